@@ -1,0 +1,80 @@
+package org.mattermote.stack.mem;
+
+/**
+ * A fixed table of slots that its owner made at boot. Taking a slot may fail and never grows the
+ * table; releasing one advances its generation, so that handles given out before are dead.
+ */
+public final class Pool<T extends Slot> {
+    private final T[] slots;
+    private int inUse;
+    private int highWater;
+    private int refusals;
+
+    /**
+     * @param slots every slot of the table, all free; the pool keeps the array
+     */
+    public Pool(T[] slots) {
+        this.slots = slots;
+        for (int i = 0; i < slots.length; i++) {
+            slots[i].index = i;
+        }
+    }
+
+    /** A free slot, now taken; null when all are in use (counted in {@link #refusals()}). */
+    public T take() {
+        for (int i = 0; i < slots.length; i++) {
+            T slot = slots[i];
+            if (!slot.taken) {
+                slot.taken = true;
+                inUse++;
+                highWater = Math.max(highWater, inUse);
+                return slot;
+            }
+        }
+        refusals++;
+        return null;
+    }
+
+    /** Clears {@code slot} and gives it back. A slot that is free already stays as it is. */
+    public void release(T slot) {
+        if (slot.taken) {
+            slot.clear();
+            slot.taken = false;
+            slot.generation = slot.generation + 1 & 0x7FFF;
+            inUse--;
+        }
+    }
+
+    /** The slot that {@code handle} names, or null when it was released since. */
+    public T find(int handle) {
+        int index = Handle.index(handle);
+        if (handle < 0 || index >= slots.length) {
+            return null;
+        }
+        T slot = slots[index];
+        return slot.taken && slot.generation == Handle.generation(handle) ? slot : null;
+    }
+
+    /** Slot {@code index}, taken or free: ask {@link Slot#isTaken()}. */
+    public T at(int index) {
+        return slots[index];
+    }
+
+    public int capacity() {
+        return slots.length;
+    }
+
+    public int inUse() {
+        return inUse;
+    }
+
+    /** Most slots ever in use at once since boot. */
+    public int highWater() {
+        return highWater;
+    }
+
+    /** How often {@link #take()} found every slot in use. */
+    public int refusals() {
+        return refusals;
+    }
+}

@@ -1,0 +1,28 @@
+package org.mattermote.stack.mem;
+
+/**
+ * An entry of a {@link Pool}. Its owner extends it with the fields of one exchange, session, …; the
+ * pool writes the fields here.
+ */
+public abstract class Slot {
+    int index;
+    int generation;
+    boolean taken;
+
+    /** This slot's handle in its present generation; dead as soon as the slot is released. */
+    public final int handle() {
+        return Handle.of(index, generation);
+    }
+
+    /** Position in the pool, 0 to capacity − 1. */
+    public final int index() {
+        return index;
+    }
+
+    public final boolean isTaken() {
+        return taken;
+    }
+
+    /** Brings every field back to its state at boot, keys zeroed. Called when released. */
+    protected abstract void clear();
+}
