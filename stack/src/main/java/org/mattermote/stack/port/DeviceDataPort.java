@@ -1,0 +1,58 @@
+package org.mattermote.stack.port;
+
+/**
+ * Factory data of one device. Private keys never leave the platform: it signs.
+ *
+ * <p>Texts are UTF-8. All methods that copy return the length, {@link PortStatus#NONE} when the
+ * device has no such item, or {@link PortStatus#TOO_SMALL}.
+ */
+public interface DeviceDataPort {
+    int TEXT_VENDOR_NAME = 0;
+    int TEXT_PRODUCT_NAME = 1;
+    int TEXT_SERIAL_NUMBER = 2;
+    int TEXT_UNIQUE_ID = 3;
+    int TEXT_HARDWARE_VERSION = 4;
+    int TEXT_SOFTWARE_VERSION = 5;
+    int TEXT_MANUFACTURING_DATE = 6;
+    int TEXT_PART_NUMBER = 7;
+    int TEXT_PRODUCT_URL = 8;
+    int TEXT_PRODUCT_LABEL = 9;
+
+    int CERTIFICATE_DAC = 1;
+    int CERTIFICATE_PAI = 2;
+    int CERTIFICATION_DECLARATION = 3;
+
+    int vendorId();
+
+    int productId();
+
+    int hardwareVersion();
+
+    int softwareVersion();
+
+    /** 12 bits. */
+    int discriminator();
+
+    int text(int item, byte[] out, int offset, int capacity);
+
+    /** DER certificate or CMS declaration, at most 600 bytes. */
+    int certificate(int type, byte[] out, int offset, int capacity);
+
+    /**
+     * ECDSA-SHA256 with the device attestation key.
+     *
+     * @param hash SHA-256 of the message, 32 bytes
+     * @param signature 64 bytes r ‖ s, big-endian
+     * @return OK or FAILED
+     */
+    int signWithAttestationKey(byte[] hash, int hashOffset, byte[] signature, int signatureOffset);
+
+    /** PBKDF2 iterations of the verifier, 1000..100000. */
+    int verifierIterations();
+
+    /** Salt of the verifier, 16..32 bytes. */
+    int verifierSalt(byte[] out, int offset, int capacity);
+
+    /** SPAKE2+ verifier w0 ‖ L, 97 bytes (Matter core 3.10). */
+    int verifier(byte[] out, int offset, int capacity);
+}

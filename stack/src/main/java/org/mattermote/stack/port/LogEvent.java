@@ -1,0 +1,51 @@
+package org.mattermote.stack.port;
+
+/** The events of {@link LogPort} and what their values mean. */
+public final class LogEvent {
+    /** a endpoint, b 1 on / 0 off. */
+    public static final int ON_OFF = 1;
+
+    /** a endpoint, b IdentifyTime in s. */
+    public static final int IDENTIFY = 2;
+
+    /** a 0 closed, 1 enhanced, 2 basic or initial. */
+    public static final int COMMISSIONING_WINDOW = 3;
+
+    /** a session id of ours, b session id of the peer. */
+    public static final int PASE_ESTABLISHED = 4;
+
+    /** a failed attempts so far. */
+    public static final int PASE_FAILED = 5;
+
+    /** a session id of ours, b fabric index, c peer node id. */
+    public static final int CASE_ESTABLISHED = 6;
+
+    /** a protocol code sent. */
+    public static final int CASE_FAILED = 7;
+
+    /** a fabric index, b fabric id, c our node id. */
+    public static final int FABRIC_ADDED = 8;
+
+    /** a fabric index. */
+    public static final int FABRIC_REMOVED = 9;
+
+    /** a fabric index. */
+    public static final int COMMISSIONING_COMPLETE = 10;
+
+    /** a fabric index under it, 0 none. */
+    public static final int FAIL_SAFE_EXPIRED = 11;
+
+    /** a exchange id, b new opcode. */
+    public static final int STALE_EXCHANGE_EVICTED = 12;
+
+    /** a store key, b port status. */
+    public static final int STORE_FAILED = 13;
+
+    /** a subscription id, b fabric index, c peer node id. */
+    public static final int SUBSCRIBED = 14;
+
+    /** a subscription id. */
+    public static final int SUBSCRIPTION_ENDED = 15;
+
+    private LogEvent() {}
+}

@@ -1,0 +1,60 @@
+package org.mattermote.stack.port;
+
+/**
+ * Where a datagram comes from or goes to. IPv4 addresses are held as IPv4-mapped IPv6 ones
+ * (::ffff:a.b.c.d), so that there is one form to compare.
+ */
+public final class PeerAddress {
+    public static final int IP_LENGTH = 16;
+
+    /** IPv6 address, network byte order. */
+    public final byte[] ip = new byte[IP_LENGTH];
+
+    /** UDP or TCP port, 1..65535; 0 when not set. */
+    public int port;
+
+    /** Interface the packet came in by or must leave by; 0 lets the platform choose. */
+    public int interfaceIndex;
+
+    public void set(PeerAddress other) {
+        System.arraycopy(other.ip, 0, ip, 0, IP_LENGTH);
+        port = other.port;
+        interfaceIndex = other.interfaceIndex;
+    }
+
+    public void clear() {
+        for (int i = 0; i < IP_LENGTH; i++) {
+            ip[i] = 0;
+        }
+        port = 0;
+        interfaceIndex = 0;
+    }
+
+    /** Same address and port; the interface counts for link-local addresses only. */
+    public boolean matches(PeerAddress other) {
+        if (port != other.port) {
+            return false;
+        }
+        for (int i = 0; i < IP_LENGTH; i++) {
+            if (ip[i] != other.ip[i]) {
+                return false;
+            }
+        }
+        return !isLinkLocal() || interfaceIndex == other.interfaceIndex;
+    }
+
+    /** fe80::/10. */
+    public boolean isLinkLocal() {
+        return (ip[0] & 0xFF) == 0xFE && (ip[1] & 0xC0) == 0x80;
+    }
+
+    /** ::ffff:0:0/96. */
+    public boolean isIpv4() {
+        for (int i = 0; i < 10; i++) {
+            if (ip[i] != 0) {
+                return false;
+            }
+        }
+        return ip[10] == -1 && ip[11] == -1;
+    }
+}
