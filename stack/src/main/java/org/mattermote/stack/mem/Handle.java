@@ -21,7 +21,9 @@ public final class Handle {
 
     private Handle() {}
 
-    /** The handle of slot {@code index} (0..65535) in its {@code generation} (low 15 bits count). */
+    /**
+     * The handle of slot {@code index} (0..65535) in its {@code generation} (low 15 bits count).
+     */
     public static int of(int index, int generation) {
         return (generation & GENERATION_MASK) << 16 | index & INDEX_MASK;
     }

@@ -1,0 +1,5 @@
+/**
+ * The light: its endpoints, and one hook class where the code of a maker's LED goes. Device code.
+ * It may know the rooms of the stack; it knows no platform.
+ */
+package org.mattermote.app.light;
