@@ -1,0 +1,18 @@
+package org.mattermote.stack.model;
+
+/** One attribute, or one item of a list attribute, being written. */
+public final class AttributeWrite {
+    /** The whole value is replaced (for a fabric-scoped list: the accessing fabric's entries). */
+    public static final int REPLACE = 0;
+
+    /** The value is one item to be put at the end of the list (ListIndex null). */
+    public static final int APPEND = 1;
+
+    public final Subject subject = new Subject();
+
+    /** {@link #REPLACE} or {@link #APPEND}. */
+    public int operation;
+
+    /** Monotonic time. */
+    public long nowMillis;
+}
