@@ -1,0 +1,187 @@
+package org.mattermote.stack.crypto;
+
+import org.mattermote.stack.mem.Bytes;
+
+/**
+ * AES-128-CCM with a nonce of 13 and a tag of 16 bytes (NIST SP 800-38C, Matter core 3.6), in place.
+ * Works on one key at a time, expanded by {@link #setKey}.
+ */
+public final class AesCcm {
+    public static final int KEY = 16;
+    public static final int NONCE = 13;
+    public static final int TAG = 16;
+
+    /** Longest plaintext: the length field has two bytes. */
+    public static final int MAX_LENGTH = 0xFFFF;
+
+    /** Longest additional data: above, CCM writes its length another way. */
+    public static final int MAX_AAD = 0xFEFF;
+
+    private final Aes128 aes = new Aes128();
+    private final byte[] counter = new byte[16];
+    private final byte[] stream = new byte[16];
+    private final byte[] mac = new byte[16];
+    private final byte[] tag = new byte[16];
+
+    /** Expands a key of 16 bytes. */
+    public AesCcm setKey(byte[] key, int off) {
+        aes.setKey(key, off);
+        return this;
+    }
+
+    /** Forgets the key. */
+    public void clearKey() {
+        aes.clearKey();
+    }
+
+    /**
+     * Encrypts {@code dataLen} bytes in place and writes the tag right behind them.
+     *
+     * @param nonce 13 bytes
+     * @param aad may be null when {@code aadLen} is 0
+     * @param data needs room for {@code dataLen + 16} bytes
+     * @return {@code dataLen + 16}, or BAD_LENGTH
+     */
+    public int seal(
+            byte[] nonce,
+            int nonceOff,
+            byte[] aad,
+            int aadOff,
+            int aadLen,
+            byte[] data,
+            int dataOff,
+            int dataLen) {
+        if (dataLen < 0 || dataLen > MAX_LENGTH || aadLen < 0 || aadLen > MAX_AAD) {
+            return CryptoStatus.BAD_LENGTH;
+        }
+        begin(nonce, nonceOff, aad, aadOff, aadLen, dataLen);
+        int at = dataOff;
+        int left = dataLen;
+        while (left > 0) {
+            int n = Math.min(16, left);
+            next();
+            for (int i = 0; i < n; i++) {
+                mac[i] ^= data[at + i];
+                data[at + i] ^= stream[i];
+            }
+            aes.encryptBlock(mac, 0, mac, 0);
+            at += n;
+            left -= n;
+        }
+        finishTag();
+        System.arraycopy(tag, 0, data, at, TAG);
+        wipe();
+        return dataLen + TAG;
+    }
+
+    /**
+     * Decrypts in place. The tag is over the plaintext, so the bytes are decrypted first; when the tag
+     * is wrong they are encrypted again, and the buffer holds on return what it held before.
+     *
+     * @param dataLenWithTag ciphertext and tag
+     * @return the plaintext's length, or BAD_TAG (also for lengths no sealed message has)
+     */
+    public int open(
+            byte[] nonce,
+            int nonceOff,
+            byte[] aad,
+            int aadOff,
+            int aadLen,
+            byte[] data,
+            int dataOff,
+            int dataLenWithTag) {
+        int dataLen = dataLenWithTag - TAG;
+        if (dataLen < 0 || dataLen > MAX_LENGTH || aadLen < 0 || aadLen > MAX_AAD) {
+            return CryptoStatus.BAD_TAG;
+        }
+        begin(nonce, nonceOff, aad, aadOff, aadLen, dataLen);
+        int at = dataOff;
+        int left = dataLen;
+        while (left > 0) {
+            int n = Math.min(16, left);
+            next();
+            for (int i = 0; i < n; i++) {
+                data[at + i] ^= stream[i];
+                mac[i] ^= data[at + i];
+            }
+            aes.encryptBlock(mac, 0, mac, 0);
+            at += n;
+            left -= n;
+        }
+        finishTag();
+        boolean good = Bytes.equalConstantTime(tag, 0, data, at, TAG);
+        if (!good) {
+            counter[14] = 0;
+            counter[15] = 0;
+            at = dataOff;
+            left = dataLen;
+            while (left > 0) {
+                int n = Math.min(16, left);
+                next();
+                for (int i = 0; i < n; i++) {
+                    data[at + i] ^= stream[i];
+                }
+                at += n;
+                left -= n;
+            }
+        }
+        wipe();
+        return good ? dataLen : CryptoStatus.BAD_TAG;
+    }
+
+    /** Leaves {@link #mac} over B0 and the additional data, and the counter at block 0. */
+    private void begin(
+            byte[] nonce, int nonceOff, byte[] aad, int aadOff, int aadLen, int dataLen) {
+        // Flags: two length bytes (1), tag of 16 (7 << 3), additional data present (0x40).
+        mac[0] = (byte) (aadLen > 0 ? 0x79 : 0x39);
+        System.arraycopy(nonce, nonceOff, mac, 1, NONCE);
+        mac[14] = (byte) (dataLen >>> 8);
+        mac[15] = (byte) dataLen;
+        aes.encryptBlock(mac, 0, mac, 0);
+        if (aadLen > 0) {
+            mac[0] ^= (byte) (aadLen >>> 8);
+            mac[1] ^= (byte) aadLen;
+            int filled = 2;
+            for (int i = 0; i < aadLen; i++) {
+                mac[filled] ^= aad[aadOff + i];
+                filled++;
+                if (filled == 16) {
+                    aes.encryptBlock(mac, 0, mac, 0);
+                    filled = 0;
+                }
+            }
+            if (filled > 0) {
+                aes.encryptBlock(mac, 0, mac, 0);
+            }
+        }
+        counter[0] = 1;
+        System.arraycopy(nonce, nonceOff, counter, 1, NONCE);
+        counter[14] = 0;
+        counter[15] = 0;
+    }
+
+    /** Key stream of the next block: 1 is the first of the data, 0 belongs to the tag. */
+    private void next() {
+        counter[15]++;
+        if (counter[15] == 0) {
+            counter[14]++;
+        }
+        aes.encryptBlock(counter, 0, stream, 0);
+    }
+
+    private void finishTag() {
+        counter[14] = 0;
+        counter[15] = 0;
+        aes.encryptBlock(counter, 0, stream, 0);
+        for (int i = 0; i < TAG; i++) {
+            tag[i] = (byte) (mac[i] ^ stream[i]);
+        }
+    }
+
+    private void wipe() {
+        Bytes.zero(mac);
+        Bytes.zero(stream);
+        Bytes.zero(tag);
+        Bytes.zero(counter);
+    }
+}
