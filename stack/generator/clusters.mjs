@@ -35,7 +35,7 @@ export const CLUSTERS = [
 ];
 
 /**
- * Provisional elements that are kept, as "Cluster.Element": devices of 1.4.2 have them all the same.
+ * Provisional elements that are kept, as "Cluster.Element": devices of 1.4.2 have them anyway.
  * Any other element whose conformance starts with P is left out.
  */
 export const KEPT_PROVISIONAL = new Set([

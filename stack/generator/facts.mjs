@@ -2,10 +2,14 @@ import { ClusterModel, Matter } from "@matter/model";
 import { KEPT_PROVISIONAL } from "./clusters.mjs";
 
 const PRIVILEGES = { V: 1, O: 3, M: 4, A: 5 };
-const PRIORITIES = { debug: "PRIORITY_DEBUG", info: "PRIORITY_INFO", critical: "PRIORITY_CRITICAL" };
+const PRIORITIES = {
+    debug: "PRIORITY_DEBUG",
+    info: "PRIORITY_INFO",
+    critical: "PRIORITY_CRITICAL",
+};
 const GLOBAL_ATTRIBUTES = new Set([0xfff8, 0xfff9, 0xfffa, 0xfffb, 0xfffc, 0xfffd]);
 
-/** Everything the Java of one cluster says, as plain data. `flags` holds the layouts of the flag ints. */
+/** What the Java of one cluster says, as plain data. `flags` has the layouts of the flag ints. */
 export function clusterFacts(name, flags) {
     const model = Matter.get(ClusterModel, name);
     if (!model) throw new Error(`the model has no cluster ${name}`);
@@ -21,9 +25,16 @@ export function clusterFacts(name, flags) {
             bit: feature.constraint.value,
         })),
         attributes: attributes(model, exists, flags.attribute),
-        commands: model.commands.filter(exists).map(command => commandFacts(command, exists, flags.command)),
-        events: sortById(model.events.filter(exists).map(event => eventFacts(event, exists, flags.event))),
-        types: model.datatypes.filter(exists).map(type => typeFacts(type, exists)).sort(byName),
+        commands: model.commands
+            .filter(exists)
+            .map(command => commandFacts(command, exists, flags.command)),
+        events: sortById(
+            model.events.filter(exists).map(event => eventFacts(event, exists, flags.event)),
+        ),
+        types: model.datatypes
+            .filter(exists)
+            .map(type => typeFacts(type, exists))
+            .sort(byName),
     };
 }
 
@@ -33,6 +44,15 @@ export function deviceTypeFacts() {
         .filter(type => type.id !== undefined)
         .map(type => ({ name: type.name, id: type.id, revision: type.revision }))
         .sort((a, b) => a.id - b.id);
+}
+
+/** Types that belong to no cluster. Status codes are written by hand. */
+export function globalTypeFacts() {
+    return Matter.children
+        .filter(type => type.tag === "datatype" && type.name !== "status")
+        .map(type => typeFacts(type, isPresent))
+        .filter(type => type.members.length)
+        .sort(byName);
 }
 
 /** Deprecated and disallowed elements are out, provisional ones too unless listed. */
@@ -91,12 +111,16 @@ function attributeFacts(attribute, layout) {
     const writable = attribute.writable;
     const { type, width } = wireType(value);
 
-    let flags = layout.EXISTS | (layout[`TYPE_${type}`] << layout.TYPE_SHIFT) | (width << layout.WIDTH_SHIFT);
+    let flags =
+        layout.EXISTS |
+        (layout[`TYPE_${type}`] << layout.TYPE_SHIFT) |
+        (width << layout.WIDTH_SHIFT);
     if (access.readable) {
         flags |= layout.READ | (PRIVILEGES[access.readPriv ?? "V"] << layout.READ_PRIVILEGE_SHIFT);
     }
     if (writable) {
-        flags |= layout.WRITE | (PRIVILEGES[access.writePriv ?? "O"] << layout.WRITE_PRIVILEGE_SHIFT);
+        flags |=
+            layout.WRITE | (PRIVILEGES[access.writePriv ?? "O"] << layout.WRITE_PRIVILEGE_SHIFT);
     }
     const bits = {
         TIMED: access.timed,
@@ -177,7 +201,9 @@ function limits(attribute, isList) {
         }
         case "bitmap": {
             const masks = [...attribute.members].map(maskOf);
-            return masks.length ? { maximum: masks.reduce((all, mask) => all | mask, 0) >>> 0 } : {};
+            return masks.length
+                ? { maximum: masks.reduce((all, mask) => all | mask, 0) >>> 0 }
+                : {};
         }
         default:
             return {};
@@ -200,7 +226,8 @@ function maskOf(field) {
 }
 
 function commandFacts(command, exists, layout) {
-    const { access, quality } = { access: command.effectiveAccess, quality: command.effectiveQuality };
+    const access = command.effectiveAccess;
+    const quality = command.effectiveQuality;
     const common = { id: command.id, name: command.name, fields: fieldFacts(command, exists) };
     if (command.isResponse) return { ...common, isResponse: true };
     let flags = layout.EXISTS | (PRIVILEGES[access.writePriv ?? "O"] << layout.PRIVILEGE_SHIFT);
@@ -213,7 +240,9 @@ function commandFacts(command, exists, layout) {
         flags,
         response: command.responseModel?.name,
         note: [
-            [access.fabric, access.writePriv ?? "O", access.timed ? "T" : ""].filter(Boolean).join(" "),
+            [access.fabric, access.writePriv ?? "O", access.timed ? "T" : ""]
+                .filter(Boolean)
+                .join(" "),
             quality.toString(),
             noteOfConformance(command),
             command.responseModel ? `answered by ${command.responseModel.name}` : "",
@@ -259,7 +288,8 @@ function bitsOf(field) {
 function fieldFacts(parent, exists) {
     const byName = new Map();
     for (const field of parent.members) {
-        if (field.id !== undefined && exists(field)) byName.set(field.name, { name: field.name, id: field.id });
+        if (field.id !== undefined && exists(field))
+            byName.set(field.name, { name: field.name, id: field.id });
     }
     return sortById([...byName.values()]);
 }

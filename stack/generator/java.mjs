@@ -33,9 +33,10 @@ export function clusterJava(cluster, banner) {
         );
         body.push([`    // ${comment}`, ...lines]);
     };
-    const tags = fields => fields.map(({ name, id }) => ({ name, value: String(id) }));
-
-    body.push([...constant("ID", `0x${hex4(cluster.id)}`), ...constant("REVISION", String(cluster.revision))]);
+    body.push([
+        ...constant("ID", `0x${hex4(cluster.id)}`),
+        ...constant("REVISION", String(cluster.revision)),
+    ]);
 
     for (const feature of cluster.features) {
         body.push([
@@ -59,20 +60,25 @@ export function clusterJava(cluster, banner) {
     for (const event of cluster.events) {
         group(`Fields of ${event.name}`, constantName(event.name), tags(event.fields));
     }
-    for (const type of cluster.types) {
-        const prefix = typePrefix(type, cluster.types);
-        const members = type.metatype === "bitmap" ? bitmapMembers(type) : tags(type.members);
-        group(type.name, prefix, members);
-    }
+    for (const type of cluster.types)
+        group(type.name, typePrefix(type, cluster.types), typeMembers(type));
 
     body.push(intMethod("id", "ID"), intMethod("revision", "REVISION"));
     if (cluster.diagnostics) body.push(method("public boolean diagnostics()", ["return true;"]));
     const ofAttribute = attribute => `ATTR_${constantName(attribute.name)}`;
     const ofCommand = command => `CMD_${constantName(command.name)}`;
     const flagCases = (elements, nameOf) =>
-        elements.map(element => [nameOf(element), `0x${element.flags.toString(16).toUpperCase().padStart(4, "0")}`]);
+        elements.map(element => [
+            nameOf(element),
+            `0x${element.flags.toString(16).toUpperCase().padStart(4, "0")}`,
+        ]);
     body.push(
-        switchMethod("int attribute", "attributeId", flagCases(cluster.attributes, ofAttribute), "0"),
+        switchMethod(
+            "int attribute",
+            "attributeId",
+            flagCases(cluster.attributes, ofAttribute),
+            "0",
+        ),
         switchMethod("int command", "commandId", flagCases(requests, ofCommand), "0"),
         switchMethod(
             "int response",
@@ -114,7 +120,10 @@ export function clusterJava(cluster, banner) {
 export function deviceTypesJava(types, banner) {
     const body = types.map(type => {
         const name = constantName(type.name);
-        return [...declaration(name, hex(type.id)), ...declaration(`${name}_REVISION`, String(type.revision))];
+        return [
+            ...declaration(name, hex(type.id)),
+            ...declaration(`${name}_REVISION`, String(type.revision)),
+        ];
     });
     body.push(["    private DeviceTypes() {}"]);
     return unit(
@@ -124,6 +133,32 @@ export function deviceTypesJava(types, banner) {
         "public final class DeviceTypes",
         body,
     );
+}
+
+/** Java of the types that several clusters share. */
+export function globalTypesJava(types, banner) {
+    const body = types.map(type => [
+        `    // ${type.name}`,
+        ...typeMembers(type).flatMap(({ name, value }) =>
+            declaration(`${typePrefix(type, types)}_${constantName(name)}`, value),
+        ),
+    ]);
+    body.push(["    private GlobalTypes() {}"]);
+    return unit(
+        banner,
+        [],
+        "Values and field tags of the types that belong to no cluster.",
+        "public final class GlobalTypes",
+        body,
+    );
+}
+
+function tags(fields) {
+    return fields.map(({ name, id }) => ({ name, value: String(id) }));
+}
+
+function typeMembers(type) {
+    return type.metatype === "bitmap" ? bitmapMembers(type) : tags(type.members);
 }
 
 /** A type's name without its suffix, unless an enumeration and a bitmap would then be the same. */
@@ -158,7 +193,10 @@ function unit(banner, imports, description, head, body) {
 }
 
 function hex(value) {
-    return `0x${value.toString(16).toUpperCase().padStart(value > 0xff ? 4 : 2, "0")}`;
+    return `0x${value
+        .toString(16)
+        .toUpperCase()
+        .padStart(value > 0xff ? 4 : 2, "0")}`;
 }
 
 function hex4(value) {
@@ -192,7 +230,12 @@ function javadoc(text, indent) {
 }
 
 function method(signature, statements) {
-    return ["    @Override", `    ${signature} {`, ...statements.map(line => `        ${line}`), "    }"];
+    return [
+        "    @Override",
+        `    ${signature} {`,
+        ...statements.map(line => `        ${line}`),
+        "    }",
+    ];
 }
 
 function intMethod(name, value) {

@@ -7,7 +7,9 @@ import { readFileSync } from "node:fs";
 export function readConstants(path) {
     const constants = {};
     const text = readFileSync(path, "utf8");
-    for (const [, name, base, shift] of text.matchAll(/static final int (\w+) = (\d+)(?: << (\d+))?;/g)) {
+    for (const [, name, base, shift] of text.matchAll(
+        /static final int (\w+) = (\d+)(?: << (\d+))?;/g,
+    )) {
         constants[name] = Number(base) << Number(shift ?? 0);
     }
     return new Proxy(constants, {
