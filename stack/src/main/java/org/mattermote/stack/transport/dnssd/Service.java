@@ -1,0 +1,247 @@
+package org.mattermote.stack.transport.dnssd;
+
+import org.mattermote.stack.mem.Slot;
+
+/**
+ * One advertised service: what it is called and what it says. Filled between {@code take} and {@code
+ * publish} of {@link MdnsResponder}; to change a published one other than by its TXT values, withdraw
+ * it and take another.
+ *
+ * <pre>
+ *  state       event                  next        what is sent
+ *  FREE        take                   FILLING
+ *  FILLING     publish                ANNOUNCING  first announcement at the next poll
+ *  ANNOUNCING  1 s passed             ACTIVE      second announcement
+ *  ACTIVE      publish, new address   ANNOUNCING  announcements again
+ *  any         withdraw               FREE        goodbye, if it was published
+ * </pre>
+ *
+ * No probing: instance names are random or global identifiers (Matter core 4.3).
+ */
+public final class Service extends Slot {
+    /** {@code _matterc._udp}: a node that can be commissioned. */
+    public static final int COMMISSIONABLE = 0;
+
+    /** {@code _matter._tcp}: a node of a fabric, whether it speaks TCP or not. */
+    public static final int OPERATIONAL = 1;
+
+    public static final int FREE = 0;
+    public static final int FILLING = 1;
+    public static final int ANNOUNCING = 2;
+    public static final int ACTIVE = 3;
+
+    public static final int SUBTYPES_MAX = 5;
+
+    /** Two 16-digit numbers with a hyphen, Matter's longest instance name. */
+    static final int INSTANCE_LENGTH_MAX = 33;
+
+    /** {@code _L4095 _S15 _V65535 _T4294967295 _CM} with their length bytes. */
+    static final int COMMISSIONABLE_SUBTYPE_BYTES = 7 + 5 + 8 + 13 + 4;
+
+    /** {@code _I} and 16 digits. */
+    static final int OPERATIONAL_SUBTYPE_BYTES = 19;
+
+    /** Every key of the commissionable TXT record at its longest. */
+    static final int COMMISSIONABLE_TXT_BYTES = 384;
+
+    /** SII, SAI, SAT, T and ICD at their longest. */
+    static final int OPERATIONAL_TXT_BYTES = 48;
+
+    final int type;
+
+    /** Position among all services of the responder. */
+    final int number;
+
+    final byte[] instance = new byte[INSTANCE_LENGTH_MAX];
+    int instanceLength;
+
+    /** Sub-type labels, each behind its length byte. */
+    final byte[] subtypes;
+
+    int subtypeCount;
+    int subtypeBytes;
+
+    /** TXT data as on the wire: each string behind its length byte. */
+    final byte[] txt;
+
+    int txtLength;
+    int port;
+
+    int state = FREE;
+    int announcementsLeft;
+    long announceAt;
+
+    private boolean overflow;
+
+    Service(int type, int number) {
+        this.type = type;
+        this.number = number;
+        boolean commissionable = type == COMMISSIONABLE;
+        subtypes =
+                new byte[commissionable ? COMMISSIONABLE_SUBTYPE_BYTES : OPERATIONAL_SUBTYPE_BYTES];
+        txt = new byte[commissionable ? COMMISSIONABLE_TXT_BYTES : OPERATIONAL_TXT_BYTES];
+    }
+
+    /** COMMISSIONABLE or OPERATIONAL. */
+    public int type() {
+        return type;
+    }
+
+    public int state() {
+        return state;
+    }
+
+    public boolean isPublished() {
+        return state >= ANNOUNCING;
+    }
+
+    /** Everything filled in and nothing too long. */
+    boolean isComplete() {
+        return instanceLength > 0 && port > 0 && !overflow;
+    }
+
+    @Override
+    protected void clear() {
+        state = FREE;
+        instanceLength = 0;
+        subtypeCount = 0;
+        subtypeBytes = 0;
+        port = 0;
+        announcementsLeft = 0;
+        announceAt = 0;
+        overflow = false;
+        clearTxt();
+    }
+
+    /** UDP (and TCP) port of the SRV record, 1..65535. */
+    public void port(int port) {
+        this.port = port;
+    }
+
+    /** Starts the instance name over. */
+    public void clearInstance() {
+        instanceLength = 0;
+    }
+
+    /** Appends 16 upper-case hexadecimal digits to the instance name. */
+    public void instanceHex(long value) {
+        if (instanceLength + 16 > instance.length) {
+            overflow = true;
+            return;
+        }
+        instanceLength = Digits.hex(value, instance, instanceLength);
+    }
+
+    /** Appends one character to the instance name. */
+    public void instanceByte(int character) {
+        if (instanceLength + 1 > instance.length) {
+            overflow = true;
+            return;
+        }
+        instance[instanceLength++] = (byte) character;
+    }
+
+    /** Adds a sub-type without a value, such as {@code _CM}. */
+    public void subtype(byte[] prefix) {
+        int at = beginSubtype(prefix, 0);
+        if (at >= 0) {
+            endSubtype(at);
+        }
+    }
+
+    /** Adds a sub-type with an unsigned decimal value, such as {@code _L3840}. */
+    public void subtypeDecimal(byte[] prefix, long value) {
+        int at = beginSubtype(prefix, Digits.decimalLength(value));
+        if (at >= 0) {
+            endSubtype(Digits.decimal(value, subtypes, at));
+        }
+    }
+
+    /** Adds a sub-type with a value of 16 upper-case hexadecimal digits, such as {@code _I…}. */
+    public void subtypeHex(byte[] prefix, long value) {
+        int at = beginSubtype(prefix, 16);
+        if (at >= 0) {
+            endSubtype(Digits.hex(value, subtypes, at));
+        }
+    }
+
+    private int beginSubtype(byte[] prefix, int valueLength) {
+        int length = prefix.length + valueLength;
+        if (subtypeCount == SUBTYPES_MAX || subtypeBytes + 1 + length > subtypes.length) {
+            overflow = true;
+            return DnssdStatus.FULL;
+        }
+        subtypes[subtypeBytes] = (byte) length;
+        System.arraycopy(prefix, 0, subtypes, subtypeBytes + 1, prefix.length);
+        return subtypeBytes + 1 + prefix.length;
+    }
+
+    private void endSubtype(int end) {
+        subtypeBytes = end;
+        subtypeCount++;
+    }
+
+    /** Where the length byte of sub-type {@code k} stands. */
+    int subtypeAt(int k) {
+        int at = 0;
+        for (int i = 0; i < k; i++) {
+            at += 1 + subtypes[at];
+        }
+        return at;
+    }
+
+    /** Starts the TXT record over: one empty string (RFC 6763 6.1). */
+    public void clearTxt() {
+        txtLength = 0;
+    }
+
+    /** Adds {@code key=value}, the value an unsigned decimal number. */
+    public void txtDecimal(byte[] key, long value) {
+        int at = beginTxt(key, Digits.decimalLength(value));
+        if (at >= 0) {
+            txtLength = Digits.decimal(value, txt, at);
+        }
+    }
+
+    /** Adds {@code key=first+second}, both decimal. */
+    public void txtDecimalPair(byte[] key, long first, long second) {
+        int at = beginTxt(key, Digits.decimalLength(first) + 1 + Digits.decimalLength(second));
+        if (at >= 0) {
+            int plus = Digits.decimal(first, txt, at);
+            txt[plus] = '+';
+            txtLength = Digits.decimal(second, txt, plus + 1);
+        }
+    }
+
+    /** Adds {@code key=value}, the value as it stands. */
+    public void txtBytes(byte[] key, byte[] value, int offset, int length) {
+        int at = beginTxt(key, length);
+        if (at >= 0) {
+            System.arraycopy(value, offset, txt, at, length);
+            txtLength = at + length;
+        }
+    }
+
+    /** Adds {@code key=value}, the value two upper-case hexadecimal digits a byte. */
+    public void txtHex(byte[] key, byte[] value, int offset, int length) {
+        int at = beginTxt(key, 2 * length);
+        if (at >= 0) {
+            for (int i = 0; i < length; i++) {
+                at = Digits.hexByte(value[offset + i], txt, at);
+            }
+            txtLength = at;
+        }
+    }
+
+    private int beginTxt(byte[] key, int valueLength) {
+        int length = key.length + 1 + valueLength;
+        if (length > 255 || txtLength + 1 + length > txt.length) {
+            overflow = true;
+            return DnssdStatus.FULL;
+        }
+        txt[txtLength] = (byte) length;
+        System.arraycopy(key, 0, txt, txtLength + 1, key.length);
+        txt[txtLength + 1 + key.length] = '=';
+        return txtLength + 1 + key.length + 1;
+    }
+}
