@@ -12,8 +12,8 @@ import org.mattermote.stack.mem.Bytes;
  *  +------+-------+--------+---------+-------------+-------------+----------+---------
  * </pre>
  *
- * Nothing is copied. Names stay where they are and are compared label by label; every name and every
- * length was checked before an accessor tells it, so comparing cannot leave the message. A
+ * Nothing is copied. Names stay where they are and are compared label by label; every name and
+ * every length was checked before an accessor tells it, so comparing cannot leave the message. A
  * compression pointer must lead to before the name it continues, hence no name can loop.
  */
 public final class DnsReader {
@@ -178,7 +178,9 @@ public final class DnsReader {
         return this;
     }
 
-    /** Is the next label this one, ASCII letters of either case being equal? Steps over it if so. */
+    /**
+     * Is the next label this one, ASCII letters of either case being equal? Steps over it if so.
+     */
     public boolean label(byte[] label, int offset, int length) {
         int at = resolve(cursor);
         if (buffer[at] != length) {

@@ -6,9 +6,10 @@ import org.mattermote.stack.mem.Bytes;
  * Writes a DNS message into a fixed array. A record is written between {@link #beginRecord} and
  * {@link #endRecord}; one that does not fit is taken back whole, so the message is always sound.
  *
- * <p>Names are written label by label straight into the message, and at {@link #endName} the longest
- * tail that is there already is replaced by a pointer. Hence the array needs up to 255 bytes more
- * than the limit to compress a name that crosses it; with less a record is refused a little early.
+ * <p>Names are written label by label straight into the message, and at {@link #endName} the
+ * longest tail that is there already is replaced by a pointer. Hence the array needs up to 255
+ * bytes more than the limit to compress a name that crosses it; with less a record is refused a
+ * little early.
  */
 public final class DnsWriter {
     /** Labels that later names may point to; names beyond are written out. */
@@ -180,7 +181,8 @@ public final class DnsWriter {
                 return buffer[there] == 0;
             }
             int length = buffer[here];
-            if (buffer[there] != length || !Bytes.equal(buffer, there + 1, buffer, here + 1, length)) {
+            if (buffer[there] != length
+                    || !Bytes.equal(buffer, there + 1, buffer, here + 1, length)) {
                 return false;
             }
             there += 1 + length;

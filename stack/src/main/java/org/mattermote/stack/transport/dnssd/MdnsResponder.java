@@ -393,8 +393,7 @@ public final class MdnsResponder {
             }
         }
         int questionsEnd = reader.position();
-        boolean continued =
-                questions == 0 && !path.severalAskers && path.asker.matches(querier);
+        boolean continued = questions == 0 && !path.severalAskers && path.asker.matches(querier);
         int known = reader.answerCount();
         for (int i = 0; i < known; i++) {
             if (reader.nextRecord() != DnssdStatus.OK) {

@@ -21,7 +21,8 @@ final class RecordSet {
     /** The service types there are; the type's bit is {@code SERVICE_TYPE << type}. */
     static final int SERVICE_TYPE = 1 << 17;
 
-    static final int SERVICE_TYPES = SERVICE_TYPE << Service.COMMISSIONABLE | SERVICE_TYPE << Service.OPERATIONAL;
+    static final int SERVICE_TYPES =
+            SERVICE_TYPE << Service.COMMISSIONABLE | SERVICE_TYPE << Service.OPERATIONAL;
 
     final int[] services;
     int host;

@@ -67,7 +67,12 @@ final class ResponseSender {
      * @param questionsEnd the questions lie in the buffer up to here, and stay there
      */
     void legacy(
-            RecordSet set, MulticastPath path, PeerAddress querier, int id, int questions, int questionsEnd) {
+            RecordSet set,
+            MulticastPath path,
+            PeerAddress querier,
+            int id,
+            int questions,
+            int questionsEnd) {
         begin(querier, id, LEGACY_TTL);
         legacy = true;
         this.questions = questions;
@@ -144,9 +149,9 @@ final class ResponseSender {
     }
 
     /**
-     * Counts an answer that was written. One that did not fit goes into the next packet: the present
-     * one leaves, and the caller writes the record again. No record of ours is longer than an empty
-     * packet.
+     * Counts an answer that was written. One that did not fit goes into the next packet: the
+     * present one leaves, and the caller writes the record again. No record of ours is longer than
+     * an empty packet.
      *
      * @return write it again
      */
@@ -156,7 +161,8 @@ final class ResponseSender {
             return false;
         }
         if (legacy) {
-            // the questions are gone from the buffer after one packet, and such a resolver reads one
+            // the questions are gone from the buffer after one packet, and such a resolver reads
+            // one
             truncated = true;
             return false;
         }

@@ -3,9 +3,9 @@ package org.mattermote.stack.transport.dnssd;
 import org.mattermote.stack.mem.Slot;
 
 /**
- * One advertised service: what it is called and what it says. Filled between {@code take} and {@code
- * publish} of {@link MdnsResponder}; to change a published one other than by its TXT values, withdraw
- * it and take another.
+ * One advertised service: what it is called and what it says. Filled between {@code take} and
+ * {@code publish} of {@link MdnsResponder}; to change a published one other than by its TXT values,
+ * withdraw it and take another.
  *
  * <pre>
  *  state       event                  next        what is sent

@@ -23,8 +23,8 @@ final class Zone {
     static final int HOST_LENGTH_MAX = 63;
 
     private static final byte[] SERVICES = {
-        9, '_', 's', 'e', 'r', 'v', 'i', 'c', 'e', 's', 7, '_', 'd', 'n', 's', '-', 's', 'd', 4, '_',
-        'u', 'd', 'p', 5, 'l', 'o', 'c', 'a', 'l'
+        9, '_', 's', 'e', 'r', 'v', 'i', 'c', 'e', 's', 7, '_', 'd', 'n', 's', '-', 's', 'd', 4,
+        '_', 'u', 'd', 'p', 5, 'l', 'o', 'c', 'a', 'l'
     };
     private static final byte[] COMMISSIONABLE = {
         8, '_', 'm', 'a', 't', 't', 'e', 'r', 'c', 4, '_', 'u', 'd', 'p', 5, 'l', 'o', 'c', 'a', 'l'

@@ -1,6 +1,7 @@
 /**
- * DNS-based service discovery over multicast DNS (RFC 6762, RFC 6763; Matter core 4.3): the responder
- * that makes the node findable, its message flyweights, and the Matter names and TXT keys.
+ * DNS-based service discovery over multicast DNS (RFC 6762, RFC 6763; Matter core 4.3): the
+ * responder that makes the node findable, its message flyweights, and the Matter names and TXT
+ * keys.
  *
  * <pre>
  *  CommissionableService, OperationalService      what Matter says a service is called
@@ -10,7 +11,7 @@
  *                     DnsReader (questions)             ResponseSender, DnsWriter (packets)
  * </pre>
  *
- * The room may know {@code port} and {@code mem}. It knows no session and no fabric: whoever opens a
- * window or adds a fabric hands it the values to advertise.
+ * The room may know {@code port} and {@code mem}. It knows no session and no fabric: whoever opens
+ * a window or adds a fabric hands it the values to advertise.
  */
 package org.mattermote.stack.transport.dnssd;
