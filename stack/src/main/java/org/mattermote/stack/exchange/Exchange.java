@@ -1,0 +1,131 @@
+package org.mattermote.stack.exchange;
+
+import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.Session;
+
+/**
+ * One exchange (Matter core 4.10).
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>event</th><th>next</th></tr>
+ * <tr><td>FREE</td><td>first message of the peer, or opened by us</td><td>OPEN</td></tr>
+ * <tr><td>OPEN</td><td>closed, nothing pending</td><td>FREE</td></tr>
+ * <tr><td>OPEN</td><td>closed, acknowledgement owed or awaited</td><td>CLOSING</td></tr>
+ * <tr><td>OPEN</td><td>aborted, message unacknowledged</td><td>DROPPED</td></tr>
+ * <tr><td>OPEN</td><td>evicted by a new handshake, nothing pending</td><td>FREE</td></tr>
+ * <tr><td>OPEN</td><td>evicted by a new handshake, pending</td><td>DROPPED</td></tr>
+ * <tr><td>CLOSING</td><td>acknowledged and acknowledgement sent, or given up</td><td>FREE</td></tr>
+ * <tr><td>DROPPED</td><td>next cleanup</td><td>FREE</td></tr>
+ * </table>
+ *
+ * OPEN receives messages; CLOSING and DROPPED only acknowledgements.
+ */
+public final class Exchange extends Slot {
+    static final int OPEN = 1;
+    static final int CLOSING = 2;
+    static final int DROPPED = 3;
+
+    /** A new handshake came on the same exchange id. */
+    public static final int EVICTED = 1;
+
+    /** Our reliable message was never acknowledged. */
+    public static final int NO_ACKNOWLEDGEMENT = 2;
+
+    /** The peer's next message did not come in time. */
+    public static final int NO_RESPONSE = 3;
+
+    /** The session under it is gone. */
+    public static final int SESSION_CLOSED = 4;
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** For the handler: index of its context; −1 on a new exchange. */
+    public int owner = -1;
+
+    Session session;
+    ExchangeHandler handler;
+    int state;
+    int id;
+    int protocolId;
+    boolean initiator;
+    boolean restartEvicted;
+
+    /** Peer's message we have to acknowledge. */
+    boolean ackOwed;
+
+    int ackCounter;
+    long ackDeadline = NEVER;
+
+    /** Our message that is not acknowledged yet; null for none. */
+    Packet unacknowledged;
+
+    int unacknowledgedCounter;
+    int transmissions;
+    long retransmitAt = NEVER;
+
+    /** When the peer's next message must be here. */
+    long responseDeadline = NEVER;
+
+    /** The secured session, or null on an unsecured one. */
+    public SecureSession session() {
+        return session != null && session.isSecure() ? (SecureSession) session : null;
+    }
+
+    /** The session, secured or not. */
+    public Session anySession() {
+        return session;
+    }
+
+    /** 16-bit id its initiator chose. */
+    public int id() {
+        return id;
+    }
+
+    public boolean isInitiator() {
+        return initiator;
+    }
+
+    /** Group messages have no exchange of their own that could answer. */
+    public boolean isGroup() {
+        return false;
+    }
+
+    /** Whether messages can still be sent and received. */
+    public boolean isOpen() {
+        return state == OPEN;
+    }
+
+    boolean isPending() {
+        return ackOwed || unacknowledged != null;
+    }
+
+    boolean matches(Session on, int exchangeId, boolean fromInitiator) {
+        return isTaken()
+                && session == on
+                && id == exchangeId
+                && initiator != fromInitiator;
+    }
+
+    @Override
+    protected void clear() {
+        owner = -1;
+        session = null;
+        handler = null;
+        state = 0;
+        id = 0;
+        protocolId = 0;
+        initiator = false;
+        restartEvicted = false;
+        ackOwed = false;
+        ackCounter = 0;
+        ackDeadline = NEVER;
+        unacknowledged = null;
+        unacknowledgedCounter = 0;
+        transmissions = 0;
+        retransmitAt = NEVER;
+        responseDeadline = NEVER;
+    }
+}

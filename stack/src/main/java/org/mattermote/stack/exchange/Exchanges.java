@@ -1,0 +1,330 @@
+package org.mattermote.stack.exchange;
+
+import org.mattermote.stack.codec.SecureChannelProtocolCode;
+import org.mattermote.stack.codec.StatusReport;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.message.Session;
+
+/**
+ * The exchange table, one pool for all sessions, and what handlers do with an exchange. Sending is
+ * two calls: {@link #begin} lends a packet to write the payload into, a {@code send…} seals it and
+ * lets it go.
+ */
+public final class Exchanges {
+    /** Exchanges a peer may have open on one session; it opens no more itself. */
+    public static final int MAX_PER_SESSION = 5;
+
+    private final Pool<Exchange> slots;
+    private final Outbox outbox;
+    private final SecureSessions sessions;
+    private final ExchangeCounters counters;
+    private final int ownActiveInterval;
+    private final TlvWriter writer = new TlvWriter();
+    private final StatusReport report = new StatusReport();
+    private Packet begun;
+    private int nextExchangeId;
+
+    /**
+     * @param capacity exchanges of all sessions together
+     * @param ownActiveInterval SESSION_ACTIVE_INTERVAL we advertise, ms
+     */
+    public Exchanges(
+            int capacity,
+            Outbox outbox,
+            SecureSessions sessions,
+            Drbg drbg,
+            ExchangeCounters counters,
+            int ownActiveInterval) {
+        Exchange[] exchanges = new Exchange[capacity];
+        for (int i = 0; i < capacity; i++) {
+            exchanges[i] = new Exchange();
+        }
+        slots = new Pool<Exchange>(exchanges);
+        this.outbox = outbox;
+        this.sessions = sessions;
+        this.counters = counters;
+        this.ownActiveInterval = ownActiveInterval;
+        nextExchangeId = drbg.nextInt() & 0xFFFF;
+    }
+
+    public Pool<Exchange> slots() {
+        return slots;
+    }
+
+    /** The exchange a handle names, or null when it ended. */
+    public Exchange find(int handle) {
+        return slots.find(handle);
+    }
+
+    /**
+     * Lends a packet for the exchange's next message. One message is begun at a time.
+     *
+     * @return writer at the payload's start, limited so that the datagram fits 1,232 bytes; null
+     *     when every packet waits for an acknowledgement
+     */
+    public TlvWriter begin(Exchange exchange) {
+        discard();
+        begun = outbox.packets().take();
+        if (begun == null) {
+            counters.refusals++;
+            return null;
+        }
+        int room = Packet.MAX_UDP_MESSAGE - MessageSealer.overhead(exchange.session);
+        writer.wrap(begun.bytes, Packet.PAYLOAD, Packet.PAYLOAD + room);
+        return writer;
+    }
+
+    /** Gives the begun packet back. */
+    public void discard() {
+        if (begun != null) {
+            outbox.packets().release(begun);
+            begun = null;
+        }
+    }
+
+    /** Sends what was begun, reliably, and waits for the peer's next message. */
+    public int sendAndAwait(Exchange exchange, int opcode, long nowMillis) {
+        int status = send(exchange, opcode, nowMillis);
+        if (status == ExchangeStatus.OK) {
+            exchange.responseDeadline =
+                    nowMillis + Mrp.receiveTimeout(exchange.session, ownActiveInterval);
+        }
+        return status;
+    }
+
+    /** Sends what was begun, reliably, as the last message, and closes the exchange. */
+    public int sendLast(Exchange exchange, int opcode, long nowMillis) {
+        int status = send(exchange, opcode, nowMillis);
+        close(exchange, nowMillis);
+        return status;
+    }
+
+    /** The handler has nothing more to send or to receive; what is under way is brought to an end. */
+    public void close(Exchange exchange, long nowMillis) {
+        if (!exchange.isTaken() || !exchange.isOpen()) {
+            return;
+        }
+        exchange.responseDeadline = Exchange.NEVER;
+        if (exchange.isPending()) {
+            exchange.state = Exchange.CLOSING;
+            if (exchange.ackOwed) {
+                exchange.ackDeadline = Math.min(exchange.ackDeadline, nowMillis);
+            }
+        } else {
+            end(exchange, nowMillis);
+        }
+    }
+
+    /** Gives an exchange up in the middle; an unacknowledged message takes its session with it. */
+    public void abort(Exchange exchange, long nowMillis) {
+        if (!exchange.isTaken() || !exchange.isOpen()) {
+            return;
+        }
+        if (exchange.isPending()) {
+            exchange.state = Exchange.DROPPED;
+            exchange.responseDeadline = Exchange.NEVER;
+        } else {
+            end(exchange, nowMillis);
+        }
+    }
+
+    /** Opens an exchange as initiator; null when none is free or the session takes none. */
+    public Exchange open(
+            SecureSession session, int protocolId, ExchangeHandler handler, long nowMillis) {
+        if (session == null || !session.isActive() || initiatedOn(session) >= MAX_PER_SESSION) {
+            return null;
+        }
+        int id = nextExchangeId;
+        while (findLive(session, id, false) != null) {
+            id = id + 1 & 0xFFFF;
+        }
+        Exchange exchange = take(session, id, true, protocolId, handler);
+        if (exchange != null) {
+            nextExchangeId = id + 1 & 0xFFFF;
+        }
+        return exchange;
+    }
+
+    /** Closes a session: CloseSession to the peer, every exchange on it ended. */
+    public void closeSession(SecureSession session, long nowMillis) {
+        if (session.hasKeys()) {
+            report.setSecureChannel(SecureChannelProtocolCode.CLOSE_SESSION);
+            outbox.reportAlone(session, report, nowMillis);
+        }
+        dropSession(session, nowMillis);
+    }
+
+    /** Forgets a session and every exchange on it; the peer is not told. */
+    public void dropSession(SecureSession session, long nowMillis) {
+        session.expire();
+        for (int i = 0; i < slots.capacity() && session.isTaken(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.isTaken() && exchange.session == session) {
+                endWith(exchange, Exchange.SESSION_CLOSED, nowMillis);
+            }
+        }
+        sessions.release(session);
+    }
+
+    /** Lets a session go once its exchanges have ended; at once when it has none. */
+    public void expireSession(SecureSession session, long nowMillis) {
+        session.expire();
+        if (session.exchangeCount() == 0) {
+            sessions.release(session);
+        }
+    }
+
+    /** Evicts the session that can go first; false when every one is busy. */
+    public boolean evictSession(long nowMillis) {
+        SecureSession session = sessions.evictable();
+        if (session == null) {
+            return false;
+        }
+        closeSession(session, nowMillis);
+        return true;
+    }
+
+    /** A slot for a message of the peer that opens an exchange; null when there is none. */
+    Exchange accept(Session session, int id, int protocolId, ExchangeHandler handler) {
+        int open = 0;
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.isTaken()
+                    && exchange.session == session
+                    && !exchange.initiator
+                    && exchange.state == Exchange.OPEN) {
+                open++;
+            }
+        }
+        return open >= MAX_PER_SESSION ? null : take(session, id, false, protocolId, handler);
+    }
+
+    /** The exchange that receives a message's payload, or null. */
+    Exchange findLive(Session session, int id, boolean fromInitiator) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.matches(session, id, fromInitiator) && exchange.state == Exchange.OPEN) {
+                return exchange;
+            }
+        }
+        return null;
+    }
+
+    /** The exchange, in any state, whose unacknowledged message has this counter, or null. */
+    Exchange findUnacknowledged(Session session, int id, boolean fromInitiator, int counter) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.matches(session, id, fromInitiator)
+                    && exchange.unacknowledged != null
+                    && exchange.unacknowledgedCounter == counter) {
+                return exchange;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A new handshake came on the id of an exchange: the old one goes, without a word to the peer,
+     * since a report would carry the id that is the new handshake's now.
+     */
+    void evict(Exchange exchange, long nowMillis) {
+        counters.staleExchangeEvictions++;
+        ExchangeHandler handler = exchange.handler;
+        boolean pending = exchange.isPending();
+        outbox.acknowledged(exchange);
+        exchange.restartEvicted = true;
+        exchange.state = Exchange.DROPPED;
+        handler.closed(exchange, Exchange.EVICTED, nowMillis);
+        if (!pending) {
+            end(exchange, nowMillis);
+        }
+    }
+
+    /** Frees a slot that an evicted exchange holds on this session; false when there is none. */
+    boolean reclaimEvicted(Session session, long nowMillis) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.isTaken() && exchange.session == session && exchange.restartEvicted) {
+                end(exchange, nowMillis);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells the handler of an open exchange that it is over, and frees the slot. */
+    void endWith(Exchange exchange, int reason, long nowMillis) {
+        ExchangeHandler handler = exchange.handler;
+        boolean tell = exchange.state == Exchange.OPEN;
+        exchange.state = Exchange.CLOSING;
+        if (tell) {
+            handler.closed(exchange, reason, nowMillis);
+        }
+        end(exchange, nowMillis);
+    }
+
+    /** Frees the slot; the last exchange of an expired session takes the session along. */
+    void end(Exchange exchange, long nowMillis) {
+        outbox.acknowledged(exchange);
+        Session session = exchange.session;
+        slots.release(exchange);
+        session.exchangeEnded();
+        if (session.isSecure() && session.exchangeCount() == 0) {
+            SecureSession secure = (SecureSession) session;
+            if (secure.isExpired()) {
+                sessions.release(secure);
+            }
+        }
+    }
+
+    private int send(Exchange exchange, int opcode, long nowMillis) {
+        Packet packet = begun;
+        begun = null;
+        if (writer.overflowed()) {
+            outbox.packets().release(packet);
+            return ExchangeStatus.TOO_LONG;
+        }
+        if (!exchange.isTaken() || !exchange.isOpen()) {
+            outbox.packets().release(packet);
+            return ExchangeStatus.EXCHANGE_STALE;
+        }
+        int length = writer.position() - Packet.PAYLOAD;
+        int status = outbox.send(exchange, packet, opcode, length, nowMillis);
+        if (status == ExchangeStatus.KEY_EXHAUSTED) {
+            ((SecureSession) exchange.session).expire();
+        }
+        return status;
+    }
+
+    private int initiatedOn(Session session) {
+        int count = 0;
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.isTaken() && exchange.session == session && exchange.initiator) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private Exchange take(
+            Session session, int id, boolean initiator, int protocolId, ExchangeHandler handler) {
+        Exchange exchange = slots.take();
+        if (exchange != null) {
+            exchange.session = session;
+            exchange.id = id;
+            exchange.initiator = initiator;
+            exchange.protocolId = protocolId;
+            exchange.handler = handler;
+            exchange.state = Exchange.OPEN;
+            session.exchangeOpened();
+        }
+        return exchange;
+    }
+}

@@ -1,0 +1,316 @@
+package org.mattermote.stack.exchange;
+
+import org.mattermote.stack.codec.MessageHeader;
+import org.mattermote.stack.codec.ProtocolHeader;
+import org.mattermote.stack.codec.ProtocolId;
+import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.codec.SecureChannelProtocolCode;
+import org.mattermote.stack.codec.StatusReport;
+import org.mattermote.stack.message.InboundMessage;
+import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.MessageStatus;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.message.UnsecuredSession;
+import org.mattermote.stack.message.UnsecuredSessions;
+import org.mattermote.stack.port.DatagramPort;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.port.PortStatus;
+
+/**
+ * The way of a datagram: header, session, decryption, duplicate check, acknowledgement, exchange,
+ * handler (Matter core 4.7, 4.10.5, 4.12.5). Whatever does not fit is dropped and counted.
+ */
+public final class MessageDispatch {
+    /** Datagrams taken in one poll. */
+    public static final int MAX_PER_POLL = 4;
+
+    /** What a newcomer is asked to wait when no exchange or session is free, ms. */
+    public static final int BUSY_WAIT = 500;
+
+    private final DatagramPort udp;
+    private final SecureSessions secureSessions;
+    private final UnsecuredSessions unsecuredSessions;
+    private final MessageSealer sealer;
+    private final Exchanges exchanges;
+    private final Outbox outbox;
+    private final ExchangeCounters counters;
+    private final LogPort log;
+    private final InboundMessage message;
+    private final StatusReport report = new StatusReport();
+    private ExchangeHandler secureChannel;
+    private ExchangeHandler interactionModel;
+
+    /**
+     * @param maxMessage longest message taken, bytes
+     */
+    public MessageDispatch(
+            int maxMessage,
+            DatagramPort udp,
+            SecureSessions secureSessions,
+            UnsecuredSessions unsecuredSessions,
+            MessageSealer sealer,
+            Exchanges exchanges,
+            Outbox outbox,
+            ExchangeCounters counters,
+            LogPort log) {
+        this.udp = udp;
+        this.secureSessions = secureSessions;
+        this.unsecuredSessions = unsecuredSessions;
+        this.sealer = sealer;
+        this.exchanges = exchanges;
+        this.outbox = outbox;
+        this.counters = counters;
+        this.log = log;
+        message = new InboundMessage(maxMessage);
+    }
+
+    /** Names the protocols' handlers; once, at boot. */
+    public void setHandlers(ExchangeHandler secureChannel, ExchangeHandler interactionModel) {
+        this.secureChannel = secureChannel;
+        this.interactionModel = interactionModel;
+    }
+
+    /**
+     * Takes waiting datagrams, at most {@link #MAX_PER_POLL}.
+     *
+     * @return true when that many came, so that more may wait
+     */
+    public boolean poll(long nowMillis) {
+        for (int i = 0; i < MAX_PER_POLL; i++) {
+            int length =
+                    udp.receive(message.buffer, 0, message.buffer.length, message.from);
+            if (length == PortStatus.NONE) {
+                return false;
+            }
+            counters.rxDatagrams++;
+            if (length < 0 || !process(length, nowMillis)) {
+                counters.rxDropped++;
+            }
+        }
+        return true;
+    }
+
+    private boolean process(int length, long nowMillis) {
+        MessageHeader header = message.header;
+        int headerLength = header.decode(message.buffer, 0, length);
+        if (headerLength < 0
+                || header.isPrivate()
+                || header.sessionType() != MessageHeader.SESSION_UNICAST) {
+            return false;
+        }
+        return header.sessionId == 0
+                ? processUnsecured(headerLength, length, nowMillis)
+                : processSecured(headerLength, length, nowMillis);
+    }
+
+    private boolean processSecured(int headerLength, int length, long nowMillis) {
+        SecureSession session = secureSessions.findByLocalId(message.header.sessionId);
+        if (session == null) {
+            counters.rxNoSession++;
+            return false;
+        }
+        int plain = sealer.open(session, message.header, message.buffer, length, headerLength);
+        if (plain < 0) {
+            if (plain == MessageStatus.NOT_AUTHENTIC) {
+                counters.rxNotAuthentic++;
+            }
+            return false;
+        }
+        if (!decodeProtocol(headerLength, plain)) {
+            return false;
+        }
+        session.peerAddress.set(message.from);
+        message.session = session;
+        boolean duplicate = session.reception().processCounter(message.header.counter);
+        session.received(nowMillis);
+        return processExchange(duplicate, nowMillis);
+    }
+
+    private boolean processUnsecured(int headerLength, int length, long nowMillis) {
+        MessageHeader header = message.header;
+        if (!decodeProtocol(headerLength, length - headerLength)
+                || !header.hasSource
+                || !message.protocol.isInitiator()) {
+            return false;
+        }
+        UnsecuredSession session = unsecuredSessions.find(header.sourceNodeId, message.from);
+        if (session == null) {
+            if (!isNewSessionRequest()) {
+                return false;
+            }
+            session = unsecuredSessions.create(header.sourceNodeId, message.from, nowMillis);
+            if (session == null) {
+                counters.refusals++;
+                return false;
+            }
+        }
+        message.session = session;
+        boolean duplicate = session.markDuplicate(header.counter);
+        session.received(nowMillis);
+        return processExchange(duplicate, nowMillis);
+    }
+
+    private boolean decodeProtocol(int headerLength, int length) {
+        int protocolLength = message.protocol.decode(message.buffer, headerLength, length);
+        message.payloadOffset = headerLength + protocolLength;
+        message.payloadLength = length - protocolLength;
+        return protocolLength >= 0;
+    }
+
+    private boolean isNewSessionRequest() {
+        ProtocolHeader protocol = message.protocol;
+        return protocol.vendorId == 0
+                && protocol.protocolId == ProtocolId.SECURE_CHANNEL
+                && (protocol.opcode == SecureChannelOpcode.PBKDF_PARAM_REQUEST
+                        || protocol.opcode == SecureChannelOpcode.SIGMA1);
+    }
+
+    private boolean processExchange(boolean duplicate, long nowMillis) {
+        ProtocolHeader protocol = message.protocol;
+        boolean fromInitiator = protocol.isInitiator();
+        int id = protocol.exchangeId;
+        if (duplicate) {
+            counters.rxDuplicates++;
+            acknowledgeAlone(nowMillis);
+            return true;
+        }
+        boolean foreignAck = false;
+        if (protocol.isAcknowledgement()) {
+            foreignAck = !takeAcknowledgement(nowMillis);
+        }
+        boolean secureChannelMessage =
+                protocol.vendorId == 0 && protocol.protocolId == ProtocolId.SECURE_CHANNEL;
+        if (secureChannelMessage && protocol.opcode == SecureChannelOpcode.STANDALONE_ACK) {
+            return true;
+        }
+        if (secureChannelMessage && isCloseSession()) {
+            exchanges.dropSession((SecureSession) message.session, nowMillis);
+            return true;
+        }
+        Exchange exchange = exchanges.findLive(message.session, id, fromInitiator);
+        if (exchange != null && fromInitiator && isRestart()) {
+            log.event(LogEvent.STALE_EXCHANGE_EVICTED, id, protocol.opcode, 0);
+            exchanges.evict(exchange, nowMillis);
+            exchange = null;
+        }
+        if (exchange == null) {
+            exchange = accept(nowMillis);
+            if (exchange == null) {
+                return false;
+            }
+        } else if (foreignAck && exchange.unacknowledged != null) {
+            acknowledgeAlone(nowMillis);
+            return false;
+        }
+        owe(exchange, nowMillis);
+        exchange.responseDeadline = Exchange.NEVER;
+        exchange.handler.received(exchange, message, nowMillis);
+        return true;
+    }
+
+    /** Clears the message that is acknowledged; false when no message of ours has this counter. */
+    private boolean takeAcknowledgement(long nowMillis) {
+        ProtocolHeader protocol = message.protocol;
+        Exchange exchange =
+                exchanges.findUnacknowledged(
+                        message.session,
+                        protocol.exchangeId,
+                        protocol.isInitiator(),
+                        protocol.ackedCounter);
+        if (exchange == null) {
+            return false;
+        }
+        outbox.acknowledged(exchange);
+        if (exchange.state == Exchange.CLOSING && !exchange.isPending()) {
+            exchanges.end(exchange, nowMillis);
+        }
+        return true;
+    }
+
+    private boolean isCloseSession() {
+        return message.protocol.opcode == SecureChannelOpcode.STATUS_REPORT
+                && message.session.isSecure()
+                && report.decode(message.buffer, message.payloadOffset, message.payloadLength) == 0
+                && report.isSecureChannel(SecureChannelProtocolCode.CLOSE_SESSION);
+    }
+
+    private boolean isRestart() {
+        return !message.session.isSecure() && isNewSessionRequest();
+    }
+
+    /** A new exchange for a message that matches none, or null: dropped, refused or acknowledged. */
+    private Exchange accept(long nowMillis) {
+        ProtocolHeader protocol = message.protocol;
+        ExchangeHandler handler = handlerFor();
+        boolean opens =
+                protocol.isInitiator()
+                        && handler != null
+                        && (message.session.isSecure()
+                                ? handler != secureChannel
+                                        && ((SecureSession) message.session).isActive()
+                                : isNewSessionRequest());
+        if (!opens) {
+            acknowledgeAlone(nowMillis);
+            return null;
+        }
+        Exchange exchange =
+                exchanges.accept(
+                        message.session, protocol.exchangeId, protocol.protocolId, handler);
+        if (exchange == null && exchanges.reclaimEvicted(message.session, nowMillis)) {
+            exchange =
+                    exchanges.accept(
+                            message.session, protocol.exchangeId, protocol.protocolId, handler);
+        }
+        if (exchange == null) {
+            refuse(nowMillis);
+        }
+        return exchange;
+    }
+
+    private void refuse(long nowMillis) {
+        counters.refusals++;
+        report.setBusy(BUSY_WAIT);
+        outbox.report(
+                message.session,
+                message.protocol.exchangeId,
+                message.header.counter,
+                report,
+                nowMillis);
+    }
+
+    private ExchangeHandler handlerFor() {
+        ProtocolHeader protocol = message.protocol;
+        if (protocol.vendorId != 0) {
+            return null;
+        }
+        if (protocol.protocolId == ProtocolId.SECURE_CHANNEL) {
+            return secureChannel;
+        }
+        return protocol.protocolId == ProtocolId.INTERACTION_MODEL ? interactionModel : null;
+    }
+
+    private void owe(Exchange exchange, long nowMillis) {
+        if (!message.protocol.isReliable()) {
+            return;
+        }
+        if (exchange.ackOwed) {
+            outbox.acknowledge(exchange, nowMillis);
+        }
+        exchange.ackOwed = true;
+        exchange.ackCounter = message.header.counter;
+        exchange.ackDeadline = nowMillis + Mrp.STANDALONE_ACK_TIMEOUT;
+    }
+
+    private void acknowledgeAlone(long nowMillis) {
+        if (message.protocol.isReliable()) {
+            outbox.acknowledge(
+                    message.session,
+                    message.protocol.exchangeId,
+                    message.protocol.isInitiator(),
+                    message.header.counter,
+                    nowMillis);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.mattermote.stack.exchange;
+
+import org.mattermote.stack.codec.ProtocolHeader;
+import org.mattermote.stack.codec.ProtocolId;
+import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.codec.StatusReport;
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.MessageStatus;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.Session;
+import org.mattermote.stack.port.DatagramPort;
+
+/** Seals messages and sends them: first transmissions, retransmissions, and those without answer. */
+public final class Outbox {
+    private final MessageSealer sealer;
+    private final DatagramPort udp;
+    private final Drbg drbg;
+    private final ExchangeCounters counters;
+    private final Pool<Packet> packets;
+    private final ProtocolHeader protocol = new ProtocolHeader();
+
+    /** For messages nobody acknowledges; so they never lack a packet. */
+    private final Packet unreliable = new Packet();
+
+    public Outbox(
+            MessageSealer sealer,
+            DatagramPort udp,
+            Drbg drbg,
+            int packetCount,
+            ExchangeCounters counters) {
+        this.sealer = sealer;
+        this.udp = udp;
+        this.drbg = drbg;
+        this.counters = counters;
+        Packet[] slots = new Packet[packetCount];
+        for (int i = 0; i < packetCount; i++) {
+            slots[i] = new Packet();
+        }
+        packets = new Pool<Packet>(slots);
+    }
+
+    public Pool<Packet> packets() {
+        return packets;
+    }
+
+    /**
+     * Sends an exchange's message reliably and keeps it for retransmission. An owed acknowledgement
+     * rides on it. A message of ours that is still unacknowledged counts as delivered: the peer
+     * went on.
+     *
+     * @return OK or KEY_EXHAUSTED, and then the packet is free again
+     */
+    int send(Exchange exchange, Packet packet, int opcode, int payloadLength, long nowMillis) {
+        address(exchange, exchange.protocolId, opcode);
+        protocol.exchangeFlags |= ProtocolHeader.RELIABLE;
+        int status = sealer.seal(exchange.session, protocol, packet, payloadLength);
+        if (status != MessageStatus.OK) {
+            packets.release(packet);
+            return ExchangeStatus.KEY_EXHAUSTED;
+        }
+        acknowledged(exchange);
+        exchange.unacknowledged = packet;
+        exchange.unacknowledgedCounter = sealer.lastCounter();
+        exchange.transmissions = 0;
+        counters.txMessages++;
+        transmit(exchange, nowMillis);
+        acknowledgementSent(exchange);
+        return ExchangeStatus.OK;
+    }
+
+    /** Sends the unacknowledged message, the same bytes each time, and sets when to do so again. */
+    void transmit(Exchange exchange, long nowMillis) {
+        Packet packet = exchange.unacknowledged;
+        if (exchange.transmissions > 0) {
+            counters.mrpRetransmissions++;
+        }
+        put(exchange.session, packet, nowMillis);
+        exchange.retransmitAt =
+                nowMillis
+                        + Mrp.backoff(
+                                exchange.session.retryInterval(nowMillis),
+                                exchange.transmissions,
+                                drbg.nextInt());
+        exchange.transmissions++;
+    }
+
+    /** The peer has our message: its packet is free. */
+    void acknowledged(Exchange exchange) {
+        if (exchange.unacknowledged != null) {
+            packets.release(exchange.unacknowledged);
+            exchange.unacknowledged = null;
+            exchange.retransmitAt = Exchange.NEVER;
+        }
+    }
+
+    /** Sends the acknowledgement an exchange owes, alone. */
+    void acknowledge(Exchange exchange, long nowMillis) {
+        address(exchange, ProtocolId.SECURE_CHANNEL, SecureChannelOpcode.STANDALONE_ACK);
+        counters.standaloneAcknowledgements++;
+        sendUnreliable(exchange.session, 0, nowMillis);
+        acknowledgementSent(exchange);
+    }
+
+    /** Acknowledges a message that no exchange takes: a duplicate, or one of an ended exchange. */
+    void acknowledge(
+            Session session, int exchangeId, boolean fromInitiator, int counter, long nowMillis) {
+        ephemeral(
+                exchangeId, fromInitiator, SecureChannelOpcode.STANDALONE_ACK, counter);
+        counters.standaloneAcknowledgements++;
+        sendUnreliable(session, 0, nowMillis);
+    }
+
+    /** Answers a request that gets no exchange, acknowledging it. */
+    void report(
+            Session session, int exchangeId, int counter, StatusReport report, long nowMillis) {
+        ephemeral(exchangeId, true, SecureChannelOpcode.STATUS_REPORT, counter);
+        int end = report.encodeInto(unreliable.bytes, Packet.PAYLOAD);
+        sendUnreliable(session, end - Packet.PAYLOAD, nowMillis);
+    }
+
+    /** Opens an exchange of no slot with one unreliable status report: CloseSession. */
+    void reportAlone(Session session, StatusReport report, long nowMillis) {
+        protocol.clear();
+        protocol.exchangeFlags = ProtocolHeader.INITIATOR;
+        protocol.exchangeId = drbg.nextInt() & 0xFFFF;
+        protocol.protocolId = ProtocolId.SECURE_CHANNEL;
+        protocol.opcode = SecureChannelOpcode.STATUS_REPORT;
+        int end = report.encodeInto(unreliable.bytes, Packet.PAYLOAD);
+        sendUnreliable(session, end - Packet.PAYLOAD, nowMillis);
+    }
+
+    private void ephemeral(int exchangeId, boolean fromInitiator, int opcode, int counter) {
+        protocol.clear();
+        protocol.exchangeFlags =
+                ProtocolHeader.ACKNOWLEDGEMENT | (fromInitiator ? 0 : ProtocolHeader.INITIATOR);
+        protocol.exchangeId = exchangeId;
+        protocol.protocolId = ProtocolId.SECURE_CHANNEL;
+        protocol.opcode = opcode;
+        protocol.ackedCounter = counter;
+    }
+
+    private void address(Exchange exchange, int protocolId, int opcode) {
+        protocol.clear();
+        protocol.exchangeFlags = exchange.initiator ? ProtocolHeader.INITIATOR : 0;
+        if (exchange.ackOwed) {
+            protocol.exchangeFlags |= ProtocolHeader.ACKNOWLEDGEMENT;
+            protocol.ackedCounter = exchange.ackCounter;
+        }
+        protocol.exchangeId = exchange.id;
+        protocol.protocolId = protocolId;
+        protocol.opcode = opcode;
+    }
+
+    private void sendUnreliable(Session session, int payloadLength, long nowMillis) {
+        counters.txMessages++;
+        if (sealer.seal(session, protocol, unreliable, payloadLength) == MessageStatus.OK) {
+            put(session, unreliable, nowMillis);
+        }
+    }
+
+    private void put(Session session, Packet packet, long nowMillis) {
+        udp.send(packet.bytes, packet.offset, packet.length, session.peerAddress);
+        session.sent(nowMillis);
+    }
+
+    private static void acknowledgementSent(Exchange exchange) {
+        exchange.ackOwed = false;
+        exchange.ackDeadline = Exchange.NEVER;
+    }
+}

@@ -1,0 +1,111 @@
+package org.mattermote.stack.message;
+
+import org.mattermote.stack.codec.MessageHeader;
+import org.mattermote.stack.codec.ProtocolHeader;
+import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.mem.Bytes;
+
+/** Puts headers and protection on messages, and takes them off (Matter core 4.8). */
+public final class MessageSealer {
+    private final AesCcm ccm;
+    private final byte[] nonce = new byte[SecureSession.NONCE_LENGTH];
+    private final MessageHeader header = new MessageHeader();
+
+    /** Shared by all unsecured sessions. */
+    private final MessageCounter unencryptedMessageCounter = new MessageCounter();
+
+    /**
+     * @param counterSeed random bits for the unencrypted counter's start
+     */
+    public MessageSealer(AesCcm ccm, int counterSeed) {
+        this.ccm = ccm;
+        unencryptedMessageCounter.start(counterSeed);
+    }
+
+    /** Bytes that headers and tag add to a payload at most, on this kind of session. */
+    public static int overhead(Session session) {
+        return session.isSecure()
+                ? MessageHeader.MIN_LENGTH + ProtocolHeader.MAX_LENGTH + SecureSession.TAG_LENGTH
+                : MessageHeader.MIN_LENGTH + 8 + ProtocolHeader.MAX_LENGTH;
+    }
+
+    /**
+     * Completes a packet whose payload of {@code payloadLength} bytes stands at {@link
+     * Packet#PAYLOAD}.
+     *
+     * @param protocol written as it is
+     * @return the message counter used is put in {@link #lastCounter()}; OK or KEY_EXHAUSTED
+     */
+    public int seal(Session session, ProtocolHeader protocol, Packet packet, int payloadLength) {
+        header.clear();
+        if (session.isSecure()) {
+            return sealSecure((SecureSession) session, protocol, packet, payloadLength);
+        }
+        header.destinationKind = MessageHeader.DESTINATION_NODE;
+        header.destinationNodeId = ((UnsecuredSession) session).ephemeralInitiatorNodeId();
+        header.counter = unencryptedMessageCounter.next();
+        putHeaders(protocol, packet, payloadLength);
+        return MessageStatus.OK;
+    }
+
+    /** Counter of the message sealed last. */
+    public int lastCounter() {
+        return header.counter;
+    }
+
+    /**
+     * Authenticates and decrypts a secured message in place.
+     *
+     * @param length of the whole message
+     * @param headerLength of its message header
+     * @return length of the plaintext behind the header, NOT_AUTHENTIC or MALFORMED
+     */
+    public int open(
+            SecureSession session,
+            MessageHeader received,
+            byte[] message,
+            int length,
+            int headerLength) {
+        return session.open(
+                ccm,
+                nonce,
+                message,
+                0,
+                headerLength,
+                length,
+                received.securityFlags,
+                received.counter);
+    }
+
+    private int sealSecure(
+            SecureSession session, ProtocolHeader protocol, Packet packet, int payloadLength) {
+        if (session.localMessageCounter().isExhausted()) {
+            return MessageStatus.KEY_EXHAUSTED;
+        }
+        header.sessionId = session.peerSessionId();
+        header.counter = session.localMessageCounter().next();
+        int headerLength = putHeaders(protocol, packet, payloadLength);
+        packet.length =
+                session.seal(
+                        ccm,
+                        nonce,
+                        packet.bytes,
+                        packet.offset,
+                        headerLength,
+                        packet.length,
+                        header.securityFlags,
+                        header.counter);
+        Bytes.zero(nonce);
+        return MessageStatus.OK;
+    }
+
+    private int putHeaders(ProtocolHeader protocol, Packet packet, int payloadLength) {
+        int headerLength = header.length();
+        int protocolLength = protocol.length();
+        packet.offset = Packet.PAYLOAD - protocolLength - headerLength;
+        packet.length = headerLength + protocolLength + payloadLength;
+        header.encode(packet.bytes, packet.offset);
+        protocol.encode(packet.bytes, packet.offset + headerLength);
+        return headerLength;
+    }
+}

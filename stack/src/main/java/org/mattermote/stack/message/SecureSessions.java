@@ -1,0 +1,116 @@
+package org.mattermote.stack.message;
+
+import org.mattermote.stack.mem.Pool;
+
+/** The table of PASE and CASE sessions. */
+public final class SecureSessions {
+    private final Pool<SecureSession> slots;
+    private int lastSessionId;
+
+    /**
+     * @param capacity number of sessions
+     * @param firstSessionId any number; ids count on from it
+     */
+    public SecureSessions(int capacity, int firstSessionId) {
+        SecureSession[] sessions = new SecureSession[capacity];
+        for (int i = 0; i < capacity; i++) {
+            sessions[i] = new SecureSession();
+        }
+        slots = new Pool<SecureSession>(sessions);
+        lastSessionId = firstSessionId & 0xFFFF;
+    }
+
+    public Pool<SecureSession> slots() {
+        return slots;
+    }
+
+    /**
+     * Takes a slot for a handshake and gives it a session id, 1..65535, that no other has.
+     *
+     * @param counterSeed random bits for the message counter's start
+     * @return null when the table is full
+     */
+    public SecureSession reserve(int counterSeed, long nowMillis) {
+        SecureSession session = slots.take();
+        if (session != null) {
+            session.reserve(nextSessionId(), counterSeed, nowMillis);
+        }
+        return session;
+    }
+
+    public void release(SecureSession session) {
+        slots.release(session);
+    }
+
+    public SecureSession find(int handle) {
+        return slots.find(handle);
+    }
+
+    /** The session with keys whose id of ours this is, or null. */
+    public SecureSession findByLocalId(int sessionId) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            SecureSession session = slots.at(i);
+            if (session.isTaken() && session.hasKeys() && session.localSessionId() == sessionId) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    /** The active CASE session to a peer that was used last, or null. */
+    public SecureSession findPeer(int fabricIndex, long nodeId) {
+        SecureSession found = null;
+        for (int i = 0; i < slots.capacity(); i++) {
+            SecureSession session = slots.at(i);
+            if (session.isTaken()
+                    && session.isActive()
+                    && session.type() == SecureSession.TYPE_CASE
+                    && session.fabricIndex() == fabricIndex
+                    && session.peerNodeId() == nodeId
+                    && (found == null || session.sessionTimestamp() > found.sessionTimestamp())) {
+                found = session;
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The session that has to go first when a place is needed: an expired one, else the least
+     * recently used; never one that is reserved or has exchanges. Null when there is none.
+     */
+    public SecureSession evictable() {
+        SecureSession found = null;
+        for (int i = 0; i < slots.capacity(); i++) {
+            SecureSession session = slots.at(i);
+            if (session.isTaken() && session.hasKeys() && session.exchangeCount() == 0) {
+                boolean earlier =
+                        found == null
+                                || session.isExpired() && !found.isExpired()
+                                || session.isExpired() == found.isExpired()
+                                        && session.sessionTimestamp() < found.sessionTimestamp();
+                if (earlier) {
+                    found = session;
+                }
+            }
+        }
+        return found;
+    }
+
+    private int nextSessionId() {
+        int id = lastSessionId;
+        do {
+            id = id + 1 & 0xFFFF;
+        } while (id == 0 || isInUse(id));
+        lastSessionId = id;
+        return id;
+    }
+
+    private boolean isInUse(int sessionId) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            if (slots.at(i).isTaken() && slots.at(i).localSessionId() == sessionId) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,127 @@
+package org.mattermote.stack.message;
+
+import org.mattermote.stack.codec.SessionParameters;
+import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.port.PeerAddress;
+
+/** What secured and unsecured sessions have in common (Matter core 4.13.2). */
+public abstract class Session extends Slot {
+    /** SESSION_IDLE_INTERVAL, ms, of a peer that names none. */
+    public static final int DEFAULT_IDLE_INTERVAL = 500;
+
+    /** SESSION_ACTIVE_INTERVAL, ms. */
+    public static final int DEFAULT_ACTIVE_INTERVAL = 300;
+
+    /** SESSION_ACTIVE_THRESHOLD, ms. */
+    public static final int DEFAULT_ACTIVE_THRESHOLD = 4000;
+
+    private static final int MAX_INTERVAL = 3600000;
+
+    /** Where messages of this session go. */
+    public final PeerAddress peerAddress = new PeerAddress();
+
+    protected final MessageReceptionState reception = new MessageReceptionState();
+
+    private int idleInterval = DEFAULT_IDLE_INTERVAL;
+    private int activeInterval = DEFAULT_ACTIVE_INTERVAL;
+    private int activeThreshold = DEFAULT_ACTIVE_THRESHOLD;
+    private long activeTimestamp;
+    private long sessionTimestamp;
+    private int exchanges;
+
+    /** Called by the table when the slot is taken. */
+    protected final void begin(long nowMillis) {
+        activeTimestamp = nowMillis;
+        sessionTimestamp = nowMillis;
+    }
+
+    /** Whether messages of this session are encrypted. */
+    public abstract boolean isSecure();
+
+    public final MessageReceptionState reception() {
+        return reception;
+    }
+
+    /** A message of the peer arrived (and, on a secure session, authenticated). */
+    public final void received(long nowMillis) {
+        activeTimestamp = nowMillis;
+        sessionTimestamp = nowMillis;
+    }
+
+    public final void sent(long nowMillis) {
+        sessionTimestamp = nowMillis;
+    }
+
+    /** Time of the last message either way; the least recent is evicted first. */
+    public final long sessionTimestamp() {
+        return sessionTimestamp;
+    }
+
+    /** Whether the peer counts as active: it sent something less than its threshold ago. */
+    public final boolean isPeerActive(long nowMillis) {
+        return nowMillis - activeTimestamp < activeThreshold;
+    }
+
+    /** MRP base interval towards the peer now, ms. */
+    public final int retryInterval(long nowMillis) {
+        return isPeerActive(nowMillis) ? activeInterval : idleInterval;
+    }
+
+    public final int idleInterval() {
+        return idleInterval;
+    }
+
+    public final int activeInterval() {
+        return activeInterval;
+    }
+
+    public final int activeThreshold() {
+        return activeThreshold;
+    }
+
+    /**
+     * Takes over what the peer advertised; a zero or absent field leaves what is there. The fields
+     * come from a stranger: intervals above an hour count as an hour.
+     */
+    public final void applyParameters(SessionParameters parameters) {
+        if (parameters.has(SessionParameters.IDLE_INTERVAL)) {
+            idleInterval = (int) Math.min(parameters.idleInterval, MAX_INTERVAL);
+        }
+        if (parameters.has(SessionParameters.ACTIVE_INTERVAL)) {
+            activeInterval = (int) Math.min(parameters.activeInterval, MAX_INTERVAL);
+        }
+        if (parameters.has(SessionParameters.ACTIVE_THRESHOLD)) {
+            activeThreshold = parameters.activeThreshold;
+        }
+    }
+
+    public final void applyParameters(Session other) {
+        idleInterval = other.idleInterval;
+        activeInterval = other.activeInterval;
+        activeThreshold = other.activeThreshold;
+    }
+
+    /** Exchanges that stand on this session; kept by the exchange table. */
+    public final int exchangeCount() {
+        return exchanges;
+    }
+
+    public final void exchangeOpened() {
+        exchanges++;
+    }
+
+    public final void exchangeEnded() {
+        exchanges--;
+    }
+
+    @Override
+    protected void clear() {
+        peerAddress.clear();
+        idleInterval = DEFAULT_IDLE_INTERVAL;
+        activeInterval = DEFAULT_ACTIVE_INTERVAL;
+        activeThreshold = DEFAULT_ACTIVE_THRESHOLD;
+        activeTimestamp = 0;
+        sessionTimestamp = 0;
+        exchanges = 0;
+    }
+}

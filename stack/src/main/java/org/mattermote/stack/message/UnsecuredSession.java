@@ -1,0 +1,43 @@
+package org.mattermote.stack.message;
+
+/**
+ * Session id 0: handshakes before there are keys. Known by the initiator's ephemeral node id and
+ * its address.
+ */
+public final class UnsecuredSession extends Session {
+    private long ephemeralInitiatorNodeId;
+    private boolean counterSeen;
+
+    void begin(long initiatorNodeId, long nowMillis) {
+        ephemeralInitiatorNodeId = initiatorNodeId;
+        counterSeen = false;
+        begin(nowMillis);
+    }
+
+    /** Chosen by the initiator, carried as the destination of our answers. */
+    public long ephemeralInitiatorNodeId() {
+        return ephemeralInitiatorNodeId;
+    }
+
+    /** Takes a counter down; the first one ever seen is trusted. True for a duplicate. */
+    public boolean markDuplicate(int counter) {
+        if (!counterSeen) {
+            counterSeen = true;
+            reception.start(MessageReceptionState.UNSECURED, counter);
+            return false;
+        }
+        return reception.processCounter(counter);
+    }
+
+    @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
+    protected void clear() {
+        super.clear();
+        ephemeralInitiatorNodeId = 0;
+        counterSeen = false;
+    }
+}
