@@ -105,6 +105,15 @@ public final class Exchanges {
         return status;
     }
 
+    /** Answers with a report nobody acknowledges, for a refusal that may be repeated, and closes. */
+    public void refuse(Exchange exchange, StatusReport refusal, long nowMillis) {
+        if (exchange.isTaken() && exchange.isOpen()) {
+            counters.refusals++;
+            outbox.report(exchange, refusal, nowMillis);
+            close(exchange, nowMillis);
+        }
+    }
+
     /** The handler has nothing more to send or to receive; what is under way is brought to an end. */
     public void close(Exchange exchange, long nowMillis) {
         if (!exchange.isTaken() || !exchange.isOpen()) {

@@ -120,6 +120,14 @@ public final class Outbox {
         sendUnreliable(session, end - Packet.PAYLOAD, nowMillis);
     }
 
+    /** Sends an unreliable status report on an exchange; an owed acknowledgement rides on it. */
+    void report(Exchange exchange, StatusReport report, long nowMillis) {
+        address(exchange, ProtocolId.SECURE_CHANNEL, SecureChannelOpcode.STATUS_REPORT);
+        int end = report.encodeInto(unreliable.bytes, Packet.PAYLOAD);
+        sendUnreliable(exchange.session, end - Packet.PAYLOAD, nowMillis);
+        acknowledgementSent(exchange);
+    }
+
     /** Opens an exchange of no slot with one unreliable status report: CloseSession. */
     void reportAlone(Session session, StatusReport report, long nowMillis) {
         protocol.clear();
