@@ -1,0 +1,1125 @@
+package org.mattermote.bsp.common;
+
+import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
+
+/**
+ * Power-safe, wear-levelled key-value log on raw flash.
+ *
+ * <p>The pages form two banks of equal size. One bank is active and records are appended to it;
+ * when it is full, what is still valid is copied to the other one, which then becomes active. So
+ * every page is erased equally often. Numbers are little-endian, everything is aligned to words:
+ *
+ * <pre>
+ * bank     +----------------+--------+--------+-----+--------+---------------- erased ---+
+ *          | header 24      | record | record | ... | record | FF FF FF FF ...           |
+ *          +----------------+--------+--------+-----+--------+---------------------------+
+ *
+ * header    0 closed   FFFFFFFF while the bank may be used
+ *           4 magic    programmed last: with it the bank becomes valid, at once
+ *           8 version  16 bits, then 16 bits pages of the flash
+ *          12 sequence one more than that of the other bank; the higher one wins
+ *          16 CRC-32   of bytes 8 to 15
+ *          20 closed   as at 0; two of them, so that an erase cut at either end leaves one
+ *
+ * record    0 key      16 bits; in a commit the number of records it covers, modulo 65536
+ *           2 length   12 bits, bytes of the value; above it 4 bits of kind
+ *           4 number   of the transaction, 32 bits, ascending
+ *           8 CRC-32   of bytes 0 to 7: a length that cannot be trusted would make damage look like
+ *                      a torn end. Remove and commit end here
+ *          12 value    padded to a word with FF
+ *           n CRC-32   of byte 0 to the end of the value without padding; programmed last
+ *
+ * kind      1 put, 2 remove, 3 commit
+ * </pre>
+ *
+ * Puts and removes lie in flash at once and count from the moment the commit record of their
+ * transaction is whole. Records of a transaction without commit are skipped.
+ *
+ * <p>What a power cut can leave at the end of the log is recovered: it is ignored, and the next
+ * write starts with a copy to the other bank. Anything else that is not as it should be makes
+ * {@link #open()} answer DAMAGED; {@link #damage()} says why, and nothing is programmed or erased
+ * until {@link #erase()}.
+ *
+ * <p>Memory: 12 bytes a key, and 140 bytes. A write takes the time of at most one copy: half of all
+ * pages erased, then everything valid read and programmed.
+ */
+public final class FlashLog implements KeyValueStore {
+    /** Layout version this class reads and writes. */
+    public static final int VERSION = 1;
+
+    private static final int MAGIC = 0x4F4C4D4D; // the bytes "MMLO"
+    private static final int ERASED = -1;
+
+    private static final int HEADER = 24;
+    private static final int CLOSED_FIRST = 0;
+    private static final int MAGIC_AT = 4;
+    private static final int VERSION_AT = 8;
+    private static final int SEQUENCE_AT = 12;
+    private static final int CRC_AT = 16;
+    private static final int CLOSED_LAST = 20;
+
+    private static final int RECORD_FIELDS = 8;
+    private static final int RECORD_HEAD = 12;
+    private static final int RECORD_TAIL = 4;
+
+    private static final int PUT = 1;
+    private static final int REMOVE = 2;
+    private static final int COMMIT = 3;
+
+    private static final int FREE_KEY = -1;
+    private static final int NOTHING = -1;
+    private static final int REMOVED = -2;
+
+    private static final int CHUNK = 128;
+
+    private static final int NO_BANK = -1;
+
+    // What a bank header can be.
+    private static final int BANK_UNUSED = 0;
+    private static final int BANK_VALID = 1;
+    private static final int BANK_FOREIGN = 2;
+    private static final int BANK_DAMAGED = 3;
+    private static final int BANK_UNREADABLE = 4;
+
+    private static final int STATE_DAMAGED = 0;
+    private static final int STATE_READY = 1;
+
+    private final Flash flash;
+    private final int pageSize;
+    private final int bankPages;
+    private final int bankSize;
+
+    // The index: slot i is key keys[i], its committed and its staged record (address in the bank).
+    private final int[] keys;
+    private final int[] committed;
+    private final int[] staged;
+
+    private final byte[] chunk = new byte[CHUNK];
+    private final byte[] words = new byte[RECORD_HEAD];
+
+    private int state = STATE_DAMAGED;
+    private int damage = FlashDamage.UNREADABLE;
+    private int damageAddress;
+
+    private int active = NO_BANK;
+    private int sequence;
+    private int head;
+    private int number;
+    private int stagedRecords;
+    private boolean inTransaction;
+    private boolean transactionFailed;
+
+    /** What lies at {@link #head} is not erased, or there is no bank yet: copy before writing. */
+    private boolean mustCopy;
+
+    /** The other bank still looks valid: a copy was cut just before it was closed. */
+    private boolean mustClose;
+
+    // Results of reading a header or a record, beside its status.
+    private int headerSequence;
+    private int headerDamage;
+    private int recordKind;
+    private int recordKey;
+    private int recordLength;
+    private int recordNumber;
+    private boolean crcFailed;
+
+    /**
+     * @param flash 2 pages or more; an odd last page stays unused. A bank must hold all values, and
+     *     beside them the largest transaction
+     * @param maxRecords keys that can be stored at a time, staged new ones included
+     */
+    public FlashLog(Flash flash, int maxRecords) {
+        this.flash = flash;
+        pageSize = flash.pageSize();
+        bankPages = flash.pageCount() / 2;
+        bankSize = bankPages * pageSize;
+        keys = new int[maxRecords];
+        committed = new int[maxRecords];
+        staged = new int[maxRecords];
+        clearIndex();
+    }
+
+    /**
+     * Reads the log. Programs and erases nothing.
+     *
+     * @return OK (also for erased flash, which is an empty log), or DAMAGED with the reason in
+     *     {@link #damage()}
+     */
+    public int open() {
+        clearIndex();
+        state = STATE_DAMAGED;
+        active = NO_BANK;
+        inTransaction = false;
+        transactionFailed = false;
+        stagedRecords = 0;
+        mustCopy = false;
+        mustClose = false;
+        sequence = 0;
+        number = 0;
+        head = HEADER;
+        damage = FlashDamage.NONE;
+        damageAddress = 0;
+
+        int first = inspect(0);
+        int firstSequence = headerSequence;
+        if (first == BANK_DAMAGED || first == BANK_UNREADABLE) {
+            return refuse(headerDamage, 0);
+        }
+        int second = inspect(1);
+        int secondSequence = headerSequence;
+        if (second == BANK_DAMAGED || second == BANK_UNREADABLE) {
+            return refuse(headerDamage, bankSize);
+        }
+        if (first == BANK_VALID && second == BANK_VALID) {
+            if (firstSequence == secondSequence) {
+                return refuse(FlashDamage.SEQUENCE, 0);
+            }
+            active = firstSequence - secondSequence > 0 ? 0 : 1;
+            mustClose = true;
+        } else if (first == BANK_VALID) {
+            active = 0;
+        } else if (second == BANK_VALID) {
+            active = 1;
+        } else {
+            return openWithoutBank(first, second);
+        }
+        sequence = active == 0 ? firstSequence : secondSequence;
+        return replay();
+    }
+
+    /** Why {@link #open()} answered DAMAGED: a constant of {@link FlashDamage}. */
+    public int damage() {
+        return damage;
+    }
+
+    /** Where in the flash the damage was seen, bytes from the start of the first page. */
+    public int damageAddress() {
+        return damageAddress;
+    }
+
+    /** Keys that have a committed value. */
+    public int records() {
+        int count = 0;
+        for (int i = 0; i < keys.length; i++) {
+            if (committed[i] >= 0) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public int get(int key, byte[] out, int offset, int capacity) {
+        if (state != STATE_READY) {
+            return PortStatus.DAMAGED;
+        }
+        int slot = find(key);
+        if (slot < 0 || committed[slot] < 0) {
+            return PortStatus.NONE;
+        }
+        int at = committed[slot];
+        if (readHead(active, at) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        if (recordKind != PUT || recordKey != key || recordLength > MAX_VALUE) {
+            return PortStatus.DAMAGED;
+        }
+        int length = recordLength;
+        if (length > capacity) {
+            return PortStatus.TOO_SMALL;
+        }
+        int running = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
+        if (read(active, at + RECORD_HEAD, out, offset, length) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        running = Crc32.update(running, out, offset, length);
+        if (read(active, at + RECORD_HEAD + padded(length), words, 0, RECORD_TAIL)
+                != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        if (word(words, 0) != Crc32.end(running)) {
+            for (int i = 0; i < length; i++) {
+                out[offset + i] = 0;
+            }
+            return PortStatus.DAMAGED;
+        }
+        return length;
+    }
+
+    @Override
+    public int begin() {
+        if (state != STATE_READY) {
+            return PortStatus.DAMAGED;
+        }
+        if (inTransaction) {
+            return PortStatus.FAILED;
+        }
+        inTransaction = true;
+        transactionFailed = false;
+        stagedRecords = 0;
+        number++;
+        return PortStatus.OK;
+    }
+
+    /**
+     * Stages a value of at most {@link #MAX_VALUE} bytes. A value equal to the committed one is not
+     * written again.
+     *
+     * @return OK; FULL when bank or index have no room; FAILED for a wrong key or length, without a
+     *     transaction, or when the flash failed (the transaction can then only be abandoned);
+     *     DAMAGED
+     */
+    @Override
+    public int put(int key, byte[] value, int offset, int length) {
+        if (state != STATE_READY) {
+            return PortStatus.DAMAGED;
+        }
+        if (!inTransaction || transactionFailed || !isKey(key)) {
+            return PortStatus.FAILED;
+        }
+        if (length < 0 || length > MAX_VALUE) {
+            return PortStatus.FAILED;
+        }
+        int slot = find(key);
+        if (slot >= 0 && staged[slot] == NOTHING && isCommitted(slot, value, offset, length)) {
+            return PortStatus.OK;
+        }
+        if (slot < 0) {
+            slot = find(FREE_KEY);
+            if (slot < 0) {
+                return PortStatus.FULL;
+            }
+        }
+        int size = size(PUT, length);
+        int status = makeRoom(size);
+        if (status != PortStatus.OK) {
+            return status;
+        }
+        if (append(PUT, key, value, offset, length) != PortStatus.OK) {
+            transactionFailed = true;
+            return PortStatus.FAILED;
+        }
+        keys[slot] = key;
+        staged[slot] = head - size;
+        return PortStatus.OK;
+    }
+
+    @Override
+    public int remove(int key) {
+        if (state != STATE_READY) {
+            return PortStatus.DAMAGED;
+        }
+        if (!inTransaction || transactionFailed || !isKey(key)) {
+            return PortStatus.FAILED;
+        }
+        int slot = find(key);
+        if (slot < 0 || staged[slot] == REMOVED) {
+            return PortStatus.OK;
+        }
+        int status = makeRoom(RECORD_HEAD);
+        if (status != PortStatus.OK) {
+            return status;
+        }
+        if (append(REMOVE, key, words, 0, 0) != PortStatus.OK) {
+            transactionFailed = true;
+            return PortStatus.FAILED;
+        }
+        staged[slot] = REMOVED;
+        return PortStatus.OK;
+    }
+
+    @Override
+    public int commit() {
+        if (state != STATE_READY) {
+            return PortStatus.DAMAGED;
+        }
+        if (!inTransaction) {
+            return PortStatus.FAILED;
+        }
+        if (transactionFailed) {
+            abandon();
+            return PortStatus.FAILED;
+        }
+        if (stagedRecords > 0) {
+            int at = head;
+            boolean done =
+                    flash.sync() == PortStatus.OK
+                            && append(COMMIT, stagedRecords & 0xFFFF, words, 0, 0) == PortStatus.OK
+                            && flash.sync() == PortStatus.OK;
+            // A driver may fail although the words are there; then they would count after a
+            // restart, so they count now.
+            if (!done && !isWholeCommit(at)) {
+                mustCopy = true;
+                abandon();
+                return PortStatus.FAILED;
+            }
+            applyStaged();
+        }
+        inTransaction = false;
+        stagedRecords = 0;
+        return PortStatus.OK;
+    }
+
+    @Override
+    public void abandon() {
+        dropStaged();
+        inTransaction = false;
+        transactionFailed = false;
+        stagedRecords = 0;
+    }
+
+    /**
+     * Factory reset. On a log in order it is power-safe, and the old values are erased, not only
+     * forgotten. On a damaged one it erases everything; cut, it may leave the log damaged.
+     */
+    @Override
+    public int erase() {
+        abandon();
+        if (state != STATE_READY) {
+            // The bank that was valid goes last: until then the log stays refused.
+            int last = active == NO_BANK ? 0 : active;
+            if (eraseBank(1 - last) != PortStatus.OK || eraseBank(last) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            active = NO_BANK;
+            mustClose = false;
+            sequence = 0;
+            number = 0;
+        }
+        int old = active;
+        int status = switchBank(false);
+        if (status != PortStatus.OK) {
+            return status;
+        }
+        clearIndex();
+        state = STATE_READY;
+        damage = FlashDamage.NONE;
+        if (old != NO_BANK) {
+            status = eraseBank(old);
+            if (status == PortStatus.OK) {
+                mustClose = false;
+            }
+        }
+        return status;
+    }
+
+    // ---- Opening -------------------------------------------------------------------------------
+
+    private int refuse(int reason, int address) {
+        clearIndex();
+        state = STATE_DAMAGED;
+        damage = reason;
+        damageAddress = address;
+        return PortStatus.DAMAGED;
+    }
+
+    /** Reads the header of a bank; sets {@link #headerSequence} and {@link #headerDamage}. */
+    private int inspect(int bank) {
+        headerSequence = 0;
+        headerDamage = FlashDamage.NONE;
+        if (read(bank, 0, chunk, 0, HEADER) != PortStatus.OK) {
+            headerDamage = FlashDamage.UNREADABLE;
+            return BANK_UNREADABLE;
+        }
+        int magic = word(chunk, MAGIC_AT);
+        if (word(chunk, CLOSED_FIRST) != ERASED || word(chunk, CLOSED_LAST) != ERASED) {
+            return magic == MAGIC ? BANK_UNUSED : BANK_FOREIGN;
+        }
+        if (magic != MAGIC) {
+            // Only some zero bits of the magic: its programming was cut, the bank never counted.
+            return (magic & MAGIC) == MAGIC ? BANK_UNUSED : BANK_FOREIGN;
+        }
+        headerSequence = word(chunk, SEQUENCE_AT);
+        int version = word(chunk, VERSION_AT);
+        int crc = Crc32.end(Crc32.update(Crc32.START, chunk, VERSION_AT, CRC_AT - VERSION_AT));
+        if (word(chunk, CRC_AT) != crc) {
+            headerDamage = FlashDamage.HEADER_CHECKSUM;
+            return BANK_DAMAGED;
+        }
+        if ((version & 0xFFFF) != VERSION) {
+            headerDamage = FlashDamage.VERSION;
+            return BANK_DAMAGED;
+        }
+        if (version >>> 16 != (flash.pageCount() & 0xFFFF)) {
+            headerDamage = FlashDamage.GEOMETRY;
+            return BANK_DAMAGED;
+        }
+        return BANK_VALID;
+    }
+
+    /** No bank is valid: right only for flash that is erased, or whose first header was cut. */
+    private int openWithoutBank(int first, int second) {
+        int last = lastProgrammed(0, 0);
+        int lastOther = lastProgrammed(1, 0);
+        if (last == PortStatus.FAILED || lastOther == PortStatus.FAILED) {
+            return refuse(FlashDamage.UNREADABLE, 0);
+        }
+        boolean cutFirstHeader = first == BANK_UNUSED && last < CLOSED_LAST;
+        if (lastOther != NOTHING || last != NOTHING && !cutFirstHeader) {
+            return refuse(FlashDamage.MAGIC, second == BANK_FOREIGN && last < 0 ? bankSize : 0);
+        }
+        state = STATE_READY;
+        mustCopy = true;
+        return PortStatus.OK;
+    }
+
+    /** Walks the active bank and builds the index. */
+    private int replay() {
+        int at = HEADER;
+        int group = 0;
+        int groupRecords = 0;
+        boolean inGroup = false;
+        boolean any = false;
+        number = 0;
+        while (bankSize - at >= RECORD_HEAD) {
+            if (readHead(active, at) != PortStatus.OK) {
+                return refuse(FlashDamage.UNREADABLE, address(at));
+            }
+            if (word(words, 0) == ERASED) {
+                break;
+            }
+            int whole = checkRecord(active, at);
+            if (whole == PortStatus.FAILED) {
+                return refuse(FlashDamage.UNREADABLE, address(at));
+            }
+            if (whole != PortStatus.OK) {
+                int torn = isTornEnd(at);
+                if (torn < 0) {
+                    return refuse(FlashDamage.UNREADABLE, address(at));
+                }
+                if (torn == 0) {
+                    return refuse(FlashDamage.RECORD_CHECKSUM, address(at));
+                }
+                mustCopy = true;
+                break;
+            }
+            int size = size(recordKind, recordLength);
+            if (inGroup && recordNumber != group) {
+                dropStaged();
+                inGroup = false;
+            }
+            if (!inGroup) {
+                if (any && recordNumber - number <= 0) {
+                    return refuse(FlashDamage.SEQUENCE, address(at));
+                }
+                inGroup = true;
+                any = true;
+                group = recordNumber;
+                groupRecords = 0;
+                number = group;
+            }
+            if (recordKind == COMMIT) {
+                if (recordKey != (groupRecords & 0xFFFF) || groupRecords == 0) {
+                    return refuse(FlashDamage.SEQUENCE, address(at));
+                }
+                applyStaged();
+                inGroup = false;
+            } else {
+                groupRecords++;
+                if (stage(at) != PortStatus.OK) {
+                    return refuse(FlashDamage.TOO_MANY_KEYS, address(at));
+                }
+            }
+            at += size;
+        }
+        dropStaged();
+        head = at;
+        if (!mustCopy) {
+            int last = lastProgrammed(active, at);
+            if (last == PortStatus.FAILED) {
+                return refuse(FlashDamage.UNREADABLE, address(at));
+            }
+            if (last != NOTHING) {
+                return refuse(FlashDamage.GAP, address(last));
+            }
+        }
+        state = STATE_READY;
+        return PortStatus.OK;
+    }
+
+    /** Takes the record just read into the index as staged. */
+    private int stage(int at) {
+        int slot = find(recordKey);
+        if (recordKind == REMOVE) {
+            if (slot >= 0) {
+                staged[slot] = REMOVED;
+            }
+            return PortStatus.OK;
+        }
+        if (slot < 0) {
+            slot = find(FREE_KEY);
+            if (slot < 0) {
+                return PortStatus.FULL;
+            }
+            keys[slot] = recordKey;
+        }
+        staged[slot] = at;
+        return PortStatus.OK;
+    }
+
+    /**
+     * Whether the bad record at {@code at} is what a power cut leaves: words up to one place, one
+     * word with some of its zero bits, nothing behind.
+     *
+     * @return 1, 0, or FAILED
+     */
+    private int isTornEnd(int at) {
+        int last = lastProgrammed(active, at);
+        if (last == PortStatus.FAILED || last == NOTHING) {
+            return PortStatus.FAILED;
+        }
+        if (last < at + RECORD_FIELDS) {
+            return 1;
+        }
+        // Something lies behind the fields, so they are whole.
+        if (readHead(active, at) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        if (!isPlausible(at)) {
+            return 0;
+        }
+        int headCrc = fieldsCrc();
+        int stored = word(words, RECORD_FIELDS);
+        if (last == at + RECORD_FIELDS) {
+            return (stored & headCrc) == headCrc ? 1 : 0;
+        }
+        if (stored != headCrc || recordKind != PUT) {
+            return 0;
+        }
+        int tail = at + RECORD_HEAD + padded(recordLength);
+        if (last < tail) {
+            return 1;
+        }
+        if (last > tail) {
+            return 0;
+        }
+        int crc = contentCrc(active, at);
+        if (crcFailed || read(active, tail, words, 0, RECORD_TAIL) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        return (word(words, 0) & crc) == crc ? 1 : 0;
+    }
+
+    // ---- Records -------------------------------------------------------------------------------
+
+    /** Reads the head of a record into {@link #words} and the record fields. */
+    private int readHead(int bank, int at) {
+        if (read(bank, at, words, 0, RECORD_HEAD) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        int first = word(words, 0);
+        recordKey = first & 0xFFFF;
+        recordLength = first >>> 16 & 0xFFF;
+        recordKind = first >>> 28;
+        recordNumber = word(words, 4);
+        return PortStatus.OK;
+    }
+
+    /** Whether the record fields can be those of a record at this place. */
+    private boolean isPlausible(int at) {
+        if (recordKind == PUT) {
+            return recordLength <= MAX_VALUE && at + size(PUT, recordLength) <= bankSize;
+        }
+        return (recordKind == REMOVE || recordKind == COMMIT) && recordLength == 0;
+    }
+
+    /** What the checksum in the head just read must be. */
+    private int fieldsCrc() {
+        return Crc32.end(Crc32.update(Crc32.START, words, 0, RECORD_FIELDS));
+    }
+
+    /** Checksum of the record whose head was just read; sets {@link #crcFailed}. */
+    private int contentCrc(int bank, int at) {
+        int running = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
+        crcFailed = false;
+        int done = 0;
+        while (done < recordLength) {
+            int part = Math.min(CHUNK, recordLength - done);
+            if (read(bank, at + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
+                crcFailed = true;
+                return 0;
+            }
+            running = Crc32.update(running, chunk, 0, part);
+            done += part;
+        }
+        return Crc32.end(running);
+    }
+
+    /** OK, DAMAGED or FAILED for the record whose head was just read. */
+    private int checkRecord(int bank, int at) {
+        if (!isPlausible(at) || word(words, RECORD_FIELDS) != fieldsCrc()) {
+            return PortStatus.DAMAGED;
+        }
+        if (recordKind != PUT) {
+            return PortStatus.OK;
+        }
+        int crc = contentCrc(bank, at);
+        if (crcFailed
+                || read(bank, at + RECORD_HEAD + padded(recordLength), words, 0, RECORD_TAIL)
+                        != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        return word(words, 0) == crc ? PortStatus.OK : PortStatus.DAMAGED;
+    }
+
+    /** Whether the commit record of the open transaction lies at {@code at}, whole. */
+    private boolean isWholeCommit(int at) {
+        return readHead(active, at) == PortStatus.OK
+                && recordKind == COMMIT
+                && recordNumber == number
+                && checkRecord(active, at) == PortStatus.OK;
+    }
+
+    private boolean isCommitted(int slot, byte[] value, int offset, int length) {
+        int at = committed[slot];
+        if (at < 0 || readHead(active, at) != PortStatus.OK || recordLength != length) {
+            return false;
+        }
+        if (checkRecord(active, at) != PortStatus.OK) {
+            return false;
+        }
+        int done = 0;
+        while (done < length) {
+            int part = Math.min(CHUNK, length - done);
+            if (read(active, at + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
+                return false;
+            }
+            for (int i = 0; i < part; i++) {
+                if (chunk[i] != value[offset + done + i]) {
+                    return false;
+                }
+            }
+            done += part;
+        }
+        return true;
+    }
+
+    /** Appends a record of the open transaction; on an error the end of the log is unusable. */
+    private int append(int kind, int key, byte[] value, int offset, int length) {
+        int status = writeRecord(active, head, kind, key, number, value, offset, length);
+        if (status != PortStatus.OK) {
+            mustCopy = true;
+            return status;
+        }
+        head += size(kind, length);
+        if (kind != COMMIT) {
+            stagedRecords++;
+        }
+        return PortStatus.OK;
+    }
+
+    private int writeRecord(
+            int bank, int at, int kind, int key, int group, byte[] value, int offset, int length) {
+        putWord(words, 0, key | length << 16 | kind << 28);
+        putWord(words, 4, group);
+        int running = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
+        putWord(words, RECORD_FIELDS, Crc32.end(running));
+        if (program(bank, at, words, 0, RECORD_HEAD) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        if (kind != PUT) {
+            return PortStatus.OK;
+        }
+        running = Crc32.update(running, value, offset, length);
+        int to = at + RECORD_HEAD;
+        int whole = length & -Flash.WORD;
+        if (whole > 0) {
+            if (program(bank, to, value, offset, whole) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            to += whole;
+        }
+        if (whole < length) {
+            putWord(words, 0, ERASED);
+            System.arraycopy(value, offset + whole, words, 0, length - whole);
+            if (program(bank, to, words, 0, Flash.WORD) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            to += Flash.WORD;
+        }
+        putWord(words, 0, Crc32.end(running));
+        return program(bank, to, words, 0, RECORD_TAIL);
+    }
+
+    /**
+     * Copies a value from the active bank into a record of another transaction in {@code bank}.
+     *
+     * @return bytes written; FAILED; DAMAGED when the value is not what was committed
+     */
+    private int copyRecord(int from, int bank, int at, int group) {
+        if (readHead(active, from) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        int length = recordLength;
+        if (recordKind != PUT || length > MAX_VALUE) {
+            return PortStatus.DAMAGED;
+        }
+        int read = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
+        putWord(words, 4, group);
+        int written = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
+        putWord(words, RECORD_FIELDS, Crc32.end(written));
+        if (program(bank, at, words, 0, RECORD_HEAD) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        int all = padded(length);
+        int done = 0;
+        while (done < all) {
+            int part = Math.min(CHUNK, all - done);
+            int content = Math.min(part, length - done);
+            if (read(active, from + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            read = Crc32.update(read, chunk, 0, content);
+            written = Crc32.update(written, chunk, 0, content);
+            if (program(bank, at + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            done += part;
+        }
+        if (read(active, from + RECORD_HEAD + all, words, 0, RECORD_TAIL) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        if (word(words, 0) != Crc32.end(read)) {
+            return PortStatus.DAMAGED;
+        }
+        putWord(words, 0, Crc32.end(written));
+        if (program(bank, at + RECORD_HEAD + all, words, 0, RECORD_TAIL) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        return RECORD_HEAD + all + RECORD_TAIL;
+    }
+
+    // ---- Banks ---------------------------------------------------------------------------------
+
+    /** Makes sure that a record of {@code size} bytes and a commit record fit at the head. */
+    private int makeRoom(int size) {
+        if (closeOtherBank() != PortStatus.OK) {
+            transactionFailed = true;
+            return PortStatus.FAILED;
+        }
+        if (!mustCopy && head + size + RECORD_HEAD <= bankSize) {
+            return PortStatus.OK;
+        }
+        int needed = copiedSize();
+        if (needed < 0) {
+            transactionFailed = true;
+            return needed;
+        }
+        // Asked before the copy: a full store must not wear its flash with each refused put.
+        if (needed + size + RECORD_HEAD > bankSize) {
+            return PortStatus.FULL;
+        }
+        int status = switchBank(true);
+        if (status != PortStatus.OK) {
+            transactionFailed = true;
+        }
+        return status;
+    }
+
+    /** Closes the bank that a cut copy left open beside the active one. */
+    private int closeOtherBank() {
+        if (!mustClose) {
+            return PortStatus.OK;
+        }
+        int status = close(1 - active);
+        if (status == PortStatus.OK) {
+            mustClose = false;
+        }
+        return status;
+    }
+
+    /** Bytes a bank holds after a copy, header included, or FAILED. */
+    private int copiedSize() {
+        int size = HEADER + RECORD_HEAD;
+        for (int i = 0; i < keys.length; i++) {
+            if (committed[i] >= 0) {
+                if (readHead(active, committed[i]) != PortStatus.OK) {
+                    return PortStatus.FAILED;
+                }
+                size += size(recordKind, recordLength);
+            }
+            if (staged[i] >= 0) {
+                if (readHead(active, staged[i]) != PortStatus.OK) {
+                    return PortStatus.FAILED;
+                }
+                size += size(recordKind, recordLength);
+            } else if (staged[i] == REMOVED) {
+                size += RECORD_HEAD;
+            }
+        }
+        return size;
+    }
+
+    /**
+     * Writes the other bank and makes it the active one. Until its magic is programmed the old bank
+     * counts, from then on the new one; both hold the same committed values.
+     *
+     * @param keep false: the new bank is empty
+     */
+    private int switchBank(boolean keep) {
+        int to = active == NO_BANK ? 0 : 1 - active;
+        int status = eraseBank(to);
+        if (status != PortStatus.OK) {
+            return status;
+        }
+        int at = HEADER;
+        // Committed values become one transaction, the open one keeps its number above it.
+        int group = inTransaction ? number : number + 1;
+        int open = group + 1;
+        int records = 0;
+        int openRecords = 0;
+        if (keep) {
+            for (int i = 0; i < keys.length; i++) {
+                if (committed[i] >= 0) {
+                    status = copyRecord(committed[i], to, at, group);
+                    if (status < 0) {
+                        return status;
+                    }
+                    at += status;
+                    records++;
+                }
+            }
+            if (records > 0) {
+                if (writeRecord(to, at, COMMIT, records & 0xFFFF, group, words, 0, 0)
+                        != PortStatus.OK) {
+                    return PortStatus.FAILED;
+                }
+                at += RECORD_HEAD;
+            }
+            for (int i = 0; i < keys.length; i++) {
+                if (staged[i] >= 0) {
+                    status = copyRecord(staged[i], to, at, open);
+                    if (status < 0) {
+                        return status;
+                    }
+                    at += status;
+                    openRecords++;
+                } else if (staged[i] == REMOVED && committed[i] >= 0) {
+                    if (writeRecord(to, at, REMOVE, keys[i], open, words, 0, 0) != PortStatus.OK) {
+                        return PortStatus.FAILED;
+                    }
+                    at += RECORD_HEAD;
+                    openRecords++;
+                }
+            }
+        }
+        status = writeHeader(to, sequence + 1);
+        if (status != PortStatus.OK) {
+            // The magic may be there all the same; then after a restart the new bank wins. Nothing
+            // may be added to the old one before the new one is erased again.
+            mustCopy = true;
+            return status;
+        }
+        if (keep) {
+            moveIndex();
+        }
+        int old = active;
+        active = to;
+        sequence++;
+        head = at;
+        number = inTransaction ? open : group;
+        stagedRecords = openRecords;
+        mustCopy = false;
+        if (old != NO_BANK) {
+            mustClose = true;
+            // Not closed now is not lost: the next write tries again before anything else.
+            closeOtherBank();
+        }
+        return PortStatus.OK;
+    }
+
+    /** Gives the index the places {@link #switchBank} copied to, walking in the same order. */
+    private void moveIndex() {
+        int at = HEADER;
+        boolean any = false;
+        for (int i = 0; i < keys.length; i++) {
+            if (committed[i] >= 0) {
+                int size = sizeAt(committed[i]);
+                committed[i] = at;
+                at += size;
+                any = true;
+            }
+        }
+        if (any) {
+            at += RECORD_HEAD;
+        }
+        for (int i = 0; i < keys.length; i++) {
+            if (staged[i] >= 0) {
+                int size = sizeAt(staged[i]);
+                staged[i] = at;
+                at += size;
+            } else if (staged[i] == REMOVED) {
+                if (committed[i] >= 0) {
+                    at += RECORD_HEAD;
+                } else {
+                    staged[i] = NOTHING;
+                    keys[i] = FREE_KEY;
+                }
+            }
+        }
+    }
+
+    /** Size of a record of the old bank; it was read a moment ago. */
+    private int sizeAt(int at) {
+        readHead(active, at);
+        return size(recordKind, recordLength);
+    }
+
+    private int writeHeader(int bank, int value) {
+        putWord(chunk, 0, VERSION | flash.pageCount() << 16);
+        putWord(chunk, 4, value);
+        putWord(chunk, 8, Crc32.end(Crc32.update(Crc32.START, chunk, 0, 8)));
+        if (program(bank, VERSION_AT, chunk, 0, 12) != PortStatus.OK
+                || flash.sync() != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        putWord(words, 0, MAGIC);
+        if (program(bank, MAGIC_AT, words, 0, Flash.WORD) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        return flash.sync();
+    }
+
+    private int close(int bank) {
+        if (read(bank, 0, chunk, 0, HEADER) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        putWord(words, 0, 0);
+        if (word(chunk, CLOSED_FIRST) == ERASED
+                && program(bank, CLOSED_FIRST, words, 0, Flash.WORD) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        if (word(chunk, CLOSED_LAST) == ERASED
+                && program(bank, CLOSED_LAST, words, 0, Flash.WORD) != PortStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        return flash.sync();
+    }
+
+    private int eraseBank(int bank) {
+        for (int i = 0; i < bankPages; i++) {
+            if (flash.erase(bank * bankPages + i) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+        }
+        return flash.sync();
+    }
+
+    /**
+     * Address in the bank of the last word from {@code from} on that is not erased; {@link
+     * #NOTHING} or FAILED.
+     */
+    private int lastProgrammed(int bank, int from) {
+        int end = bankSize;
+        while (end > from) {
+            int start = Math.max(from, end - CHUNK);
+            if (read(bank, start, chunk, 0, end - start) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            for (int at = end - Flash.WORD; at >= start; at -= Flash.WORD) {
+                if (word(chunk, at - start) != ERASED) {
+                    return at;
+                }
+            }
+            end = start;
+        }
+        return NOTHING;
+    }
+
+    private int read(int bank, int at, byte[] out, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            int in = (at + done) % pageSize;
+            int part = Math.min(length - done, pageSize - in);
+            int page = bank * bankPages + (at + done) / pageSize;
+            if (flash.read(page, in, out, offset + done, part) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            done += part;
+        }
+        return PortStatus.OK;
+    }
+
+    private int program(int bank, int at, byte[] bytes, int from, int length) {
+        int done = 0;
+        while (done < length) {
+            int in = (at + done) % pageSize;
+            int part = Math.min(length - done, pageSize - in);
+            int page = bank * bankPages + (at + done) / pageSize;
+            if (flash.program(page, in, bytes, from + done, part) != PortStatus.OK) {
+                return PortStatus.FAILED;
+            }
+            done += part;
+        }
+        return PortStatus.OK;
+    }
+
+    private int address(int at) {
+        return active * bankSize + at;
+    }
+
+    // ---- Index ---------------------------------------------------------------------------------
+
+    private void clearIndex() {
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = FREE_KEY;
+            committed[i] = NOTHING;
+            staged[i] = NOTHING;
+        }
+    }
+
+    private int find(int key) {
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] == key) {
+                return i;
+            }
+        }
+        return NOTHING;
+    }
+
+    private void applyStaged() {
+        for (int i = 0; i < keys.length; i++) {
+            if (staged[i] != NOTHING) {
+                committed[i] = staged[i] == REMOVED ? NOTHING : staged[i];
+                staged[i] = NOTHING;
+                if (committed[i] == NOTHING) {
+                    keys[i] = FREE_KEY;
+                }
+            }
+        }
+    }
+
+    private void dropStaged() {
+        for (int i = 0; i < keys.length; i++) {
+            staged[i] = NOTHING;
+            if (committed[i] == NOTHING) {
+                keys[i] = FREE_KEY;
+            }
+        }
+    }
+
+    private static boolean isKey(int key) {
+        return key >= 0 && key <= 0xFFFF;
+    }
+
+    private static int size(int kind, int length) {
+        return kind == PUT ? RECORD_HEAD + padded(length) + RECORD_TAIL : RECORD_HEAD;
+    }
+
+    private static int padded(int length) {
+        return length + Flash.WORD - 1 & -Flash.WORD;
+    }
+
+    private static int word(byte[] b, int at) {
+        return b[at] & 0xFF | (b[at + 1] & 0xFF) << 8 | (b[at + 2] & 0xFF) << 16 | b[at + 3] << 24;
+    }
+
+    private static void putWord(byte[] b, int at, int value) {
+        b[at] = (byte) value;
+        b[at + 1] = (byte) (value >>> 8);
+        b[at + 2] = (byte) (value >>> 16);
+        b[at + 3] = (byte) (value >>> 24);
+    }
+}
