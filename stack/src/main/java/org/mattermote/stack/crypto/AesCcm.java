@@ -3,8 +3,8 @@ package org.mattermote.stack.crypto;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * AES-128-CCM with a nonce of 13 and a tag of 16 bytes (NIST SP 800-38C, Matter core 3.6), in place.
- * Works on one key at a time, expanded by {@link #setKey}.
+ * AES-128-CCM with a nonce of 13 and a tag of 16 bytes (NIST SP 800-38C, Matter core 3.6), in
+ * place. Works on one key at a time, expanded by {@link #setKey}.
  */
 public final class AesCcm {
     public static final int KEY = 16;
@@ -75,8 +75,8 @@ public final class AesCcm {
     }
 
     /**
-     * Decrypts in place. The tag is over the plaintext, so the bytes are decrypted first; when the tag
-     * is wrong they are encrypted again, and the buffer holds on return what it held before.
+     * Decrypts in place. The tag is over the plaintext, so the bytes are decrypted first; when the
+     * tag is wrong they are encrypted again, and the buffer holds on return what it held before.
      *
      * @param dataLenWithTag ciphertext and tag
      * @return the plaintext's length, or BAD_TAG (also for lengths no sealed message has)

@@ -3,8 +3,8 @@ package org.mattermote.stack.crypto;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * AES-128 in counter mode as message privacy uses it (Matter core 3.7, 4.9.3): the counter blocks of
- * CCM, from block 1, without a tag.
+ * AES-128 in counter mode as message privacy uses it (Matter core 3.7, 4.9.3): the counter blocks
+ * of CCM, from block 1, without a tag.
  */
 public final class AesCtr {
     private final Aes128 aes = new Aes128();

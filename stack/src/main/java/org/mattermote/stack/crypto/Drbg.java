@@ -5,8 +5,8 @@ import org.mattermote.stack.mem.Bytes;
 /**
  * HMAC-DRBG with SHA-256 (NIST SP 800-90A 10.1.2, Matter core 3.1), without additional input.
  *
- * <p>All randomness of the stack comes out of {@link #generate}: a test overrides it to replay recorded
- * bytes. Before it is seeded it gives zeros, which no consumer here takes for a key.
+ * <p>All randomness of the stack comes out of {@link #generate}: a test overrides it to replay
+ * recorded bytes. Before it is seeded it gives zeros, which no consumer here takes for a key.
  */
 public class Drbg {
     /** Fewest bytes of entropy that make a seed of full strength, with the nonce in it. */
@@ -19,8 +19,8 @@ public class Drbg {
     private boolean seeded;
 
     /**
-     * Starts from a seed: entropy, nonce and personalisation in a row, {@link #SEED} bytes of entropy
-     * or more.
+     * Starts from a seed: entropy, nonce and personalisation in a row, {@link #SEED} bytes of
+     * entropy or more.
      */
     public void instantiate(byte[] seed, int off, int len) {
         for (int i = 0; i < Sha256.LENGTH; i++) {

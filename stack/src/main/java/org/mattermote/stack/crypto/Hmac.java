@@ -3,8 +3,8 @@ package org.mattermote.stack.crypto;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * HMAC-SHA256 (FIPS 198-1, Matter core 3.4). Keeps the two chaining values of its padded key, so that
- * a second message under the same key costs no key setup.
+ * HMAC-SHA256 (FIPS 198-1, Matter core 3.4). Keeps the two chaining values of its padded key, so
+ * that a second message under the same key costs no key setup.
  */
 public final class Hmac {
     public static final int LENGTH = Sha256.LENGTH;

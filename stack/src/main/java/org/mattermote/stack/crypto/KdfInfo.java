@@ -1,6 +1,8 @@
 package org.mattermote.stack.crypto;
 
-/** The ASCII words that Matter puts into key derivations, and the fixed nonces of CASE. Read only. */
+/**
+ * The ASCII words that Matter puts into key derivations, and the fixed nonces of CASE. Read only.
+ */
 public final class KdfInfo {
     /** Session keys of PASE and CASE (Matter core 4.14). */
     public static final byte[] SESSION_KEYS = {
@@ -8,14 +10,10 @@ public final class KdfInfo {
     };
 
     /** Key of encrypted2 (Matter core 4.14.2.3). */
-    public static final byte[] SIGMA2 = {
-        'S', 'i', 'g', 'm', 'a', '2'
-    };
+    public static final byte[] SIGMA2 = {'S', 'i', 'g', 'm', 'a', '2'};
 
     /** Key of encrypted3 (Matter core 4.14.2.3). */
-    public static final byte[] SIGMA3 = {
-        'S', 'i', 'g', 'm', 'a', '3'
-    };
+    public static final byte[] SIGMA3 = {'S', 'i', 'g', 'm', 'a', '3'};
 
     /** Key of the resume MIC in Sigma1. */
     public static final byte[] SIGMA1_RESUME = {
@@ -29,7 +27,8 @@ public final class KdfInfo {
 
     /** Session keys of a resumed CASE session. */
     public static final byte[] SESSION_RESUMPTION_KEYS = {
-        'S', 'e', 's', 's', 'i', 'o', 'n', 'R', 'e', 's', 'u', 'm', 'p', 't', 'i', 'o', 'n', 'K', 'e', 'y', 's'
+        'S', 'e', 's', 's', 'i', 'o', 'n', 'R', 'e', 's', 'u', 'm', 'p', 't', 'i', 'o', 'n', 'K',
+        'e', 'y', 's'
     };
 
     /** KcA and KcB of SPAKE2+ (Matter core 3.10). */
@@ -53,9 +52,7 @@ public final class KdfInfo {
     };
 
     /** Message privacy key (Matter core 4.9.1). */
-    public static final byte[] PRIVACY_KEY = {
-        'P', 'r', 'i', 'v', 'a', 'c', 'y', 'K', 'e', 'y'
-    };
+    public static final byte[] PRIVACY_KEY = {'P', 'r', 'i', 'v', 'a', 'c', 'y', 'K', 'e', 'y'};
 
     /** Nonce of encrypted2, 13 bytes. */
     public static final byte[] NONCE_SIGMA2N = {

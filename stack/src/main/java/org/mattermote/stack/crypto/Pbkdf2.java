@@ -3,8 +3,8 @@ package org.mattermote.stack.crypto;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * PBKDF2-HMAC-SHA256 (RFC 8018, Matter core 3.9). Two compressions an iteration and block: a passcode
- * verifier of 100,000 iterations is factory or controller work, not work for a poll.
+ * PBKDF2-HMAC-SHA256 (RFC 8018, Matter core 3.9). Two compressions an iteration and block: a
+ * passcode verifier of 100,000 iterations is factory or controller work, not work for a poll.
  */
 public final class Pbkdf2 {
     private final Hmac hmac;

@@ -103,10 +103,7 @@ public final class Exchange extends Slot {
     }
 
     boolean matches(Session on, int exchangeId, boolean fromInitiator) {
-        return isTaken()
-                && session == on
-                && id == exchangeId
-                && initiator != fromInitiator;
+        return isTaken() && session == on && id == exchangeId && initiator != fromInitiator;
     }
 
     @Override

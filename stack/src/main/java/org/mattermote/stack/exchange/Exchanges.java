@@ -105,7 +105,9 @@ public final class Exchanges {
         return status;
     }
 
-    /** Answers with a report nobody acknowledges, for a refusal that may be repeated, and closes. */
+    /**
+     * Answers with a report nobody acknowledges, for a refusal that may be repeated, and closes.
+     */
     public void refuse(Exchange exchange, StatusReport refusal, long nowMillis) {
         if (exchange.isTaken() && exchange.isOpen()) {
             counters.refusals++;
@@ -114,7 +116,9 @@ public final class Exchanges {
         }
     }
 
-    /** The handler has nothing more to send or to receive; what is under way is brought to an end. */
+    /**
+     * The handler has nothing more to send or to receive; what is under way is brought to an end.
+     */
     public void close(Exchange exchange, long nowMillis) {
         if (!exchange.isTaken() || !exchange.isOpen()) {
             return;

@@ -79,8 +79,7 @@ public final class MessageDispatch {
      */
     public boolean poll(long nowMillis) {
         for (int i = 0; i < MAX_PER_POLL; i++) {
-            int length =
-                    udp.receive(message.buffer, 0, message.buffer.length, message.from);
+            int length = udp.receive(message.buffer, 0, message.buffer.length, message.from);
             if (length == PortStatus.NONE) {
                 return false;
             }
@@ -240,7 +239,9 @@ public final class MessageDispatch {
         return !message.session.isSecure() && isNewSessionRequest();
     }
 
-    /** A new exchange for a message that matches none, or null: dropped, refused or acknowledged. */
+    /**
+     * A new exchange for a message that matches none, or null: dropped, refused or acknowledged.
+     */
     private Exchange accept(long nowMillis) {
         ProtocolHeader protocol = message.protocol;
         ExchangeHandler handler = handlerFor();

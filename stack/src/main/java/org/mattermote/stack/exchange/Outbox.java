@@ -12,7 +12,9 @@ import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.Session;
 import org.mattermote.stack.port.DatagramPort;
 
-/** Seals messages and sends them: first transmissions, retransmissions, and those without answer. */
+/**
+ * Seals messages and sends them: first transmissions, retransmissions, and those without answer.
+ */
 public final class Outbox {
     private final MessageSealer sealer;
     private final DatagramPort udp;
@@ -106,15 +108,13 @@ public final class Outbox {
     /** Acknowledges a message that no exchange takes: a duplicate, or one of an ended exchange. */
     void acknowledge(
             Session session, int exchangeId, boolean fromInitiator, int counter, long nowMillis) {
-        ephemeral(
-                exchangeId, fromInitiator, SecureChannelOpcode.STANDALONE_ACK, counter);
+        ephemeral(exchangeId, fromInitiator, SecureChannelOpcode.STANDALONE_ACK, counter);
         counters.standaloneAcknowledgements++;
         sendUnreliable(session, 0, nowMillis);
     }
 
     /** Answers a request that gets no exchange, acknowledging it. */
-    void report(
-            Session session, int exchangeId, int counter, StatusReport report, long nowMillis) {
+    void report(Session session, int exchangeId, int counter, StatusReport report, long nowMillis) {
         ephemeral(exchangeId, true, SecureChannelOpcode.STATUS_REPORT, counter);
         int end = report.encodeInto(unreliable.bytes, Packet.PAYLOAD);
         sendUnreliable(session, end - Packet.PAYLOAD, nowMillis);

@@ -1,7 +1,7 @@
 /**
- * Exchanges: who talks about what on which session, reliability (MRP), acknowledgements, and the way
- * of a received datagram to the handler of its protocol (Matter core 4.10 and 4.12). The room knows
- * {@code message} and what that knows; handlers are known as {@link
+ * Exchanges: who talks about what on which session, reliability (MRP), acknowledgements, and the
+ * way of a received datagram to the handler of its protocol (Matter core 4.10 and 4.12). The room
+ * knows {@code message} and what that knows; handlers are known as {@link
  * org.mattermote.stack.exchange.ExchangeHandler} only.
  *
  * <pre>

@@ -21,7 +21,9 @@ public final class Subject {
     /** Handle of the secure session the interaction runs on. */
     public int session;
 
-    /** Array that holds the session's attestation challenge of 16 bytes; never changed by readers. */
+    /**
+     * Array that holds the session's attestation challenge of 16 bytes; never changed by readers.
+     */
     public byte[] attestationChallenge;
 
     public void set(Subject other) {

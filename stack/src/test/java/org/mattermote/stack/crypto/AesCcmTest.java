@@ -72,8 +72,7 @@ class AesCcmTest {
             byte[] key = CryptoVectors.random(random, 16);
             byte[] nonce = CryptoVectors.random(random, 13);
             byte[] aad = CryptoVectors.random(random, random.nextInt(70));
-            byte[] plain =
-                    CryptoVectors.random(random, random.nextInt(n % 100 == 0 ? 5_000 : 100));
+            byte[] plain = CryptoVectors.random(random, random.nextInt(n % 100 == 0 ? 5_000 : 100));
             CCMModeCipher oracle = CCMBlockCipher.newInstance(AESEngine.newInstance());
             oracle.init(true, new AEADParameters(new KeyParameter(key), 128, nonce, aad));
             byte[] expected = new byte[oracle.getOutputSize(plain.length)];

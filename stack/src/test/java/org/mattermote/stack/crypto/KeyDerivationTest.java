@@ -187,8 +187,7 @@ class KeyDerivationTest {
     void shouldDeriveGroupKeys() {
         for (JsonObject v : CryptoVectors.list("fabric_group.json", "group_keys")) {
             byte[] fabric = CryptoVectors.bytes(v, "compressed_fabric_id");
-            byte[] key =
-                    derive(CryptoVectors.bytes(v, "epoch_key"), fabric, KdfInfo.GROUP_KEY, 16);
+            byte[] key = derive(CryptoVectors.bytes(v, "epoch_key"), fabric, KdfInfo.GROUP_KEY, 16);
             assertArrayEquals(CryptoVectors.bytes(v, "operational_key"), key);
             byte[] id = derive(key, null, KdfInfo.GROUP_KEY_HASH, 2);
             assertEquals(v.get("session_id").getAsInt(), Bytes.u16be(id, 0));

@@ -7,15 +7,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.mattermote.stack.model.AttributeFlags;
-import org.mattermote.stack.model.ClusterSpec;
-import org.mattermote.stack.model.CommandFlags;
-import org.mattermote.stack.model.EventFlags;
-import org.mattermote.stack.model.GlobalAttributes;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -30,6 +21,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.model.AttributeFlags;
+import org.mattermote.stack.model.ClusterSpec;
+import org.mattermote.stack.model.CommandFlags;
+import org.mattermote.stack.model.EventFlags;
+import org.mattermote.stack.model.GlobalAttributes;
 
 /**
  * The generated metadata against a second source of the same facts (vectors/clusters.json). Where
