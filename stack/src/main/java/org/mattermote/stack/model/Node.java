@@ -43,7 +43,9 @@ public final class Node {
         return null;
     }
 
-    /** Runs every cluster that is due; returns the next deadline, {@link Cluster#NEVER} for none. */
+    /**
+     * Runs every cluster that is due; returns the next deadline, {@link Cluster#NEVER} for none.
+     */
     public long poll(long nowMillis) {
         long next = Cluster.NEVER;
         for (int i = 0; i < endpoints.length; i++) {
