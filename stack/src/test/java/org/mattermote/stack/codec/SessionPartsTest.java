@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mattermote.stack.requirement.Tag;
 
 /** Status reports and session parameters. */
 class SessionPartsTest {

@@ -1,0 +1,389 @@
+package org.mattermote.stack.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.codec.ProtocolHeader;
+import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.message.InboundMessage;
+import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.message.UnsecuredSessions;
+import org.mattermote.stack.requirement.Tag;
+
+/** Dispatch, acknowledgement, retransmission and cleanup over a port in memory. */
+class ExchangeRoomTest {
+    private static final int I = ProtocolHeader.INITIATOR;
+    private static final int A = ProtocolHeader.ACKNOWLEDGEMENT;
+    private static final int R = ProtocolHeader.RELIABLE;
+    private static final int PROTOCOL_IM = 1;
+    private static final int READ = 2;
+    private static final int REPORT = 5;
+    private static final int STATUS = 1;
+    private static final int EXCHANGE = 0x1234;
+
+    private final FakeUdp udp = new FakeUdp();
+    private final TestPeer peer = new TestPeer();
+    private final ExchangeCounters counters = new ExchangeCounters();
+    private final RecordingHandler secureChannel = new RecordingHandler();
+    private final RecordingHandler interaction = new RecordingHandler();
+    private final SecureSessions sessions = new SecureSessions(4, 7);
+    private final UnsecuredSessions unsecured = new UnsecuredSessions(3);
+    private Exchanges exchanges;
+    private MessageDispatch dispatch;
+    private ExchangeCleanup cleanup;
+    private Outbox outbox;
+    private SecureSession session;
+
+    private final class RecordingHandler implements ExchangeHandler {
+        Exchange exchange;
+        int received;
+        int lastOpcode;
+        int closedFor;
+
+        @Override
+        public void received(Exchange from, InboundMessage message, long nowMillis) {
+            exchange = from;
+            received++;
+            lastOpcode = message.protocol.opcode;
+        }
+
+        @Override
+        public void closed(Exchange from, int reason, long nowMillis) {
+            closedFor = reason;
+        }
+    }
+
+    @BeforeEach
+    void build() {
+        Drbg drbg = new Drbg();
+        drbg.instantiate(new byte[48], 0, 48);
+        MessageSealer sealer = new MessageSealer(new AesCcm(), 5);
+        outbox = new Outbox(sealer, udp, drbg, 4, counters);
+        exchanges = new Exchanges(8, outbox, sessions, drbg, counters, 300);
+        dispatch =
+                new MessageDispatch(
+                        1280,
+                        udp,
+                        sessions,
+                        unsecured,
+                        sealer,
+                        exchanges,
+                        outbox,
+                        counters,
+                        (event, a, b, c) -> {});
+        dispatch.setHandlers(secureChannel, interaction);
+        cleanup = new ExchangeCleanup(exchanges, outbox, counters);
+        session = sessions.reserve(77, 0);
+        session.setPeerSessionId(99);
+        byte[] keys = new byte[48];
+        System.arraycopy(TestPeer.I2R, 0, keys, 0, 16);
+        System.arraycopy(TestPeer.R2I, 0, keys, 16, 16);
+        session.activate(SecureSession.TYPE_PASE, false, keys, 0, 0);
+    }
+
+    private void receive(byte[] datagram, long now) {
+        udp.inbox.add(datagram);
+        dispatch.poll(now);
+    }
+
+    private byte[] request(int flags) {
+        return peer.secured(session.localSessionId(), flags, READ, EXCHANGE, PROTOCOL_IM, 0);
+    }
+
+    private void answer(long now) {
+        TlvWriter out = exchanges.begin(interaction.exchange);
+        out.startStruct(TlvTag.ANONYMOUS);
+        out.endContainer();
+        exchanges.sendLast(interaction.exchange, REPORT, now);
+    }
+
+    private byte[] ackOf(int counter) {
+        return peer.secured(
+                session.localSessionId(),
+                I | A,
+                SecureChannelOpcode.STANDALONE_ACK,
+                EXCHANGE,
+                0,
+                counter);
+    }
+
+    @Test
+    @Tag("session-layer R41")
+    void shouldAnswerOnTheExchangeWithTheAcknowledgementRidingAlong() {
+        receive(request(I | R), 0);
+        int requestCounter = peer.counter;
+        answer(0);
+        byte[] payload = peer.open(udp.last());
+        assertArrayEquals(new byte[] {0x15, 0x18}, payload);
+        assertEquals(99, peer.header.sessionId);
+        assertFalse(peer.header.hasSource);
+        assertEquals(A | R, peer.protocol.exchangeFlags);
+        assertEquals(requestCounter, peer.protocol.ackedCounter);
+        assertEquals(EXCHANGE, peer.protocol.exchangeId);
+        receive(ackOf(peer.header.counter), 10);
+        assertEquals(0, exchanges.slots().inUse());
+        assertEquals(0, outbox.packets().inUse());
+    }
+
+    @Test
+    @Tag("session-layer R57")
+    void shouldAcknowledgeAloneAfter200Milliseconds() {
+        receive(request(I | R), 0);
+        assertEquals(200, cleanup.poll(0));
+        cleanup.poll(199);
+        assertEquals(0, udp.sent.size());
+        cleanup.poll(200);
+        assertEquals(1, udp.sent.size());
+        peer.open(udp.last());
+        assertEquals(SecureChannelOpcode.STANDALONE_ACK, peer.protocol.opcode);
+        assertEquals(A, peer.protocol.exchangeFlags);
+    }
+
+    @Test
+    @Tag("session-layer R32")
+    @Tag("session-layer R56")
+    void shouldRetransmitTheSameBytesFiveTimesInAllAndThenGiveUp() {
+        receive(request(I | R), 0);
+        answer(0);
+        long now = 0;
+        while (exchanges.slots().inUse() > 0) {
+            now = cleanup.poll(now);
+            assertTrue(now < 60000 || exchanges.slots().inUse() == 0, "never given up");
+        }
+        assertEquals(5, udp.sent.size());
+        for (byte[] copy : udp.sent) {
+            assertArrayEquals(udp.sent.get(0), copy);
+        }
+        assertEquals(4, counters.mrpRetransmissions);
+        assertEquals(1, counters.mrpGivenUp);
+        assertEquals(0, outbox.packets().inUse());
+    }
+
+    @Test
+    @Tag("session-layer R46")
+    void shouldAcknowledgeADuplicateAndNotHandItOver() {
+        byte[] message = request(I | R);
+        receive(message.clone(), 0);
+        receive(message.clone(), 5);
+        assertEquals(1, interaction.received);
+        assertEquals(1, counters.rxDuplicates);
+        assertEquals(1, udp.sent.size());
+    }
+
+    @Test
+    @Tag("session-layer R23")
+    @Tag("session-layer R40")
+    @Tag("session-layer R42")
+    void shouldLetAForgedMessageChangeNothing() {
+        byte[] good = request(I | R);
+        byte[] forged = request(I | R);
+        forged[forged.length - 1] ^= 1;
+        udp.sourcePort = 50000;
+        receive(forged, 0);
+        assertEquals(0, session.reception().max());
+        assertEquals(0, session.peerAddress.port);
+        udp.sourcePort = 40000;
+        receive(good, 0);
+        assertEquals(40000, session.peerAddress.port);
+        assertEquals(1, interaction.received);
+        assertEquals(1, counters.rxNotAuthentic);
+    }
+
+    @Test
+    @Tag("session-layer R45")
+    void shouldDropAndCountAMessageOfAnUnknownSession() {
+        receive(peer.secured(0x4444, I | R, READ, EXCHANGE, PROTOCOL_IM, 0), 0);
+        assertEquals(0, udp.sent.size());
+        assertEquals(1, counters.rxNoSession);
+    }
+
+    @Test
+    @Tag("session-layer R47")
+    void shouldAcknowledgeAReplyNobodyWaitsForAndOpenNoExchange() {
+        receive(request(R), 0);
+        assertEquals(0, exchanges.slots().inUse());
+        peer.open(udp.last());
+        assertEquals(SecureChannelOpcode.STANDALONE_ACK, peer.protocol.opcode);
+        assertEquals(I | A, peer.protocol.exchangeFlags);
+        receive(request(0), 0);
+        assertEquals(1, udp.sent.size());
+    }
+
+    @Test
+    void shouldGoOnWithAnExchangeWhosePeerAnswered() {
+        receive(request(I | R), 0);
+        TlvWriter out = exchanges.begin(interaction.exchange);
+        out.startStruct(TlvTag.ANONYMOUS);
+        out.endContainer();
+        exchanges.sendAndAwait(interaction.exchange, REPORT, 0);
+        peer.open(udp.last());
+        receive(
+                peer.secured(
+                        session.localSessionId(),
+                        I | A | R,
+                        STATUS,
+                        EXCHANGE,
+                        PROTOCOL_IM,
+                        peer.header.counter),
+                20);
+        assertEquals(2, interaction.received);
+        assertEquals(STATUS, interaction.lastOpcode);
+        assertEquals(0, outbox.packets().inUse());
+    }
+
+    @Test
+    @Tag("session-layer R59")
+    void shouldTellTheHandlerWhenThePeerDoesNotAnswer() {
+        receive(request(I | R), 0);
+        TlvWriter out = exchanges.begin(interaction.exchange);
+        out.startStruct(TlvTag.ANONYMOUS);
+        out.endContainer();
+        exchanges.sendAndAwait(interaction.exchange, REPORT, 0);
+        peer.open(udp.last());
+        receive(ackOf(peer.header.counter), 10);
+        assertEquals(38452, cleanup.poll(38451));
+        cleanup.poll(38452);
+        assertEquals(Exchange.NO_RESPONSE, interaction.closedFor);
+        assertEquals(0, exchanges.slots().inUse());
+    }
+
+    @Test
+    @Tag("session-layer R14")
+    void shouldForgetASessionThePeerCloses() {
+        byte[] close = {0, 0, 0, 0, 0, 0, 3, 0};
+        receive(request(I | R), 0);
+        peer.counter++;
+        receive(closeMessage(close), 0);
+        assertEquals(Exchange.SESSION_CLOSED, interaction.closedFor);
+        assertEquals(0, sessions.slots().inUse());
+        assertEquals(0, exchanges.slots().inUse());
+    }
+
+    private byte[] closeMessage(byte[] report) {
+        SecureSession other = new SecureSessions(1, 0).reserve(3, 0);
+        byte[] keys = new byte[48];
+        System.arraycopy(TestPeer.I2R, 0, keys, 0, 16);
+        other.setPeerSessionId(session.localSessionId());
+        other.activate(SecureSession.TYPE_PASE, true, keys, 0, 0);
+        other.localMessageCounter().startAt(peer.counter + 1);
+        ProtocolHeader protocol = new ProtocolHeader();
+        protocol.exchangeFlags = I;
+        protocol.opcode = SecureChannelOpcode.STATUS_REPORT;
+        protocol.exchangeId = 0x4321;
+        org.mattermote.stack.message.Packet packet = new org.mattermote.stack.message.Packet();
+        System.arraycopy(report, 0, packet.bytes, 36, report.length);
+        new MessageSealer(new AesCcm(), 1).seal(other, protocol, packet, report.length);
+        return java.util.Arrays.copyOfRange(
+                packet.bytes, packet.offset, packet.offset + packet.length);
+    }
+
+    @Test
+    void shouldTellThePeerWhenASessionIsClosed() {
+        session.peerAddress.port = 1;
+        exchanges.closeSession(session, 0);
+        assertArrayEquals(new byte[] {0, 0, 0, 0, 0, 0, 3, 0}, peer.open(udp.last()));
+        assertEquals(I, peer.protocol.exchangeFlags);
+        assertEquals(0, sessions.slots().inUse());
+    }
+
+    @Test
+    @Tag("session-layer R39")
+    void shouldOpenAnUnsecuredSessionForAHandshakeOnly() {
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA3, EXCHANGE, 0, new byte[4]), 0);
+        assertEquals(0, unsecured.slots().inUse());
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, EXCHANGE, 0, new byte[4]), 0);
+        assertEquals(1, unsecured.slots().inUse());
+        assertEquals(1, secureChannel.received);
+    }
+
+    @Test
+    @Tag("session-layer R38")
+    void shouldAddressAnUnsecuredAnswerToTheInitiatorsEphemeralNodeId() {
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, EXCHANGE, 0, new byte[4]), 0);
+        TlvWriter out = exchanges.begin(secureChannel.exchange);
+        out.startStruct(TlvTag.ANONYMOUS);
+        out.endContainer();
+        exchanges.sendLast(secureChannel.exchange, SecureChannelOpcode.SIGMA2, 0);
+        peer.open(udp.last());
+        assertEquals(TestPeer.EPHEMERAL_NODE, peer.header.destinationNodeId);
+        assertFalse(peer.header.hasSource);
+        assertEquals(0, peer.header.sessionId);
+    }
+
+    @Test
+    @Tag("stale-exchange R9")
+    @Tag("stale-exchange R10")
+    void shouldGiveANewHandshakeTheExchangeIdOfAStaleOne() {
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, EXCHANGE, 0, new byte[4]), 0);
+        Exchange stale = secureChannel.exchange;
+        cleanup.poll(200);
+        int handle = stale.handle();
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, EXCHANGE, 0, new byte[4]), 300);
+        assertEquals(Exchange.EVICTED, secureChannel.closedFor);
+        assertEquals(2, secureChannel.received);
+        assertNull(exchanges.find(handle));
+        assertNotNull(exchanges.find(secureChannel.exchange.handle()));
+        assertEquals(1, counters.staleExchangeEvictions);
+    }
+
+    @Test
+    @Tag("stale-exchange R4")
+    void shouldNotEvictForARetransmission() {
+        byte[] sigma1 = peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, EXCHANGE, 0, new byte[4]);
+        receive(sigma1.clone(), 0);
+        receive(sigma1.clone(), 300);
+        assertEquals(0, counters.staleExchangeEvictions);
+        assertEquals(1, secureChannel.received);
+        peer.open(udp.last());
+        assertEquals(SecureChannelOpcode.STANDALONE_ACK, peer.protocol.opcode);
+    }
+
+    @Test
+    @Tag("stale-exchange R15")
+    void shouldAnswerBusyWhenAPeerHasFiveExchanges() {
+        for (int i = 0; i < 5; i++) {
+            receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, i, 0, new byte[4]), 0);
+        }
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, 6, 0, new byte[4]), 0);
+        byte[] busy = peer.open(udp.last());
+        assertArrayEquals(new byte[] {8, 0, 0, 0, 0, 0, 4, 0, (byte) 0xF4, 1}, busy);
+        assertEquals(A, peer.protocol.exchangeFlags);
+        assertEquals(5, exchanges.slots().inUse());
+    }
+
+    @Test
+    @Tag("stale-exchange R2")
+    void shouldDropAHandshakeThatComesEncrypted() {
+        receive(request(I | R), 0);
+        receive(
+                peer.secured(
+                        session.localSessionId(), I | R, SecureChannelOpcode.SIGMA1, 0x5555, 0, 0),
+                0);
+        assertEquals(0, secureChannel.received);
+        assertEquals(1, exchanges.slots().inUse());
+    }
+
+    @Test
+    void shouldSurviveEveryTruncationOfAMessage() {
+        byte[] message = request(I | R);
+        for (int n = 0; n < message.length; n++) {
+            receive(java.util.Arrays.copyOf(message, n), 0);
+        }
+        assertEquals(0, interaction.received);
+        assertEquals(message.length, counters.rxDropped);
+        receive(message, 0);
+        assertEquals(1, interaction.received);
+    }
+}
