@@ -1,0 +1,68 @@
+package org.mattermote.bsp.host;
+
+import java.io.PrintStream;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.LogPort;
+
+/** Words each event as one line of {@code name=value}. */
+public final class ConsoleLog implements LogPort {
+    private final PrintStream out;
+
+    public ConsoleLog(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void event(int event, long a, long b, long c) {
+        out.println("mote: " + words(event, a, b, c));
+        out.flush();
+    }
+
+    private static String words(int event, long a, long b, long c) {
+        switch (event) {
+            case LogEvent.ON_OFF:
+                return "onoff endpoint=" + a + " value=" + (b != 0);
+            case LogEvent.IDENTIFY:
+                return "identify endpoint=" + a + " seconds=" + b;
+            case LogEvent.COMMISSIONING_WINDOW:
+                return "commissioning-window value=" + window(a);
+            case LogEvent.PASE_ESTABLISHED:
+                return "pase-established session=" + a + " peer-session=" + b;
+            case LogEvent.PASE_FAILED:
+                return "pase-failed attempts=" + a;
+            case LogEvent.CASE_ESTABLISHED:
+                return "case-established session=" + a + " fabric=" + b + " peer=" + hex(c);
+            case LogEvent.CASE_FAILED:
+                return "case-failed code=" + a;
+            case LogEvent.FABRIC_ADDED:
+                return "fabric-added fabric=" + a + " fabric-id=" + hex(b) + " node=" + hex(c);
+            case LogEvent.FABRIC_REMOVED:
+                return "fabric-removed fabric=" + a;
+            case LogEvent.COMMISSIONING_COMPLETE:
+                return "commissioning-complete fabric=" + a;
+            case LogEvent.FAIL_SAFE_EXPIRED:
+                return "fail-safe-expired fabric=" + a;
+            case LogEvent.STALE_EXCHANGE_EVICTED:
+                return "stale-exchange-evicted exchange=" + a + " opcode=" + b;
+            case LogEvent.STORE_FAILED:
+                return "store-failed key=" + a + " status=" + b;
+            case LogEvent.SUBSCRIBED:
+                return "subscribed subscription=" + a + " fabric=" + b + " peer=" + hex(c);
+            case LogEvent.SUBSCRIPTION_ENDED:
+                return "subscription-ended subscription=" + a;
+            default:
+                return "event number=" + event + " a=" + a + " b=" + b + " c=" + c;
+        }
+    }
+
+    private static String window(long state) {
+        if (state == 0) {
+            return "closed";
+        }
+        return state == 1 ? "enhanced" : "basic";
+    }
+
+    private static String hex(long id) {
+        return String.format("%016X", id);
+    }
+}

@@ -1,0 +1,186 @@
+package org.mattermote.bsp.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bouncycastle.asn1.sec.SECNamedCurves;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.util.BigIntegers;
+import org.mattermote.stack.port.DeviceDataPort;
+import org.mattermote.stack.port.PortStatus;
+
+/**
+ * Factory data of a device on this machine: names, passcode verifier, and the published test
+ * attestation certificates of vendor 0xFFF1 and product 0x8000 (the key of which everybody has).
+ */
+public final class FactoryData implements DeviceDataPort {
+    public static final int DEFAULT_VENDOR_ID = 0xFFF1;
+    public static final int DEFAULT_PRODUCT_ID = 0x8000;
+
+    private static final int ITERATIONS = 1000;
+    private static final int SCALAR = 32;
+    private static final int HARDWARE_VERSION = 1;
+    private static final int SOFTWARE_VERSION = 1;
+
+    private final int vendorId;
+    private final int productId;
+    private final int discriminator;
+    private final byte[][] texts = new byte[TEXT_PRODUCT_LABEL + 1][];
+    private final byte[] dac;
+    private final byte[] pai;
+    private final byte[] declaration;
+    private final ECDSASigner signer;
+    private final byte[] salt;
+    private final byte[] verifier;
+
+    /**
+     * @param productName at most 32 bytes of UTF-8
+     */
+    public FactoryData(
+            int vendorId,
+            int productId,
+            int passcode,
+            int discriminator,
+            String productName,
+            DeviceProperties properties)
+            throws HostException {
+        checkPair(vendorId, productId);
+        this.vendorId = vendorId;
+        this.productId = productId;
+        this.discriminator = discriminator;
+        String folder = String.format("attestation-%04X-%04X/", vendorId, productId);
+        dac = resource(folder + "dac.der");
+        pai = resource(folder + "pai.der");
+        declaration = resource(folder + "cd.der");
+        String key = new String(resource(folder + "dac.key"), StandardCharsets.US_ASCII).strip();
+        X9ECParameters curve = SECNamedCurves.getByName("secp256r1");
+        signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
+        signer.init(
+                true,
+                new ECPrivateKeyParameters(new BigInteger(key, 16), new ECDomainParameters(curve)));
+        salt = properties.verifierSalt();
+        verifier = PasscodeVerifier.of(passcode, salt, ITERATIONS);
+        texts[TEXT_VENDOR_NAME] = utf8("Mattermote");
+        texts[TEXT_PRODUCT_NAME] = utf8(productName);
+        texts[TEXT_PRODUCT_LABEL] = utf8(productName);
+        texts[TEXT_SERIAL_NUMBER] = utf8(properties.serialNumber());
+        texts[TEXT_UNIQUE_ID] = utf8(properties.uniqueId());
+        texts[TEXT_HARDWARE_VERSION] = utf8("1");
+        texts[TEXT_SOFTWARE_VERSION] = utf8("0.1.0");
+    }
+
+    /** Refuses vendor and product ids for which there are no certificates. */
+    public static void checkPair(int vendorId, int productId) throws HostException {
+        if (vendorId != DEFAULT_VENDOR_ID || productId != DEFAULT_PRODUCT_ID) {
+            throw new HostException(
+                    String.format(
+                            "no attestation certificates for vendor 0x%04X product 0x%04X; there"
+                                    + " are some for 0x%04X and 0x%04X",
+                            vendorId, productId, DEFAULT_VENDOR_ID, DEFAULT_PRODUCT_ID));
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = FactoryData.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("not in the jar: " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("not readable: " + name, e);
+        }
+    }
+
+    private static int copy(byte[] from, byte[] out, int offset, int capacity) {
+        if (from == null) {
+            return PortStatus.NONE;
+        }
+        if (from.length > capacity) {
+            return PortStatus.TOO_SMALL;
+        }
+        System.arraycopy(from, 0, out, offset, from.length);
+        return from.length;
+    }
+
+    @Override
+    public int vendorId() {
+        return vendorId;
+    }
+
+    @Override
+    public int productId() {
+        return productId;
+    }
+
+    @Override
+    public int hardwareVersion() {
+        return HARDWARE_VERSION;
+    }
+
+    @Override
+    public int softwareVersion() {
+        return SOFTWARE_VERSION;
+    }
+
+    @Override
+    public int discriminator() {
+        return discriminator;
+    }
+
+    @Override
+    public int text(int item, byte[] out, int offset, int capacity) {
+        return copy(texts[item], out, offset, capacity);
+    }
+
+    @Override
+    public int certificate(int type, byte[] out, int offset, int capacity) {
+        switch (type) {
+            case CERTIFICATE_DAC:
+                return copy(dac, out, offset, capacity);
+            case CERTIFICATE_PAI:
+                return copy(pai, out, offset, capacity);
+            case CERTIFICATION_DECLARATION:
+                return copy(declaration, out, offset, capacity);
+            default:
+                return PortStatus.NONE;
+        }
+    }
+
+    @Override
+    public int signWithAttestationKey(
+            byte[] hash, int hashOffset, byte[] signature, int signatureOffset) {
+        BigInteger[] rs =
+                signer.generateSignature(Arrays.copyOfRange(hash, hashOffset, hashOffset + 32));
+        for (int i = 0; i < 2; i++) {
+            byte[] part = BigIntegers.asUnsignedByteArray(SCALAR, rs[i]);
+            System.arraycopy(part, 0, signature, signatureOffset + i * SCALAR, SCALAR);
+        }
+        return PortStatus.OK;
+    }
+
+    @Override
+    public int verifierIterations() {
+        return ITERATIONS;
+    }
+
+    @Override
+    public int verifierSalt(byte[] out, int offset, int capacity) {
+        return copy(salt, out, offset, capacity);
+    }
+
+    @Override
+    public int verifier(byte[] out, int offset, int capacity) {
+        return copy(verifier, out, offset, capacity);
+    }
+}

@@ -1,0 +1,118 @@
+package org.mattermote.bsp.host;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/**
+ * The one thread of a device: poll, then wait for a packet, a console line, a stop request or the
+ * deadline, whichever is first.
+ */
+public final class HostLoop implements AutoCloseable {
+    /** Why the loop ended. */
+    public enum Outcome {
+        STOPPED,
+        RESTART,
+        FACTORY_RESET
+    }
+
+    /** A clean stop may take this long; then the loop ends all the same. */
+    private static final long STOP_MILLIS = 1500;
+
+    private static final long NETWORK_MILLIS = 2000;
+
+    private final HostClock clock;
+    private final HostBoot boot;
+    private final HostNetwork network;
+    private final ConsoleInput console;
+    private final Selector selector;
+    private volatile boolean stopAsked;
+
+    public HostLoop(HostClock clock, HostBoot boot, HostNetwork network, ConsoleInput console)
+            throws HostException {
+        this.clock = clock;
+        this.boot = boot;
+        this.network = network;
+        this.console = console;
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new HostException("the loop cannot be started: " + HostException.reason(e));
+        }
+        console.wakes(selector::wakeup);
+    }
+
+    /** Packets on {@code channel}, which does not block, wake the loop. */
+    public void watch(SelectableChannel channel) throws HostException {
+        try {
+            channel.register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            throw new HostException("the loop cannot be started: " + HostException.reason(e));
+        }
+    }
+
+    /** Asks for a clean stop; from any thread. */
+    public void stop() {
+        stopAsked = true;
+        selector.wakeup();
+    }
+
+    public Outcome run(Device device) {
+        long networkDue = clock.millis() + NETWORK_MILLIS;
+        long stopBy = Long.MAX_VALUE;
+        boolean stopping = false;
+        while (true) {
+            long now = clock.millis();
+            for (String line = console.next(); line != null; line = console.next()) {
+                device.consoleLine(line);
+            }
+            if (now >= networkDue) {
+                network.refresh();
+                networkDue = now + NETWORK_MILLIS;
+            }
+            boolean end = stopAsked || boot.restartAsked() || boot.factoryResetAsked();
+            if (end && !stopping) {
+                stopping = true;
+                stopBy = now + STOP_MILLIS;
+                device.stop(now);
+            }
+            long deadline = device.poll(now);
+            if (stopping && (device.stopped() || now >= stopBy)) {
+                return outcome();
+            }
+            await(Math.min(Math.min(deadline, networkDue), stopBy));
+        }
+    }
+
+    private Outcome outcome() {
+        if (boot.factoryResetAsked()) {
+            return Outcome.FACTORY_RESET;
+        }
+        return boot.restartAsked() && !stopAsked ? Outcome.RESTART : Outcome.STOPPED;
+    }
+
+    private void await(long deadline) {
+        long wait = deadline - clock.millis();
+        try {
+            if (wait <= 0) {
+                selector.selectNow();
+            } else {
+                selector.select(wait);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the selector failed", e);
+        }
+        selector.selectedKeys().clear();
+    }
+
+    @Override
+    public void close() {
+        console.wakes(() -> {});
+        try {
+            selector.close();
+        } catch (IOException e) {
+            // Nothing waits on it any more.
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.mattermote.bsp.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.port.LogEvent;
+
+class ConsoleLogTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ConsoleLog log = new ConsoleLog(new PrintStream(bytes));
+
+    private String line(int event, long a, long b, long c) {
+        bytes.reset();
+        log.event(event, a, b, c);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldWordEventsAsNamesAndValues() {
+        assertEquals("mote: onoff endpoint=1 value=true\n", line(LogEvent.ON_OFF, 1, 1, 0));
+        assertEquals("mote: onoff endpoint=1 value=false\n", line(LogEvent.ON_OFF, 1, 0, 0));
+        assertEquals(
+                "mote: case-established session=5 fabric=1 peer=FFFFFFFFFFFFFFFE\n",
+                line(LogEvent.CASE_ESTABLISHED, 5, 1, -2));
+        assertEquals(
+                "mote: commissioning-window value=enhanced\n",
+                line(LogEvent.COMMISSIONING_WINDOW, 1, 0, 0));
+    }
+
+    @Test
+    void shouldHaveWordsForEveryEvent() throws Exception {
+        for (Field field : LogEvent.class.getFields()) {
+            String line = line(field.getInt(null), 1, 2, 3);
+            assertFalse(line.startsWith("mote: event number="), field.getName());
+            assertEquals(1, line.lines().count());
+        }
+    }
+}
