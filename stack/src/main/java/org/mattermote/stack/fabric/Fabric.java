@@ -1,0 +1,103 @@
+package org.mattermote.stack.fabric;
+
+import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Slot;
+
+/**
+ * One fabric the node belongs to: about 1.5 KB. The private key and the IPK are for signing and key
+ * derivation only; no attribute and no log shows them.
+ */
+public final class Fabric extends Slot {
+    /** Largest Matter certificate, bytes (Matter core 6.5.2). */
+    public static final int MAX_CERTIFICATE = 400;
+
+    public static final int MAX_LABEL = 32;
+
+    /** Greatest fabric index. */
+    public static final int MAX_INDEX = 254;
+
+    /** 1..254. */
+    public int fabricIndex;
+
+    public long fabricId;
+    public long nodeId;
+
+    /** Vendor of the administrator who added the fabric. */
+    public int vendorId;
+
+    /** Uncompressed point. */
+    public final byte[] rootPublicKey = new byte[65];
+
+    /** Big-endian (Matter core 4.3.2.2). */
+    public final byte[] compressedFabricId = new byte[8];
+
+    public final byte[] rcac = new byte[MAX_CERTIFICATE];
+    public int rcacLength;
+    public final byte[] icac = new byte[MAX_CERTIFICATE];
+
+    /** 0 when the node's certificate comes straight from the root. */
+    public int icacLength;
+
+    public final byte[] noc = new byte[MAX_CERTIFICATE];
+    public int nocLength;
+
+    /** Operational private key, big-endian. */
+    public final byte[] privateKey = new byte[32];
+
+    /** Operational public key, uncompressed point. */
+    public final byte[] publicKey = new byte[65];
+
+    /** First epoch key of key set 0. */
+    public final byte[] ipkEpochKey = new byte[16];
+
+    /** Operational group key of {@link #ipkEpochKey}: what CASE calls the IPK. */
+    public final byte[] ipk = new byte[16];
+
+    /** UTF-8. */
+    public final byte[] label = new byte[MAX_LABEL];
+
+    public int labelLength;
+
+    /** Added or updated under a fail-safe that has not been committed. */
+    public boolean pending;
+
+    /** The store has a record of it, perhaps an older one. */
+    boolean stored;
+
+    @Override
+    protected void clear() {
+        fabricIndex = 0;
+        fabricId = 0;
+        nodeId = 0;
+        vendorId = 0;
+        rcacLength = 0;
+        icacLength = 0;
+        nocLength = 0;
+        labelLength = 0;
+        pending = false;
+        stored = false;
+        Bytes.zero(rootPublicKey);
+        Bytes.zero(compressedFabricId);
+        Bytes.zero(privateKey);
+        Bytes.zero(publicKey);
+        Bytes.zero(ipkEpochKey);
+        Bytes.zero(ipk);
+    }
+
+    void setNoc(byte[] from, int offset, int length) {
+        System.arraycopy(from, offset, noc, 0, length);
+        nocLength = length;
+    }
+
+    void setIcac(byte[] from, int offset, int length) {
+        if (length > 0) {
+            System.arraycopy(from, offset, icac, 0, length);
+        }
+        icacLength = length;
+    }
+
+    void setRcac(byte[] from, int offset, int length) {
+        System.arraycopy(from, offset, rcac, 0, length);
+        rcacLength = length;
+    }
+}

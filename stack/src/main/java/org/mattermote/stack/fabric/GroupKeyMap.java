@@ -1,0 +1,178 @@
+package org.mattermote.stack.fabric;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
+
+/**
+ * Which key set protects which group: attribute GroupKeyMap of Group Key Management (Matter core
+ * 11.2.7.1), in the order it was written.
+ *
+ * <p>Record of a fabric: structure {0 version, 1 array of u32 group id &lt;&lt; 16 | key set id}.
+ */
+public final class GroupKeyMap implements FabricRecords {
+    private static final int VERSION = 1;
+
+    private final int perFabric;
+    private final int[] fabrics;
+    private final int[] groups;
+    private final int[] keySets;
+    private final TlvReader reader = new TlvReader();
+    private final TlvWriter writer = new TlvWriter();
+    private int size;
+
+    /**
+     * @param fabrics how many fabrics there can be
+     * @param perFabric entries a fabric may have: MaxGroupsPerFabric
+     */
+    public GroupKeyMap(int fabrics, int perFabric) {
+        this.perFabric = perFabric;
+        this.fabrics = new int[fabrics * perFabric];
+        this.groups = new int[fabrics * perFabric];
+        this.keySets = new int[fabrics * perFabric];
+    }
+
+    public int perFabric() {
+        return perFabric;
+    }
+
+    /** Entries of all fabrics. */
+    public int size() {
+        return size;
+    }
+
+    public int fabricIndex(int i) {
+        return fabrics[i];
+    }
+
+    public int groupId(int i) {
+        return groups[i];
+    }
+
+    public int keySetId(int i) {
+        return keySets[i];
+    }
+
+    public int count(int fabricIndex) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (fabrics[i] == fabricIndex) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Key set id mapped to a group, or NOT_FOUND. */
+    public int find(int fabricIndex, int groupId) {
+        for (int i = 0; i < size; i++) {
+            if (fabrics[i] == fabricIndex && groups[i] == groupId) {
+                return keySets[i];
+            }
+        }
+        return FabricStatus.NOT_FOUND;
+    }
+
+    /** Adds an entry; TABLE_FULL, or OUT_OF_RANGE when the group has one already. */
+    public int add(int fabricIndex, int groupId, int keySetId) {
+        if (find(fabricIndex, groupId) >= 0) {
+            return FabricStatus.OUT_OF_RANGE;
+        }
+        if (size == groups.length || count(fabricIndex) >= perFabric) {
+            return FabricStatus.TABLE_FULL;
+        }
+        fabrics[size] = fabricIndex;
+        groups[size] = groupId;
+        keySets[size] = keySetId;
+        size++;
+        return FabricStatus.OK;
+    }
+
+    /** Removes the entries of a key set; how many they were. */
+    public int removeKeySet(int fabricIndex, int keySetId) {
+        int kept = 0;
+        int before = size;
+        for (int i = 0; i < before; i++) {
+            if (fabrics[i] != fabricIndex || keySets[i] != keySetId) {
+                move(i, kept++);
+            }
+        }
+        size = kept;
+        return before - kept;
+    }
+
+    @Override
+    public void forget(int fabricIndex) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (fabrics[i] != fabricIndex) {
+                move(i, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    @Override
+    public int store(Fabric fabric, KeyValueStore store, byte[] scratch) {
+        if (count(fabric.fabricIndex) == 0) {
+            return erase(fabric.fabricIndex, store);
+        }
+        writer.wrap(scratch, 0, KeyValueStore.MAX_VALUE);
+        writer.startStruct(TlvTag.ANONYMOUS);
+        writer.putUnsigned(0, VERSION);
+        writer.startArray(1);
+        for (int i = 0; i < size; i++) {
+            if (fabrics[i] == fabric.fabricIndex) {
+                writer.putUnsigned(TlvTag.ANONYMOUS, (long) groups[i] << 16 | keySets[i]);
+            }
+        }
+        writer.endContainer();
+        writer.endContainer();
+        return RecordStore.put(store, StoreKeys.groupKeyMap(fabric.fabricIndex), writer);
+    }
+
+    @Override
+    public int erase(int fabricIndex, KeyValueStore store) {
+        return RecordStore.remove(store, StoreKeys.groupKeyMap(fabricIndex));
+    }
+
+    @Override
+    public int load(Fabric fabric, KeyValueStore store, byte[] scratch) {
+        forget(fabric.fabricIndex);
+        int length =
+                store.get(
+                        StoreKeys.groupKeyMap(fabric.fabricIndex),
+                        scratch,
+                        0,
+                        KeyValueStore.MAX_VALUE);
+        if (length == PortStatus.NONE) {
+            return FabricStatus.OK;
+        }
+        if (length < 0
+                || RecordStore.open(reader, scratch, length, VERSION) != FabricStatus.OK
+                || reader.find(1) != CodecStatus.OK
+                || reader.enter() != CodecStatus.OK) {
+            return FabricStatus.DAMAGED;
+        }
+        int status = reader.next();
+        while (status == CodecStatus.OK) {
+            long entry = reader.u32();
+            if (entry < 0
+                    || add(fabric.fabricIndex, (int) (entry >>> 16), (int) entry & 0xFFFF)
+                            != FabricStatus.OK) {
+                return FabricStatus.DAMAGED;
+            }
+            status = reader.next();
+        }
+        return status == CodecStatus.END ? FabricStatus.OK : FabricStatus.DAMAGED;
+    }
+
+    private void move(int from, int to) {
+        fabrics[to] = fabrics[from];
+        groups[to] = groups[from];
+        keySets[to] = keySets[from];
+    }
+}

@@ -1,0 +1,43 @@
+package org.mattermote.stack.fabric;
+
+import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Slot;
+
+/** One group key set of one fabric (Matter core 4.17.3 and 11.2.5.3): up to three epoch keys. */
+public final class GroupKeySet extends Slot {
+    public static final int MAX_KEYS = 3;
+    public static final int KEY_LENGTH = 16;
+
+    public static final int POLICY_TRUST_FIRST = 0;
+    public static final int POLICY_CACHE_AND_SYNC = 1;
+
+    public int fabricIndex;
+
+    /** 0 is the IPK's. */
+    public int keySetId;
+
+    /** One of the POLICY constants. */
+    public int policy;
+
+    /** 1..3. */
+    public int keyCount;
+
+    /** Microseconds since 2000-01-01 UTC, ascending. */
+    public final long[] startTimes = new long[MAX_KEYS];
+
+    /** Key n at 16 n. */
+    public final byte[] epochKeys = new byte[MAX_KEYS * KEY_LENGTH];
+
+    /** Operational group keys (Matter core 4.17.2), key n at 16 n. */
+    public final byte[] operationalKeys = new byte[MAX_KEYS * KEY_LENGTH];
+
+    @Override
+    protected void clear() {
+        fabricIndex = 0;
+        keySetId = 0;
+        policy = 0;
+        keyCount = 0;
+        Bytes.zero(epochKeys);
+        Bytes.zero(operationalKeys);
+    }
+}

@@ -1,0 +1,89 @@
+package org.mattermote.stack.fabric;
+
+/**
+ * Keys of everything the stack keeps in the {@code KeyValueStore}: one table, so that two rooms
+ * never meet on a key. All records are TLV and begin with a version.
+ *
+ * <pre>
+ *  key              record                                             owner
+ *  0x0001           fabric indices in use, last index given, last      fabric.FabricTable
+ *                   known good time
+ *  0x0002           regulatory configuration                           cluster.GeneralCommissioning
+ *  0x0003           node label, location, local config (Basic Info)    cluster.BasicInformation
+ *  0x0004           reboot count, total operational hours              cluster.GeneralDiagnostics
+ *  0x0005           boundary of the event numbers                      interact
+ *  0x0006           boundary of the global group counters              message
+ *  0x0007           unique id made on the device                       cluster.BasicInformation
+ *  0x0008           resumption records of CASE                         secure
+ *  0x0009           Check-In counter                                   icd
+ *  0x000A           network configurations                             commission
+ *  0x000B           subscriptions to resume                            interact
+ *  0x0010..0x00FF   free for an application
+ *  0x0100 + fabric  credentials of a fabric (1..254)                   fabric.FabricTable
+ *  0x0200 + fabric  access control list of a fabric                    cluster.AccessControl
+ *  0x0300 + fabric  group key sets of a fabric, the IPK among them     fabric.GroupKeys
+ *  0x0400 + fabric  GroupKeyMap of a fabric                            fabric.GroupKeyMap
+ *  0x0500 + fabric  group membership of all endpoints of a fabric      fabric.GroupTable
+ *  0x0600 + fabric  scenes of a fabric                                 cluster
+ *  0x0700 + fabric  registered clients of a fabric                     icd
+ *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
+ *  0x2000 + n       Level Control of endpoint n                        cluster
+ *  0x3000 + n       other state of endpoint n                          cluster
+ * </pre>
+ */
+public final class StoreKeys {
+    public static final int FABRIC_TABLE = 0x0001;
+    public static final int REGULATORY = 0x0002;
+    public static final int BASIC_INFORMATION = 0x0003;
+    public static final int GENERAL_DIAGNOSTICS = 0x0004;
+    public static final int EVENT_NUMBERS = 0x0005;
+    public static final int GROUP_COUNTERS = 0x0006;
+    public static final int UNIQUE_ID = 0x0007;
+    public static final int RESUMPTION = 0x0008;
+    public static final int CHECK_IN_COUNTER = 0x0009;
+    public static final int NETWORKS = 0x000A;
+    public static final int SUBSCRIPTIONS = 0x000B;
+
+    private StoreKeys() {}
+
+    public static int fabric(int fabricIndex) {
+        return 0x0100 + fabricIndex;
+    }
+
+    public static int accessControl(int fabricIndex) {
+        return 0x0200 + fabricIndex;
+    }
+
+    public static int groupKeys(int fabricIndex) {
+        return 0x0300 + fabricIndex;
+    }
+
+    public static int groupKeyMap(int fabricIndex) {
+        return 0x0400 + fabricIndex;
+    }
+
+    public static int groupTable(int fabricIndex) {
+        return 0x0500 + fabricIndex;
+    }
+
+    public static int scenes(int fabricIndex) {
+        return 0x0600 + fabricIndex;
+    }
+
+    public static int registeredClients(int fabricIndex) {
+        return 0x0700 + fabricIndex;
+    }
+
+    /** On/Off state of an endpoint below 4096. */
+    public static int onOff(int endpoint) {
+        return 0x1000 + endpoint;
+    }
+
+    public static int level(int endpoint) {
+        return 0x2000 + endpoint;
+    }
+
+    public static int endpointState(int endpoint) {
+        return 0x3000 + endpoint;
+    }
+}
