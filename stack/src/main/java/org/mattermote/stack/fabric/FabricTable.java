@@ -51,6 +51,7 @@ public final class FabricTable {
     private long lastKnownGood;
     private long storedLastKnownGood;
     private boolean damaged;
+    private boolean open;
 
     /**
      * @param capacity SupportedFabrics, 5..254
@@ -503,21 +504,21 @@ public final class FabricTable {
         if (damaged) {
             return FabricStatus.DAMAGED;
         }
-        return store.begin() == PortStatus.OK ? FabricStatus.OK : FabricStatus.STORE_FAILED;
+        open = store.begin() == PortStatus.OK;
+        return open ? FabricStatus.OK : FabricStatus.STORE_FAILED;
     }
 
     /** Commits when all went well, else abandons. */
     private int end(int status) {
         Bytes.zero(scratch);
+        if (!open) {
+            return status;
+        }
+        open = false;
         if (status == FabricStatus.OK) {
-            if (store.commit() == PortStatus.OK) {
-                return FabricStatus.OK;
-            }
-            status = FabricStatus.STORE_FAILED;
+            return store.commit() == PortStatus.OK ? FabricStatus.OK : FabricStatus.STORE_FAILED;
         }
-        if (!damaged) {
-            store.abandon();
-        }
+        store.abandon();
         return status;
     }
 

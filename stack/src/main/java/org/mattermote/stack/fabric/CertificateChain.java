@@ -1,0 +1,303 @@
+package org.mattermote.stack.fabric;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.DerCertificateWriter;
+import org.mattermote.stack.codec.MatterCertificate;
+import org.mattermote.stack.crypto.CryptoStatus;
+import org.mattermote.stack.crypto.Ecdsa;
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.mem.Bytes;
+
+/**
+ * Verifies a node operational certificate up to a trusted root (Matter core 6.4.5 and 6.5): form and
+ * rules of each certificate, issuer and subject, key identifiers, fabric ids, validity, signatures.
+ *
+ * <p>{@link #begin} does all but the signatures, each {@link #step} then one signature; {@link
+ * #verify} does it at one go. The arrays given must stay as they are until the end. One chain at a
+ * time.
+ */
+public final class CertificateChain {
+    /** The time is not known. */
+    public static final long NO_TIME = -1;
+
+    private static final int IDLE = 0;
+    private static final int CHECK_NOC = 1;
+    private static final int CHECK_ICAC = 2;
+
+    /** Node id of the NOC that was verified. */
+    public long nodeId;
+
+    /** Fabric id of the NOC that was verified. */
+    public long fabricId;
+
+    /** CASE authenticated tags of the NOC that was verified, 0 where absent. */
+    public final int[] cats = new int[MatterCertificate.MAX_CATS];
+
+    /** Public key of the NOC that was verified, uncompressed point. */
+    public final byte[] publicKey = new byte[MatterCertificate.PUBLIC_KEY_LENGTH];
+
+    /** Latest notBefore of the chain, seconds since 2000-01-01 UTC: the present is not before it. */
+    public long notBefore;
+
+    private final Sha256 sha;
+    private final Ecdsa ecdsa;
+    private final MatterCertificate root = new MatterCertificate();
+    private final MatterCertificate intermediate = new MatterCertificate();
+    private final MatterCertificate node = new MatterCertificate();
+    private final DerCertificateWriter der = new DerCertificateWriter();
+    private final byte[] tbs = new byte[MatterCertificate.MAX_DER_LENGTH];
+    private final byte[] hash = new byte[Sha256.LENGTH];
+    private boolean hasIntermediate;
+    private int state;
+
+    public CertificateChain(Sha256 sha, Ecdsa ecdsa) {
+        this.sha = sha;
+        this.ecdsa = ecdsa;
+    }
+
+    /**
+     * Verifies a root certificate: its rules and its own signature.
+     *
+     * @return OK, or INVALID_CERTIFICATE, INVALID_SIGNATURE
+     */
+    public int verifyRoot(byte[] rcac, int offset, int length) {
+        state = IDLE;
+        int status = read(root, MatterCertificate.RCAC, rcac, offset, length);
+        return status == FabricStatus.OK ? verifySignature(root, root) : status;
+    }
+
+    /**
+     * Verifies a NOC for a fabric of this node, of a peer or a new one of its own; it must carry the
+     * fabric's id.
+     *
+     * @param icacLength 0 without an ICAC
+     * @param epochSeconds now, since 2000-01-01 UTC, or {@link #NO_TIME}
+     * @param lastKnownGood used for the end of validity when the time is not known
+     * @return OK, or INVALID_CERTIFICATE, INVALID_CHAIN, INVALID_TIME, INVALID_SIGNATURE
+     */
+    public int verify(
+            Fabric fabric,
+            byte[] noc,
+            int nocOffset,
+            int nocLength,
+            byte[] icac,
+            int icacOffset,
+            int icacLength,
+            long epochSeconds,
+            long lastKnownGood) {
+        return finish(
+                begin(
+                        fabric,
+                        noc,
+                        nocOffset,
+                        nocLength,
+                        icac,
+                        icacOffset,
+                        icacLength,
+                        epochSeconds,
+                        lastKnownGood));
+    }
+
+    /** As above, for a root certificate that no fabric has yet; it has been verified itself. */
+    public int verify(
+            byte[] rcac,
+            int rcacOffset,
+            int rcacLength,
+            byte[] noc,
+            int nocOffset,
+            int nocLength,
+            byte[] icac,
+            int icacOffset,
+            int icacLength,
+            long epochSeconds,
+            long lastKnownGood) {
+        return finish(
+                begin(
+                        rcac,
+                        rcacOffset,
+                        rcacLength,
+                        noc,
+                        nocOffset,
+                        nocLength,
+                        icac,
+                        icacOffset,
+                        icacLength,
+                        epochSeconds,
+                        lastKnownGood));
+    }
+
+    /** All but the signatures; parameters as for {@link #verify}; MORE, or an error. */
+    public int begin(
+            Fabric fabric,
+            byte[] noc,
+            int nocOffset,
+            int nocLength,
+            byte[] icac,
+            int icacOffset,
+            int icacLength,
+            long epochSeconds,
+            long lastKnownGood) {
+        int status =
+                begin(
+                        fabric.rcac,
+                        0,
+                        fabric.rcacLength,
+                        noc,
+                        nocOffset,
+                        nocLength,
+                        icac,
+                        icacOffset,
+                        icacLength,
+                        epochSeconds,
+                        lastKnownGood);
+        if (status == FabricStatus.MORE && fabricId != fabric.fabricId) {
+            state = IDLE;
+            return FabricStatus.INVALID_CHAIN;
+        }
+        return status;
+    }
+
+    /** All but the signatures; parameters as for {@link #verify}; MORE, or an error. */
+    public int begin(
+            byte[] rcac,
+            int rcacOffset,
+            int rcacLength,
+            byte[] noc,
+            int nocOffset,
+            int nocLength,
+            byte[] icac,
+            int icacOffset,
+            int icacLength,
+            long epochSeconds,
+            long lastKnownGood) {
+        state = IDLE;
+        hasIntermediate = icacLength > 0;
+        int status = read(root, MatterCertificate.RCAC, rcac, rcacOffset, rcacLength);
+        if (status == FabricStatus.OK && hasIntermediate) {
+            status = read(intermediate, MatterCertificate.ICAC, icac, icacOffset, icacLength);
+        }
+        if (status == FabricStatus.OK) {
+            status = read(node, MatterCertificate.NOC, noc, nocOffset, nocLength);
+        }
+        if (status == FabricStatus.OK) {
+            status = checkLinks();
+        }
+        if (status == FabricStatus.OK) {
+            status = checkTime(root, epochSeconds, lastKnownGood);
+        }
+        if (status == FabricStatus.OK && hasIntermediate) {
+            status = checkTime(intermediate, epochSeconds, lastKnownGood);
+        }
+        if (status == FabricStatus.OK) {
+            status = checkTime(node, epochSeconds, lastKnownGood);
+        }
+        if (status != FabricStatus.OK) {
+            return status;
+        }
+        takeResults();
+        state = CHECK_NOC;
+        return FabricStatus.MORE;
+    }
+
+    /** Verifies the next signature: MORE, OK after the last, or INVALID_SIGNATURE. */
+    public int step() {
+        int status;
+        switch (state) {
+            case CHECK_NOC:
+                status = verifySignature(node, hasIntermediate ? intermediate : root);
+                if (status == FabricStatus.OK && hasIntermediate) {
+                    state = CHECK_ICAC;
+                    return FabricStatus.MORE;
+                }
+                break;
+            case CHECK_ICAC:
+                status = verifySignature(intermediate, root);
+                break;
+            default:
+                status = FabricStatus.INVALID_SIGNATURE;
+                break;
+        }
+        state = IDLE;
+        return status;
+    }
+
+    private int finish(int status) {
+        while (status == FabricStatus.MORE) {
+            status = step();
+        }
+        return status;
+    }
+
+    private static int read(
+            MatterCertificate certificate, int kind, byte[] bytes, int offset, int length) {
+        return certificate.parse(bytes, offset, length) == CodecStatus.OK
+                        && certificate.checkRules() == CodecStatus.OK
+                        && certificate.kind() == kind
+                ? FabricStatus.OK
+                : FabricStatus.INVALID_CERTIFICATE;
+    }
+
+    private int checkLinks() {
+        MatterCertificate issuer = hasIntermediate ? intermediate : root;
+        if (!isIssuedBy(node, issuer) || !sameFabric(root)) {
+            return FabricStatus.INVALID_CHAIN;
+        }
+        if (hasIntermediate
+                && (!isIssuedBy(intermediate, root)
+                        || !sameFabric(intermediate)
+                        || root.pathLen == 0)) {
+            return FabricStatus.INVALID_CHAIN;
+        }
+        return FabricStatus.OK;
+    }
+
+    private static boolean isIssuedBy(MatterCertificate certificate, MatterCertificate issuer) {
+        return certificate.isIssuedByName(issuer) && certificate.isIssuedByKey(issuer);
+    }
+
+    private boolean sameFabric(MatterCertificate authority) {
+        return !authority.hasSubject(MatterCertificate.DN_FABRIC_ID)
+                || authority.fabricId == node.fabricId;
+    }
+
+    private static int checkTime(MatterCertificate certificate, long now, long lastKnownGood) {
+        long end = now >= 0 ? now : lastKnownGood;
+        if (certificate.notAfter != 0 && end > certificate.notAfter) {
+            return FabricStatus.INVALID_TIME;
+        }
+        return now >= 0 && now < certificate.notBefore
+                ? FabricStatus.INVALID_TIME
+                : FabricStatus.OK;
+    }
+
+    private void takeResults() {
+        nodeId = node.nodeId;
+        fabricId = node.fabricId;
+        for (int i = 0; i < cats.length; i++) {
+            cats[i] = i < node.catCount ? node.cats[i] : 0;
+        }
+        System.arraycopy(node.array(), node.publicKeyOffset, publicKey, 0, publicKey.length);
+        notBefore = Math.max(root.notBefore, node.notBefore);
+        if (hasIntermediate) {
+            notBefore = Math.max(notBefore, intermediate.notBefore);
+        }
+    }
+
+    private int verifySignature(MatterCertificate certificate, MatterCertificate issuer) {
+        int length = der.writeTbs(certificate, tbs, 0, tbs.length);
+        if (length < 0) {
+            return FabricStatus.INVALID_CERTIFICATE;
+        }
+        sha.reset().update(tbs, 0, length).finish(hash, 0);
+        int status =
+                ecdsa.verify(
+                        issuer.array(),
+                        issuer.publicKeyOffset,
+                        hash,
+                        0,
+                        certificate.array(),
+                        certificate.signatureOffset);
+        Bytes.zero(hash);
+        return status == CryptoStatus.OK ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE;
+    }
+}
