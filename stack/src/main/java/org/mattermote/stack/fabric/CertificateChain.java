@@ -5,12 +5,14 @@ import org.mattermote.stack.codec.DerCertificateWriter;
 import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Ecdsa;
+import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * Verifies a node operational certificate up to a trusted root (Matter core 6.4.5 and 6.5): form and
- * rules of each certificate, issuer and subject, key identifiers, fabric ids, validity, signatures.
+ * Verifies a node operational certificate up to a trusted root (Matter core 6.4.5 and 6.5): form
+ * and rules of each certificate, issuer and subject, key identifiers, fabric ids, validity,
+ * signatures.
  *
  * <p>{@link #begin} does all but the signatures, each {@link #step} then one signature; {@link
  * #verify} does it at one go. The arrays given must stay as they are until the end. One chain at a
@@ -36,10 +38,13 @@ public final class CertificateChain {
     /** Public key of the NOC that was verified, uncompressed point. */
     public final byte[] publicKey = new byte[MatterCertificate.PUBLIC_KEY_LENGTH];
 
-    /** Latest notBefore of the chain, seconds since 2000-01-01 UTC: the present is not before it. */
+    /**
+     * Latest notBefore of the chain, seconds since 2000-01-01 UTC: the present is not before it.
+     */
     public long notBefore;
 
     private final Sha256 sha;
+    private final P256 curve;
     private final Ecdsa ecdsa;
     private final MatterCertificate root = new MatterCertificate();
     private final MatterCertificate intermediate = new MatterCertificate();
@@ -50,8 +55,9 @@ public final class CertificateChain {
     private boolean hasIntermediate;
     private int state;
 
-    public CertificateChain(Sha256 sha, Ecdsa ecdsa) {
+    public CertificateChain(Sha256 sha, P256 curve, Ecdsa ecdsa) {
         this.sha = sha;
+        this.curve = curve;
         this.ecdsa = ecdsa;
     }
 
@@ -67,8 +73,8 @@ public final class CertificateChain {
     }
 
     /**
-     * Verifies a NOC for a fabric of this node, of a peer or a new one of its own; it must carry the
-     * fabric's id.
+     * Verifies a NOC for a fabric of this node, of a peer or a new one of its own; it must carry
+     * the fabric's id.
      *
      * @param icacLength 0 without an ICAC
      * @param epochSeconds now, since 2000-01-01 UTC, or {@link #NO_TIME}
@@ -178,6 +184,9 @@ public final class CertificateChain {
         }
         if (status == FabricStatus.OK) {
             status = read(node, MatterCertificate.NOC, noc, nocOffset, nocLength);
+        }
+        if (status == FabricStatus.OK && !curve.isOnCurve(noc, node.publicKeyOffset)) {
+            status = FabricStatus.INVALID_CERTIFICATE;
         }
         if (status == FabricStatus.OK) {
             status = checkLinks();

@@ -12,10 +12,10 @@ import org.mattermote.stack.port.PortStatus;
 /**
  * The fabrics of the node, in memory and in the store.
  *
- * <p>A fabric that was added or whose credentials were replaced under a fail-safe is pending: nothing
- * of it, not even what {@link FabricRecords} keep for it, reaches the store before {@link #commit},
- * which stores all of it in one transaction; {@link #rollBack} brings it back from the store, or
- * removes it. Other fabrics' records are stored at once.
+ * <p>A fabric that was added or whose credentials were replaced under a fail-safe is pending:
+ * nothing of it, not even what {@link FabricRecords} keep for it, reaches the store before {@link
+ * #commit}, which stores all of it in one transaction; {@link #rollBack} brings it back from the
+ * store, or removes it. Other fabrics' records are stored at once.
  *
  * <p>After {@link #load} met a damaged record the table is empty and refuses to store anything, so
  * that nothing is overwritten before a factory reset.
@@ -56,8 +56,8 @@ public final class FabricTable {
     /**
      * @param capacity SupportedFabrics, 5..254
      * @param groupKeys becomes the first of the records
-     * @param buildTime when this software was made, seconds since 2000-01-01 UTC: the last known good
-     *     time of a new device
+     * @param buildTime when this software was made, seconds since 2000-01-01 UTC: the last known
+     *     good time of a new device
      */
     public FabricTable(
             int capacity,
@@ -164,10 +164,7 @@ public final class FabricTable {
      * @return null when none fits
      */
     public Fabric matchDestination(
-            byte[] destinationId,
-            int destinationOffset,
-            byte[] initiatorRandom,
-            int randomOffset) {
+            byte[] destinationId, int destinationOffset, byte[] initiatorRandom, int randomOffset) {
         for (int i = 0; i < fabrics.capacity(); i++) {
             Fabric fabric = fabrics.at(i);
             GroupKeySet set = fabric.isTaken() ? groupKeys.find(fabric.fabricIndex, 0) : null;
@@ -187,11 +184,7 @@ public final class FabricTable {
                 if (Bytes.equalConstantTime(
                         destination, 0, destinationId, destinationOffset, destination.length)) {
                     System.arraycopy(
-                            set.operationalKeys,
-                            keyOffset,
-                            matchedIpk,
-                            0,
-                            GroupKeySet.KEY_LENGTH);
+                            set.operationalKeys, keyOffset, matchedIpk, 0, GroupKeySet.KEY_LENGTH);
                     return fabric;
                 }
             }
@@ -230,8 +223,9 @@ public final class FabricTable {
     }
 
     /**
-     * AddNOC: a new, pending fabric with key set 0. The credentials have been verified; {@code chain}
-     * holds the outcome. Listeners are told by {@link #announce}, after the caller has completed it.
+     * AddNOC: a new, pending fabric with key set 0. The credentials have been verified; {@code
+     * chain} holds the outcome. Listeners are told by {@link #announce}, after the caller has
+     * completed it.
      *
      * @param icacLength 0 without an ICAC
      * @param privateKey 32 bytes
@@ -263,15 +257,7 @@ public final class FabricTable {
         fabric.stored = false;
         fabric.setRcac(rcac, 0, rcacLength);
         setCredentials(
-                fabric,
-                chain,
-                icac,
-                icacOffset,
-                icacLength,
-                noc,
-                nocOffset,
-                nocLength,
-                privateKey);
+                fabric, chain, icac, icacOffset, icacLength, noc, nocOffset, nocLength, privateKey);
         copyPublicKey(fabric.rcac, fabric.rcacLength, fabric.rootPublicKey);
         schedule.compressedFabricId(
                 fabric.rootPublicKey, fabric.fabricId, fabric.compressedFabricId, 0);
@@ -312,15 +298,7 @@ public final class FabricTable {
             long now) {
         fabric.pending = true;
         setCredentials(
-                fabric,
-                chain,
-                icac,
-                icacOffset,
-                icacLength,
-                noc,
-                nocOffset,
-                nocLength,
-                privateKey);
+                fabric, chain, icac, icacOffset, icacLength, noc, nocOffset, nocLength, privateKey);
         updated(fabric, now);
     }
 
@@ -400,8 +378,8 @@ public final class FabricTable {
     }
 
     /**
-     * CommissioningComplete: stores everything of a fabric in one transaction; it is not pending any
-     * more.
+     * CommissioningComplete: stores everything of a fabric in one transaction; it is not pending
+     * any more.
      *
      * @return OK, or STORE_FAILED, DAMAGED with the fabric still pending
      */

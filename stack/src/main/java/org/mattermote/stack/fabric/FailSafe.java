@@ -3,8 +3,8 @@ package org.mattermote.stack.fabric;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * The fail-safe timer and all that is pending under it (Matter core 11.10.7.2): key pair of the CSR,
- * root certificate, the fabric being added or updated.
+ * The fail-safe timer and all that is pending under it (Matter core 11.10.7.2): key pair of the
+ * CSR, root certificate, the fabric being added or updated.
  *
  * <pre>
  *  state       arm             key pair  root     AddNOC       UpdateNOC    commit     expiry
@@ -80,7 +80,8 @@ public final class FailSafe implements FabricListener {
     }
 
     /**
-     * PASE is done: armed for 60 s for its session. What an earlier PASE session left is rolled back.
+     * PASE is done: armed for 60 s for its session. What an earlier PASE session left is rolled
+     * back.
      *
      * @return OK, or BUSY when it is armed for a fabric
      */
@@ -95,8 +96,8 @@ public final class FailSafe implements FabricListener {
     }
 
     /**
-     * Arms it, or moves its end for the one who holds it; never beyond 900 s after the first arming.
-     * 0 seconds lets it expire.
+     * Arms it, or moves its end for the one who holds it; never beyond 900 s after the first
+     * arming. 0 seconds lets it expire.
      *
      * @param fabric accessing fabric, 0 on PASE before AddNOC
      * @return OK, or BUSY when somebody else holds it

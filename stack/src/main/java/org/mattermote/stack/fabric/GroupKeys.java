@@ -168,10 +168,7 @@ public final class GroupKeys implements FabricRecords {
                 for (int k = 0; k < set.keyCount; k++) {
                     writer.startStruct(TlvTag.ANONYMOUS);
                     writer.putBytes(
-                            0,
-                            set.epochKeys,
-                            k * GroupKeySet.KEY_LENGTH,
-                            GroupKeySet.KEY_LENGTH);
+                            0, set.epochKeys, k * GroupKeySet.KEY_LENGTH, GroupKeySet.KEY_LENGTH);
                     writer.putUnsigned(1, set.startTimes[k]);
                     writer.endContainer();
                 }

@@ -1,0 +1,173 @@
+package org.mattermote.stack.fabric;
+
+import com.google.gson.JsonObject;
+
+import org.mattermote.stack.crypto.Ecdsa;
+import org.mattermote.stack.crypto.Hkdf;
+import org.mattermote.stack.crypto.Hmac;
+import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.Sha256;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fabric room of one node as a test needs it, and fabrics from the vectors. */
+public final class TestFabrics implements FabricListener, FailSafeListener {
+    public static final byte[] IPK_EPOCH = Vectors.hex("00112233445566778899aabbccddeeff");
+
+    public final MemoryStore store;
+    public final Sha256 sha = new Sha256();
+    public final P256 p256 = new P256();
+    public final Ecdsa ecdsa = new Ecdsa(p256);
+    public final FabricKeySchedule schedule = new FabricKeySchedule(new Hmac(), new Hkdf());
+    public final CertificateChain chain = new CertificateChain(sha, p256, ecdsa);
+    public final GroupKeys groupKeys;
+    public final GroupKeyMap groupKeyMap = new GroupKeyMap(5, 4);
+    public final GroupTable groups = new GroupTable(5, 4, 2);
+    public final FabricTable table;
+    public final FailSafe failSafe;
+    public final List<String> events = new ArrayList<>();
+
+    public TestFabrics(MemoryStore store) {
+        this.store = store;
+        groupKeys = new GroupKeys(5, 3, schedule);
+        table = new FabricTable(5, store, schedule, groupKeys, 600_000_000L);
+        table.addRecords(groupKeyMap);
+        table.addRecords(groups);
+        failSafe = new FailSafe(table);
+        table.addListener(this);
+        failSafe.addListener(this);
+    }
+
+    private static final JsonObject CERTS =
+            Vectors.read("operational_certs.json").getAsJsonObject("certs");
+
+    public static byte[] tlv(String name) {
+        return Vectors.hex(CERTS.getAsJsonObject(name), "tlv");
+    }
+
+    public static byte[] key(String name) {
+        return Vectors.hex(CERTS.getAsJsonObject(name), "private_key");
+    }
+
+    public static JsonObject certificate(String name) {
+        return CERTS.getAsJsonObject(name);
+    }
+
+    /** What AddNOC does with a verified chain. */
+    public Fabric add(String root, String icac, String noc) {
+        byte[] r = tlv(root);
+        byte[] i = icac == null ? new byte[0] : tlv(icac);
+        byte[] n = tlv(noc);
+        int status = chain.verify(r, 0, r.length, n, 0, n.length, i, 0, i.length, -1, 600_000_000L);
+        if (status != FabricStatus.OK) {
+            throw new IllegalStateException("chain " + status);
+        }
+        Fabric fabric =
+                table.add(
+                        chain, r, r.length, i, 0, i.length, n, 0, n.length, key(noc), IPK_EPOCH, 0,
+                        0xFFF1);
+        if (fabric != null) {
+            failSafe.nocAdded(fabric);
+            table.announce(fabric, 0);
+        }
+        return fabric;
+    }
+
+    /** What UpdateNOC does with a verified chain. */
+    public void update(Fabric fabric, String icac, String noc) {
+        byte[] i = icac == null ? new byte[0] : tlv(icac);
+        byte[] n = tlv(noc);
+        int status = chain.verify(fabric, n, 0, n.length, i, 0, i.length, -1, 600_000_000L);
+        if (status != FabricStatus.OK) {
+            throw new IllegalStateException("chain " + status);
+        }
+        table.replace(fabric, chain, i, 0, i.length, n, 0, n.length, key(noc), 0);
+        failSafe.nocUpdated(fabric);
+    }
+
+    /** A whole commissioning, committed. */
+    public Fabric commission(String root, String icac, String noc) {
+        failSafe.armForPase(77, 0);
+        Fabric fabric = add(root, icac, noc);
+        if (failSafe.commit(0) != FabricStatus.OK) {
+            throw new IllegalStateException("commit");
+        }
+        return fabric;
+    }
+
+    /** Everything the room has in memory, secrets included, as one text. */
+    public String state() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < table.capacity(); i++) {
+            Fabric f = table.at(i);
+            if (f.isTaken()) {
+                text.append(f.fabricIndex).append(' ').append(f.fabricId).append(' ');
+                text.append(f.nodeId).append(' ').append(f.vendorId).append(' ');
+                text.append(f.pending).append(' ');
+                text.append(Vectors.hex(f.noc).substring(0, 2 * f.nocLength)).append(' ');
+                text.append(Vectors.hex(f.icac).substring(0, 2 * f.icacLength)).append(' ');
+                text.append(Vectors.hex(f.rcac).substring(0, 2 * f.rcacLength)).append(' ');
+                text.append(Vectors.hex(f.privateKey)).append(' ');
+                text.append(Vectors.hex(f.publicKey)).append(' ');
+                text.append(Vectors.hex(f.rootPublicKey)).append(' ');
+                text.append(Vectors.hex(f.compressedFabricId)).append(' ');
+                text.append(Vectors.hex(f.ipk)).append(' ');
+                text.append(Vectors.hex(f.ipkEpochKey)).append(' ');
+                text.append(new String(f.label, 0, f.labelLength)).append('\n');
+            }
+        }
+        for (int i = 0; i < groupKeys.capacity(); i++) {
+            GroupKeySet s = groupKeys.at(i);
+            if (s.isTaken()) {
+                text.append("keys ").append(s.fabricIndex).append(' ').append(s.keySetId);
+                text.append(' ').append(s.keyCount).append(' ').append(Vectors.hex(s.epochKeys));
+                text.append(' ').append(Vectors.hex(s.operationalKeys)).append('\n');
+            }
+        }
+        for (int i = 0; i < groupKeyMap.size(); i++) {
+            text.append("map ").append(groupKeyMap.fabricIndex(i)).append(' ');
+            text.append(groupKeyMap.groupId(i)).append(' ').append(groupKeyMap.keySetId(i));
+            text.append('\n');
+        }
+        for (int i = 0; i < groups.capacity(); i++) {
+            Group g = groups.at(i);
+            if (g.isTaken()) {
+                text.append("group ").append(g.fabricIndex).append(' ').append(g.groupId);
+                text.append(' ').append(new String(g.name, 0, g.nameLength));
+                for (int e = 0; e < g.endpointCount; e++) {
+                    text.append(' ').append(g.endpoints[e]);
+                }
+                text.append('\n');
+            }
+        }
+        text.append("lkg ").append(table.lastKnownGood());
+        text.append(" next ").append(table.nextIndex());
+        return text.toString();
+    }
+
+    @Override
+    public void fabricAdded(Fabric fabric, long now) {
+        events.add("added " + fabric.fabricIndex);
+    }
+
+    @Override
+    public void fabricUpdated(Fabric fabric, long now) {
+        events.add("updated " + fabric.fabricIndex);
+    }
+
+    @Override
+    public void fabricRemoved(int fabricIndex, long now) {
+        events.add("removed " + fabricIndex);
+    }
+
+    @Override
+    public void failSafeExpired(int fabricIndex, boolean fabricWasAdded, long now) {
+        events.add("expired " + fabricIndex + " " + fabricWasAdded);
+    }
+
+    @Override
+    public void failSafeCommitted(int fabricIndex, long now) {
+        events.add("committed " + fabricIndex);
+    }
+}
