@@ -286,6 +286,8 @@ public final class CertificateChain {
             cats[i] = i < node.catCount ? node.cats[i] : 0;
         }
         System.arraycopy(node.array(), node.publicKeyOffset, publicKey, 0, publicKey.length);
+        System.arraycopy(
+                root.array(), root.publicKeyOffset, rootPublicKey, 0, rootPublicKey.length);
         notBefore = Math.max(root.notBefore, node.notBefore);
         if (hasIntermediate) {
             notBefore = Math.max(notBefore, intermediate.notBefore);
