@@ -38,6 +38,9 @@ public final class CertificateChain {
     /** Public key of the NOC that was verified, uncompressed point. */
     public final byte[] publicKey = new byte[MatterCertificate.PUBLIC_KEY_LENGTH];
 
+    /** Public key of the root the NOC was verified against, uncompressed point. */
+    public final byte[] rootPublicKey = new byte[MatterCertificate.PUBLIC_KEY_LENGTH];
+
     /**
      * Latest notBefore of the chain, seconds since 2000-01-01 UTC: the present is not before it.
      */
