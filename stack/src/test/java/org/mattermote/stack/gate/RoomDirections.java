@@ -17,7 +17,7 @@ import org.objectweb.asm.tree.ClassNode;
  * every room -> port, mem
  * codec <- crypto <- fabric <- message <- transport <- exchange <- secure
  * model <- interact <- cluster <- commission, icd, ota, diag <- Stack
- * interact -> exchange      cluster -> fabric      model -> codec
+ * interact -> exchange      cluster -> fabric      model -> codec      commission -> secure
  * </pre>
  *
  * <p>An arrow goes on: a room may know what the rooms it knows may know. The exception is {@code
@@ -50,6 +50,7 @@ public final class RoomDirections implements Rule {
         for (String room : new String[] {"commission", "icd", "ota", "diag"}) {
             rooms.put(room, with(rooms.get("interact"), "interact", "cluster"));
         }
+        rooms.put("commission", with(rooms.get("commission"), "secure"));
         return rooms;
     }
 

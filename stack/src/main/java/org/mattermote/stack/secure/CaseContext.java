@@ -1,0 +1,53 @@
+package org.mattermote.stack.secure;
+
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.exchange.Exchange;
+import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.SecureSession;
+
+/** One half-open CASE handshake of a responder; its state machine is {@link CaseResponder}. */
+final class CaseContext extends Slot {
+    static final int RANDOM = 32;
+    static final int POINT = 65;
+    static final int SCALAR = 32;
+
+    int state;
+    int fabricIndex;
+    Exchange exchange;
+    SecureSession session;
+
+    /** Operational group key of the fabric whose destination id fitted. */
+    final byte[] ipk = new byte[16];
+
+    /** Initiator's ephemeral public key. */
+    final byte[] initiatorKey = new byte[POINT];
+
+    /** Our ephemeral key pair; the private part is zeroed once the secret is computed. */
+    final byte[] responderKey = new byte[POINT];
+
+    final byte[] responderScalar = new byte[SCALAR];
+    final byte[] sharedSecret = new byte[SCALAR];
+
+    /** Over the messages so far. */
+    final Sha256 transcript = new Sha256();
+
+    /** Sigma3, lent from the packet pool until it is checked; null otherwise. */
+    Packet sigma3;
+
+    @Override
+    protected void clear() {
+        state = 0;
+        fabricIndex = 0;
+        exchange = null;
+        session = null;
+        sigma3 = null;
+        Bytes.zero(ipk);
+        Bytes.zero(initiatorKey);
+        Bytes.zero(responderKey);
+        Bytes.zero(responderScalar);
+        Bytes.zero(sharedSecret);
+        transcript.reset();
+    }
+}

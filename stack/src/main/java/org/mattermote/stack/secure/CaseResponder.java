@@ -1,0 +1,611 @@
+package org.mattermote.stack.secure;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.codec.SecureChannelProtocolCode;
+import org.mattermote.stack.codec.SessionParameters;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.CryptoStatus;
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.crypto.Ecdsa;
+import org.mattermote.stack.crypto.Hkdf;
+import org.mattermote.stack.crypto.KdfInfo;
+import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.exchange.Exchange;
+import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.fabric.CertificateChain;
+import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.fabric.FabricTable;
+import org.mattermote.stack.mem.ByteSpan;
+import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.message.InboundMessage;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.port.UtcClock;
+
+/**
+ * The responder of Certificate-Authenticated Session Establishment (Matter core 4.14.2), several
+ * handshakes at a time, one computation at a time.
+ *
+ * <table>
+ * <caption>States of a context</caption>
+ * <tr><th>state</th><th>event</th><th>next</th></tr>
+ * <tr><td>none</td><td>Sigma1 for one of our fabrics</td><td>MAKE_KEY</td></tr>
+ * <tr><td>none</td><td>Sigma1, no fabric fits: NO_SHARED_TRUST_ROOTS</td><td>none</td></tr>
+ * <tr><td>none</td><td>Sigma1, no context or session free: Busy</td><td>none</td></tr>
+ * <tr><td>MAKE_KEY</td><td>step</td><td>AGREE</td></tr>
+ * <tr><td>AGREE</td><td>step</td><td>SIGN</td></tr>
+ * <tr><td>SIGN</td><td>step: send Sigma2</td><td>AWAIT_SIGMA3</td></tr>
+ * <tr><td>AWAIT_SIGMA3</td><td>Sigma3</td><td>OPEN_SIGMA3</td></tr>
+ * <tr><td>OPEN_SIGMA3</td><td>step: certificates fit the fabric</td><td>VERIFY_CHAIN</td></tr>
+ * <tr><td>VERIFY_CHAIN</td><td>step, one signature each</td><td>VERIFY_SIGNATURE</td></tr>
+ * <tr><td>VERIFY_SIGNATURE</td><td>step: open session, send success</td><td>none</td></tr>
+ * <tr><td>any</td><td>anything wrong: send INVALID_PARAMETER</td><td>none</td></tr>
+ * <tr><td>any</td><td>exchange closed or evicted</td><td>none</td></tr>
+ * </table>
+ */
+public final class CaseResponder {
+    private static final int MAKE_KEY = 1;
+    private static final int AGREE = 2;
+    private static final int SIGN = 3;
+    private static final int AWAIT_SIGMA3 = 4;
+    private static final int OPEN_SIGMA3 = 5;
+    private static final int VERIFY_CHAIN = 6;
+    private static final int VERIFY_SIGNATURE = 7;
+
+    /** TLV controls of the structure that is signed. */
+    private static final int STRUCT = 0x15;
+
+    private static final int END_OF_CONTAINER = 0x18;
+    private static final int CONTEXT_BYTES_1 = 0x30;
+    private static final int CONTEXT_BYTES_2 = 0x31;
+
+    private static final int BUSY_WAIT = 500;
+    private static final int KEY = 16;
+    private static final int TAG = 16;
+    private static final int SIGNATURE = 64;
+    private static final int RESUMPTION_ID = 16;
+
+    /** Two certificates, two points, a signature and the TLV around them. */
+    private static final int WORK = 2 * Fabric.MAX_CERTIFICATE + 2 * CaseContext.POINT + 96;
+
+    private final Pool<CaseContext> contexts;
+    private final Exchanges exchanges;
+    private final SecureReports reports;
+    private final SecureSessions sessions;
+    private final Pool<Packet> packets;
+    private final FabricTable fabrics;
+    private final CertificateChain chain;
+    private final UtcClock clock;
+    private final SessionParameters ownParameters;
+    private final P256 p256;
+    private final Ecdsa ecdsa;
+    private final AesCcm ccm;
+    private final Hkdf hkdf;
+    private final Drbg drbg;
+    private final LogPort log;
+
+    private final SessionParameters peerParameters = new SessionParameters();
+    private final TlvReader reader = new TlvReader();
+    private final TlvWriter writer = new TlvWriter();
+    private final Sha256 sha = new Sha256();
+    private final ByteSpan random = new ByteSpan();
+    private final ByteSpan destination = new ByteSpan();
+    private final ByteSpan ephemeral = new ByteSpan();
+    private final ByteSpan noc = new ByteSpan();
+    private final ByteSpan icac = new ByteSpan();
+    private final byte[] work = new byte[WORK];
+    private final byte[] salt = new byte[KEY + CaseContext.RANDOM + CaseContext.POINT + 32];
+    private final byte[] key = new byte[SecureSession.KEY_BLOCK_LENGTH];
+    private final byte[] hash = new byte[Sha256.LENGTH];
+    private final byte[] signature = new byte[SIGNATURE];
+
+    /**
+     * @param halfOpen handshakes that may be under way at a time
+     * @param chain used by this responder alone
+     */
+    public CaseResponder(
+            int halfOpen,
+            Exchanges exchanges,
+            SecureSessions sessions,
+            Pool<Packet> packets,
+            FabricTable fabrics,
+            CertificateChain chain,
+            UtcClock clock,
+            SessionParameters ownParameters,
+            P256 p256,
+            Ecdsa ecdsa,
+            AesCcm ccm,
+            Hkdf hkdf,
+            Drbg drbg,
+            LogPort log) {
+        CaseContext[] slots = new CaseContext[halfOpen];
+        for (int i = 0; i < halfOpen; i++) {
+            slots[i] = new CaseContext();
+        }
+        contexts = new Pool<CaseContext>(slots);
+        this.exchanges = exchanges;
+        reports = new SecureReports(exchanges);
+        this.sessions = sessions;
+        this.packets = packets;
+        this.fabrics = fabrics;
+        this.chain = chain;
+        this.clock = clock;
+        this.ownParameters = ownParameters;
+        this.p256 = p256;
+        this.ecdsa = ecdsa;
+        this.ccm = ccm;
+        this.hkdf = hkdf;
+        this.drbg = drbg;
+        this.log = log;
+    }
+
+    void received(Exchange exchange, InboundMessage message, long nowMillis) {
+        int opcode = message.protocol.opcode;
+        CaseContext context = contextOf(exchange);
+        if (context == null && opcode == SecureChannelOpcode.SIGMA1) {
+            sigma1(exchange, message, nowMillis);
+        } else if (opcode == SecureChannelOpcode.STATUS_REPORT) {
+            drop(context);
+            exchanges.close(exchange, nowMillis);
+        } else if (context != null
+                && context.state == AWAIT_SIGMA3
+                && opcode == SecureChannelOpcode.SIGMA3) {
+            sigma3(context, message, nowMillis);
+        } else {
+            fail(context, exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
+        }
+    }
+
+    void closed(Exchange exchange, long nowMillis) {
+        drop(contextOf(exchange));
+    }
+
+    boolean isComputing() {
+        return nextToCompute() != null;
+    }
+
+    /** Does one step of the handshake that waits for one. */
+    void compute(long nowMillis) {
+        CaseContext context = nextToCompute();
+        boolean good;
+        switch (context.state) {
+            case MAKE_KEY:
+                good = makeKey(context);
+                break;
+            case AGREE:
+                good = agree(context);
+                break;
+            case SIGN:
+                good = sendSigma2(context, nowMillis);
+                break;
+            case OPEN_SIGMA3:
+                good = openAndCheck(context);
+                break;
+            case VERIFY_CHAIN:
+                good = verifyChain(context);
+                break;
+            default:
+                good = verifySignature(context);
+                if (good) {
+                    establish(context, nowMillis);
+                }
+                break;
+        }
+        if (!good) {
+            fail(context, context.exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
+        }
+    }
+
+    private CaseContext nextToCompute() {
+        CaseContext found = null;
+        for (int i = 0; i < contexts.capacity(); i++) {
+            CaseContext context = contexts.at(i);
+            // Who is further goes first, so that handshakes end rather than pile up.
+            if (context.isTaken()
+                    && context.state != AWAIT_SIGMA3
+                    && (found == null || context.state > found.state)) {
+                found = context;
+            }
+        }
+        return found;
+    }
+
+    private CaseContext contextOf(Exchange exchange) {
+        if (exchange.owner < 0 || exchange.owner >= contexts.capacity()) {
+            return null;
+        }
+        CaseContext context = contexts.at(exchange.owner);
+        return context.isTaken() && context.exchange == exchange ? context : null;
+    }
+
+    private void sigma1(Exchange exchange, InboundMessage message, long nowMillis) {
+        int initiatorSessionId = readSigma1(message);
+        if (initiatorSessionId <= 0) {
+            fail(null, exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
+            return;
+        }
+        Fabric fabric =
+                fabrics.matchDestination(
+                        destination.array, destination.offset, random.array, random.offset);
+        if (fabric == null) {
+            fail(null, exchange, SecureChannelProtocolCode.NO_SHARED_TRUST_ROOTS, nowMillis);
+            return;
+        }
+        CaseContext context = contexts.take();
+        if (context == null) {
+            reports.busy(exchange, BUSY_WAIT, nowMillis);
+            return;
+        }
+        context.session = reserve(nowMillis);
+        if (context.session == null) {
+            contexts.release(context);
+            reports.busy(exchange, BUSY_WAIT, nowMillis);
+            return;
+        }
+        context.session.setPeerSessionId(initiatorSessionId);
+        context.session.applyParameters(peerParameters);
+        context.session.peerAddress.set(message.from);
+        exchange.anySession().applyParameters(context.session);
+        context.exchange = exchange;
+        context.fabricIndex = fabric.fabricIndex;
+        System.arraycopy(fabrics.matchedIpk(), 0, context.ipk, 0, KEY);
+        ephemeral.copyTo(context.initiatorKey, 0);
+        context.transcript
+                .reset()
+                .update(message.buffer, message.payloadOffset, message.payloadLength);
+        context.state = MAKE_KEY;
+        exchange.owner = context.index();
+    }
+
+    /** Fills the spans; returns the initiator's session id, or an error when anything is wrong. */
+    private int readSigma1(InboundMessage message) {
+        peerParameters.clear();
+        random.clear();
+        destination.clear();
+        ephemeral.clear();
+        int sessionId = CodecStatus.NOT_FOUND;
+        int resumption = 0;
+        int status = enter(message.buffer, message.payloadOffset, message.payloadLength);
+        while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
+            switch (reader.tag()) {
+                case 1:
+                    status = span(random, CaseContext.RANDOM);
+                    break;
+                case 2:
+                    sessionId = reader.u16();
+                    break;
+                case 3:
+                    status = span(destination, Sha256.LENGTH);
+                    break;
+                case 4:
+                    status = span(ephemeral, CaseContext.POINT);
+                    break;
+                case 5:
+                    status = peerParameters.decodeMember(reader);
+                    break;
+                case 6:
+                case 7:
+                    resumption += reader.bytes(RESUMPTION_ID, RESUMPTION_ID) >= 0 ? 1 : 2;
+                    break;
+                default:
+                    break;
+            }
+        }
+        boolean complete =
+                status == CodecStatus.END
+                        && random.array != null
+                        && destination.array != null
+                        && ephemeral.array != null
+                        && (resumption == 0 || resumption == 2);
+        return complete ? sessionId : CodecStatus.MALFORMED;
+    }
+
+    private SecureSession reserve(long nowMillis) {
+        SecureSession reserved = sessions.reserve(drbg.nextInt(), nowMillis);
+        if (reserved == null && exchanges.evictSession(nowMillis)) {
+            reserved = sessions.reserve(drbg.nextInt(), nowMillis);
+        }
+        return reserved;
+    }
+
+    private boolean makeKey(CaseContext context) {
+        context.state = AGREE;
+        return p256.randomScalar(drbg, context.responderScalar, 0) == CryptoStatus.OK
+                && p256.publicKey(context.responderScalar, 0, context.responderKey, 0)
+                        == CryptoStatus.OK;
+    }
+
+    private boolean agree(CaseContext context) {
+        context.state = SIGN;
+        int status =
+                p256.ecdh(
+                        context.responderScalar,
+                        0,
+                        context.initiatorKey,
+                        0,
+                        context.sharedSecret,
+                        0);
+        Bytes.zero(context.responderScalar);
+        return status == CryptoStatus.OK;
+    }
+
+    private boolean sendSigma2(CaseContext context, long nowMillis) {
+        Fabric fabric = fabrics.find(context.fabricIndex);
+        TlvWriter out = exchanges.begin(context.exchange);
+        if (fabric == null || out == null) {
+            exchanges.discard();
+            return false;
+        }
+        noc.set(fabric.noc, 0, fabric.nocLength);
+        icac.set(fabric.icac, 0, fabric.icacLength);
+        hashSigned(context.responderKey, context.initiatorKey);
+        if (ecdsa.sign(fabric.privateKey, 0, hash, 0, drbg, signature, 0) != CryptoStatus.OK) {
+            exchanges.discard();
+            return false;
+        }
+        int start = out.position();
+        out.startStruct(TlvTag.ANONYMOUS);
+        int randomAt = out.beginBytes(1, CaseContext.RANDOM);
+        drbg.generate(out.array(), randomAt, CaseContext.RANDOM);
+        out.putUnsigned(2, context.session.localSessionId());
+        out.putBytes(3, context.responderKey, 0, CaseContext.POINT);
+        int sealed = sealTbe2(context, out.array(), randomAt);
+        out.putBytes(4, work, 0, sealed);
+        ownParameters.encode(out, 5);
+        out.endContainer();
+        context.transcript.update(out.array(), start, out.position() - start);
+        context.state = AWAIT_SIGMA3;
+        return exchanges.sendAndAwait(context.exchange, SecureChannelOpcode.SIGMA2, nowMillis)
+                == CodecStatus.OK;
+    }
+
+    /** TBEData2, encrypted with S2K, in {@link #work}; returns its length with the tag. */
+    private int sealTbe2(CaseContext context, byte[] randomArray, int randomAt) {
+        writer.wrap(work, 0, work.length - TAG);
+        writer.startStruct(TlvTag.ANONYMOUS);
+        putCertificates();
+        writer.putBytes(3, signature, 0, SIGNATURE);
+        int resumptionAt = writer.beginBytes(4, RESUMPTION_ID);
+        drbg.generate(work, resumptionAt, RESUMPTION_ID);
+        writer.endContainer();
+        int length = writer.position();
+        System.arraycopy(context.ipk, 0, salt, 0, KEY);
+        System.arraycopy(randomArray, randomAt, salt, KEY, CaseContext.RANDOM);
+        int at = KEY + CaseContext.RANDOM;
+        System.arraycopy(context.responderKey, 0, salt, at, CaseContext.POINT);
+        at += CaseContext.POINT;
+        context.transcript.peek(salt, at);
+        derive(context, at + Sha256.LENGTH, KdfInfo.SIGMA2, KEY);
+        ccm.setKey(key, 0);
+        int sealed = ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, work, 0, length);
+        ccm.clearKey();
+        return sealed;
+    }
+
+    private void sigma3(CaseContext context, InboundMessage message, long nowMillis) {
+        Packet packet = packets.take();
+        if (packet == null || message.payloadLength > packet.bytes.length) {
+            if (packet != null) {
+                packets.release(packet);
+            }
+            fail(context, context.exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
+            return;
+        }
+        System.arraycopy(
+                message.buffer, message.payloadOffset, packet.bytes, 0, message.payloadLength);
+        packet.length = message.payloadLength;
+        context.sigma3 = packet;
+        context.state = OPEN_SIGMA3;
+    }
+
+    /** Decrypts Sigma3 and checks the initiator's certificates but for their signatures. */
+    private boolean openAndCheck(CaseContext context) {
+        Fabric fabric = fabrics.find(context.fabricIndex);
+        context.state = VERIFY_CHAIN;
+        return fabric != null
+                && openSigma3(context)
+                && readTbe3()
+                && chain.begin(
+                                fabric,
+                                noc.array,
+                                noc.offset,
+                                noc.length,
+                                icac.array,
+                                icac.offset,
+                                icac.length,
+                                epochSeconds(),
+                                fabrics.lastKnownGood())
+                        == FabricStatus.MORE;
+    }
+
+    /** One certificate's signature. */
+    private boolean verifyChain(CaseContext context) {
+        int status = chain.step();
+        if (status == FabricStatus.OK) {
+            context.state = VERIFY_SIGNATURE;
+        }
+        return status >= 0;
+    }
+
+    /** Leaves the opened TBEData3 in {@link #work} and Sigma3 in the transcript. */
+    private boolean openSigma3(CaseContext context) {
+        Packet packet = context.sigma3;
+        System.arraycopy(context.ipk, 0, salt, 0, KEY);
+        context.transcript.peek(salt, KEY);
+        derive(context, KEY + Sha256.LENGTH, KdfInfo.SIGMA3, KEY);
+        context.transcript.update(packet.bytes, 0, packet.length);
+        int status = enter(packet.bytes, 0, packet.length);
+        int length = 0;
+        while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
+            if (reader.tag() == 1 && reader.bytes(TAG, work.length) >= 0) {
+                length = reader.dataLength();
+                System.arraycopy(reader.array(), reader.dataOffset(), work, 0, length);
+            }
+        }
+        packets.release(packet);
+        context.sigma3 = null;
+        if (status != CodecStatus.END || length == 0) {
+            return false;
+        }
+        ccm.setKey(key, 0);
+        int opened = ccm.open(KdfInfo.NONCE_SIGMA3N, 0, null, 0, 0, work, 0, length);
+        ccm.clearKey();
+        return opened >= 0 && enter(work, 0, opened) == CodecStatus.OK;
+    }
+
+    private boolean readTbe3() {
+        noc.clear();
+        icac.set(work, 0, 0);
+        boolean signed = false;
+        int status = CodecStatus.OK;
+        while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
+            switch (reader.tag()) {
+                case 1:
+                    status = spanUpTo(noc, Fabric.MAX_CERTIFICATE);
+                    break;
+                case 2:
+                    status = spanUpTo(icac, Fabric.MAX_CERTIFICATE);
+                    break;
+                case 3:
+                    signed = reader.bytes(SIGNATURE, SIGNATURE) >= 0;
+                    if (signed) {
+                        System.arraycopy(
+                                reader.array(), reader.dataOffset(), signature, 0, SIGNATURE);
+                    }
+                    break;
+                default:
+                    break;
+            }
+        }
+        return status == CodecStatus.END && signed && noc.array != null;
+    }
+
+    /**
+     * The initiator holds the key of its certificate. {@link #work} and {@link #chain} still hold
+     * what {@link #openAndCheck} left: a context that is further than others is always the next to
+     * compute, and the chain is nobody else's.
+     */
+    private boolean verifySignature(CaseContext context) {
+        hashSigned(context.initiatorKey, context.responderKey);
+        return ecdsa.verify(chain.publicKey, 0, hash, 0, signature, 0) == CryptoStatus.OK;
+    }
+
+    private void establish(CaseContext context, long nowMillis) {
+        Fabric fabric = fabrics.find(context.fabricIndex);
+        System.arraycopy(context.ipk, 0, salt, 0, KEY);
+        context.transcript.finish(salt, KEY);
+        derive(context, KEY + Sha256.LENGTH, KdfInfo.SESSION_KEYS, key.length);
+        SecureSession session = context.session;
+        Exchange exchange = context.exchange;
+        session.activate(SecureSession.TYPE_CASE, false, key, 0, nowMillis);
+        session.setPeer(context.fabricIndex, fabric.nodeId, chain.nodeId, chain.cats);
+        Bytes.zero(key);
+        contexts.release(context);
+        log.event(
+                LogEvent.CASE_ESTABLISHED,
+                session.localSessionId(),
+                session.fabricIndex(),
+                session.peerNodeId());
+        reports.end(exchange, SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS, nowMillis);
+    }
+
+    private long epochSeconds() {
+        long micros = clock.epochMicros();
+        return micros < 0 ? -1 : micros / 1000000;
+    }
+
+    /** Hash of the TBSData of the signer: certificates in the spans, its key first. */
+    private void hashSigned(byte[] signerKey, byte[] otherKey) {
+        sha.reset();
+        sha.update(STRUCT);
+        hashBytes(1, noc.array, noc.offset, noc.length);
+        if (icac.length > 0) {
+            hashBytes(2, icac.array, icac.offset, icac.length);
+        }
+        hashBytes(3, signerKey, 0, CaseContext.POINT);
+        hashBytes(4, otherKey, 0, CaseContext.POINT);
+        sha.update(END_OF_CONTAINER);
+        sha.finish(hash, 0);
+    }
+
+    /** Feeds a byte string element to the hash, so that the signed structure is never built. */
+    private void hashBytes(int tag, byte[] from, int offset, int length) {
+        sha.update(length < 256 ? CONTEXT_BYTES_1 : CONTEXT_BYTES_2);
+        sha.update(tag);
+        sha.update(length & 0xFF);
+        if (length >= 256) {
+            sha.update(length >>> 8);
+        }
+        sha.update(from, offset, length);
+    }
+
+    private void putCertificates() {
+        writer.putBytes(1, noc.array, noc.offset, noc.length);
+        if (icac.length > 0) {
+            writer.putBytes(2, icac.array, icac.offset, icac.length);
+        }
+    }
+
+    /** HKDF of the shared secret with the first {@code saltLength} bytes of {@link #salt}. */
+    private void derive(CaseContext context, int saltLength, byte[] info, int length) {
+        hkdf.derive(
+                context.sharedSecret,
+                0,
+                CaseContext.SCALAR,
+                salt,
+                0,
+                saltLength,
+                info,
+                info.length,
+                key,
+                0,
+                length);
+    }
+
+    private int enter(byte[] bytes, int offset, int length) {
+        reader.wrap(bytes, offset, length);
+        int status = reader.next();
+        return status == CodecStatus.OK ? reader.enter() : status;
+    }
+
+    private int span(ByteSpan out, int length) {
+        int status = reader.bytes(length, length);
+        out.set(reader.array(), reader.dataOffset(), length);
+        return Math.min(status, CodecStatus.OK);
+    }
+
+    private int spanUpTo(ByteSpan out, int length) {
+        int status = reader.bytes(1, length);
+        out.set(reader.array(), reader.dataOffset(), reader.dataLength());
+        return Math.min(status, CodecStatus.OK);
+    }
+
+    private void fail(CaseContext context, Exchange exchange, int code, long nowMillis) {
+        drop(context);
+        log.event(LogEvent.CASE_FAILED, code, 0, 0);
+        reports.end(exchange, code, nowMillis);
+    }
+
+    private void drop(CaseContext context) {
+        if (context == null) {
+            return;
+        }
+        if (context.sigma3 != null) {
+            packets.release(context.sigma3);
+        }
+        if (!context.session.hasKeys()) {
+            sessions.release(context.session);
+        }
+        contexts.release(context);
+    }
+}

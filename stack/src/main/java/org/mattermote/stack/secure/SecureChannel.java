@@ -1,0 +1,49 @@
+package org.mattermote.stack.secure;
+
+import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.exchange.Exchange;
+import org.mattermote.stack.exchange.ExchangeHandler;
+import org.mattermote.stack.message.InboundMessage;
+
+/** Hands the messages of protocol 0x0000 to the handshake they belong to. */
+public final class SecureChannel implements ExchangeHandler {
+    /** {@link Exchange#owner} of the PASE handshake; CASE contexts count from 0. */
+    static final int OWNER_PASE = 0x7FFF;
+
+    private final PaseResponder pase;
+    private final CaseResponder caseResponder;
+
+    public SecureChannel(PaseResponder pase, CaseResponder caseResponder) {
+        this.pase = pase;
+        this.caseResponder = caseResponder;
+    }
+
+    @Override
+    public void received(Exchange exchange, InboundMessage message, long nowMillis) {
+        int opcode = message.protocol.opcode;
+        if (exchange.owner == OWNER_PASE || opcode == SecureChannelOpcode.PBKDF_PARAM_REQUEST) {
+            pase.received(exchange, message, nowMillis);
+        } else {
+            caseResponder.received(exchange, message, nowMillis);
+        }
+    }
+
+    @Override
+    public void closed(Exchange exchange, int reason, long nowMillis) {
+        if (exchange.owner == OWNER_PASE) {
+            pase.closed(reason, nowMillis);
+        } else {
+            caseResponder.closed(exchange, nowMillis);
+        }
+    }
+
+    /** One step of computation at most; returns the next deadline, {@code nowMillis} for more. */
+    public long poll(long nowMillis) {
+        if (pase.isComputing()) {
+            pase.compute(nowMillis);
+        } else if (caseResponder.isComputing()) {
+            caseResponder.compute(nowMillis);
+        }
+        return pase.isComputing() || caseResponder.isComputing() ? nowMillis : pase.poll(nowMillis);
+    }
+}
