@@ -47,9 +47,13 @@ public final class AccessControlEntry extends Slot {
         System.arraycopy(other.targetDeviceType, 0, targetDeviceType, 0, MAX_TARGETS);
     }
 
-    boolean targetMatches(int i, Endpoint endpoint, int clusterId) {
+    /**
+     * @param endpoint what has the number, null for nothing
+     */
+    boolean targetMatches(int i, int endpointId, Endpoint endpoint, int clusterId) {
         return (targetCluster[i] == ANY || targetCluster[i] == clusterId)
-                && (targetEndpoint[i] == ANY || targetEndpoint[i] == endpoint.id())
-                && (targetDeviceType[i] == ANY || endpoint.hasDeviceType(targetDeviceType[i]));
+                && (targetEndpoint[i] == ANY || targetEndpoint[i] == endpointId)
+                && (targetDeviceType[i] == ANY
+                        || endpoint != null && endpoint.hasDeviceType(targetDeviceType[i]));
     }
 }

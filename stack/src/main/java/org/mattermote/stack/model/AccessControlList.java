@@ -22,6 +22,16 @@ public final class AccessControlList {
 
     /** Whether {@code subject} holds {@code privilege} on a cluster of an endpoint. */
     public boolean allows(Subject subject, int privilege, Endpoint endpoint, int clusterId) {
+        return allows(subject, privilege, endpoint.id(), endpoint, clusterId);
+    }
+
+    /**
+     * Whether {@code subject} holds {@code privilege} at a place that need not exist.
+     *
+     * @param endpoint what has the number, null for nothing
+     */
+    public boolean allows(
+            Subject subject, int privilege, int endpointId, Endpoint endpoint, int clusterId) {
         if (subject.authMode == Subject.AUTH_MODE_PASE) {
             return true;
         }
@@ -35,7 +45,7 @@ public final class AccessControlList {
                     && entry.authMode == subject.authMode
                     && Privilege.includes(entry.privilege, privilege)
                     && matchesSubject(entry, subject)
-                    && matchesTarget(entry, endpoint, clusterId)) {
+                    && matchesTarget(entry, endpointId, endpoint, clusterId)) {
                 return true;
             }
         }
@@ -93,12 +103,12 @@ public final class AccessControlList {
     }
 
     private static boolean matchesTarget(
-            AccessControlEntry entry, Endpoint endpoint, int clusterId) {
+            AccessControlEntry entry, int endpointId, Endpoint endpoint, int clusterId) {
         if (entry.targetCount == 0) {
             return true;
         }
         for (int i = 0; i < entry.targetCount; i++) {
-            if (entry.targetMatches(i, endpoint, clusterId)) {
+            if (entry.targetMatches(i, endpointId, endpoint, clusterId)) {
                 return true;
             }
         }

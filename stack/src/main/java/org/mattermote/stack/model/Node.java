@@ -4,6 +4,7 @@ package org.mattermote.stack.model;
 public final class Node {
     private final Endpoint[] endpoints;
     private final ChangeCounter changes = new ChangeCounter();
+    private EventLog events;
 
     /**
      * @param endpoints ascending by number
@@ -23,6 +24,16 @@ public final class Node {
 
     public ChangeCounter changes() {
         return changes;
+    }
+
+    /** Gives the node its event log; at boot, once. */
+    public void useEvents(EventLog log) {
+        events = log;
+    }
+
+    /** Where clusters record events; null on a node without. */
+    public EventLog events() {
+        return events;
     }
 
     public int endpointCount() {

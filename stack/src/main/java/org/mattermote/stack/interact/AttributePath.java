@@ -1,0 +1,120 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvType;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.GlobalAttributes;
+import org.mattermote.stack.model.ImStatus;
+
+/**
+ * AttributePathIB (Matter core 10.6.2). A node id in it is passed over, as the session names the
+ * node already; tag compression is not taken.
+ */
+final class AttributePath {
+    /** {@link #listIndex} of a path to the whole attribute. */
+    static final int WHOLE = -1;
+
+    /** {@link #listIndex} null: the place behind the last item. */
+    static final int END_OF_LIST = -2;
+
+    private static final int COMPRESSION_TAG = 0;
+    private static final int ENDPOINT_TAG = 2;
+    private static final int CLUSTER_TAG = 3;
+    private static final int ATTRIBUTE_TAG = 4;
+    private static final int LIST_INDEX_TAG = 5;
+    private static final int WILDCARD_FLAGS_TAG = 6;
+
+    /** Number or {@link PathList#ANY_ENDPOINT}. */
+    int endpoint;
+
+    /** Id or {@link PathList#ANY}. */
+    int cluster;
+
+    /** Id or {@link PathList#ANY}. */
+    int attribute;
+
+    /** {@link #WHOLE}, {@link #END_OF_LIST} or the number of an item. */
+    int listIndex;
+
+    /** WildcardPathFlags, bits 15..0. */
+    int wildcardFlags;
+
+    /**
+     * Reads the reader's current element and leaves the reader behind it.
+     *
+     * @return SUCCESS or INVALID_ACTION
+     */
+    int read(TlvReader r) {
+        endpoint = PathList.ANY_ENDPOINT;
+        cluster = PathList.ANY;
+        attribute = PathList.ANY;
+        listIndex = WHOLE;
+        wildcardFlags = 0;
+        if (r.type() != TlvType.LIST) {
+            return ImStatus.INVALID_ACTION;
+        }
+        r.enter();
+        while (r.next() == CodecStatus.OK) {
+            if (member(r) != ImStatus.SUCCESS) {
+                return ImStatus.INVALID_ACTION;
+            }
+        }
+        r.exit();
+        return ImStatus.SUCCESS;
+    }
+
+    boolean isConcrete() {
+        return endpoint != PathList.ANY_ENDPOINT && hasElement();
+    }
+
+    /** Whether cluster and attribute are given. */
+    boolean hasElement() {
+        return cluster != PathList.ANY && attribute != PathList.ANY;
+    }
+
+    /** Whether a read may have this path (Matter core 8.2.1.6). */
+    boolean isReadable() {
+        if (attribute == PathList.ANY) {
+            return listIndex == WHOLE;
+        }
+        return cluster != PathList.ANY || GlobalAttributes.attribute(attribute) != 0;
+    }
+
+    /** Writes a path to a whole attribute or to the end of a list. */
+    static void put(
+            TlvWriter w, int tag, int endpoint, int cluster, int attribute, boolean endOfList) {
+        w.startList(tag);
+        w.putUnsigned(ENDPOINT_TAG, endpoint);
+        w.putUnsigned(CLUSTER_TAG, cluster & 0xFFFFFFFFL);
+        w.putUnsigned(ATTRIBUTE_TAG, attribute & 0xFFFFFFFFL);
+        if (endOfList) {
+            w.putNull(LIST_INDEX_TAG);
+        }
+        w.endContainer();
+    }
+
+    private int member(TlvReader r) {
+        switch (r.tag()) {
+            case COMPRESSION_TAG:
+                return r.bool() == 0 ? ImStatus.SUCCESS : ImStatus.INVALID_ACTION;
+            case ENDPOINT_TAG:
+                endpoint = (int) r.value();
+                return ImMessage.checkEndpoint(r);
+            case CLUSTER_TAG:
+                cluster = (int) r.value();
+                return ImMessage.checkId(r);
+            case ATTRIBUTE_TAG:
+                attribute = (int) r.value();
+                return ImMessage.checkId(r);
+            case LIST_INDEX_TAG:
+                listIndex = r.isNull() ? END_OF_LIST : r.u16();
+                return r.isNull() || listIndex >= 0 ? ImStatus.SUCCESS : ImStatus.INVALID_ACTION;
+            case WILDCARD_FLAGS_TAG:
+                wildcardFlags = (int) r.value() & 0xFFFF;
+                return r.u32() >= 0 ? ImStatus.SUCCESS : ImStatus.INVALID_ACTION;
+            default:
+                return ImStatus.SUCCESS;
+        }
+    }
+}

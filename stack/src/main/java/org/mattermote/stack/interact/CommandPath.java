@@ -1,0 +1,71 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvType;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.ImStatus;
+
+/** CommandPathIB (Matter core 10.6.11). */
+final class CommandPath {
+    private static final int ENDPOINT_TAG = 0;
+    private static final int CLUSTER_TAG = 1;
+    private static final int COMMAND_TAG = 2;
+
+    /** Number or {@link PathList#ANY_ENDPOINT}. */
+    int endpoint;
+
+    /** Id or {@link PathList#ANY}. */
+    int cluster;
+
+    /** Id or {@link PathList#ANY}. */
+    int command;
+
+    /**
+     * Reads the reader's current element and leaves the reader behind it.
+     *
+     * @return SUCCESS or INVALID_ACTION
+     */
+    int read(TlvReader r) {
+        endpoint = PathList.ANY_ENDPOINT;
+        cluster = PathList.ANY;
+        command = PathList.ANY;
+        if (r.type() != TlvType.LIST) {
+            return ImStatus.INVALID_ACTION;
+        }
+        r.enter();
+        while (r.next() == CodecStatus.OK) {
+            if (member(r) != ImStatus.SUCCESS) {
+                return ImStatus.INVALID_ACTION;
+            }
+        }
+        r.exit();
+        return cluster == PathList.ANY || command == PathList.ANY
+                ? ImStatus.INVALID_ACTION
+                : ImStatus.SUCCESS;
+    }
+
+    static void put(TlvWriter w, int tag, int endpoint, int cluster, int command) {
+        w.startList(tag);
+        w.putUnsigned(ENDPOINT_TAG, endpoint);
+        w.putUnsigned(CLUSTER_TAG, cluster & 0xFFFFFFFFL);
+        w.putUnsigned(COMMAND_TAG, command & 0xFFFFFFFFL);
+        w.endContainer();
+    }
+
+    private int member(TlvReader r) {
+        switch (r.tag()) {
+            case ENDPOINT_TAG:
+                endpoint = (int) r.value();
+                return ImMessage.checkEndpoint(r);
+            case CLUSTER_TAG:
+                cluster = (int) r.value();
+                return ImMessage.checkId(r);
+            case COMMAND_TAG:
+                command = (int) r.value();
+                return ImMessage.checkId(r);
+            default:
+                return ImStatus.SUCCESS;
+        }
+    }
+}

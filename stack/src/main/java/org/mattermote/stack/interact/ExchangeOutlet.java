@@ -1,0 +1,108 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.exchange.Exchange;
+import org.mattermote.stack.exchange.ExchangeHandler;
+import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.model.Subject;
+
+/** The outlet onto the exchange table. */
+final class ExchangeOutlet implements Outlet {
+    private final Exchanges exchanges;
+    private final SecureSessions sessions;
+    private final ExchangeHandler handler;
+
+    /** By lane. */
+    private final Exchange[] bound;
+
+    ExchangeOutlet(
+            Exchanges exchanges, SecureSessions sessions, ExchangeHandler handler, int lanes) {
+        this.exchanges = exchanges;
+        this.sessions = sessions;
+        this.handler = handler;
+        bound = new Exchange[lanes];
+    }
+
+    void bind(Interaction interaction, Exchange exchange) {
+        bound[interaction.lane] = exchange;
+    }
+
+    void close(Exchange exchange, long nowMillis) {
+        exchange.owner = -1;
+        exchanges.close(exchange, nowMillis);
+    }
+
+    /** Who acts on a session. */
+    static void fill(Subject subject, SecureSession session) {
+        subject.authMode =
+                session.type() == SecureSession.TYPE_PASE
+                        ? Subject.AUTH_MODE_PASE
+                        : Subject.AUTH_MODE_CASE;
+        subject.fabricIndex = session.fabricIndex();
+        subject.nodeId = session.peerNodeId();
+        System.arraycopy(session.peerCats(), 0, subject.cats, 0, subject.cats.length);
+        subject.session = session.handle();
+        subject.attestationChallenge = session.attestationChallenge();
+    }
+
+    @Override
+    public TlvWriter begin(Interaction interaction) {
+        return exchanges.begin(bound[interaction.lane]);
+    }
+
+    @Override
+    public int sendAndAwait(Interaction interaction, int opcode, long nowMillis) {
+        return exchanges.sendAndAwait(bound[interaction.lane], opcode, nowMillis);
+    }
+
+    @Override
+    public int sendLast(Interaction interaction, int opcode, long nowMillis) {
+        Exchange exchange = bound[interaction.lane];
+        exchange.owner = -1;
+        return exchanges.sendLast(exchange, opcode, nowMillis);
+    }
+
+    @Override
+    public void discard() {
+        exchanges.discard();
+    }
+
+    @Override
+    public void close(Interaction interaction, long nowMillis) {
+        close(bound[interaction.lane], nowMillis);
+    }
+
+    @Override
+    public int open(Interaction interaction, Subscription subscription, long nowMillis) {
+        Subject subject = subscription.subject;
+        SecureSession session = sessions.find(subject.session);
+        if (session == null || !session.isActive()) {
+            session = sessions.findPeer(subject.fabricIndex, subject.nodeId);
+        }
+        if (session == null) {
+            return GONE;
+        }
+        Exchange exchange =
+                exchanges.open(session, ImOpcode.PROTOCOL, handler, nowMillis);
+        if (exchange == null) {
+            return LATER;
+        }
+        exchange.owner = interaction.handle();
+        bind(interaction, exchange);
+        fill(subject, session);
+        return OPENED;
+    }
+
+    @Override
+    public boolean turnToOtherSession(Subscription subscription) {
+        Subject subject = subscription.subject;
+        SecureSession session = sessions.findPeer(subject.fabricIndex, subject.nodeId);
+        if (session == null || session.handle() == subject.session) {
+            return false;
+        }
+        fill(subject, session);
+        return true;
+    }
+}

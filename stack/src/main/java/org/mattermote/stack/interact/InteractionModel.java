@@ -1,0 +1,122 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.exchange.Exchange;
+import org.mattermote.stack.exchange.ExchangeHandler;
+import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.message.InboundMessage;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.model.AccessControlList;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.Subject;
+
+/**
+ * The Interaction Model protocol (Matter core 8, 10.2.1) on secured exchanges. An exchange's owner is
+ * the handle of its interaction; messages on unsecured exchanges are passed over.
+ */
+public final class InteractionModel implements ExchangeHandler {
+    private final ExchangeOutlet outlet;
+    private final InteractionServer server;
+
+    /**
+     * @param node with its event log set, if it has one
+     * @param groups null when the node is in no groups
+     */
+    public InteractionModel(
+            Exchanges exchanges,
+            SecureSessions sessions,
+            Node node,
+            AccessControlList access,
+            GroupMembership groups,
+            Drbg random,
+            InteractionSizes sizes) {
+        outlet = new ExchangeOutlet(exchanges, sessions, this, sizes.interactions + 1);
+        server = new InteractionServer(outlet, node, access, groups, random, sizes);
+    }
+
+    @Override
+    public void received(Exchange exchange, InboundMessage message, long nowMillis) {
+        SecureSession session = exchange.session();
+        Interaction in = null;
+        if (session == null) {
+            outlet.close(exchange, nowMillis);
+            return;
+        }
+        if (exchange.owner >= 0) {
+            in = server.pool().find(exchange.owner);
+            if (in == null) {
+                outlet.close(exchange, nowMillis);
+                return;
+            }
+        } else {
+            in = server.take();
+            boolean busy = in == null;
+            if (busy) {
+                in = server.spare();
+            }
+            outlet.bind(in, exchange);
+            in.group = exchange.isGroup();
+            if (busy) {
+                server.refuseBusy(nowMillis);
+                return;
+            }
+            exchange.owner = in.handle();
+        }
+        ExchangeOutlet.fill(in.subject, session);
+        server.received(
+                in,
+                message.protocol.opcode,
+                message.buffer,
+                message.payloadOffset,
+                message.payloadLength,
+                nowMillis);
+    }
+
+    @Override
+    public void closed(Exchange exchange, int reason, long nowMillis) {
+        Interaction in = exchange.owner < 0 ? null : server.pool().find(exchange.owner);
+        if (in != null) {
+            server.ended(in, reason == Exchange.EVICTED, nowMillis);
+        }
+    }
+
+    /**
+     * Sends the reports that are due.
+     *
+     * @return time of the next one, {@link Cluster#NEVER} for none
+     */
+    public long poll(long nowMillis) {
+        return server.poll(nowMillis);
+    }
+
+    /** A fabric left the node: its subscriptions go. */
+    public void fabricRemoved(int fabricIndex, long nowMillis) {
+        server.fabricRemoved(fabricIndex, nowMillis);
+    }
+
+    /** Interactions in progress. */
+    public int interactions() {
+        return server.pool().inUse();
+    }
+
+    /** Subscriptions held, for all fabrics. */
+    public int subscriptions() {
+        return server.subscriptions().inUse();
+    }
+
+    /** Subscriptions of one fabric. */
+    public int subscriptions(int fabricIndex) {
+        Pool<Subscription> all = server.subscriptions();
+        int count = 0;
+        for (int i = 0; i < all.capacity(); i++) {
+            Subject subject = all.at(i).subject;
+            if (all.at(i).isTaken() && subject.fabricIndex == fabricIndex) {
+                count++;
+            }
+        }
+        return count;
+    }
+}

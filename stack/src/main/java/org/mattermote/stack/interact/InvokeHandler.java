@@ -1,0 +1,269 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvType;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.CommandFlags;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.Privilege;
+
+/**
+ * Runs InvokeRequests (Matter core 8.8.3, 10.7.8). {@link #open} looks at the whole message before
+ * any command runs, {@link #run} then runs them in order; the second must follow the first with
+ * nothing in between. All responses go into one message: room for a status of each command behind is
+ * kept, and a response that needs more becomes RESOURCE_EXHAUSTED.
+ */
+final class InvokeHandler {
+    private static final int SUPPRESS_RESPONSE_TAG = 0;
+    private static final int TIMED_REQUEST_TAG = 1;
+    private static final int INVOKE_REQUESTS_TAG = 2;
+
+    private static final int PATH_TAG = 0;
+    private static final int FIELDS_TAG = 1;
+    private static final int REFERENCE_TAG = 2;
+
+    private static final int RESPONSE_SUPPRESS_TAG = 0;
+    private static final int RESPONSES_TAG = 1;
+
+    /** Bytes of the longest InvokeResponseIB with a status. */
+    private static final int STATUS_LENGTH = 1 + 2 + (2 + 4 + 6 + 6 + 1) + 9 + 4 + 2;
+
+    private static final byte[] NO_FIELDS = {0x15, 0x18};
+
+    private final Targets targets;
+    private final GroupMembership groups;
+    private final CommandPath path = new CommandPath();
+    private final CommandResponse response = new CommandResponse();
+    private final TlvReader message = new TlvReader();
+    private final TlvReader requests = new TlvReader();
+    private final TlvReader item = new TlvReader();
+    private final TlvReader fields = new TlvReader();
+    private final TlvReader lent = new TlvReader();
+    private final PathList seen;
+    private final int[] seenReferences;
+
+    private boolean timed;
+    private boolean suppressResponse;
+    private int reference;
+    private int count;
+
+    /**
+     * @param maxPaths MaxPathsPerInvoke, 1 or more
+     * @param groups null when the node is in no groups
+     */
+    InvokeHandler(Targets targets, GroupMembership groups, int maxPaths) {
+        this.targets = targets;
+        this.groups = groups;
+        seen = new PathList(maxPaths);
+        seenReferences = new int[maxPaths];
+    }
+
+    /**
+     * Checks a message as a whole.
+     *
+     * @return SUCCESS or the status that answers it all
+     */
+    int open(Interaction in, byte[] bytes, int offset, int length) {
+        int timedFlag = -1;
+        int suppressFlag = -1;
+        boolean hasRequests = false;
+        if (ImMessage.open(message, bytes, offset, length) != ImStatus.SUCCESS) {
+            return ImStatus.INVALID_ACTION;
+        }
+        while (message.next() == CodecStatus.OK) {
+            if (message.tag() == SUPPRESS_RESPONSE_TAG) {
+                suppressFlag = message.bool();
+                if (suppressFlag < 0) {
+                    return ImStatus.INVALID_ACTION;
+                }
+            } else if (message.tag() == TIMED_REQUEST_TAG) {
+                timedFlag = message.bool();
+                if (timedFlag < 0) {
+                    return ImStatus.INVALID_ACTION;
+                }
+            } else if (message.tag() == INVOKE_REQUESTS_TAG) {
+                if (message.type() != TlvType.ARRAY) {
+                    return ImStatus.INVALID_ACTION;
+                }
+                requests.copyFrom(message);
+                hasRequests = true;
+            }
+        }
+        if (timedFlag < 0 || suppressFlag < 0 || !hasRequests) {
+            return ImStatus.INVALID_ACTION;
+        }
+        timed = timedFlag == 1;
+        suppressResponse = suppressFlag == 1;
+        if (timed != (in.state == Interaction.TIMED)) {
+            return ImStatus.TIMED_REQUEST_MISMATCH;
+        }
+        return checkItems(in.group);
+    }
+
+    /** Whether no response is wanted. */
+    boolean suppressesResponse() {
+        return suppressResponse;
+    }
+
+    /**
+     * Runs what the opened message asks for.
+     *
+     * @param w takes the InvokeResponse; null when none is wanted
+     */
+    void run(Interaction in, TlvWriter w, long nowMillis) {
+        response.subject.set(in.subject);
+        response.group = in.group;
+        response.nowMillis = nowMillis;
+        int left = count;
+        if (w != null) {
+            w.startStruct(TlvTag.ANONYMOUS);
+            w.putBool(RESPONSE_SUPPRESS_TAG, false);
+            w.startArray(RESPONSES_TAG);
+            w.reserve(1 + ImMessage.END_LENGTH + left * STATUS_LENGTH);
+        }
+        item.copyFrom(requests);
+        item.enter();
+        while (item.next() == CodecStatus.OK) {
+            readItem();
+            left--;
+            if (w != null) {
+                w.unreserve(STATUS_LENGTH);
+            }
+            if (path.endpoint == PathList.ANY_ENDPOINT) {
+                runOnGroup(in);
+            } else {
+                response.begin(w, path.endpoint, path.cluster, path.command, reference);
+                response.end(runItem(path.endpoint));
+            }
+        }
+        if (w != null) {
+            w.unreserve(1 + ImMessage.END_LENGTH + left * STATUS_LENGTH);
+            w.endContainer();
+            ImMessage.end(w);
+        }
+    }
+
+    private int checkItems(boolean group) {
+        seen.clear();
+        count = 0;
+        boolean anyWithout = false;
+        item.copyFrom(requests);
+        item.enter();
+        while (item.next() == CodecStatus.OK) {
+            if (readItem() != ImStatus.SUCCESS
+                    || (!group && path.endpoint == PathList.ANY_ENDPOINT)
+                    || isSeen()
+                    || !seen.add(path.endpoint, path.cluster, path.command, 0)) {
+                return ImStatus.INVALID_ACTION;
+            }
+            seenReferences[count++] = reference;
+            anyWithout |= reference == CommandResponse.NO_REFERENCE;
+        }
+        return count == 0 || (count > 1 && anyWithout)
+                ? ImStatus.INVALID_ACTION
+                : ImStatus.SUCCESS;
+    }
+
+    /** Whether the path or the reference of the present item came before. */
+    private boolean isSeen() {
+        for (int i = 0; i < count; i++) {
+            if (seen.endpoint(i) == path.endpoint
+                    && seen.cluster(i) == path.cluster
+                    && seen.element(i) == path.command) {
+                return true;
+            }
+            if (reference != CommandResponse.NO_REFERENCE && seenReferences[i] == reference) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads the CommandDataIB that {@link #item} stands on; {@link #fields} then is at its fields. */
+    private int readItem() {
+        if (item.type() != TlvType.STRUCT) {
+            return ImStatus.INVALID_ACTION;
+        }
+        boolean hasPath = false;
+        reference = CommandResponse.NO_REFERENCE;
+        fields.wrap(NO_FIELDS, 0, NO_FIELDS.length);
+        fields.next();
+        item.enter();
+        while (item.next() == CodecStatus.OK) {
+            switch (item.tag()) {
+                case PATH_TAG:
+                    if (path.read(item) != ImStatus.SUCCESS) {
+                        return ImStatus.INVALID_ACTION;
+                    }
+                    hasPath = true;
+                    break;
+                case FIELDS_TAG:
+                    fields.copyFrom(item);
+                    break;
+                case REFERENCE_TAG:
+                    reference = item.u16();
+                    if (reference < 0) {
+                        return ImStatus.INVALID_ACTION;
+                    }
+                    break;
+                default:
+                    break;
+            }
+        }
+        item.exit();
+        return hasPath ? ImStatus.SUCCESS : ImStatus.INVALID_ACTION;
+    }
+
+    private void runOnGroup(Interaction in) {
+        if (groups == null) {
+            return;
+        }
+        for (int i = 0; i < targets.node.endpointCount(); i++) {
+            Endpoint endpoint = targets.node.endpoint(i);
+            if (groups.contains(
+                    in.subject.fabricIndex, (int) in.subject.nodeId & 0xFFFF, endpoint.id())) {
+                response.begin(null, endpoint.id(), path.cluster, path.command, reference);
+                response.end(runItem(endpoint.id()));
+            }
+        }
+    }
+
+    /** All checks in the order of Matter core 8.8.3.2, then the command. */
+    private int runItem(int endpointId) {
+        Endpoint endpoint = targets.node.find(endpointId);
+        if (endpoint == null) {
+            return ImStatus.UNSUPPORTED_ENDPOINT;
+        }
+        Cluster cluster = endpoint.find(path.cluster);
+        if (cluster == null) {
+            return ImStatus.UNSUPPORTED_CLUSTER;
+        }
+        if (!cluster.hasCommand(path.command)) {
+            return ImStatus.UNSUPPORTED_COMMAND;
+        }
+        int flags = cluster.spec().command(path.command);
+        int privilege = flags == 0 ? Privilege.OPERATE : CommandFlags.privilege(flags);
+        if (!targets.access.allows(response.subject, privilege, endpoint, path.cluster)) {
+            return ImStatus.UNSUPPORTED_ACCESS;
+        }
+        if (CommandFlags.has(flags, CommandFlags.LARGE)) {
+            return ImStatus.INVALID_TRANSPORT_TYPE;
+        }
+        if (response.subject.fabricIndex == 0
+                && CommandFlags.has(flags, CommandFlags.FABRIC_SCOPED)) {
+            return ImStatus.UNSUPPORTED_ACCESS;
+        }
+        if (!timed && CommandFlags.has(flags, CommandFlags.TIMED)) {
+            return ImStatus.NEEDS_TIMED_INTERACTION;
+        }
+        if (fields.type() != TlvType.STRUCT) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        lent.copyFrom(fields);
+        return cluster.invoke(path.command, response, lent);
+    }
+}

@@ -1,0 +1,90 @@
+package org.mattermote.stack.interact;
+
+/**
+ * The attribute or event paths of a request or subscription, three ints a path.
+ *
+ * <pre>
+ *  31        16 15          0   31      0   31               0
+ * +------------+-------------+ +---------+ +------------------+
+ * | flags      | endpoint    | | cluster | | attribute, event |
+ * +------------+-------------+ +---------+ +------------------+
+ * </pre>
+ *
+ * Ids that no specification gives out stand for a wildcard.
+ */
+final class PathList {
+    static final int ANY_ENDPOINT = 0xFFFF;
+
+    /** Any cluster, attribute or event. */
+    static final int ANY = -1;
+
+    /** Flag of an event path: IsUrgent. */
+    static final int URGENT = 1;
+
+    private static final int INTS = 3;
+
+    private final int[] entries;
+    private int count;
+
+    /**
+     * @param capacity paths, 12 bytes each
+     */
+    PathList(int capacity) {
+        entries = new int[capacity * INTS];
+    }
+
+    /** False when there is no room. */
+    boolean add(int endpoint, int cluster, int element, int flags) {
+        int at = count * INTS;
+        if (at == entries.length) {
+            return false;
+        }
+        entries[at] = flags << 16 | endpoint;
+        entries[at + 1] = cluster;
+        entries[at + 2] = element;
+        count++;
+        return true;
+    }
+
+    void clear() {
+        count = 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int endpoint(int i) {
+        return entries[i * INTS] & 0xFFFF;
+    }
+
+    int cluster(int i) {
+        return entries[i * INTS + 1];
+    }
+
+    /** Attribute or event id. */
+    int element(int i) {
+        return entries[i * INTS + 2];
+    }
+
+    /** WildcardPathFlags of an attribute path, {@link #URGENT} or 0 of an event path. */
+    int flags(int i) {
+        return entries[i * INTS] >>> 16;
+    }
+
+    boolean isConcrete(int i) {
+        return endpoint(i) != ANY_ENDPOINT && cluster(i) != ANY && element(i) != ANY;
+    }
+
+    boolean matchesEndpoint(int i, int endpoint) {
+        return endpoint(i) == ANY_ENDPOINT || endpoint(i) == endpoint;
+    }
+
+    boolean matchesCluster(int i, int cluster) {
+        return cluster(i) == ANY || cluster(i) == cluster;
+    }
+
+    boolean matchesElement(int i, int element) {
+        return element(i) == ANY || element(i) == element;
+    }
+}

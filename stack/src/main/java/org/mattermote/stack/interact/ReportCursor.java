@@ -1,0 +1,106 @@
+package org.mattermote.stack.interact;
+
+/** How far a report has come; {@link ReportGenerator} moves it from chunk to chunk. */
+final class ReportCursor {
+    static final int ATTRIBUTES = 0;
+    static final int EVENT_ERRORS = 1;
+    static final int EVENTS = 2;
+    static final int COMPLETE = 3;
+
+    /** ATTRIBUTES to COMPLETE. */
+    int phase;
+
+    /** Index in the list of attribute paths, or of event paths in EVENT_ERRORS. */
+    int path;
+
+    /** Position of the endpoint in the node, for a wildcard path. */
+    int endpoint;
+
+    /** Position of the cluster in the endpoint, for a wildcard path. */
+    int cluster;
+
+    /** Position among the cluster's attributes, then the global ones; for a wildcard path. */
+    int attribute;
+
+    /** True while the path stands inside a cluster and {@link #version} is the cluster's. */
+    boolean inCluster;
+
+    /** The data version that all reports of this cluster carry. */
+    int version;
+
+    /** Next item of a list that was begun in an earlier chunk, −1 when none was. */
+    int item;
+
+    /** The cluster's data version when the list was begun. */
+    int itemVersion;
+
+    /** How often the present list was begun again because it changed in between. */
+    int restarts;
+
+    /** True: only attributes that changed after {@link #since}. */
+    boolean changesOnly;
+
+    /** Stamp of the report before this one. */
+    int since;
+
+    /** Stamp when this report began. */
+    int began;
+
+    /** Number of the next event to be looked at. */
+    long event;
+
+    /** Number of the first event that is left to the next report. */
+    long eventEnd;
+
+    /** Attribute reports in the present chunk. */
+    int written;
+
+    void begin(boolean onlyChanges, int sinceStamp, int stampNow, long fromEvent, long toEvent) {
+        phase = ATTRIBUTES;
+        changesOnly = onlyChanges;
+        since = sinceStamp;
+        began = stampNow;
+        event = fromEvent;
+        eventEnd = toEvent;
+        path = 0;
+        toPathStart();
+    }
+
+    void nextPath() {
+        path++;
+        toPathStart();
+    }
+
+    void nextEndpoint() {
+        endpoint++;
+        cluster = 0;
+        toClusterStart();
+    }
+
+    void nextCluster() {
+        cluster++;
+        toClusterStart();
+    }
+
+    void nextAttribute() {
+        attribute++;
+        toAttributeStart();
+    }
+
+    void toAttributeStart() {
+        item = -1;
+        restarts = 0;
+    }
+
+    private void toClusterStart() {
+        attribute = 0;
+        inCluster = false;
+        toAttributeStart();
+    }
+
+    private void toPathStart() {
+        endpoint = 0;
+        cluster = 0;
+        toClusterStart();
+    }
+}

@@ -1,0 +1,645 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.AttributeFlags;
+import org.mattermote.stack.model.AttributeRead;
+import org.mattermote.stack.model.ChangeCounter;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.ClusterSpec;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.EventFlags;
+import org.mattermote.stack.model.EventLog;
+import org.mattermote.stack.model.GlobalAttributes;
+import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.Privilege;
+import org.mattermote.stack.model.Subject;
+
+/**
+ * Fills ReportData messages (Matter core 8.4.3, 8.6, 10.7.5), one chunk a call, for reads, the first
+ * and the later reports of subscriptions. Where it stopped is in the interaction's {@link
+ * ReportCursor}; what fits is written whole or not at all, but for lists, which go on item by item.
+ *
+ * <pre>
+ *   path 0 ─ endpoint ─ cluster ─ attribute ─ item     (a concrete path has the last two steps only)
+ *   path 1 ─ …
+ *   event path errors ─ events, ascending by number ─ complete
+ * </pre>
+ */
+final class ReportGenerator {
+    /** There is more to report in a further chunk. */
+    static final int MORE = 1;
+
+    /** All has been reported. */
+    static final int COMPLETE = 0;
+
+    /** One single element is too large for an empty chunk. */
+    static final int NOTHING_FITS = -1;
+
+    private static final int SUBSCRIPTION_ID_TAG = 0;
+    private static final int ATTRIBUTE_REPORTS_TAG = 1;
+    private static final int EVENT_REPORTS_TAG = 2;
+    private static final int MORE_CHUNKED_MESSAGES_TAG = 3;
+    private static final int SUPPRESS_RESPONSE_TAG = 4;
+
+    private static final int REPORT_STATUS_TAG = 0;
+    private static final int REPORT_DATA_TAG = 1;
+
+    private static final int DATA_VERSION_TAG = 0;
+    private static final int DATA_PATH_TAG = 1;
+    private static final int DATA_TAG = 2;
+
+    private static final int STATUS_PATH_TAG = 0;
+    private static final int STATUS_TAG = 1;
+
+    private static final int EVENT_PATH_TAG = 0;
+    private static final int EVENT_NUMBER_TAG = 1;
+    private static final int EVENT_PRIORITY_TAG = 2;
+    private static final int EVENT_SYSTEM_TIME_TAG = 4;
+    private static final int EVENT_DATA_TAG = 7;
+
+    /** Ends of both arrays, start of the second, two booleans, end of the message. */
+    private static final int TRAILER = 1 + 2 + 1 + 2 + 2 + ImMessage.END_LENGTH;
+
+    /** Ends of the array, of its AttributeDataIB and its AttributeReportIB. */
+    private static final int LIST_ENDS = 3;
+
+    private static final int MAX_RESTARTS = 3;
+
+    private static final int WRITTEN = 0;
+    private static final int SKIPPED = 1;
+    private static final int FULL = 2;
+
+    private final Targets targets;
+    private final EventLog log;
+    private final AttributeRead read = new AttributeRead();
+    private final TlvReader eventData = new TlvReader();
+    private final ReportCursor probe = new ReportCursor();
+
+    /** The report being filled. */
+    private Interaction current;
+
+    /** Null while probing. */
+    private TlvWriter w;
+
+    private PathList paths;
+    private ReportCursor c;
+
+    ReportGenerator(Targets targets) {
+        this.targets = targets;
+        this.log = targets.node.events();
+    }
+
+    /**
+     * Writes one whole ReportData message.
+     *
+     * @return MORE, COMPLETE or NOTHING_FITS
+     */
+    int fill(Interaction interaction, TlvWriter writer, long nowMillis) {
+        current = interaction;
+        w = writer;
+        c = interaction.cursor;
+        paths = interaction.attributes;
+        Subscription subscription = interaction.subscription;
+        prepare(interaction.subject, interaction.fabricFiltered, nowMillis);
+        w.startStruct(TlvTag.ANONYMOUS);
+        if (subscription != null) {
+            w.putUnsigned(SUBSCRIPTION_ID_TAG, subscription.id & 0xFFFFFFFFL);
+        }
+        w.reserve(TRAILER);
+        int unreserved = TRAILER;
+        boolean full = false;
+        boolean any = false;
+        c.written = 0;
+        if (c.phase == ReportCursor.ATTRIBUTES) {
+            int mark = w.mark();
+            w.startArray(ATTRIBUTE_REPORTS_TAG);
+            full = walk() == FULL;
+            if (c.written == 0) {
+                w.rewind(mark);
+            } else {
+                w.unreserve(1);
+                unreserved--;
+                w.endContainer();
+                any = true;
+            }
+            if (!full) {
+                c.phase = ReportCursor.EVENT_ERRORS;
+                c.path = 0;
+            }
+        }
+        if (!full && interaction.events.count() > 0) {
+            w.unreserve(3);
+            unreserved -= 3;
+            int mark = w.mark();
+            w.startArray(EVENT_REPORTS_TAG);
+            w.reserve(1);
+            c.written = 0;
+            full = !writeEvents();
+            w.unreserve(1);
+            if (c.written == 0) {
+                w.rewind(mark);
+            } else {
+                w.endContainer();
+                any = true;
+            }
+        }
+        w.unreserve(unreserved);
+        if (full && !any) {
+            return NOTHING_FITS;
+        }
+        if (full) {
+            w.putBool(MORE_CHUNKED_MESSAGES_TAG, true);
+        } else {
+            c.phase = ReportCursor.COMPLETE;
+            if (subscription == null) {
+                w.putBool(SUPPRESS_RESPONSE_TAG, true);
+            }
+        }
+        ImMessage.end(w);
+        if (w.overflowed()) {
+            return NOTHING_FITS;
+        }
+        return full ? MORE : COMPLETE;
+    }
+
+    /** Whether the subject may read anything of what the paths name. */
+    boolean canReadAny(Subject subject, PathList attributes, PathList events) {
+        probe.begin(false, 0, 0, 0, 0);
+        if (probe(subject, attributes)) {
+            return true;
+        }
+        for (int i = 0; i < events.count(); i++) {
+            if (canReadEvents(subject, events, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an attribute that the paths name and the subject may read changed after a stamp. */
+    boolean hasChanges(Subject subject, PathList attributes, int since) {
+        probe.begin(true, since, since, 0, 0);
+        return probe(subject, attributes);
+    }
+
+    /** Whether an event from {@code number} on goes by an urgent path. */
+    boolean hasUrgentEvents(Subject subject, PathList events, boolean filtered, long number) {
+        if (log == null) {
+            return false;
+        }
+        for (int at = log.first(number); at >= 0; at = log.next(at)) {
+            if (isWanted(events, at, true) && isVisible(subject, filtered, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void prepare(Subject subject, boolean filtered, long nowMillis) {
+        read.subject.set(subject);
+        read.fabricFiltered = filtered;
+        read.nowMillis = nowMillis;
+    }
+
+    private boolean probe(Subject subject, PathList attributes) {
+        current = null;
+        w = null;
+        c = probe;
+        paths = attributes;
+        read.subject.set(subject);
+        return walk() == FULL;
+    }
+
+    /** Goes over all attribute paths from the cursor on; FULL, or SKIPPED when it came to the end. */
+    private int walk() {
+        while (c.path < paths.count()) {
+            int done = paths.isConcrete(c.path) ? walkConcrete() : walkWildcard();
+            if (done == FULL) {
+                return FULL;
+            }
+            c.nextPath();
+        }
+        return SKIPPED;
+    }
+
+    private int walkConcrete() {
+        int endpoint = paths.endpoint(c.path);
+        int clusterId = paths.cluster(c.path);
+        int attribute = paths.element(c.path);
+        int status = targets.checkRead(read.subject, endpoint, clusterId, attribute);
+        if (status != ImStatus.SUCCESS) {
+            return w == null || c.changesOnly
+                    ? SKIPPED
+                    : putStatus(endpoint, clusterId, attribute, status);
+        }
+        Cluster cluster = targets.find(endpoint, clusterId);
+        if (!enterCluster(cluster)) {
+            return SKIPPED;
+        }
+        return report(cluster, attribute, Targets.attribute(cluster, attribute), true);
+    }
+
+    private int walkWildcard() {
+        int flags = paths.flags(c.path);
+        boolean anyEndpoint = paths.endpoint(c.path) == PathList.ANY_ENDPOINT;
+        while (c.endpoint < targets.node.endpointCount()) {
+            Endpoint endpoint = targets.node.endpoint(c.endpoint);
+            boolean skipped =
+                    anyEndpoint && WildcardPathFlags.skipsEndpoint(flags, endpoint.id());
+            if (!skipped
+                    && paths.matchesEndpoint(c.path, endpoint.id())
+                    && walkEndpoint(endpoint, flags) == FULL) {
+                return FULL;
+            }
+            c.nextEndpoint();
+        }
+        return SKIPPED;
+    }
+
+    private int walkEndpoint(Endpoint endpoint, int flags) {
+        boolean anyCluster = paths.cluster(c.path) == PathList.ANY;
+        while (c.cluster < endpoint.clusterCount()) {
+            Cluster cluster = endpoint.cluster(c.cluster);
+            boolean skipped = anyCluster && WildcardPathFlags.skipsCluster(flags, cluster.id());
+            if (!skipped
+                    && paths.matchesCluster(c.path, cluster.id())
+                    && enterCluster(cluster)
+                    && walkCluster(cluster, flags) == FULL) {
+                return FULL;
+            }
+            c.nextCluster();
+        }
+        return SKIPPED;
+    }
+
+    private int walkCluster(Cluster cluster, int pathFlags) {
+        int[] own = cluster.attributes();
+        boolean anyAttribute = paths.element(c.path) == PathList.ANY;
+        while (c.attribute < own.length + GlobalAttributes.COUNT) {
+            int id =
+                    c.attribute < own.length
+                            ? own[c.attribute]
+                            : GlobalAttributes.idAt(c.attribute - own.length);
+            if (paths.matchesElement(c.path, id)) {
+                int flags = Targets.attribute(cluster, id);
+                boolean skipped =
+                        anyAttribute && WildcardPathFlags.skipsAttribute(pathFlags, id, flags);
+                if (!skipped
+                        && targets.mayRead(read.subject, cluster, flags)
+                        && report(cluster, id, flags, false) == FULL) {
+                    return FULL;
+                }
+            }
+            c.nextAttribute();
+        }
+        return SKIPPED;
+    }
+
+    /**
+     * Fixes the data version when the cursor comes into a cluster; false when the reader has that
+     * version. After a change during the report an older one is given, so that no reader takes a
+     * mixture of old and new values for the present version.
+     */
+    private boolean enterCluster(Cluster cluster) {
+        if (c.inCluster || w == null) {
+            return true;
+        }
+        VersionFilters filters = current.filters;
+        if (!c.changesOnly
+                && filters.count() > 0
+                && filters.has(cluster.endpoint().id(), cluster.id(), cluster.dataVersion())) {
+            return false;
+        }
+        c.inCluster = true;
+        c.version = cluster.dataVersion();
+        int[] own = cluster.attributes();
+        for (int i = 0; i < own.length; i++) {
+            if (ChangeCounter.isAfter(cluster.changeStamp(own[i]), c.began)) {
+                c.version = cluster.dataVersion() - 1;
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private int report(Cluster cluster, int attribute, int flags, boolean concrete) {
+        if (c.changesOnly
+                && c.item < 0
+                && (AttributeFlags.has(flags, AttributeFlags.CHANGES_OMITTED)
+                        || !ChangeCounter.isAfter(cluster.changeStamp(attribute), c.since))) {
+            return SKIPPED;
+        }
+        if (w == null) {
+            return FULL;
+        }
+        boolean global = GlobalAttributes.attribute(attribute) != 0;
+        int size = global ? -1 : cluster.listSize(attribute, read);
+        if (size >= 0) {
+            return reportList(cluster, attribute, size);
+        }
+        int mark = w.mark();
+        startData(cluster, attribute, false);
+        read.tag = DATA_TAG;
+        int status =
+                global ? putGlobal(cluster, attribute) : cluster.read(attribute, read, w);
+        w.endContainer();
+        w.endContainer();
+        if (w.overflowed()) {
+            w.rewind(mark);
+            return FULL;
+        }
+        if (status != ImStatus.SUCCESS) {
+            w.rewind(mark);
+            return concrete && !c.changesOnly
+                    ? putStatus(cluster.endpoint().id(), cluster.id(), attribute, status)
+                    : SKIPPED;
+        }
+        c.written++;
+        return WRITTEN;
+    }
+
+    /** A list that the cluster gives item by item: first as an array, the rest as appended items. */
+    private int reportList(Cluster cluster, int attribute, int size) {
+        if (c.item >= 0
+                && c.itemVersion != cluster.dataVersion()
+                && c.restarts < MAX_RESTARTS) {
+            c.restarts++;
+            c.item = -1;
+        }
+        if (c.item >= 0) {
+            return appendItems(cluster, attribute, size);
+        }
+        int mark = w.mark();
+        startData(cluster, attribute, false);
+        w.startArray(DATA_TAG);
+        w.reserve(LIST_ENDS);
+        int items = 0;
+        int next = 0;
+        boolean fits = !w.overflowed();
+        while (fits && next < size) {
+            int itemMark = w.mark();
+            int position = w.position();
+            read.tag = TlvTag.ANONYMOUS;
+            int status = cluster.readItem(attribute, next, read, w);
+            if (w.overflowed()) {
+                w.rewind(itemMark);
+                fits = false;
+            } else {
+                if (status != ImStatus.SUCCESS) {
+                    w.rewind(itemMark);
+                } else if (w.position() != position) {
+                    items++;
+                }
+                next++;
+            }
+        }
+        w.unreserve(LIST_ENDS);
+        if (!fits && items == 0 && (c.written > 0 || w.overflowed())) {
+            w.rewind(mark);
+            return FULL;
+        }
+        w.endContainer();
+        w.endContainer();
+        w.endContainer();
+        c.written++;
+        if (fits) {
+            return WRITTEN;
+        }
+        c.item = next;
+        c.itemVersion = cluster.dataVersion();
+        return FULL;
+    }
+
+    private int appendItems(Cluster cluster, int attribute, int size) {
+        while (c.item < size) {
+            int mark = w.mark();
+            startData(cluster, attribute, true);
+            int position = w.position();
+            read.tag = DATA_TAG;
+            int status = cluster.readItem(attribute, c.item, read, w);
+            boolean written = w.position() != position;
+            w.endContainer();
+            w.endContainer();
+            if (w.overflowed()) {
+                w.rewind(mark);
+                return FULL;
+            }
+            if (status == ImStatus.SUCCESS && written) {
+                c.written++;
+            } else {
+                w.rewind(mark);
+            }
+            c.item++;
+        }
+        c.toAttributeStart();
+        return WRITTEN;
+    }
+
+    private void startData(Cluster cluster, int attribute, boolean append) {
+        w.startStruct(TlvTag.ANONYMOUS);
+        w.startStruct(REPORT_DATA_TAG);
+        w.putUnsigned(DATA_VERSION_TAG, c.version & 0xFFFFFFFFL);
+        AttributePath.put(
+                w, DATA_PATH_TAG, cluster.endpoint().id(), cluster.id(), attribute, append);
+    }
+
+    private int putStatus(int endpoint, int cluster, int attribute, int status) {
+        int mark = w.mark();
+        w.startStruct(TlvTag.ANONYMOUS);
+        w.startStruct(REPORT_STATUS_TAG);
+        AttributePath.put(w, STATUS_PATH_TAG, endpoint, cluster, attribute, false);
+        ImMessage.putStatus(w, STATUS_TAG, status);
+        w.endContainer();
+        w.endContainer();
+        if (w.overflowed()) {
+            w.rewind(mark);
+            return FULL;
+        }
+        c.written++;
+        return WRITTEN;
+    }
+
+    private int putGlobal(Cluster cluster, int attribute) {
+        switch (attribute) {
+            case GlobalAttributes.FEATURE_MAP:
+                w.putUnsigned(DATA_TAG, cluster.featureMap() & 0xFFFFFFFFL);
+                return ImStatus.SUCCESS;
+            case GlobalAttributes.CLUSTER_REVISION:
+                w.putUnsigned(DATA_TAG, cluster.spec().revision());
+                return ImStatus.SUCCESS;
+            case GlobalAttributes.ATTRIBUTE_LIST:
+                w.startArray(DATA_TAG);
+                putIds(cluster.attributes());
+                for (int i = 0; i < GlobalAttributes.COUNT; i++) {
+                    putId(GlobalAttributes.idAt(i));
+                }
+                w.endContainer();
+                return ImStatus.SUCCESS;
+            case GlobalAttributes.ACCEPTED_COMMAND_LIST:
+                w.startArray(DATA_TAG);
+                putIds(cluster.commands());
+                w.endContainer();
+                return ImStatus.SUCCESS;
+            case GlobalAttributes.GENERATED_COMMAND_LIST:
+                w.startArray(DATA_TAG);
+                putResponses(cluster);
+                w.endContainer();
+                return ImStatus.SUCCESS;
+            default:
+                return ImStatus.UNSUPPORTED_ATTRIBUTE;
+        }
+    }
+
+    private void putIds(int[] ids) {
+        for (int i = 0; i < ids.length; i++) {
+            putId(ids[i]);
+        }
+    }
+
+    private void putId(int id) {
+        w.putUnsigned(TlvTag.ANONYMOUS, id & 0xFFFFFFFFL);
+    }
+
+    /** Every response of the accepted commands once, ascending. */
+    private void putResponses(Cluster cluster) {
+        int[] commands = cluster.commands();
+        long last = -1;
+        while (true) {
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < commands.length; i++) {
+                int response = cluster.spec().response(commands[i]);
+                long id = response & 0xFFFFFFFFL;
+                if (response != ClusterSpec.NO_RESPONSE && id > last && id < least) {
+                    least = id;
+                }
+            }
+            if (least == Long.MAX_VALUE) {
+                return;
+            }
+            w.putUnsigned(TlvTag.ANONYMOUS, least);
+            last = least;
+        }
+    }
+
+    /** False when the chunk is full. */
+    private boolean writeEvents() {
+        PathList events = current.events;
+        if (c.phase == ReportCursor.EVENT_ERRORS) {
+            while (!c.changesOnly && c.path < events.count()) {
+                if (events.isConcrete(c.path) && !putEventError(events)) {
+                    return false;
+                }
+                c.path++;
+            }
+            c.phase = ReportCursor.EVENTS;
+        }
+        if (log == null) {
+            return true;
+        }
+        for (int at = log.first(c.event); at >= 0; at = log.next(at)) {
+            long number = log.number(at);
+            if (number - c.eventEnd >= 0) {
+                return true;
+            }
+            if (isWanted(events, at, false)
+                    && isVisible(read.subject, read.fabricFiltered, at)
+                    && !putEvent(at)) {
+                c.event = number;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean putEventError(PathList events) {
+        int endpoint = events.endpoint(c.path);
+        int cluster = events.cluster(c.path);
+        int event = events.element(c.path);
+        int status = targets.checkEvent(read.subject, endpoint, cluster, event);
+        if (status == ImStatus.SUCCESS) {
+            return true;
+        }
+        int mark = w.mark();
+        w.startStruct(TlvTag.ANONYMOUS);
+        w.startStruct(REPORT_STATUS_TAG);
+        EventPath.put(w, STATUS_PATH_TAG, endpoint, cluster, event);
+        ImMessage.putStatus(w, STATUS_TAG, status);
+        w.endContainer();
+        w.endContainer();
+        return keep(mark);
+    }
+
+    private boolean putEvent(int at) {
+        int mark = w.mark();
+        w.startStruct(TlvTag.ANONYMOUS);
+        w.startStruct(REPORT_DATA_TAG);
+        EventPath.put(
+                w, EVENT_PATH_TAG, log.endpoint(at), log.cluster(at), log.event(at));
+        w.putUnsigned(EVENT_NUMBER_TAG, log.number(at));
+        w.putUnsigned(EVENT_PRIORITY_TAG, log.priority(at));
+        w.putUnsigned(EVENT_SYSTEM_TIME_TAG, log.time(at));
+        eventData.wrap(log.array(), log.dataOffset(at), log.dataLength(at));
+        eventData.next();
+        w.putElement(EVENT_DATA_TAG, eventData);
+        w.endContainer();
+        w.endContainer();
+        return keep(mark);
+    }
+
+    private boolean keep(int mark) {
+        if (w.overflowed()) {
+            w.rewind(mark);
+            return false;
+        }
+        c.written++;
+        return true;
+    }
+
+    private boolean isWanted(PathList events, int at, boolean urgent) {
+        for (int i = 0; i < events.count(); i++) {
+            if ((!urgent || events.flags(i) == PathList.URGENT)
+                    && events.matchesEndpoint(i, log.endpoint(at))
+                    && events.matchesCluster(i, log.cluster(at))
+                    && events.matchesElement(i, log.event(at))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isVisible(Subject subject, boolean filtered, int at) {
+        Cluster cluster = targets.find(log.endpoint(at), log.cluster(at));
+        if (cluster == null) {
+            return false;
+        }
+        int flags = cluster.spec().event(log.event(at));
+        int fabric = log.fabricIndex(at);
+        boolean foreign = fabric != 0 && fabric != subject.fabricIndex;
+        if (foreign && (filtered || EventFlags.has(flags, EventFlags.FABRIC_SENSITIVE))) {
+            return false;
+        }
+        int privilege = flags == 0 ? Privilege.VIEW : EventFlags.privilege(flags);
+        return targets.mayView(subject, cluster)
+                && targets.access.allows(
+                        subject, privilege, cluster.endpoint(), cluster.id());
+    }
+
+    private boolean canReadEvents(Subject subject, PathList events, int i) {
+        for (int e = 0; e < targets.node.endpointCount(); e++) {
+            Endpoint endpoint = targets.node.endpoint(e);
+            for (int k = 0; k < endpoint.clusterCount(); k++) {
+                Cluster cluster = endpoint.cluster(k);
+                if (events.matchesEndpoint(i, endpoint.id())
+                        && events.matchesCluster(i, cluster.id())
+                        && (events.element(i) == PathList.ANY
+                                || cluster.spec().event(events.element(i)) != 0)
+                        && targets.mayView(subject, cluster)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,316 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvType;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.AttributeFlags;
+import org.mattermote.stack.model.AttributeWrite;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.ImStatus;
+
+/**
+ * Runs WriteRequests (Matter core 8.7.3, 10.7.6). {@link #open} looks at the whole message before
+ * anything is written, {@link #run} then writes path by path; the second must follow the first with
+ * nothing in between.
+ *
+ * <p>Items of equal path in a row, also over the messages of a chunked write, are one run: privilege,
+ * timing and data version are checked at its start, and appends share the fate of the replacement
+ * before them.
+ */
+final class WriteHandler {
+    private static final int SUPPRESS_RESPONSE_TAG = 0;
+    private static final int TIMED_REQUEST_TAG = 1;
+    private static final int WRITE_REQUESTS_TAG = 2;
+    private static final int MORE_CHUNKED_MESSAGES_TAG = 3;
+
+    private static final int DATA_VERSION_TAG = 0;
+    private static final int PATH_TAG = 1;
+    private static final int DATA_TAG = 2;
+
+    private static final int WRITE_RESPONSES_TAG = 0;
+    private static final int STATUS_PATH_TAG = 0;
+    private static final int STATUS_TAG = 1;
+
+    /** Bytes of an AttributeStatusIB beside its path, with a cluster status. */
+    private static final int STATUS_LENGTH = 1 + 2 + 3 + 3 + 1 + 1;
+
+    /** Bytes of a WriteResponse beside its AttributeStatusIBs. */
+    private static final int RESPONSE_LENGTH = 1 + 2 + 1 + ImMessage.END_LENGTH;
+
+    /** Bytes of a path with the longest ids and a null list index. */
+    private static final int MAX_PATH_LENGTH = 2 + 4 + 6 + 6 + 2 + 1;
+
+    private final Targets targets;
+    private final GroupMembership groups;
+    private final ValueCheck valueCheck = new ValueCheck();
+    private final AttributePath path = new AttributePath();
+    private final AttributeWrite write = new AttributeWrite();
+    private final TlvReader message = new TlvReader();
+    private final TlvReader requests = new TlvReader();
+    private final TlvReader item = new TlvReader();
+    private final TlvReader data = new TlvReader();
+    private final TlvReader lent = new TlvReader();
+
+    private boolean timed;
+    private boolean suppressResponse;
+    private boolean moreChunks;
+    private int responseLength;
+    private boolean hasVersion;
+    private int version;
+
+    WriteHandler(Targets targets, GroupMembership groups) {
+        this.targets = targets;
+        this.groups = groups;
+    }
+
+    /**
+     * Checks a message as a whole.
+     *
+     * @return SUCCESS or the status that answers it all
+     */
+    int open(Interaction in, byte[] bytes, int offset, int length) {
+        int timedFlag = -1;
+        boolean hasRequests = false;
+        suppressResponse = false;
+        moreChunks = false;
+        if (ImMessage.open(message, bytes, offset, length) != ImStatus.SUCCESS) {
+            return ImStatus.INVALID_ACTION;
+        }
+        while (message.next() == CodecStatus.OK) {
+            int flag = 0;
+            switch (message.tag()) {
+                case SUPPRESS_RESPONSE_TAG:
+                    flag = message.bool();
+                    suppressResponse = flag == 1;
+                    break;
+                case TIMED_REQUEST_TAG:
+                    flag = message.bool();
+                    timedFlag = flag;
+                    break;
+                case WRITE_REQUESTS_TAG:
+                    if (message.type() != TlvType.ARRAY) {
+                        return ImStatus.INVALID_ACTION;
+                    }
+                    requests.copyFrom(message);
+                    hasRequests = true;
+                    break;
+                case MORE_CHUNKED_MESSAGES_TAG:
+                    flag = message.bool();
+                    moreChunks = flag == 1;
+                    break;
+                default:
+                    break;
+            }
+            if (flag < 0) {
+                return ImStatus.INVALID_ACTION;
+            }
+        }
+        if (timedFlag < 0 || !hasRequests) {
+            return ImStatus.INVALID_ACTION;
+        }
+        timed = timedFlag == 1;
+        if (moreChunks && (timed || suppressResponse || in.group)) {
+            return ImStatus.INVALID_ACTION;
+        }
+        if (timed != (in.state == Interaction.TIMED)) {
+            return ImStatus.TIMED_REQUEST_MISMATCH;
+        }
+        return checkItems(in.group);
+    }
+
+    /** Whether no response is wanted. */
+    boolean suppressesResponse() {
+        return suppressResponse;
+    }
+
+    /** Whether another WriteRequest follows. */
+    boolean hasMoreChunks() {
+        return moreChunks;
+    }
+
+    /** Bytes that the response to the opened message may need. */
+    int responseLength() {
+        return responseLength;
+    }
+
+    /**
+     * Writes what the opened message asks for.
+     *
+     * @param w takes the WriteResponse; null when none is wanted
+     */
+    void run(Interaction in, TlvWriter w, long nowMillis) {
+        write.subject.set(in.subject);
+        write.nowMillis = nowMillis;
+        if (w != null) {
+            w.startStruct(TlvTag.ANONYMOUS);
+            w.startArray(WRITE_RESPONSES_TAG);
+        }
+        item.copyFrom(requests);
+        item.enter();
+        while (item.next() == CodecStatus.OK) {
+            readItem();
+            if (path.endpoint == PathList.ANY_ENDPOINT) {
+                writeToGroup(in);
+            } else {
+                int status = writeItem(in, path.endpoint);
+                if (w != null) {
+                    putStatus(w, status);
+                }
+            }
+        }
+        if (w != null) {
+            w.endContainer();
+            ImMessage.end(w);
+        }
+    }
+
+    /** Every item must be whole and, but for the endpoint of a group's path, concrete. */
+    private int checkItems(boolean group) {
+        responseLength = RESPONSE_LENGTH;
+        item.copyFrom(requests);
+        item.enter();
+        while (item.next() == CodecStatus.OK) {
+            if (readItem() != ImStatus.SUCCESS
+                    || !path.hasElement()
+                    || (!group && path.endpoint == PathList.ANY_ENDPOINT)) {
+                return ImStatus.INVALID_ACTION;
+            }
+            responseLength += STATUS_LENGTH + MAX_PATH_LENGTH;
+        }
+        return ImStatus.SUCCESS;
+    }
+
+    /** Reads the AttributeDataIB that {@link #item} stands on; {@link #data} then is at its value. */
+    private int readItem() {
+        if (item.type() != TlvType.STRUCT) {
+            return ImStatus.INVALID_ACTION;
+        }
+        boolean hasPath = false;
+        boolean hasData = false;
+        hasVersion = false;
+        item.enter();
+        while (item.next() == CodecStatus.OK) {
+            switch (item.tag()) {
+                case DATA_VERSION_TAG:
+                    if (item.u32() < 0) {
+                        return ImStatus.INVALID_ACTION;
+                    }
+                    version = (int) item.u32();
+                    hasVersion = true;
+                    break;
+                case PATH_TAG:
+                    if (path.read(item) != ImStatus.SUCCESS) {
+                        return ImStatus.INVALID_ACTION;
+                    }
+                    hasPath = true;
+                    break;
+                case DATA_TAG:
+                    data.copyFrom(item);
+                    hasData = true;
+                    break;
+                default:
+                    break;
+            }
+        }
+        item.exit();
+        return hasPath && hasData ? ImStatus.SUCCESS : ImStatus.INVALID_ACTION;
+    }
+
+    private void writeToGroup(Interaction in) {
+        if (groups == null) {
+            return;
+        }
+        for (int i = 0; i < targets.node.endpointCount(); i++) {
+            Endpoint endpoint = targets.node.endpoint(i);
+            if (groups.contains(
+                    in.subject.fabricIndex, (int) in.subject.nodeId & 0xFFFF, endpoint.id())) {
+                writeItem(in, endpoint.id());
+            }
+        }
+    }
+
+    private int writeItem(Interaction in, int endpoint) {
+        boolean append = path.listIndex == AttributePath.END_OF_LIST;
+        boolean inRun =
+                in.runAttribute == path.attribute
+                        && in.runCluster == path.cluster
+                        && in.runEndpoint == endpoint;
+        boolean granted = inRun && in.runStatus == ImStatus.SUCCESS;
+        if (inRun && append) {
+            return granted ? store(endpoint, true) : in.runStatus;
+        }
+        int status = check(endpoint, granted);
+        in.runEndpoint = endpoint;
+        in.runCluster = path.cluster;
+        in.runAttribute = path.attribute;
+        in.runStatus = status;
+        if (status == ImStatus.SUCCESS) {
+            status = store(endpoint, append);
+            if (!append) {
+                in.runStatus = status;
+            }
+        }
+        return status;
+    }
+
+    /** All checks but those of the value, in the order of Matter core 8.4.3.2. */
+    private int check(int endpoint, boolean granted) {
+        Cluster cluster = targets.find(endpoint, path.cluster);
+        int flags = cluster == null ? 0 : Targets.attribute(cluster, path.attribute);
+        if (flags == 0) {
+            return targets.missing(
+                    write.subject, endpoint, path.cluster, ImStatus.UNSUPPORTED_ATTRIBUTE);
+        }
+        if (!AttributeFlags.has(flags, AttributeFlags.WRITE) || path.listIndex >= 0) {
+            return ImStatus.UNSUPPORTED_WRITE;
+        }
+        int privilege = AttributeFlags.writePrivilege(flags);
+        if (!granted
+                && !targets.access.allows(
+                        write.subject, privilege, cluster.endpoint(), cluster.id())) {
+            return ImStatus.UNSUPPORTED_ACCESS;
+        }
+        if (!timed && AttributeFlags.has(flags, AttributeFlags.TIMED)) {
+            return ImStatus.NEEDS_TIMED_INTERACTION;
+        }
+        if (hasVersion && version != cluster.dataVersion()) {
+            return ImStatus.DATA_VERSION_MISMATCH;
+        }
+        if (write.subject.fabricIndex == 0
+                && AttributeFlags.has(flags, AttributeFlags.FABRIC_SCOPED)) {
+            return ImStatus.UNSUPPORTED_ACCESS;
+        }
+        return ImStatus.SUCCESS;
+    }
+
+    private int store(int endpoint, boolean append) {
+        Cluster cluster = targets.find(endpoint, path.cluster);
+        int flags = Targets.attribute(cluster, path.attribute);
+        if (append && !AttributeFlags.has(flags, AttributeFlags.LIST)) {
+            return ImStatus.INVALID_DATA_TYPE;
+        }
+        int status = valueCheck.check(cluster.spec(), path.attribute, flags, append, data);
+        if (status != ImStatus.SUCCESS) {
+            return status;
+        }
+        write.operation = append ? AttributeWrite.APPEND : AttributeWrite.REPLACE;
+        lent.copyFrom(data);
+        return cluster.write(path.attribute, write, lent);
+    }
+
+    private void putStatus(TlvWriter w, int status) {
+        w.startStruct(TlvTag.ANONYMOUS);
+        AttributePath.put(
+                w,
+                STATUS_PATH_TAG,
+                path.endpoint,
+                path.cluster,
+                path.attribute,
+                path.listIndex == AttributePath.END_OF_LIST);
+        ImMessage.putStatus(w, STATUS_TAG, status);
+        w.endContainer();
+    }
+}

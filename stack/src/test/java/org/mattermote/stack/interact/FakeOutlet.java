@@ -1,0 +1,95 @@
+package org.mattermote.stack.interact;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mattermote.stack.codec.TlvWriter;
+
+/** An outlet that keeps what is sent. */
+final class FakeOutlet implements Outlet {
+    /** A message that left. */
+    record Sent(int lane, int opcode, byte[] bytes, boolean last) {
+        String text() {
+            return TlvText.text(bytes);
+        }
+    }
+
+    final List<Sent> sent = new ArrayList<>();
+    final List<Integer> closed = new ArrayList<>();
+    final List<Integer> lanesOpened = new ArrayList<>();
+
+    /** Largest payload. */
+    int room = 1200;
+
+    /** What {@link #open} answers. */
+    int openAnswer = OPENED;
+
+    boolean otherSession;
+    boolean packetFree = true;
+    boolean keep = true;
+    int messages;
+    private final byte[] buffer = new byte[2000];
+    private final TlvWriter w = new TlvWriter();
+    private boolean begun;
+
+    @Override
+    public TlvWriter begin(Interaction interaction) {
+        if (begun) {
+            throw new IllegalStateException("begun twice");
+        }
+        if (!packetFree) {
+            return null;
+        }
+        begun = true;
+        w.wrap(buffer, 100, 100 + room);
+        return w;
+    }
+
+    @Override
+    public int sendAndAwait(Interaction interaction, int opcode, long nowMillis) {
+        return send(interaction, opcode, false);
+    }
+
+    @Override
+    public int sendLast(Interaction interaction, int opcode, long nowMillis) {
+        return send(interaction, opcode, true);
+    }
+
+    private int send(Interaction interaction, int opcode, boolean last) {
+        if (!begun || w.overflowed()) {
+            throw new IllegalStateException("nothing begun, or too much");
+        }
+        begun = false;
+        messages++;
+        if (keep) {
+            byte[] bytes = Arrays.copyOfRange(buffer, 100, w.position());
+            sent.add(new Sent(interaction.lane, opcode, bytes, last));
+        }
+        return 0;
+    }
+
+    @Override
+    public void discard() {
+        begun = false;
+    }
+
+    @Override
+    public void close(Interaction interaction, long nowMillis) {
+        if (keep) {
+            closed.add(interaction.lane);
+        }
+    }
+
+    @Override
+    public int open(Interaction interaction, Subscription subscription, long nowMillis) {
+        if (openAnswer == OPENED && keep) {
+            lanesOpened.add(interaction.lane);
+        }
+        return openAnswer;
+    }
+
+    @Override
+    public boolean turnToOtherSession(Subscription subscription) {
+        return otherSession;
+    }
+}
