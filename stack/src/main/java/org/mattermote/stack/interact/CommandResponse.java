@@ -44,8 +44,7 @@ final class CommandResponse extends CommandInvocation {
      * @param w takes the InvokeResponseIB, null for nobody
      * @param commandReference CommandRef or {@link #NO_REFERENCE}
      */
-    void begin(
-            TlvWriter w, int endpointId, int clusterId, int commandId, int commandReference) {
+    void begin(TlvWriter w, int endpointId, int clusterId, int commandId, int commandReference) {
         out = w;
         endpoint = endpointId;
         cluster = clusterId;

@@ -84,8 +84,7 @@ final class ExchangeOutlet implements Outlet {
         if (session == null) {
             return GONE;
         }
-        Exchange exchange =
-                exchanges.open(session, ImOpcode.PROTOCOL, handler, nowMillis);
+        Exchange exchange = exchanges.open(session, ImOpcode.PROTOCOL, handler, nowMillis);
         if (exchange == null) {
             return LATER;
         }

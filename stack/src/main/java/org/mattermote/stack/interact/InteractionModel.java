@@ -14,8 +14,8 @@ import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Subject;
 
 /**
- * The Interaction Model protocol (Matter core 8, 10.2.1) on secured exchanges. An exchange's owner is
- * the handle of its interaction; messages on unsecured exchanges are passed over.
+ * The Interaction Model protocol (Matter core 8, 10.2.1) on secured exchanges. An exchange's owner
+ * is the handle of its interaction; messages on unsecured exchanges are passed over.
  */
 public final class InteractionModel implements ExchangeHandler {
     private final ExchangeOutlet outlet;

@@ -35,8 +35,8 @@ import org.mattermote.stack.model.Node;
  * </pre>
  *
  * A request that is wrong as a whole is answered by a StatusResponse and ends the interaction. In a
- * group only writes and commands are heard, and nothing is answered. The end of an interaction for a
- * subscription is drawn in {@link Subscription}.
+ * group only writes and commands are heard, and nothing is answered. The end of an interaction for
+ * a subscription is drawn in {@link Subscription}.
  */
 final class InteractionServer {
     private static final int TIMEOUT_TAG = 0;
@@ -128,9 +128,7 @@ final class InteractionServer {
      */
     void received(
             Interaction in, int opcode, byte[] bytes, int offset, int length, long nowMillis) {
-        if (in.group
-                && opcode != ImOpcode.WRITE_REQUEST
-                && opcode != ImOpcode.INVOKE_REQUEST) {
+        if (in.group && opcode != ImOpcode.WRITE_REQUEST && opcode != ImOpcode.INVOKE_REQUEST) {
             close(in, nowMillis);
             return;
         }
@@ -174,8 +172,8 @@ final class InteractionServer {
     /**
      * The interaction's exchange is gone.
      *
-     * @param evicted true when it had to make room, false when the peer did not answer or its session
-     *     was closed
+     * @param evicted true when it had to make room, false when the peer did not answer or its
+     *     session was closed
      */
     void ended(Interaction in, boolean evicted, long nowMillis) {
         Subscription s = in.subscription;
@@ -348,8 +346,7 @@ final class InteractionServer {
         report(in, nowMillis);
     }
 
-    private void subscribe(
-            Interaction in, byte[] bytes, int offset, int length, long nowMillis) {
+    private void subscribe(Interaction in, byte[] bytes, int offset, int length, long nowMillis) {
         if (in.subject.fabricIndex == 0) {
             refuse(in, ImStatus.UNSUPPORTED_ACCESS, nowMillis);
             return;

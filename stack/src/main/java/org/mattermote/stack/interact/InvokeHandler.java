@@ -14,8 +14,8 @@ import org.mattermote.stack.model.Privilege;
 /**
  * Runs InvokeRequests (Matter core 8.8.3, 10.7.8). {@link #open} looks at the whole message before
  * any command runs, {@link #run} then runs them in order; the second must follow the first with
- * nothing in between. All responses go into one message: room for a status of each command behind is
- * kept, and a response that needs more becomes RESOURCE_EXHAUSTED.
+ * nothing in between. All responses go into one message: room for a status of each command behind
+ * is kept, and a response that needs more becomes RESOURCE_EXHAUSTED.
  */
 final class InvokeHandler {
     private static final int SUPPRESS_RESPONSE_TAG = 0;
@@ -163,9 +163,7 @@ final class InvokeHandler {
             seenReferences[count++] = reference;
             anyWithout |= reference == CommandResponse.NO_REFERENCE;
         }
-        return count == 0 || (count > 1 && anyWithout)
-                ? ImStatus.INVALID_ACTION
-                : ImStatus.SUCCESS;
+        return count == 0 || (count > 1 && anyWithout) ? ImStatus.INVALID_ACTION : ImStatus.SUCCESS;
     }
 
     /** Whether the path or the reference of the present item came before. */
@@ -183,7 +181,9 @@ final class InvokeHandler {
         return false;
     }
 
-    /** Reads the CommandDataIB that {@link #item} stands on; {@link #fields} then is at its fields. */
+    /**
+     * Reads the CommandDataIB that {@link #item} stands on; {@link #fields} then is at its fields.
+     */
     private int readItem() {
         if (item.type() != TlvType.STRUCT) {
             return ImStatus.INVALID_ACTION;

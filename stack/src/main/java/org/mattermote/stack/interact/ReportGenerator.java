@@ -17,8 +17,8 @@ import org.mattermote.stack.model.Privilege;
 import org.mattermote.stack.model.Subject;
 
 /**
- * Fills ReportData messages (Matter core 8.4.3, 8.6, 10.7.5), one chunk a call, for reads, the first
- * and the later reports of subscriptions. Where it stopped is in the interaction's {@link
+ * Fills ReportData messages (Matter core 8.4.3, 8.6, 10.7.5), one chunk a call, for reads, the
+ * first and the later reports of subscriptions. Where it stopped is in the interaction's {@link
  * ReportCursor}; what fits is written whole or not at all, but for lists, which go on item by item.
  *
  * <pre>
@@ -212,7 +212,9 @@ final class ReportGenerator {
         return walk() == FULL;
     }
 
-    /** Goes over all attribute paths from the cursor on; FULL, or SKIPPED when it came to the end. */
+    /**
+     * Goes over all attribute paths from the cursor on; FULL, or SKIPPED when it came to the end.
+     */
     private int walk() {
         while (c.path < paths.count()) {
             int done = paths.isConcrete(c.path) ? walkConcrete() : walkWildcard();
@@ -246,8 +248,7 @@ final class ReportGenerator {
         boolean anyEndpoint = paths.endpoint(c.path) == PathList.ANY_ENDPOINT;
         while (c.endpoint < targets.node.endpointCount()) {
             Endpoint endpoint = targets.node.endpoint(c.endpoint);
-            boolean skipped =
-                    anyEndpoint && WildcardPathFlags.skipsEndpoint(flags, endpoint.id());
+            boolean skipped = anyEndpoint && WildcardPathFlags.skipsEndpoint(flags, endpoint.id());
             if (!skipped
                     && paths.matchesEndpoint(c.path, endpoint.id())
                     && walkEndpoint(endpoint, flags) == FULL) {
@@ -342,8 +343,7 @@ final class ReportGenerator {
         int mark = w.mark();
         startData(cluster, attribute, false);
         read.tag = DATA_TAG;
-        int status =
-                global ? putGlobal(cluster, attribute) : cluster.read(attribute, read, w);
+        int status = global ? putGlobal(cluster, attribute) : cluster.read(attribute, read, w);
         w.endContainer();
         w.endContainer();
         if (w.overflowed()) {
@@ -360,11 +360,11 @@ final class ReportGenerator {
         return WRITTEN;
     }
 
-    /** A list that the cluster gives item by item: first as an array, the rest as appended items. */
+    /**
+     * A list that the cluster gives item by item: first as an array, the rest as appended items.
+     */
     private int reportList(Cluster cluster, int attribute, int size) {
-        if (c.item >= 0
-                && c.itemVersion != cluster.dataVersion()
-                && c.restarts < MAX_RESTARTS) {
+        if (c.item >= 0 && c.itemVersion != cluster.dataVersion() && c.restarts < MAX_RESTARTS) {
             c.restarts++;
             c.item = -1;
         }
@@ -575,8 +575,7 @@ final class ReportGenerator {
         int mark = w.mark();
         w.startStruct(TlvTag.ANONYMOUS);
         w.startStruct(REPORT_DATA_TAG);
-        EventPath.put(
-                w, EVENT_PATH_TAG, log.endpoint(at), log.cluster(at), log.event(at));
+        EventPath.put(w, EVENT_PATH_TAG, log.endpoint(at), log.cluster(at), log.event(at));
         w.putUnsigned(EVENT_NUMBER_TAG, log.number(at));
         w.putUnsigned(EVENT_PRIORITY_TAG, log.priority(at));
         w.putUnsigned(EVENT_SYSTEM_TIME_TAG, log.time(at));
@@ -622,8 +621,7 @@ final class ReportGenerator {
         }
         int privilege = flags == 0 ? Privilege.VIEW : EventFlags.privilege(flags);
         return targets.mayView(subject, cluster)
-                && targets.access.allows(
-                        subject, privilege, cluster.endpoint(), cluster.id());
+                && targets.access.allows(subject, privilege, cluster.endpoint(), cluster.id());
     }
 
     private boolean canReadEvents(Subject subject, PathList events, int i) {

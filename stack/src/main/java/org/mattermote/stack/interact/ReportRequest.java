@@ -218,8 +218,7 @@ final class ReportRequest {
                 return ImStatus.INVALID_ACTION;
             }
             items.enter();
-            if (items.find(EVENT_MIN_TAG) != CodecStatus.OK
-                    || items.readU64() != CodecStatus.OK) {
+            if (items.find(EVENT_MIN_TAG) != CodecStatus.OK || items.readU64() != CodecStatus.OK) {
                 return ImStatus.INVALID_ACTION;
             }
             if (eventMin + Long.MIN_VALUE < items.value() + Long.MIN_VALUE) {

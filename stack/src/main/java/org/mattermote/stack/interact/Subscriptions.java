@@ -44,9 +44,9 @@ final class Subscriptions {
     }
 
     /**
-     * The subscription that has to go so that {@code fabricIndex} gets one of its guaranteed places:
-     * the oldest of the fabric that is furthest above its own guarantee. Null when the fabric has what
-     * it is guaranteed, or nobody has more than that.
+     * The subscription that has to go so that {@code fabricIndex} gets one of its guaranteed
+     * places: the oldest of the fabric that is furthest above its own guarantee. Null when the
+     * fabric has what it is guaranteed, or nobody has more than that.
      */
     Subscription victimFor(int fabricIndex) {
         if (count(fabricIndex) >= GUARANTEED_PER_FABRIC) {
@@ -58,8 +58,7 @@ final class Subscriptions {
             Subscription candidate = pool.at(i);
             if (candidate.isTaken()) {
                 int held = count(candidate.subject.fabricIndex);
-                boolean older =
-                        victim != null && held == most && candidate.age - victim.age < 0;
+                boolean older = victim != null && held == most && candidate.age - victim.age < 0;
                 if (held > most || older) {
                     victim = candidate;
                     most = held;
@@ -80,7 +79,9 @@ final class Subscriptions {
         return count;
     }
 
-    /** Looks at what changed since the last look, so that {@link Subscription#nextReport} is right. */
+    /**
+     * Looks at what changed since the last look, so that {@link Subscription#nextReport} is right.
+     */
     void look(Subscription s) {
         int stamp = node.changes().value();
         EventLog log = node.events();
@@ -89,9 +90,7 @@ final class Subscriptions {
             s.due = reports.hasChanges(s.subject, s.attributes, s.reportedStamp);
         }
         if (!s.due && events != s.checkedEvents) {
-            s.due =
-                    reports.hasUrgentEvents(
-                            s.subject, s.events, s.fabricFiltered, s.checkedEvents);
+            s.due = reports.hasUrgentEvents(s.subject, s.events, s.fabricFiltered, s.checkedEvents);
         }
         s.checkedStamp = stamp;
         s.checkedEvents = events;

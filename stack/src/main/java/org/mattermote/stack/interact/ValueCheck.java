@@ -8,8 +8,9 @@ import org.mattermote.stack.model.ClusterSpec;
 import org.mattermote.stack.model.ImStatus;
 
 /**
- * Checks a value that is to be written against the cluster's metadata: its type (INVALID_DATA_TYPE),
- * then width, range and length (CONSTRAINT_ERROR). Fields of structures are for the cluster to check.
+ * Checks a value that is to be written against the cluster's metadata: its type
+ * (INVALID_DATA_TYPE), then width, range and length (CONSTRAINT_ERROR). Fields of structures are
+ * for the cluster to check.
  */
 final class ValueCheck {
     private final TlvReader entries = new TlvReader();
@@ -95,8 +96,7 @@ final class ValueCheck {
         return value.type() == type ? ImStatus.SUCCESS : ImStatus.INVALID_DATA_TYPE;
     }
 
-    private static int checkLimits(
-            ClusterSpec spec, int attribute, int flags, TlvReader value) {
+    private static int checkLimits(ClusterSpec spec, int attribute, int flags, TlvReader value) {
         long v = value.value();
         boolean valid;
         switch (AttributeFlags.type(flags)) {
@@ -135,7 +135,10 @@ final class ValueCheck {
         return v >= spec.minimum(attribute) && v <= spec.maximum(attribute);
     }
 
-    /** The value that stands for null in storage is none for a nullable integer (Matter core 7.19.2). */
+    /**
+     * The value that stands for null in storage is none for a nullable integer (Matter core
+     * 7.19.2).
+     */
     private static boolean isReservedForNull(int flags, long v) {
         int bits = 8 * AttributeFlags.width(flags);
         if (bits == 0 || !AttributeFlags.has(flags, AttributeFlags.NULLABLE)) {

@@ -40,9 +40,7 @@ final class VersionFilters {
     /** Whether a filter names this cluster in this version. */
     boolean has(int endpoint, int cluster, int version) {
         for (int i = 0; i < count * INTS; i += INTS) {
-            if (entries[i] == endpoint
-                    && entries[i + 1] == cluster
-                    && entries[i + 2] == version) {
+            if (entries[i] == endpoint && entries[i + 1] == cluster && entries[i + 2] == version) {
                 return true;
             }
         }

@@ -16,9 +16,9 @@ import org.mattermote.stack.model.ImStatus;
  * anything is written, {@link #run} then writes path by path; the second must follow the first with
  * nothing in between.
  *
- * <p>Items of equal path in a row, also over the messages of a chunked write, are one run: privilege,
- * timing and data version are checked at its start, and appends share the fate of the replacement
- * before them.
+ * <p>Items of equal path in a row, also over the messages of a chunked write, are one run:
+ * privilege, timing and data version are checked at its start, and appends share the fate of the
+ * replacement before them.
  */
 final class WriteHandler {
     private static final int SUPPRESS_RESPONSE_TAG = 0;
@@ -183,7 +183,9 @@ final class WriteHandler {
         return ImStatus.SUCCESS;
     }
 
-    /** Reads the AttributeDataIB that {@link #item} stands on; {@link #data} then is at its value. */
+    /**
+     * Reads the AttributeDataIB that {@link #item} stands on; {@link #data} then is at its value.
+     */
     private int readItem() {
         if (item.type() != TlvType.STRUCT) {
             return ImStatus.INVALID_ACTION;

@@ -16,9 +16,9 @@ import org.mattermote.stack.mem.Bytes;
  *   length of the whole record; system time in ms since boot; little-endian
  * </pre>
  *
- * When a new record does not fit, records of the lowest priority make room first, the oldest of them
- * before the others; the newest third of the block is spared, so that no flood of important events
- * hides what happened last.
+ * When a new record does not fit, records of the lowest priority make room first, the oldest of
+ * them before the others; the newest third of the block is spared, so that no flood of important
+ * events hides what happened last.
  */
 public final class EventLog {
     /** {@link #begin} when the event cannot be recorded. */
@@ -156,8 +156,8 @@ public final class EventLog {
     }
 
     /**
-     * The oldest record whose number is {@code number} (unsigned) or more, or {@link #NONE}. A record's place is
-     * good until the next event is recorded.
+     * The oldest record whose number is {@code number} (unsigned) or more, or {@link #NONE}. A
+     * record's place is good until the next event is recorded.
      */
     public int first(long number) {
         int at = used == 0 ? NONE : 0;

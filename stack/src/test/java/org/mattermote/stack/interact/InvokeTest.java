@@ -28,11 +28,7 @@ class InvokeTest {
     }
 
     private static String status(int command, int status) {
-        return "{0:false,1:[{1:{0:<0:1,1:256,2:"
-                + command
-                + ">,1:{0:"
-                + status
-                + "}}}],255:12}";
+        return "{0:false,1:[{1:{0:<0:1,1:256,2:" + command + ">,1:{0:" + status + "}}}],255:12}";
     }
 
     private static TestNode many() {
@@ -80,8 +76,7 @@ class InvokeTest {
         assertEquals(status(4, 0x7E), invoke(operator(), command(TestSpec.ADMIN_COMMAND)));
         assertEquals(status(5, 0xD1), invoke(operator(), command(TestSpec.LARGE_COMMAND)));
         assertEquals(status(3, 0x7E), invoke(commissioner(), command(TestSpec.SCOPED_COMMAND)));
-        assertEquals(
-                status(2, 0xC6), invoke(operator(), "{0:<0:1,1:256,2:2>,1:5}"));
+        assertEquals(status(2, 0xC6), invoke(operator(), "{0:<0:1,1:256,2:2>,1:5}"));
         assertEquals(status(0, 0x85), invoke(operator(), "{0:<0:1,1:256,2:0>,1:5}"));
         assertEquals(0, n.full.invocations);
         assertEquals(status(3, 0), invoke(operator(), command(TestSpec.SCOPED_COMMAND)));
@@ -139,15 +134,16 @@ class InvokeTest {
                     "{0:false,1:false,2:[" + good + ",{0:<0:1,1:256,2:1>,2:1}]}",
                     "{0:false,1:false,2:[" + good + ",{0:<0:1,1:256,2:0>,2:2}]}",
                     "{0:false,1:false,2:[" + good + ",{0:<0:1,1:256,2:1>}]}",
-                    "{0:false,1:false,2:[" + good + ",{0:<0:1,1:256,2:1>,2:2},"
+                    "{0:false,1:false,2:["
+                            + good
+                            + ",{0:<0:1,1:256,2:1>,2:2},"
                             + "{0:<0:1,1:256,2:2>,2:3},{0:<0:1,1:256,2:3>,2:4},"
                             + "{0:<0:1,1:256,2:4>,2:5}]}"
                 }) {
             assertEquals("{0:128,255:12}", m.ask(admin(), INVOKE, message), message);
         }
         assertEquals(0, m.full.invocations);
-        assertEquals(
-                "{0:128,255:12}", invoke(operator(), good, "{0:<0:1,1:256,2:1>,2:2}"));
+        assertEquals("{0:128,255:12}", invoke(operator(), good, "{0:<0:1,1:256,2:1>,2:2}"));
     }
 
     @Test
@@ -176,12 +172,10 @@ class InvokeTest {
     void shouldTakeTimedCommands() {
         assertEquals(
                 status(2, 0),
-                n.askTimed(
-                        operator(), INVOKE, "{0:false,1:true,2:[" + command(2) + "]}"));
+                n.askTimed(operator(), INVOKE, "{0:false,1:true,2:[" + command(2) + "]}"));
         assertEquals(
                 status(0, 0),
-                n.askTimed(
-                        operator(), INVOKE, "{0:false,1:true,2:[" + command(0) + "]}"));
+                n.askTimed(operator(), INVOKE, "{0:false,1:true,2:[" + command(0) + "]}"));
     }
 
     @Test
@@ -220,12 +214,9 @@ class InvokeTest {
 
     @Test
     void shouldRefuseOtherMessagesAfterATimedRequest() {
-        assertEquals(
-                "{0:128,255:12}", n.askTimed(operator(), ImOpcode.READ_REQUEST, "{3:true}"));
-        assertEquals(
-                "{0:128,255:12}", n.askTimed(operator(), ImOpcode.TIMED_REQUEST, "{0:5}"));
-        assertEquals(
-                "{0:128,255:12}", n.askTimed(operator(), ImOpcode.STATUS_RESPONSE, "{0:0}"));
+        assertEquals("{0:128,255:12}", n.askTimed(operator(), ImOpcode.READ_REQUEST, "{3:true}"));
+        assertEquals("{0:128,255:12}", n.askTimed(operator(), ImOpcode.TIMED_REQUEST, "{0:5}"));
+        assertEquals("{0:128,255:12}", n.askTimed(operator(), ImOpcode.STATUS_RESPONSE, "{0:0}"));
         assertEquals("{0:128,255:12}", n.ask(operator(), ImOpcode.TIMED_REQUEST, "{1:5}"));
         assertEquals("{0:128,255:12}", n.ask(operator(), ImOpcode.TIMED_REQUEST, "{0:65536}"));
         assertEquals(0, n.server.pool().inUse());
@@ -234,8 +225,7 @@ class InvokeTest {
     @Test
     void shouldRunOnTheMembersOfAGroupWithoutAWord() {
         TestNode grouped =
-                new TestNode(
-                        new InteractionSizes(), (fabric, group, endpoint) -> group == 0x101);
+                new TestNode(new InteractionSizes(), (fabric, group, endpoint) -> group == 0x101);
         AccessControlEntry entry = grouped.access.entries().take();
         entry.fabricIndex = 1;
         entry.privilege = 3;

@@ -60,8 +60,7 @@ class ReadTest {
 
     @Test
     void shouldReadOneAttribute() {
-        assertEquals(
-                report(data("2:1,3:256,4:0", "false")), read(admin(), "<2:1,3:256,4:0>"));
+        assertEquals(report(data("2:1,3:256,4:0", "false")), read(admin(), "<2:1,3:256,4:0>"));
         assertEquals(ImOpcode.REPORT_DATA, n.lastOpcode());
     }
 
@@ -70,8 +69,7 @@ class ReadTest {
         assertEquals(
                 report(data("2:1,3:256,4:0", "false")),
                 read(admin(), "<7:{1:2},0:false,4:0,1:99,3:256,2:1>"));
-        assertTrue(
-                n.ask(admin(), READ, "{9:5,3:false,0:[<2:1,3:256,4:0>]}").startsWith("{1:[{1:"));
+        assertTrue(n.ask(admin(), READ, "{9:5,3:false,0:[<2:1,3:256,4:0>]}").startsWith("{1:[{1:"));
     }
 
     @Test
@@ -272,9 +270,7 @@ class ReadTest {
             filters.append(",{0:<1:0,2:99>,1:1}");
         }
         filters.append(",{0:<1:1,2:256>,1:").append(version(n.full)).append("}");
-        assertEquals(
-                19,
-                paths(admin(), "{0:[<2:1,3:256>],3:true,4:[" + filters + "]}").size());
+        assertEquals(19, paths(admin(), "{0:[<2:1,3:256>],3:true,4:[" + filters + "]}").size());
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.mattermote.stack.model.Privilege;
 import org.mattermote.stack.model.Subject;
 
 /**
- * A node with endpoints 0 and 1 and its interaction server. Fabric 1 has an administrator (node 10),
- * an operator of endpoint 1 (node 11) and a stranger without rights (node 12).
+ * A node with endpoints 0 and 1 and its interaction server. Fabric 1 has an administrator (node
+ * 10), an operator of endpoint 1 (node 11) and a stranger without rights (node 12).
  */
 final class TestNode {
     static final int CLUSTER = 0x0100;

@@ -109,8 +109,7 @@ final class TestSpec extends ClusterSpec {
             case LARGE -> R | TYPE_BYTES << TYPE_SHIFT;
             case BITS -> R | W_OPERATE | TYPE_BITMAP << TYPE_SHIFT | 1 << WIDTH_SHIFT;
             case CHOICE -> R | W_OPERATE | TYPE_ENUM << TYPE_SHIFT | 1 << WIDTH_SHIFT;
-            case SIGNED ->
-                    R | W_OPERATE | NULLABLE | TYPE_SIGNED << TYPE_SHIFT | 2 << WIDTH_SHIFT;
+            case SIGNED -> R | W_OPERATE | NULLABLE | TYPE_SIGNED << TYPE_SHIFT | 2 << WIDTH_SHIFT;
             case FAILING -> R | U8;
             default -> 0;
         };

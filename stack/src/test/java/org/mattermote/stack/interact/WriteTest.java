@@ -76,9 +76,7 @@ class WriteTest {
         assertEquals(0x7E, status(stranger(), TestSpec.TIMED_U16, "'x'"));
         assertEquals(0x7E, status(operator(), TestSpec.NULLABLE_U8, "5"));
         assertEquals(0xC6, status(operator(), TestSpec.TIMED_U16, "'x'"));
-        assertEquals(
-                0x92,
-                statusOf(write(admin(), "{0:1,1:<2:1,3:256,4:0>,2:'x'}")));
+        assertEquals(0x92, statusOf(write(admin(), "{0:1,1:<2:1,3:256,4:0>,2:'x'}")));
         assertEquals(0x7E, status(commissioner(), TestSpec.SCOPED_LIST, "5"));
         assertEquals(0x8D, status(operator(), TestSpec.BOOL, "5"));
         assertEquals(0x87, status(operator(), TestSpec.CHOICE, "4"));
@@ -143,8 +141,15 @@ class WriteTest {
                         item(path + ",5:null", "7"));
         String head = "{0:<2:1,3:256,4:8,5:null>,1:{0:";
         assertEquals(
-                "{0:[{0:<2:1,3:256,4:8>,1:{0:0}}," + head + "0}}," + head + "0}}," + head
-                        + "141}}," + head + "0}}],255:12}",
+                "{0:[{0:<2:1,3:256,4:8>,1:{0:0}},"
+                        + head
+                        + "0}},"
+                        + head
+                        + "0}},"
+                        + head
+                        + "141}},"
+                        + head
+                        + "0}}],255:12}",
                 answer);
         assertArrayEquals(new int[] {5, 6, 7}, Arrays.copyOf(n.full.whole, n.full.wholeCount));
     }
@@ -162,8 +167,7 @@ class WriteTest {
     @Test
     void shouldRefuseAppendsAfterAFailedReplacement() {
         String path = "2:1,3:256,4:8";
-        String answer =
-                write(operator(), item(path, "[1,2,3,4,5]"), item(path + ",5:null", "5"));
+        String answer = write(operator(), item(path, "[1,2,3,4,5]"), item(path + ",5:null", "5"));
         assertEquals(
                 "{0:[{0:<2:1,3:256,4:8>,1:{0:135}},{0:<2:1,3:256,4:8,5:null>,1:{0:135}}],255:12}",
                 answer);
@@ -180,17 +184,11 @@ class WriteTest {
     void shouldFinishARunThatTakesItsOwnRights() {
         String path = "2:1,3:256,4:3";
         Interaction in = n.open(admin());
-        n.send(
-                in,
-                WRITE,
-                "{1:false,2:[" + item(path, "[{1:1}]") + "],3:true,255:12}");
+        n.send(in, WRITE, "{1:false,2:[" + item(path, "[{1:1}]") + "],3:true,255:12}");
         assertFalse(n.last().last());
         AccessControlEntry entry = n.access.entries().at(0);
         entry.privilege = 1;
-        n.send(
-                in,
-                WRITE,
-                "{1:false,2:[" + item(path + ",5:null", "{1:2}") + "],3:false,255:12}");
+        n.send(in, WRITE, "{1:false,2:[" + item(path + ",5:null", "{1:2}") + "],3:false,255:12}");
         assertTrue(n.last().last());
         assertEquals(0, statusOf(n.last().text()));
         assertEquals(2, n.full.scopedCount);
