@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.mattermote.bsp.common.Flash;
@@ -68,6 +69,7 @@ public final class FileFlash implements Flash, AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
+            keepPrivate(part);
             writeFully(out, ByteBuffer.wrap(bytes.toByteArray()), 0);
             out.force(true);
         } catch (IOException e) {
@@ -81,6 +83,15 @@ public final class FileFlash implements Flash, AutoCloseable {
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new HostException(file + ": cannot be written: " + HostException.reason(e));
+        }
+    }
+
+    /** The store will hold private keys: nobody but its owner reads it, where files have owners. */
+    private static void keepPrivate(Path file) throws IOException {
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (UnsupportedOperationException e) {
+            // The folder's own protection is all there is.
         }
     }
 

@@ -1,16 +1,13 @@
 package org.mattermote.bsp.host;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
 /**
- * SIGTERM and SIGINT: the running loop is asked to stop and given two seconds, then the process
- * ends with 0. (Without this a JVM that got SIGTERM ends with 143.)
+ * SIGTERM and SIGINT: the running loop is asked to stop and given two seconds, in which the thread
+ * that runs it ends the process; after them, or if no loop runs, the process ends here. Always with
+ * 0. (Without this a JVM that got SIGTERM ends with 143.)
  */
 public final class StopSignal {
     private static final long WAIT_MILLIS = 2000;
 
-    private final CountDownLatch done = new CountDownLatch(1);
     private HostLoop loop;
     private boolean asked;
 
@@ -21,7 +18,7 @@ public final class StopSignal {
         return signal;
     }
 
-    /** The loop that a signal stops; at once if the signal came before. */
+    /** The loop that a signal stops, at once if the signal came before; null when it has ended. */
     public synchronized void stops(HostLoop running) {
         loop = running;
         if (asked && loop != null) {
@@ -29,27 +26,32 @@ public final class StopSignal {
         }
     }
 
-    /** Whether a signal came. */
+    /** Whether a stop was asked for. */
     public synchronized boolean asked() {
         return asked;
     }
 
-    /** Everything is closed. */
-    public void done() {
-        done.countDown();
+    /** Asks the running loop to stop, or the next one. */
+    public synchronized void ask() {
+        asked = true;
+        if (loop != null) {
+            loop.stop();
+        }
+    }
+
+    private synchronized boolean running() {
+        return loop != null;
     }
 
     private void stopAndEnd() {
-        synchronized (this) {
-            asked = true;
-            if (loop != null) {
-                loop.stop();
+        boolean running = running();
+        ask();
+        if (running) {
+            try {
+                Thread.sleep(WAIT_MILLIS);
+            } catch (InterruptedException e) {
+                // Ends now.
             }
-        }
-        try {
-            done.await(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // Ends now.
         }
         System.out.flush();
         Runtime.getRuntime().halt(0);

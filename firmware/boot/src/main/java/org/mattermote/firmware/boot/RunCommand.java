@@ -1,0 +1,53 @@
+package org.mattermote.firmware.boot;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code mote run} as they were typed. */
+@Command(name = "mote run", description = "Starts a device.", sortOptions = false)
+final class RunCommand {
+    @Option(names = "--app", paramLabel = "NAME", description = "light")
+    String app = RunOptions.DEFAULT_APP;
+
+    @Option(names = "--board", paramLabel = "NAME", description = "jvm")
+    String board = RunOptions.DEFAULT_BOARD;
+
+    @Option(
+            names = "--storage",
+            paramLabel = "DIR",
+            description = "the folder that keeps everything; default ~/.mattermote/<app>")
+    String storage;
+
+    @Option(names = "--passcode", paramLabel = "N", description = "default 20202021")
+    String passcode = Integer.toString(RunOptions.DEFAULT_PASSCODE);
+
+    @Option(names = "--discriminator", paramLabel = "N", description = "0 to 4095, default 3840")
+    String discriminator = Integer.toString(RunOptions.DEFAULT_DISCRIMINATOR);
+
+    @Option(names = "--vendor-id", paramLabel = "N", description = "default 0xFFF1")
+    String vendorId = "0xFFF1";
+
+    @Option(names = "--product-id", paramLabel = "N", description = "default 0x8000")
+    String productId = "0x8000";
+
+    @Option(names = "--port", paramLabel = "N", description = "UDP port, default 5540")
+    String port = Integer.toString(RunOptions.DEFAULT_PORT);
+
+    @Option(
+            names = "--interface",
+            paramLabel = "NAME",
+            description = "the one network interface to use; default all")
+    String interfaceName;
+
+    @Option(names = "--no-ble", description = "without Bluetooth")
+    boolean noBle;
+
+    @Option(names = "--hci", paramLabel = "SPEC", description = "not yet")
+    String hci;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "this page")
+    boolean help;
+}

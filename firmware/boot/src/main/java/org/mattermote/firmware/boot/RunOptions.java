@@ -1,0 +1,117 @@
+package org.mattermote.firmware.boot;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.mattermote.bsp.host.FactoryData;
+import org.mattermote.bsp.host.HostException;
+import org.mattermote.stack.codec.SetupPayload;
+
+/**
+ * What a run was asked for, checked.
+ *
+ * @param interfaceName the one network interface to use, or null for all
+ */
+public record RunOptions(
+        String app,
+        String board,
+        Path storage,
+        int passcode,
+        int discriminator,
+        int vendorId,
+        int productId,
+        int port,
+        String interfaceName,
+        boolean ble) {
+    static final String DEFAULT_APP = "light";
+    static final String DEFAULT_BOARD = "jvm";
+    static final int DEFAULT_PASSCODE = 20202021;
+    static final int DEFAULT_DISCRIMINATOR = 3840;
+    static final int DEFAULT_PORT = 5540;
+
+    private static final List<String> APPS = List.of(DEFAULT_APP);
+    private static final List<String> BOARDS = List.of(DEFAULT_BOARD);
+
+    static RunOptions of(RunCommand given) throws HostException {
+        if (given.hci != null) {
+            throw new HostException("--hci: not yet, leave it out");
+        }
+        String app = known("app", given.app, APPS);
+        String board = known("board", given.board, BOARDS);
+        int passcode = number("--passcode", given.passcode, 0, Integer.MAX_VALUE, passcodes());
+        if (!SetupPayload.isPasscodeAllowed(passcode)) {
+            throw new HostException(
+                    "--passcode " + given.passcode + " is forbidden, must be " + passcodes());
+        }
+        int discriminator =
+                number("--discriminator", given.discriminator, 0, SetupPayload.MAX_DISCRIMINATOR);
+        int vendorId = number("--vendor-id", given.vendorId, 0, 0xFFFF);
+        int productId = number("--product-id", given.productId, 0, 0xFFFF);
+        FactoryData.checkPair(vendorId, productId);
+        int port = number("--port", given.port, 1, 65535);
+        return new RunOptions(
+                app,
+                board,
+                storage(given.storage, app),
+                passcode,
+                discriminator,
+                vendorId,
+                productId,
+                port,
+                given.interfaceName,
+                !given.noBle);
+    }
+
+    /** The folder given, or that of the app in the home of the user. */
+    static Path storage(String given, String app) throws HostException {
+        if (given == null) {
+            return Path.of(System.getProperty("user.home"), ".mattermote", app);
+        }
+        if (given.isEmpty()) {
+            throw new HostException("--storage is empty, must be a folder");
+        }
+        return Path.of(given);
+    }
+
+    static String knownApp(String name) throws HostException {
+        return known("app", name, APPS);
+    }
+
+    private static String known(String what, String name, List<String> all) throws HostException {
+        if (!all.contains(name)) {
+            throw new HostException(
+                    "--" + what + " " + name + " is unknown, must be " + String.join(", ", all));
+        }
+        return name;
+    }
+
+    private static String passcodes() {
+        return "1 to "
+                + SetupPayload.MAX_PASSCODE
+                + " without 12345678, 87654321 and eight equal digits";
+    }
+
+    private static int number(String option, String text, int min, int max) throws HostException {
+        return number(option, text, min, max, min + " to " + max);
+    }
+
+    /** Decimal, or hexadecimal after 0x. */
+    private static int number(String option, String text, int min, int max, String right)
+            throws HostException {
+        String lower = text.toLowerCase(Locale.ROOT);
+        boolean hex = lower.startsWith("0x");
+        String digits = hex ? lower.substring(2) : lower;
+        if (!digits.matches(hex ? "[0-9a-f]+" : "[0-9]+")) {
+            throw new HostException(option + " " + text + " is not a number, must be " + right);
+        }
+        long value = Long.MAX_VALUE;
+        String significant = digits.replaceFirst("^0+(?=.)", "");
+        if (significant.length() <= 10) {
+            value = Long.parseLong(significant, hex ? 16 : 10);
+        }
+        if (value < min || value > max) {
+            throw new HostException(option + " " + text + " is out of range, must be " + right);
+        }
+        return (int) value;
+    }
+}
