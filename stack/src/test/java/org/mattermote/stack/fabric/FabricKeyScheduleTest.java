@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
+import org.mattermote.stack.requirement.Tag;
 
 class FabricKeyScheduleTest {
     private final FabricKeySchedule schedule = new FabricKeySchedule(new Hmac(), new Hkdf());

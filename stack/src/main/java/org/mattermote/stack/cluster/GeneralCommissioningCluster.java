@@ -1,0 +1,296 @@
+package org.mattermote.stack.cluster;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.fabric.FailSafe;
+import org.mattermote.stack.fabric.FailSafeListener;
+import org.mattermote.stack.fabric.RecordStore;
+import org.mattermote.stack.fabric.StoreKeys;
+import org.mattermote.stack.model.AttributeRead;
+import org.mattermote.stack.model.AttributeWrite;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.CommandInvocation;
+import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.Subject;
+import org.mattermote.stack.model.spec.GeneralCommissioningSpec;
+import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
+
+/**
+ * General Commissioning (Matter core 11.10) without terms and conditions.
+ *
+ * <p>Record: structure {0 version, 1 RegulatoryConfig}.
+ */
+public final class GeneralCommissioningCluster extends Cluster implements FailSafeListener {
+    private static final int[] ATTRIBUTES = {
+        GeneralCommissioningSpec.ATTR_BREADCRUMB,
+        GeneralCommissioningSpec.ATTR_BASIC_COMMISSIONING_INFO,
+        GeneralCommissioningSpec.ATTR_REGULATORY_CONFIG,
+        GeneralCommissioningSpec.ATTR_LOCATION_CAPABILITY,
+        GeneralCommissioningSpec.ATTR_SUPPORTS_CONCURRENT_CONNECTION,
+    };
+
+    private static final int[] COMMANDS = {
+        GeneralCommissioningSpec.CMD_ARM_FAIL_SAFE,
+        GeneralCommissioningSpec.CMD_SET_REGULATORY_CONFIG,
+        GeneralCommissioningSpec.CMD_COMMISSIONING_COMPLETE,
+    };
+
+    private static final int VERSION = 1;
+    private static final int RECORD = 16;
+    private static final int COUNTRY_CODE = 2;
+
+    private final FailSafe failSafe;
+    private final CommissioningWindow window;
+    private final BasicInformationCluster information;
+    private final KeyValueStore store;
+    private final int locationCapability;
+    private final FieldTable fields = new FieldTable();
+    private final TlvReader reader = new TlvReader();
+    private final TlvWriter writer = new TlvWriter();
+    private final byte[] record = new byte[RECORD];
+    private long breadcrumb;
+    private int regulatoryConfig;
+    private boolean damaged;
+
+    /**
+     * Registers with {@code failSafe}.
+     *
+     * @param information keeps the country; may be null
+     * @param locationCapability REGULATORY_LOCATION_TYPE of {@link GeneralCommissioningSpec}
+     */
+    public GeneralCommissioningCluster(
+            FailSafe failSafe,
+            CommissioningWindow window,
+            BasicInformationCluster information,
+            KeyValueStore store,
+            int locationCapability) {
+        super(new GeneralCommissioningSpec(), 0, ATTRIBUTES, COMMANDS);
+        this.failSafe = failSafe;
+        this.window = window;
+        this.information = information;
+        this.store = store;
+        this.locationCapability = locationCapability;
+        this.regulatoryConfig = locationCapability;
+        failSafe.addListener(this);
+    }
+
+    /** At boot: takes over what is stored; OK, or DAMAGED and it is not overwritten. */
+    public int load() {
+        int length = store.get(StoreKeys.REGULATORY, record, 0, record.length);
+        if (length == PortStatus.NONE) {
+            return FabricStatus.OK;
+        }
+        int config = FabricStatus.DAMAGED;
+        if (length >= 0
+                && RecordStore.open(reader, record, length, VERSION) == FabricStatus.OK
+                && reader.find(1) == CodecStatus.OK) {
+            config = reader.u8();
+        }
+        if (config < 0 || !isAllowed(config)) {
+            damaged = true;
+            return FabricStatus.DAMAGED;
+        }
+        regulatoryConfig = config;
+        return FabricStatus.OK;
+    }
+
+    @Override
+    public int read(int attribute, AttributeRead in, TlvWriter out) {
+        switch (attribute) {
+            case GeneralCommissioningSpec.ATTR_BREADCRUMB:
+                out.putUnsigned(in.tag, breadcrumb);
+                return ImStatus.SUCCESS;
+            case GeneralCommissioningSpec.ATTR_BASIC_COMMISSIONING_INFO:
+                out.startStruct(in.tag);
+                out.putUnsigned(
+                        GeneralCommissioningSpec
+                                .BASIC_COMMISSIONING_INFO_FAIL_SAFE_EXPIRY_LENGTH_SECONDS,
+                        FailSafe.EXPIRY_LENGTH_SECONDS);
+                out.putUnsigned(
+                        GeneralCommissioningSpec
+                                .BASIC_COMMISSIONING_INFO_MAX_CUMULATIVE_FAILSAFE_SECONDS,
+                        FailSafe.MAX_CUMULATIVE_SECONDS);
+                out.endContainer();
+                return ImStatus.SUCCESS;
+            case GeneralCommissioningSpec.ATTR_REGULATORY_CONFIG:
+                out.putUnsigned(in.tag, regulatoryConfig);
+                return ImStatus.SUCCESS;
+            case GeneralCommissioningSpec.ATTR_LOCATION_CAPABILITY:
+                out.putUnsigned(in.tag, locationCapability);
+                return ImStatus.SUCCESS;
+            case GeneralCommissioningSpec.ATTR_SUPPORTS_CONCURRENT_CONNECTION:
+                out.putBool(in.tag, true);
+                return ImStatus.SUCCESS;
+            default:
+                return ImStatus.UNSUPPORTED_ATTRIBUTE;
+        }
+    }
+
+    @Override
+    public int write(int attribute, AttributeWrite in, TlvReader value) {
+        if (attribute != GeneralCommissioningSpec.ATTR_BREADCRUMB) {
+            return ImStatus.UNSUPPORTED_WRITE;
+        }
+        if (value.readU64() != CodecStatus.OK) {
+            return ImStatus.INVALID_DATA_TYPE;
+        }
+        setBreadcrumb(value.value());
+        return ImStatus.SUCCESS;
+    }
+
+    @Override
+    public int invoke(int command, CommandInvocation in, TlvReader request) {
+        if (fields.collect(request) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        switch (command) {
+            case GeneralCommissioningSpec.CMD_ARM_FAIL_SAFE:
+                return armFailSafe(in);
+            case GeneralCommissioningSpec.CMD_SET_REGULATORY_CONFIG:
+                return setRegulatoryConfig(in);
+            case GeneralCommissioningSpec.CMD_COMMISSIONING_COMPLETE:
+                return commissioningComplete(in);
+            default:
+                return ImStatus.UNSUPPORTED_COMMAND;
+        }
+    }
+
+    @Override
+    public void failSafeExpired(int fabricIndex, boolean fabricWasAdded, long now) {
+        setBreadcrumb(0);
+    }
+
+    @Override
+    public void failSafeCommitted(int fabricIndex, long now) {
+        setBreadcrumb(0);
+    }
+
+    private int armFailSafe(CommandInvocation in) {
+        int seconds =
+                fields.unsigned(
+                        GeneralCommissioningSpec.ARM_FAIL_SAFE_EXPIRY_LENGTH_SECONDS, 0xFFFF);
+        int crumb = fields.u64(GeneralCommissioningSpec.ARM_FAIL_SAFE_BREADCRUMB);
+        if (seconds < 0 || crumb != CodecStatus.OK) {
+            return CommandFields.status(CodecStatus.END, Math.min(seconds, crumb));
+        }
+        int response = GeneralCommissioningSpec.CMD_ARM_FAIL_SAFE_RESPONSE;
+        // Whoever comes through the open window goes first.
+        if (!failSafe.isArmed()
+                && window.isOpen()
+                && in.subject.authMode == Subject.AUTH_MODE_CASE) {
+            return respond(
+                    in,
+                    response,
+                    GeneralCommissioningSpec.COMMISSIONING_ERROR_BUSY_WITH_OTHER_ADMIN);
+        }
+        int status =
+                failSafe.arm(in.subject.fabricIndex, in.subject.session, seconds, in.nowMillis);
+        if (status != FabricStatus.OK) {
+            return respond(
+                    in,
+                    response,
+                    GeneralCommissioningSpec.COMMISSIONING_ERROR_BUSY_WITH_OTHER_ADMIN);
+        }
+        if (failSafe.isArmed()) {
+            setBreadcrumb(fields.value(GeneralCommissioningSpec.ARM_FAIL_SAFE_BREADCRUMB));
+        }
+        return respond(in, response, GeneralCommissioningSpec.COMMISSIONING_ERROR_OK);
+    }
+
+    private int setRegulatoryConfig(CommandInvocation in) {
+        int codeTag = GeneralCommissioningSpec.SET_REGULATORY_CONFIG_COUNTRY_CODE;
+        int config =
+                fields.unsigned(
+                        GeneralCommissioningSpec.SET_REGULATORY_CONFIG_NEW_REGULATORY_CONFIG, 0xFF);
+        int code = fields.utf8(codeTag, COUNTRY_CODE, COUNTRY_CODE);
+        int crumb = fields.u64(GeneralCommissioningSpec.SET_REGULATORY_CONFIG_BREADCRUMB);
+        if (config < 0 || code < 0 || crumb != CodecStatus.OK) {
+            return CommandFields.status(CodecStatus.END, Math.min(config, Math.min(code, crumb)));
+        }
+        int response = GeneralCommissioningSpec.CMD_SET_REGULATORY_CONFIG_RESPONSE;
+        if (!isAllowed(config)) {
+            return respond(
+                    in, response, GeneralCommissioningSpec.COMMISSIONING_ERROR_VALUE_OUTSIDE_RANGE);
+        }
+        if (information != null) {
+            int status = information.setLocation(fields.array(), fields.offset(codeTag));
+            if (status != ImStatus.SUCCESS) {
+                return status;
+            }
+        }
+        if (config != regulatoryConfig) {
+            if (persist(config) != FabricStatus.OK) {
+                return ImStatus.FAILURE;
+            }
+            regulatoryConfig = config;
+            changed(GeneralCommissioningSpec.ATTR_REGULATORY_CONFIG);
+        }
+        setBreadcrumb(fields.value(GeneralCommissioningSpec.SET_REGULATORY_CONFIG_BREADCRUMB));
+        return respond(in, response, GeneralCommissioningSpec.COMMISSIONING_ERROR_OK);
+    }
+
+    private int commissioningComplete(CommandInvocation in) {
+        int response = GeneralCommissioningSpec.CMD_COMMISSIONING_COMPLETE_RESPONSE;
+        if (!failSafe.isArmed()) {
+            return respond(in, response, GeneralCommissioningSpec.COMMISSIONING_ERROR_NO_FAIL_SAFE);
+        }
+        if (in.subject.authMode != Subject.AUTH_MODE_CASE
+                || in.subject.fabricIndex != failSafe.fabricIndex()) {
+            return respond(
+                    in,
+                    response,
+                    GeneralCommissioningSpec.COMMISSIONING_ERROR_INVALID_AUTHENTICATION);
+        }
+        if (failSafe.commit(in.nowMillis) != FabricStatus.OK) {
+            return ImStatus.FAILURE;
+        }
+        return respond(in, response, GeneralCommissioningSpec.COMMISSIONING_ERROR_OK);
+    }
+
+    /** Any value if the device is for both, else its own only. */
+    private boolean isAllowed(int config) {
+        return config <= GeneralCommissioningSpec.REGULATORY_LOCATION_TYPE_INDOOR_OUTDOOR
+                && (config == locationCapability
+                        || locationCapability
+                                == GeneralCommissioningSpec
+                                        .REGULATORY_LOCATION_TYPE_INDOOR_OUTDOOR);
+    }
+
+    private int persist(int config) {
+        if (damaged) {
+            return FabricStatus.DAMAGED;
+        }
+        if (store.begin() != PortStatus.OK) {
+            return FabricStatus.STORE_FAILED;
+        }
+        writer.wrap(record, 0, record.length);
+        writer.startStruct(TlvTag.ANONYMOUS);
+        writer.putUnsigned(0, VERSION);
+        writer.putUnsigned(1, config);
+        writer.endContainer();
+        if (RecordStore.put(store, StoreKeys.REGULATORY, writer) != FabricStatus.OK) {
+            store.abandon();
+            return FabricStatus.STORE_FAILED;
+        }
+        return store.commit() == PortStatus.OK ? FabricStatus.OK : FabricStatus.STORE_FAILED;
+    }
+
+    private void setBreadcrumb(long value) {
+        if (breadcrumb != value) {
+            breadcrumb = value;
+            changed(GeneralCommissioningSpec.ATTR_BREADCRUMB);
+        }
+    }
+
+    /** All three responses are {0 error code, 1 debug text}; the text is mandatory, and empty. */
+    private int respond(CommandInvocation in, int response, int error) {
+        TlvWriter out = in.respond(response);
+        out.putUnsigned(GeneralCommissioningSpec.ARM_FAIL_SAFE_RESPONSE_ERROR_CODE, error);
+        out.putUtf8(GeneralCommissioningSpec.ARM_FAIL_SAFE_RESPONSE_DEBUG_TEXT, record, 0, 0);
+        return ImStatus.SUCCESS;
+    }
+}

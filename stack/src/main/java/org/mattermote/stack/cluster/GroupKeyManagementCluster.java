@@ -1,0 +1,377 @@
+package org.mattermote.stack.cluster;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvType;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.fabric.FabricTable;
+import org.mattermote.stack.fabric.Group;
+import org.mattermote.stack.fabric.GroupKeyMap;
+import org.mattermote.stack.fabric.GroupKeySet;
+import org.mattermote.stack.fabric.GroupKeys;
+import org.mattermote.stack.fabric.GroupTable;
+import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.model.AttributeRead;
+import org.mattermote.stack.model.AttributeWrite;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.CommandInvocation;
+import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.spec.GroupKeyManagementSpec;
+
+/** Group Key Management (Matter core 11.2) without CacheAndSync. Epoch keys are never shown. */
+public final class GroupKeyManagementCluster extends Cluster {
+    private static final int[] ATTRIBUTES = {
+        GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP,
+        GroupKeyManagementSpec.ATTR_GROUP_TABLE,
+        GroupKeyManagementSpec.ATTR_MAX_GROUPS_PER_FABRIC,
+        GroupKeyManagementSpec.ATTR_MAX_GROUP_KEYS_PER_FABRIC,
+    };
+
+    private static final int[] COMMANDS = {
+        GroupKeyManagementSpec.CMD_KEY_SET_WRITE,
+        GroupKeyManagementSpec.CMD_KEY_SET_READ,
+        GroupKeyManagementSpec.CMD_KEY_SET_REMOVE,
+        GroupKeyManagementSpec.CMD_KEY_SET_READ_ALL_INDICES,
+    };
+
+    private static final int FIRST_KEY = GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_EPOCH_KEY0;
+    private static final int KEY = GroupKeySet.KEY_LENGTH;
+
+    private final FabricTable fabrics;
+    private final GroupKeys keys;
+    private final GroupKeyMap map;
+    private final GroupTable groups;
+    private final FieldTable fields = new FieldTable();
+    private final TlvReader inner = new TlvReader();
+    private final byte[] epochKeys = new byte[GroupKeySet.MAX_KEYS * KEY];
+    private final long[] startTimes = new long[GroupKeySet.MAX_KEYS];
+    private final int[] stagedGroups;
+    private final int[] stagedKeySets;
+
+    /** All three tables are among the records of {@code fabrics}. */
+    public GroupKeyManagementCluster(
+            FabricTable fabrics, GroupKeys keys, GroupKeyMap map, GroupTable groups) {
+        super(new GroupKeyManagementSpec(), 0, ATTRIBUTES, COMMANDS);
+        this.fabrics = fabrics;
+        this.keys = keys;
+        this.map = map;
+        this.groups = groups;
+        this.stagedGroups = new int[map.perFabric()];
+        this.stagedKeySets = new int[map.perFabric()];
+    }
+
+    /** A Groups cluster changed what attribute GroupTable shows. */
+    public void groupTableChanged() {
+        changed(GroupKeyManagementSpec.ATTR_GROUP_TABLE);
+    }
+
+    @Override
+    public int read(int attribute, AttributeRead in, TlvWriter out) {
+        switch (attribute) {
+            case GroupKeyManagementSpec.ATTR_MAX_GROUPS_PER_FABRIC:
+                out.putUnsigned(in.tag, groups.perFabric());
+                return ImStatus.SUCCESS;
+            case GroupKeyManagementSpec.ATTR_MAX_GROUP_KEYS_PER_FABRIC:
+                out.putUnsigned(in.tag, keys.perFabric());
+                return ImStatus.SUCCESS;
+            default:
+                return ImStatus.UNSUPPORTED_ATTRIBUTE;
+        }
+    }
+
+    @Override
+    public int listSize(int attribute, AttributeRead in) {
+        switch (attribute) {
+            case GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP:
+                return map.size();
+            case GroupKeyManagementSpec.ATTR_GROUP_TABLE:
+                return groups.capacity();
+            default:
+                return -1;
+        }
+    }
+
+    @Override
+    public int readItem(int attribute, int index, AttributeRead in, TlvWriter out) {
+        if (attribute == GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP) {
+            if (index < map.size() && in.includes(map.fabricIndex(index))) {
+                readMapping(index, in, out);
+            }
+            return ImStatus.SUCCESS;
+        }
+        Group group = groups.at(index);
+        if (group.isTaken() && in.includes(group.fabricIndex)) {
+            readGroup(group, in, out);
+        }
+        return ImStatus.SUCCESS;
+    }
+
+    @Override
+    public int write(int attribute, AttributeWrite in, TlvReader value) {
+        if (attribute != GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP) {
+            return ImStatus.UNSUPPORTED_WRITE;
+        }
+        Fabric fabric = fabrics.find(in.subject.fabricIndex);
+        if (fabric == null) {
+            return ImStatus.UNSUPPORTED_ACCESS;
+        }
+        int status =
+                in.operation == AttributeWrite.APPEND
+                        ? append(fabric.fabricIndex, value)
+                        : replace(fabric.fabricIndex, value);
+        if (status == ImStatus.SUCCESS) {
+            changed(GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP);
+            if (fabrics.persist(fabric, map) != FabricStatus.OK) {
+                return ImStatus.FAILURE;
+            }
+        }
+        return status;
+    }
+
+    @Override
+    public int invoke(int command, CommandInvocation in, TlvReader request) {
+        if (fields.collect(request) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        Fabric fabric = fabrics.find(in.subject.fabricIndex);
+        if (fabric == null) {
+            return ImStatus.UNSUPPORTED_ACCESS;
+        }
+        switch (command) {
+            case GroupKeyManagementSpec.CMD_KEY_SET_WRITE:
+                int status = keySetWrite(fabric);
+                Bytes.zero(epochKeys);
+                return status;
+            case GroupKeyManagementSpec.CMD_KEY_SET_READ:
+                return keySetRead(fabric, in);
+            case GroupKeyManagementSpec.CMD_KEY_SET_REMOVE:
+                return keySetRemove(fabric);
+            case GroupKeyManagementSpec.CMD_KEY_SET_READ_ALL_INDICES:
+                return keySetReadAllIndices(fabric, in);
+            default:
+                return ImStatus.UNSUPPORTED_COMMAND;
+        }
+    }
+
+    private void readMapping(int index, AttributeRead in, TlvWriter out) {
+        out.startStruct(in.tag);
+        out.putUnsigned(GroupKeyManagementSpec.GROUP_KEY_MAP_STRUCT_GROUP_ID, map.groupId(index));
+        out.putUnsigned(
+                GroupKeyManagementSpec.GROUP_KEY_MAP_STRUCT_GROUP_KEY_SET_ID, map.keySetId(index));
+        out.putUnsigned(
+                GroupKeyManagementSpec.GROUP_KEY_MAP_STRUCT_FABRIC_INDEX, map.fabricIndex(index));
+        out.endContainer();
+    }
+
+    private static void readGroup(Group group, AttributeRead in, TlvWriter out) {
+        out.startStruct(in.tag);
+        out.putUnsigned(GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_GROUP_ID, group.groupId);
+        out.startArray(GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_ENDPOINTS);
+        for (int i = 0; i < group.endpointCount; i++) {
+            out.putUnsigned(TlvTag.ANONYMOUS, group.endpoints[i]);
+        }
+        out.endContainer();
+        out.putUtf8(
+                GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_GROUP_NAME,
+                group.name,
+                0,
+                group.nameLength);
+        out.putUnsigned(
+                GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_FABRIC_INDEX, group.fabricIndex);
+        out.endContainer();
+    }
+
+    private int replace(int fabricIndex, TlvReader value) {
+        if (value.type() != TlvType.ARRAY || value.enter() != CodecStatus.OK) {
+            return ImStatus.INVALID_DATA_TYPE;
+        }
+        int count = 0;
+        int walk = value.next();
+        while (walk == CodecStatus.OK) {
+            if (count == stagedGroups.length) {
+                return ImStatus.RESOURCE_EXHAUSTED;
+            }
+            int status = mapping(value, count);
+            if (status != ImStatus.SUCCESS) {
+                return status;
+            }
+            count++;
+            walk = value.next();
+        }
+        if (walk != CodecStatus.END) {
+            return ImStatus.INVALID_DATA_TYPE;
+        }
+        map.forget(fabricIndex);
+        for (int i = 0; i < count; i++) {
+            map.add(fabricIndex, stagedGroups[i], stagedKeySets[i]);
+        }
+        return ImStatus.SUCCESS;
+    }
+
+    private int append(int fabricIndex, TlvReader value) {
+        int status = mapping(value, 0);
+        if (status != ImStatus.SUCCESS) {
+            return status;
+        }
+        switch (map.add(fabricIndex, stagedGroups[0], stagedKeySets[0])) {
+            case FabricStatus.OK:
+                return ImStatus.SUCCESS;
+            case FabricStatus.TABLE_FULL:
+                return ImStatus.RESOURCE_EXHAUSTED;
+            default:
+                return ImStatus.CONSTRAINT_ERROR;
+        }
+    }
+
+    /** Takes the entry {@code value} stands on into place {@code at} of the staged ones. */
+    private int mapping(TlvReader value, int at) {
+        if (fields.collect(value) != CodecStatus.OK) {
+            return ImStatus.INVALID_DATA_TYPE;
+        }
+        int group = fields.unsigned(GroupKeyManagementSpec.GROUP_KEY_MAP_STRUCT_GROUP_ID, 0xFFFF);
+        int set =
+                fields.unsigned(
+                        GroupKeyManagementSpec.GROUP_KEY_MAP_STRUCT_GROUP_KEY_SET_ID, 0xFFFF);
+        if (group < 0 || set < 0) {
+            return CommandFields.writeStatus(Math.min(group, set));
+        }
+        if (group == 0 || set == 0) {
+            return ImStatus.CONSTRAINT_ERROR;
+        }
+        for (int i = 0; i < at; i++) {
+            if (stagedGroups[i] == group) {
+                return ImStatus.CONSTRAINT_ERROR;
+            }
+        }
+        stagedGroups[at] = group;
+        stagedKeySets[at] = set;
+        return ImStatus.SUCCESS;
+    }
+
+    private int keySetWrite(Fabric fabric) {
+        if (!fields.open(GroupKeyManagementSpec.KEY_SET_WRITE_GROUP_KEY_SET, inner)
+                || fields.collect(inner) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        int id =
+                fields.unsigned(
+                        GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SET_ID, 0xFFFF);
+        int policy =
+                fields.unsigned(
+                        GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SECURITY_POLICY,
+                        GroupKeySet.POLICY_CACHE_AND_SYNC);
+        if (id < 0 || policy < 0) {
+            return CommandFields.status(CodecStatus.END, Math.min(id, policy));
+        }
+        if (policy == GroupKeySet.POLICY_CACHE_AND_SYNC) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        int count = 0;
+        for (int i = 0; i < GroupKeySet.MAX_KEYS; i++) {
+            int keyTag = FIRST_KEY + 2 * i;
+            int timeTag = keyTag + 1;
+            if (!fields.hasValue(keyTag) && !fields.hasValue(timeTag)) {
+                continue;
+            }
+            if (i != count || !fields.hasValue(keyTag) || !fields.hasValue(timeTag)) {
+                return ImStatus.INVALID_COMMAND;
+            }
+            int status = epochKey(keyTag, timeTag, i);
+            if (status != ImStatus.SUCCESS) {
+                return status;
+            }
+            count++;
+        }
+        if (count == 0) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        if (keys.write(fabric, id, policy, count, epochKeys, startTimes) != FabricStatus.OK) {
+            return ImStatus.RESOURCE_EXHAUSTED;
+        }
+        return fabrics.persist(fabric, keys) == FabricStatus.OK
+                ? ImStatus.SUCCESS
+                : ImStatus.FAILURE;
+    }
+
+    /** Takes in key {@code i} with its start time, which is later than that of the key before. */
+    private int epochKey(int keyTag, int timeTag, int i) {
+        int length = fields.bytes(keyTag, KEY, KEY);
+        if (length < 0) {
+            return CommandFields.status(CodecStatus.END, length);
+        }
+        if (fields.u64(timeTag) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        long time = fields.value(timeTag);
+        long before = i == 0 ? 0 : startTimes[i - 1];
+        if (time + Long.MIN_VALUE <= before + Long.MIN_VALUE) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        System.arraycopy(fields.array(), fields.offset(keyTag), epochKeys, i * KEY, KEY);
+        startTimes[i] = time;
+        return ImStatus.SUCCESS;
+    }
+
+    private int keySetRead(Fabric fabric, CommandInvocation in) {
+        int id = fields.unsigned(GroupKeyManagementSpec.KEY_SET_READ_GROUP_KEY_SET_ID, 0xFFFF);
+        if (id < 0) {
+            return CommandFields.status(CodecStatus.END, id);
+        }
+        GroupKeySet set = keys.find(fabric.fabricIndex, id);
+        if (set == null) {
+            return ImStatus.NOT_FOUND;
+        }
+        TlvWriter out = in.respond(GroupKeyManagementSpec.CMD_KEY_SET_READ_RESPONSE);
+        out.startStruct(GroupKeyManagementSpec.KEY_SET_READ_RESPONSE_GROUP_KEY_SET);
+        out.putUnsigned(GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SET_ID, set.keySetId);
+        out.putUnsigned(
+                GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SECURITY_POLICY, set.policy);
+        for (int i = 0; i < GroupKeySet.MAX_KEYS; i++) {
+            out.putNull(FIRST_KEY + 2 * i);
+            if (i < set.keyCount) {
+                out.putUnsigned(FIRST_KEY + 2 * i + 1, set.startTimes[i]);
+            } else {
+                out.putNull(FIRST_KEY + 2 * i + 1);
+            }
+        }
+        out.endContainer();
+        return ImStatus.SUCCESS;
+    }
+
+    private int keySetRemove(Fabric fabric) {
+        int id = fields.unsigned(GroupKeyManagementSpec.KEY_SET_REMOVE_GROUP_KEY_SET_ID, 0xFFFF);
+        if (id < 0) {
+            return CommandFields.status(CodecStatus.END, id);
+        }
+        switch (keys.remove(fabric.fabricIndex, id)) {
+            case FabricStatus.OK:
+                break;
+            case FabricStatus.NOT_FOUND:
+                return ImStatus.NOT_FOUND;
+            default:
+                return ImStatus.INVALID_COMMAND;
+        }
+        if (map.removeKeySet(fabric.fabricIndex, id) > 0) {
+            changed(GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP);
+        }
+        return fabrics.persist(fabric, keys, map) == FabricStatus.OK
+                ? ImStatus.SUCCESS
+                : ImStatus.FAILURE;
+    }
+
+    private int keySetReadAllIndices(Fabric fabric, CommandInvocation in) {
+        TlvWriter out = in.respond(GroupKeyManagementSpec.CMD_KEY_SET_READ_ALL_INDICES_RESPONSE);
+        out.startArray(GroupKeyManagementSpec.KEY_SET_READ_ALL_INDICES_RESPONSE_GROUP_KEY_SET_IDS);
+        for (int i = 0; i < keys.capacity(); i++) {
+            GroupKeySet set = keys.at(i);
+            if (set.isTaken() && set.fabricIndex == fabric.fabricIndex) {
+                out.putUnsigned(TlvTag.ANONYMOUS, set.keySetId);
+            }
+        }
+        out.endContainer();
+        return ImStatus.SUCCESS;
+    }
+}
