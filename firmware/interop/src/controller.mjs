@@ -1,0 +1,283 @@
+// A matter.js controller in a process of its own, told what to do over the IPC channel.
+//
+// Everything is matter.js's default: a commissioned node is read and subscribed to at once
+// (autoSubscribe). Each request is {id, name, arguments}, each answer {id, result} or {id, error}.
+
+import { writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { ServerNode, Seconds } from "@matter/main";
+import { ControllerBehavior } from "@matter/main/node";
+import { OnOffClient } from "@matter/main/behaviors/on-off";
+import { BasicInformation } from "@matter/main/clusters/basic-information";
+import { OnOff } from "@matter/main/clusters/on-off";
+import { OperationalCredentials } from "@matter/main/clusters/operational-credentials";
+import { ControllerCommissioningFlow, Invoke, PeerSet, Read } from "@matter/main/protocol";
+import { QrPairingCodeCodec } from "@matter/main/types";
+
+const descriptor = 0x1d;
+const hex = bytes => Buffer.from(bytes).toString("hex");
+const now = () => performance.timeOrigin + performance.now();
+
+let controller;
+let node;
+
+/** The commissioning flow with one step more: it keeps what the device answers about itself. */
+function flowThatKeepsAttestation(file) {
+  return class extends ControllerCommissioningFlow {
+    constructor(...everything) {
+      super(...everything);
+      this.commissioningSteps.push({
+        stepNumber: 10,
+        subStepNumber: 2,
+        name: "KeepAttestation",
+        stepLogic: async () => {
+          await this.keep();
+          return { code: 0, breadcrumb: this.lastBreadcrumb };
+        },
+      });
+    }
+
+    async command(command, fields) {
+      const request = { endpoint: 0, cluster: OperationalCredentials, command, fields };
+      for await (const chunk of this.interaction.invoke(Invoke({ commands: [request] }))) {
+        for (const entry of chunk) {
+          if (entry.kind === "cmd-response") return entry.data;
+          throw new Error(`${command} was answered by status ${entry.status}`);
+        }
+      }
+      throw new Error(`${command} was not answered`);
+    }
+
+    async keep() {
+      const nonce = randomBytes(32);
+      const pai = await this.command("certificateChainRequest", { certificateType: 2 });
+      const dac = await this.command("certificateChainRequest", { certificateType: 1 });
+      const answer = await this.command("attestationRequest", { attestationNonce: nonce });
+      const basic = Read(
+        Read.Attribute({ endpoint: 0, cluster: BasicInformation, attributes: ["vendorId", "productId"] }),
+      );
+      const ids = {};
+      for await (const chunk of this.interaction.read(basic)) {
+        for await (const entry of chunk) {
+          if (entry.kind === "attr-value") ids[entry.path.attributeId] = entry.value;
+        }
+      }
+      const lines = {
+        dac: hex(dac.certificate),
+        pai: hex(pai.certificate),
+        elements: hex(answer.attestationElements),
+        signature: hex(answer.attestationSignature),
+        nonce: hex(nonce),
+        challenge: hex(this.commissioningOptions.attestation.challengeKey),
+        vendor: ids[2],
+        product: ids[4],
+      };
+      writeFileSync(
+        file,
+        Object.entries(lines)
+          .map(([name, value]) => `${name}=${value}\n`)
+          .join(""),
+      );
+    }
+  };
+}
+
+/** How a code is found: by long discriminator from a QR payload, by short one from a manual code. */
+function codeOptions(code) {
+  if (!code.startsWith("MT:")) return { pairingCode: code };
+  const [data] = QrPairingCodeCodec.decode(code);
+  return { passcode: data.passcode, discriminator: data.discriminator };
+}
+
+const light = () => node.endpoints.for(1);
+
+/** A read of which nothing is left out because matter.js knows the data version already. */
+async function read(request) {
+  const values = new Map();
+  const errors = [];
+  for await (const chunk of node.interaction.read({ ...request, includeKnownVersions: true })) {
+    for await (const entry of chunk) {
+      const { endpointId, clusterId, attributeId, eventId } = entry.path;
+      switch (entry.kind) {
+        case "attr-value":
+          values.set(`${endpointId}/${clusterId}/${attributeId}`, entry.value);
+          break;
+        case "attr-status":
+          errors.push(`${endpointId}/${clusterId}/${attributeId} status ${entry.status}`);
+          break;
+        case "event-status":
+          errors.push(`${endpointId}/${clusterId}/event ${eventId} status ${entry.status}`);
+          break;
+        default:
+      }
+    }
+  }
+  return { values, errors };
+}
+
+const onOffRead = () => Read(Read.Attribute({ endpoint: 1, cluster: OnOff, attributes: ["onOff"] }));
+
+async function readOnOff() {
+  const { values, errors } = await read(onOffRead());
+  if (errors.length) throw new Error(errors.join("; "));
+  return values.get("1/6/0");
+}
+
+const peer = () => controller.env.get(PeerSet).get(node.peerAddress);
+
+const requests = {
+  async start({ id = "controller" } = {}) {
+    controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
+      id,
+      network: { port: 0 },
+      controller: { adminFabricLabel: "interop" },
+    });
+    await controller.start();
+    node = [...controller.peers][0];
+    return { peers: [...controller.peers].length };
+  },
+
+  /** The time is that of commission() alone: discovery to the end of the first wildcard read. */
+  async commission({ code, attestation }) {
+    const options = codeOptions(code);
+    options.timeout = Seconds(60);
+    if (attestation) options.commissioningFlowImpl = flowThatKeepsAttestation(attestation);
+    const from = now();
+    node = await controller.peers.commission(options);
+    const to = now();
+    return { milliseconds: to - from, from, to, address: node.peerAddress.toString() };
+  },
+
+  async toggle() {
+    const from = now();
+    await light().commandsOf(OnOffClient).toggle();
+    return { milliseconds: now() - from, at: now() };
+  },
+
+  onOff: async () => ({ value: await readOnOff(), at: now() }),
+
+  /** Wildcard over everything, then held against what the device says of itself. */
+  async readEverything() {
+    const from = now();
+    const { values, errors } = await read(
+      Read({ fabricFilter: true, attributes: [{}], events: [{ isUrgent: true }] }),
+    );
+    const milliseconds = now() - from;
+    const missing = [];
+    let clusters = 0;
+    const endpoints = [0, ...(values.get(`0/${descriptor}/3`) ?? [])];
+    for (const endpoint of endpoints) {
+      const servers = values.get(`${endpoint}/${descriptor}/1`);
+      if (!servers?.length) missing.push(`${endpoint}/${descriptor}/1`);
+      for (const cluster of servers ?? []) {
+        clusters++;
+        const attributes = values.get(`${endpoint}/${cluster}/${0xfffb}`);
+        if (!attributes?.length) missing.push(`${endpoint}/${cluster}/${0xfffb}`);
+        for (const attribute of attributes ?? []) {
+          if (!values.has(`${endpoint}/${cluster}/${attribute}`)) {
+            missing.push(`${endpoint}/${cluster}/${attribute}`);
+          }
+        }
+      }
+    }
+    return { milliseconds, attributes: values.size, endpoints: endpoints.length, clusters, errors, missing };
+  },
+
+  /** True once the subscription matter.js opened by itself is established. */
+  async subscribed({ within }) {
+    const until = now() + within;
+    while (now() < until) {
+      if (node.act(agent => agent.network.subscriptionActive)) return { active: true };
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    return { active: false };
+  },
+
+  /** Waits for the next report of On/Off in the default subscription; `armed` is sent when it listens. */
+  async report({ within }) {
+    const changed = light().eventsOf(OnOffClient).onOff$Changed;
+    return await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        changed.off(listen);
+        reject(new Error(`no report within ${within} ms`));
+      }, within);
+      const listen = value => {
+        clearTimeout(timer);
+        changed.off(listen);
+        resolve({ value, at: now() });
+      };
+      changed.on(listen);
+      process.send({ event: "armed" });
+    });
+  },
+
+  async burst({ toggles, reads }) {
+    const command = [];
+    const attribute = [];
+    let value = await readOnOff();
+    for (let i = 0; i < toggles; i++) {
+      const from = now();
+      await light().commandsOf(OnOffClient).toggle();
+      command.push(now() - from);
+      value = !value;
+    }
+    for (let i = 0; i < reads; i++) {
+      const from = now();
+      const seen = await readOnOff();
+      attribute.push(now() - from);
+      if (seen !== value) throw new Error(`read ${i} says ${seen}, ${toggles} toggles make it ${value}`);
+    }
+    const middle = times => times.sort((a, b) => a - b)[times.length >> 1];
+    const last = times => times[times.length - 1];
+    return { toggle: middle(command), read: middle(attribute), slowest: Math.max(last(command), last(attribute)) };
+  },
+
+  /** Takes the node off the network without its help, as a controller that lost power. */
+  async forget() {
+    await node.disable();
+    const sessions = () => [...(peer()?.sessions ?? [])];
+    const until = now() + 5000;
+    await peer()?.disconnect(new Error("the controller lost power"));
+    while (sessions().length && now() < until) {
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    return { sessions: sessions().length };
+  },
+
+  /** Back on the network: no session is left, so the next command opens a new one. */
+  async remember() {
+    const from = now();
+    const enabled = node.enable();
+    await light().commandsOf(OnOffClient).toggle();
+    const at = now();
+    await enabled;
+    return { from, at, milliseconds: at - from };
+  },
+
+  /** Drops the node here; the device is not told. */
+  async delete() {
+    await node.delete();
+    node = undefined;
+    return {};
+  },
+
+  async stop() {
+    await controller?.close();
+    setImmediate(() => process.exit(0));
+    return {};
+  },
+};
+
+process.on("message", async ({ id, name, argument }) => {
+  try {
+    process.send({ id, result: await requests[name](argument ?? {}) });
+  } catch (error) {
+    const causes = [];
+    for (let cause = error; cause; cause = cause.cause) causes.push(cause.message ?? String(cause));
+    for (const inner of error?.errors ?? []) causes.push(inner.message);
+    console.error(error);
+    process.send({ id, error: causes.join(": ").replaceAll(/\s*\n\s*/g, " ") });
+  }
+});
+process.on("disconnect", () => process.exit(0));
+process.send({ event: "loaded" });

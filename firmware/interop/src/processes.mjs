@@ -1,0 +1,189 @@
+// The processes of a test: devices on one side, controllers on the other.
+
+import { fork, spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const here = name => fileURLToPath(new URL(name, import.meta.url));
+const now = () => performance.timeOrigin + performance.now();
+
+/** If the harness dies, so do they. */
+const dieWithUs = ["setpriv", "--pdeathsig", "KILL", "--"];
+
+const running = new Set();
+
+export function killAll() {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+export class Device {
+  lines = [];
+  #waiting = [];
+
+  /** `words` is the command up to its options. */
+  static start({ words, inside, log, storage, port, link, options = [] }) {
+    const device = new Device();
+    const all = [...inside, ...dieWithUs, ...words, "--storage", storage];
+    all.push("--port", String(port), "--interface", link, "--no-ble", ...options);
+    const out = createWriteStream(log);
+    out.write(`${all.join(" ")}\n`);
+    device.startedAt = now();
+    device.process = spawn(all[0], all.slice(1), { stdio: ["pipe", "pipe", "pipe"] });
+    running.add(device.process);
+    device.process.stdin.on("error", () => {});
+    device.process.stderr.pipe(out, { end: false });
+    device.ended = new Promise(resolve =>
+      device.process.once("close", (code, signal) => {
+        running.delete(device.process);
+        out.end();
+        device.end = { code, signal };
+        for (const { reject } of device.#waiting) {
+          reject(new Error(`the device ended with ${signal ?? code}, see ${log}`));
+        }
+        resolve(device.end);
+      }),
+    );
+    createInterface({ input: device.process.stdout }).on("line", line => {
+      out.write(`${line}\n`);
+      const seen = { line, at: now() };
+      device.lines.push(seen);
+      device.#waiting = device.#waiting.filter(({ pattern, resolve }) => {
+        if (!pattern.test(line)) return true;
+        resolve(seen);
+        return false;
+      });
+    });
+    return device;
+  }
+
+  /** The next line from here on that matches. */
+  async next(pattern, within, what) {
+    if (this.end) throw new Error(`the device ended with ${this.end.signal ?? this.end.code}`);
+    return await new Promise((resolve, reject) => {
+      const entry = { pattern, resolve, reject };
+      this.#waiting.push(entry);
+      setTimeout(() => {
+        this.#waiting = this.#waiting.filter(other => other !== entry);
+        reject(new Error(`${what} did not come within ${within} ms`));
+      }, within).unref();
+    });
+  }
+
+  async ready(within = 30000) {
+    const already = this.lines.find(({ line }) => line.startsWith("mote: ready "));
+    const { line, at } = already ?? (await this.next(/^mote: ready /, within, "the ready line"));
+    const fields = Object.fromEntries(line.split(" ").slice(2).map(field => field.split(/=(.*)/s)));
+    return { ...fields, at, milliseconds: at - this.startedAt };
+  }
+
+  async counters() {
+    const line = this.next(/^mote: counters /, 2000, "the counters");
+    this.press("s");
+    const fields = (await line).line.split(" ").slice(2).map(field => field.split("="));
+    return Object.fromEntries(fields.map(([name, value]) => [name, Number(value)]));
+  }
+
+  press(key) {
+    this.process.stdin.write(`${key}\n`);
+  }
+
+  async stop(signal = "SIGTERM", within = 5000) {
+    this.process.kill(signal);
+    const late = setTimeout(() => this.process.kill("SIGKILL"), within);
+    const end = await this.ended;
+    clearTimeout(late);
+    return end;
+  }
+}
+
+/** Runs a command that should end by itself; its end and what it said. */
+export async function outcome(words, within = 15000) {
+  const all = [...dieWithUs, ...words];
+  const child = spawn(all[0], all.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  const text = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"]) child[stream].on("data", data => (text[stream] += data));
+  const late = setTimeout(() => child.kill("SIGKILL"), within);
+  const [code, signal] = await new Promise(resolve => child.once("close", (...end) => resolve(end)));
+  clearTimeout(late);
+  running.delete(child);
+  return { code, signal, ...text };
+}
+
+export class Controller {
+  #answers = new Map();
+  #events = [];
+  #count = 0;
+
+  static async start({ log, storage }) {
+    const controller = new Controller();
+    const out = createWriteStream(log);
+    await new Promise(resolve => out.once("open", resolve));
+    controller.process = fork(here("controller.mjs"), [], {
+      stdio: ["ignore", out, out, "ipc"],
+      env: { ...process.env, MATTER_STORAGE_PATH: storage, MATTER_LOG_FORMAT: "plain" },
+    });
+    running.add(controller.process);
+    controller.process.once("exit", (code, signal) => {
+      running.delete(controller.process);
+      controller.end = signal ?? code;
+      for (const { reject } of controller.#events) {
+        reject(new Error(`the controller ended with ${controller.end}, see ${log}`));
+      }
+      for (const { reject } of controller.#answers.values()) {
+        reject(new Error(`the controller ended with ${controller.end}, see ${log}`));
+      }
+    });
+    const loaded = controller.event("loaded", 60000);
+    loaded.catch(() => {});
+    controller.process.on("message", message => {
+      if (message.event) {
+        controller.#events = controller.#events.filter(({ name, resolve }) => {
+          if (name !== message.event) return true;
+          resolve();
+          return false;
+        });
+        return;
+      }
+      const answer = controller.#answers.get(message.id);
+      controller.#answers.delete(message.id);
+      if (message.error !== undefined) answer.reject(new Error(message.error));
+      else answer.resolve(message.result);
+    });
+    await loaded;
+    await controller.ask("start");
+    return controller;
+  }
+
+  async event(name, within) {
+    return await new Promise((resolve, reject) => {
+      this.#events.push({ name, resolve, reject });
+      setTimeout(() => reject(new Error(`the controller said no ${name}`)), within).unref();
+    });
+  }
+
+  async ask(name, argument = {}, within = 90000) {
+    if (this.end !== undefined) throw new Error(`the controller ended with ${this.end}`);
+    const id = ++this.#count;
+    return await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#answers.delete(id);
+        reject(new Error(`${name} had no end within ${within} ms`));
+      }, within);
+      const done = then => value => {
+        clearTimeout(timer);
+        then(value);
+      };
+      this.#answers.set(id, { resolve: done(resolve), reject: done(reject) });
+      this.process.send({ id, name, argument });
+    });
+  }
+
+  async stop() {
+    if (this.end !== undefined) return;
+    const gone = new Promise(resolve => this.process.once("exit", resolve));
+    await this.ask("stop", {}, 5000).catch(() => this.process.kill("SIGKILL"));
+    await gone;
+  }
+}
