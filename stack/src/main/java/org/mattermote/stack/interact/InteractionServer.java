@@ -321,6 +321,11 @@ final class InteractionServer {
             close(in, nowMillis);
             return;
         }
+        if (w.remaining() < invokes.responseLength()) {
+            outlet.discard();
+            refuse(in, ImStatus.RESOURCE_EXHAUSTED, nowMillis);
+            return;
+        }
         int handle = in.handle();
         invokes.run(in, w, nowMillis);
         if (pool.find(handle) != in) {

@@ -32,6 +32,12 @@ final class InvokeHandler {
     /** Bytes of the longest InvokeResponseIB with a status. */
     private static final int STATUS_LENGTH = 1 + 2 + (2 + 4 + 6 + 6 + 1) + 9 + 4 + 2;
 
+    /** Bytes of an InvokeResponse before its InvokeResponseIBs. */
+    private static final int HEAD_LENGTH = 1 + 2 + 2;
+
+    /** Bytes of an InvokeResponse behind its InvokeResponseIBs. */
+    private static final int TAIL_LENGTH = 1 + ImMessage.END_LENGTH;
+
     private static final byte[] NO_FIELDS = {0x15, 0x18};
 
     private final Targets targets;
@@ -109,6 +115,11 @@ final class InvokeHandler {
         return suppressResponse;
     }
 
+    /** Bytes that the least response to the opened message needs: a status of each command. */
+    int responseLength() {
+        return HEAD_LENGTH + count * STATUS_LENGTH + TAIL_LENGTH;
+    }
+
     /**
      * Runs what the opened message asks for.
      *
@@ -123,7 +134,7 @@ final class InvokeHandler {
             w.startStruct(TlvTag.ANONYMOUS);
             w.putBool(RESPONSE_SUPPRESS_TAG, false);
             w.startArray(RESPONSES_TAG);
-            w.reserve(1 + ImMessage.END_LENGTH + left * STATUS_LENGTH);
+            w.reserve(TAIL_LENGTH + left * STATUS_LENGTH);
         }
         item.copyFrom(requests);
         item.enter();
@@ -141,7 +152,7 @@ final class InvokeHandler {
             }
         }
         if (w != null) {
-            w.unreserve(1 + ImMessage.END_LENGTH + left * STATUS_LENGTH);
+            w.unreserve(TAIL_LENGTH + left * STATUS_LENGTH);
             w.endContainer();
             ImMessage.end(w);
         }

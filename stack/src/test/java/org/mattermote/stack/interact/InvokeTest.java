@@ -147,6 +147,13 @@ class InvokeTest {
     }
 
     @Test
+    void shouldRefuseWhatItCouldNotAnswer() {
+        n.outlet.room = 40;
+        assertEquals("{0:137,255:12}", invoke(operator(), command(TestSpec.PLAIN)));
+        assertEquals(0, n.full.invocations);
+    }
+
+    @Test
     void shouldSuppressTheResponse() {
         n.send(n.open(operator()), INVOKE, "{0:true,1:false,2:[" + command(1) + "]}");
         assertEquals(1, n.full.invocations);
