@@ -62,8 +62,7 @@ class EventReadTest {
         assertEquals(events(ADMIN, ROOT), read(admin(), "1:[<>],2:[{1:3}]"));
         assertEquals(events(ROOT), read(admin(), "1:[<>],2:[{1:3},{0:9,1:4}]"));
         assertEquals("{4:true,255:12}", read(admin(), "1:[<>],2:[{1:5}]"));
-        assertEquals(
-                "{4:true,255:12}", read(admin(), "1:[<>],2:[{1:18446744073709551615}]"));
+        assertEquals("{4:true,255:12}", read(admin(), "1:[<>],2:[{1:18446744073709551615}]"));
     }
 
     @Test
@@ -72,13 +71,10 @@ class EventReadTest {
                 events("{0:{0:<1:1,2:256,3:9>,1:{0:199}}}", FIRST),
                 read(admin(), "1:[<1:1,2:256,3:9>,<1:1,2:256,3:0>]"));
         assertEquals(
-                events("{0:{0:<1:9,2:256,3:0>,1:{0:127}}}"),
-                read(admin(), "1:[<1:9,2:256,3:0>]"));
+                events("{0:{0:<1:9,2:256,3:0>,1:{0:127}}}"), read(admin(), "1:[<1:9,2:256,3:0>]"));
+        assertEquals(events("{0:{0:<1:1,2:9,3:0>,1:{0:195}}}"), read(admin(), "1:[<1:1,2:9,3:0>]"));
         assertEquals(
-                events("{0:{0:<1:1,2:9,3:0>,1:{0:195}}}"), read(admin(), "1:[<1:1,2:9,3:0>]"));
-        assertEquals(
-                events("{0:{0:<1:1,2:9,3:0>,1:{0:126}}}"),
-                read(stranger(), "1:[<1:1,2:9,3:0>]"));
+                events("{0:{0:<1:1,2:9,3:0>,1:{0:126}}}"), read(stranger(), "1:[<1:1,2:9,3:0>]"));
         assertEquals(
                 events("{0:{0:<1:1,2:256,3:2>,1:{0:126}}}"),
                 read(operator(), "1:[<1:1,2:256,3:2>]"));

@@ -11,11 +11,13 @@ import org.mattermote.stack.model.Subject;
 /** Nothing of this room allocates once it has been made. */
 class InteractionAllocationTest {
     private static final byte[] READ =
-            TlvText.bytes("{0:[<>,<2:1,3:256,4:99>],1:[<>,<1:1,2:9,3:9>],3:true,"
-                    + "4:[{0:<1:0,2:51>,1:5}],255:12}");
+            TlvText.bytes(
+                    "{0:[<>,<2:1,3:256,4:99>],1:[<>,<1:1,2:9,3:9>],3:true,"
+                            + "4:[{0:<1:0,2:51>,1:5}],255:12}");
     private static final byte[] WRITE =
-            TlvText.bytes("{1:false,2:[{1:<2:1,3:256,4:8>,2:[1,2]},"
-                    + "{1:<2:1,3:256,4:8,5:null>,2:3},{1:<2:1,3:256,4:0>,2:true}]}");
+            TlvText.bytes(
+                    "{1:false,2:[{1:<2:1,3:256,4:8>,2:[1,2]},"
+                            + "{1:<2:1,3:256,4:8,5:null>,2:3},{1:<2:1,3:256,4:0>,2:true}]}");
     private static final byte[] INVOKE =
             TlvText.bytes("{0:false,1:true,2:[{0:<0:1,1:256,2:1>,1:{0:5}}]}");
     private static final byte[] TIMED = TlvText.bytes("{0:500}");

@@ -119,8 +119,7 @@ class InteractionModelTest {
             } else if (report) {
                 TlvWriter w = controller.exchanges.begin(exchange);
                 w.putRaw(TlvText.bytes("{0:0,255:12}"), 0, 8);
-                controller.exchanges.sendAndAwait(
-                        exchange, ImOpcode.STATUS_RESPONSE, nowMillis);
+                controller.exchanges.sendAndAwait(exchange, ImOpcode.STATUS_RESPONSE, nowMillis);
                 if (!exchange.isInitiator() && !text.contains("3:true,255")) {
                     controller.exchanges.close(exchange, nowMillis);
                 }
@@ -205,9 +204,7 @@ class InteractionModelTest {
         assertEquals("{0:[{0:<2:1,3:256,4:0>,1:{0:0}}],255:12}", peer.last());
         request(ImOpcode.READ_REQUEST, "{0:[<2:1,3:256,4:0>],3:true}");
         assertTrue(peer.last().contains("<2:1,3:256,4:0>,2:true"));
-        request(
-                ImOpcode.INVOKE_REQUEST,
-                "{0:false,1:false,2:[{0:<0:1,1:256,2:1>,1:{0:4}}]}");
+        request(ImOpcode.INVOKE_REQUEST, "{0:false,1:false,2:[{0:<0:1,1:256,2:1>,1:{0:4}}]}");
         assertTrue(peer.last().contains("{0:4,1:true}"));
         assertIdle();
     }

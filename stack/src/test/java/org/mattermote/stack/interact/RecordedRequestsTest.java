@@ -44,8 +44,7 @@ class RecordedRequestsTest {
         entry.authMode = Subject.AUTH_MODE_CASE;
         Drbg random = new Drbg();
         random.instantiate(new byte[48], 0, 48);
-        return new InteractionServer(
-                outlet, node, access, null, random, new InteractionSizes());
+        return new InteractionServer(outlet, node, access, null, random, new InteractionSizes());
     }
 
     private static Cluster[] clusters(int[] ids) {
@@ -71,8 +70,7 @@ class RecordedRequestsTest {
             requests++;
             String key = m.run() + m.exchange();
             Interaction in = open.containsKey(key) ? open.get(key) : server.take();
-            in.subject.authMode =
-                    m.pase() ? Subject.AUTH_MODE_PASE : Subject.AUTH_MODE_CASE;
+            in.subject.authMode = m.pase() ? Subject.AUTH_MODE_PASE : Subject.AUTH_MODE_CASE;
             in.subject.fabricIndex = m.pase() ? 0 : 1;
             in.subject.nodeId = 112233;
             int before = outlet.sent.size();

@@ -210,8 +210,7 @@ class SubscribeTest {
         assertEquals(invalid, n.ask(stranger(), SUBSCRIBE, request(true, 0, 60, "<>")));
         assertEquals(invalid, n.ask(stranger(), SUBSCRIBE, request(true, 0, 60, BOOL)));
         assertEquals(invalid, n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<3:9>")));
-        assertEquals(
-                invalid, n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<2:1,3:256,4:99>")));
+        assertEquals(invalid, n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<2:1,3:256,4:99>")));
         StringBuilder paths = new StringBuilder(BOOL);
         for (int i = 0; i < n.sizes.pathsPerSubscription; i++) {
             paths.append(',').append(BOOL);
@@ -401,8 +400,7 @@ class SubscribeTest {
         }
         Subscription oldest = n.server.subscriptions().at(0);
         int oldestId = oldest.id;
-        assertEquals(
-                "{0:137,255:12}", n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<>")));
+        assertEquals("{0:137,255:12}", n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<>")));
         for (int fabric = 2; fabric <= 5; fabric++) {
             for (int i = 0; i < 3; i++) {
                 subscribe(subject(fabric, 10), request(true, 0, 60, "<>"));

@@ -94,8 +94,7 @@ class EventLogTest {
     @Test
     void shouldRefuseWhatIsTooLong() {
         EventLog log = log(1);
-        assertEquals(
-                EventLog.NO_SPACE, log.append(1, 6, 2, 1, 0, new byte[9], 0, 9, 0));
+        assertEquals(EventLog.NO_SPACE, log.append(1, 6, 2, 1, 0, new byte[9], 0, 9, 0));
         assertEquals(1, log.lost());
         assertEquals(List.of(), numbers(log));
         assertEquals(0, add(log, 1, 0));
@@ -123,8 +122,7 @@ class EventLogTest {
         byte[] data = new byte[300];
         for (int i = 0; i < 20000; i++) {
             int length = random.nextInt(data.length);
-            assertEquals(
-                    0, log.append(1, 6, 2, random.nextInt(3), 0, data, 0, length, i));
+            assertEquals(0, log.append(1, 6, 2, random.nextInt(3), 0, data, 0, length, i));
             long last = -1;
             for (int at = log.first(0); at >= 0; at = log.next(at)) {
                 assertTrue(log.number(at) > last);
