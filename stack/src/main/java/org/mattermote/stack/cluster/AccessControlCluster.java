@@ -17,6 +17,7 @@ import org.mattermote.stack.model.AccessControlList;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Privilege;
 import org.mattermote.stack.model.Subject;

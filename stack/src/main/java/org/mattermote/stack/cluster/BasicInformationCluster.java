@@ -8,6 +8,7 @@ import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.SpecificationRevision;
 import org.mattermote.stack.model.spec.BasicInformationSpec;

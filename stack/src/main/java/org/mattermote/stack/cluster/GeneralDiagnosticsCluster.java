@@ -8,6 +8,7 @@ import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandInvocation;
+import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
 import org.mattermote.stack.port.BootPort;

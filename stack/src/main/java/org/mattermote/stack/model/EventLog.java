@@ -20,7 +20,7 @@ import org.mattermote.stack.mem.Bytes;
  * them before the others; the newest third of the block is spared, so that no flood of important
  * events hides what happened last.
  */
-public final class EventLog {
+public final class EventLog implements EventSink {
     /** {@link #begin} when the event cannot be recorded. */
     public static final int NO_SPACE = -1;
 
@@ -68,6 +68,7 @@ public final class EventLog {
      * @param cluster tells endpoint, cluster id and, from its {@link ClusterSpec}, the priority
      * @param fabricIndex fabric of a fabric-sensitive event, else 0
      */
+    @Override
     public TlvWriter begin(Cluster cluster, int event, int fabricIndex) {
         beganEndpoint = cluster.endpoint().id();
         beganCluster = cluster.id();
@@ -85,6 +86,7 @@ public final class EventLog {
      * @param nowMillis ms since boot
      * @return 0, or {@link #NO_SPACE} when the data is too long for the log
      */
+    @Override
     public int commit(long nowMillis) {
         data.endContainer();
         if (data.overflowed()) {

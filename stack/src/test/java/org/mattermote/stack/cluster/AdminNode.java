@@ -1,5 +1,11 @@
 package org.mattermote.stack.cluster;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
@@ -17,18 +23,12 @@ import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.UtcClock;
-
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** The administrative clusters over a fabric room, with everything around them faked. */
 final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, EventSink {

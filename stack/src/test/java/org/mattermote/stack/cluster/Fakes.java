@@ -18,6 +18,7 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandFlags;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.port.BootPort;
 import org.mattermote.stack.port.DeviceDataPort;

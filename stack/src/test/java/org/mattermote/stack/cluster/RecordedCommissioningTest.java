@@ -7,7 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
+import java.io.ByteArrayInputStream;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -22,15 +29,6 @@ import org.mattermote.stack.fabric.Vectors;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.spec.GeneralCommissioningSpec;
 import org.mattermote.stack.model.spec.OperationalCredentialsSpec;
-
-import java.io.ByteArrayInputStream;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 
 /** Two real commissionings, their commands replayed into the clusters. */
 class RecordedCommissioningTest {

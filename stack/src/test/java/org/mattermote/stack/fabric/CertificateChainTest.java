@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
-
-import java.time.Instant;
-import java.util.Map;
 
 class CertificateChainTest {
     private static final long GOOD = 700_000_000L;

@@ -1,9 +1,8 @@
 package org.mattermote.stack.fabric;
 
+import java.util.Arrays;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.MatterCertificate;
-
-import java.util.Arrays;
 
 /** What tests want out of a Matter certificate. */
 final class MatterCertificates {

@@ -1,15 +1,13 @@
 package org.mattermote.stack.fabric;
 
 import com.google.gson.JsonObject;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** The fabric room of one node as a test needs it, and fabrics from the vectors. */
 public final class TestFabrics implements FabricListener, FailSafeListener {

@@ -59,7 +59,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        start(args, null);
+        start(args, new LightComposition());
     }
 
     /** Runs to the end of the process. */

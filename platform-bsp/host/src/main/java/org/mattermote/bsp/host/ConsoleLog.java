@@ -12,9 +12,14 @@ public final class ConsoleLog implements LogPort {
         this.out = out;
     }
 
+    /** Prints one line of the console, {@code mote: } before it. */
+    public void line(String text) {
+        out.println("mote: " + text);
+    }
+
     @Override
     public void event(int event, long a, long b, long c) {
-        out.println("mote: " + words(event, a, b, c));
+        line(words(event, a, b, c));
         out.flush();
     }
 

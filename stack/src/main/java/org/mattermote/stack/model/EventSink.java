@@ -1,7 +1,6 @@
-package org.mattermote.stack.cluster;
+package org.mattermote.stack.model;
 
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.model.Cluster;
 
 /** Where clusters put their events: the node's event log, seen from here. One event at a time. */
 public interface EventSink {

@@ -1,0 +1,25 @@
+package org.mattermote.firmware.boot;
+
+import org.mattermote.stack.Ports;
+import org.mattermote.stack.Sizes;
+import org.mattermote.stack.Stack;
+
+/** Gives a stack the ports of this machine. */
+final class Wiring {
+    private Wiring() {}
+
+    static Stack stack(HostPorts host) {
+        Ports ports = new Ports();
+        ports.udp = host.matter;
+        ports.udpPort = host.matter.port();
+        ports.mdns = host.multicastDns;
+        ports.network = host.network;
+        ports.store = host.storage.store();
+        ports.data = host.factoryData;
+        ports.entropy = host.entropy;
+        ports.clock = host.clock;
+        ports.boot = host.boot;
+        ports.log = host.log;
+        return new Stack(ports, new Sizes(), BuildTime.SECONDS);
+    }
+}

@@ -1,0 +1,35 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.crypto.Ecdsa;
+import org.mattermote.stack.crypto.Hkdf;
+import org.mattermote.stack.crypto.Hmac;
+import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.Spake2pTranscript;
+import org.mattermote.stack.crypto.Spake2pVerifier;
+import org.mattermote.stack.port.Entropy;
+import org.mattermote.stack.port.PortStatus;
+
+/** The primitives, made once and shared: nothing in them outlives a call. */
+final class CryptoRoom {
+    final Sha256 sha = new Sha256();
+    final Hmac hmac = new Hmac();
+    final Hkdf hkdf = new Hkdf(hmac);
+    final AesCcm ccm = new AesCcm();
+    final P256 p256 = new P256();
+    final Ecdsa ecdsa = new Ecdsa(p256);
+    final Spake2pVerifier spake2p = new Spake2pVerifier(p256);
+    final Spake2pTranscript transcript = new Spake2pTranscript(hmac);
+    final Drbg drbg = new Drbg();
+
+    /** False when the platform gave no entropy: the device must not start. */
+    final boolean seeded;
+
+    CryptoRoom(Entropy entropy) {
+        byte[] seed = new byte[Drbg.SEED];
+        seeded = entropy.fill(seed, 0, seed.length) == PortStatus.OK;
+        drbg.instantiate(seed, 0, seed.length);
+    }
+}

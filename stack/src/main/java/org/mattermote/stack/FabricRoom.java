@@ -1,0 +1,42 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.cluster.GroupKeyManagementCluster;
+import org.mattermote.stack.fabric.CertificateChain;
+import org.mattermote.stack.fabric.FabricKeySchedule;
+import org.mattermote.stack.fabric.FabricTable;
+import org.mattermote.stack.fabric.FailSafe;
+import org.mattermote.stack.fabric.GroupKeyMap;
+import org.mattermote.stack.fabric.GroupKeys;
+import org.mattermote.stack.fabric.GroupTable;
+import org.mattermote.stack.model.AccessControlList;
+
+/** Fabrics and what is kept by fabric. */
+final class FabricRoom {
+    final FabricKeySchedule schedule;
+    final GroupKeys groupKeys;
+    final GroupKeyMap groupKeyMap;
+    final GroupTable groups;
+    final FabricTable fabrics;
+    final FailSafe failSafe;
+    final AccessControlList accessControl;
+
+    /** Known to every Groups cluster, and itself a cluster of endpoint 0. */
+    final GroupKeyManagementCluster groupKeyManagement;
+
+    /** For the administrator's certificates; CASE has its own. */
+    final CertificateChain chain;
+
+    FabricRoom(Sizes sizes, Ports ports, CryptoRoom crypto, long buildTime) {
+        schedule = new FabricKeySchedule(crypto.hmac, crypto.hkdf);
+        groupKeys = new GroupKeys(sizes.fabrics, sizes.groupKeySets, schedule);
+        groupKeyMap = new GroupKeyMap(sizes.fabrics, sizes.groups);
+        groups = new GroupTable(sizes.fabrics, sizes.groups, sizes.endpointsPerGroup);
+        fabrics = new FabricTable(sizes.fabrics, ports.store, schedule, groupKeys, buildTime);
+        fabrics.addRecords(groupKeyMap);
+        fabrics.addRecords(groups);
+        failSafe = new FailSafe(fabrics);
+        accessControl = new AccessControlList(sizes.fabrics * sizes.accessControlEntries);
+        groupKeyManagement = new GroupKeyManagementCluster(fabrics, groupKeys, groupKeyMap, groups);
+        chain = new CertificateChain(crypto.sha, crypto.p256, crypto.ecdsa);
+    }
+}

@@ -1,0 +1,32 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.port.BootPort;
+import org.mattermote.stack.port.DatagramPort;
+import org.mattermote.stack.port.DeviceDataPort;
+import org.mattermote.stack.port.Entropy;
+import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.port.NetworkPort;
+import org.mattermote.stack.port.UtcClock;
+
+/**
+ * Everything the world gives the stack; filled by the firmware's wiring before the stack is made.
+ */
+public final class Ports {
+    /** The Matter socket. */
+    public DatagramPort udp;
+
+    /** UDP port number of {@link #udp}. */
+    public int udpPort;
+
+    /** The multicast DNS socket. */
+    public DatagramPort mdns;
+
+    public NetworkPort network;
+    public KeyValueStore store;
+    public DeviceDataPort data;
+    public Entropy entropy;
+    public UtcClock clock;
+    public BootPort boot;
+    public LogPort log;
+}

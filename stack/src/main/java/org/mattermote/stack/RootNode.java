@@ -1,0 +1,135 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.cluster.AccessControlCluster;
+import org.mattermote.stack.cluster.AdministratorCommissioningCluster;
+import org.mattermote.stack.cluster.BasicInformationCluster;
+import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.GeneralCommissioningCluster;
+import org.mattermote.stack.cluster.GeneralDiagnosticsCluster;
+import org.mattermote.stack.cluster.NetworkCommissioningCluster;
+import org.mattermote.stack.cluster.OperationalCredentialsCluster;
+import org.mattermote.stack.commission.CommissioningWindows;
+import org.mattermote.stack.crypto.Csr;
+import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.fabric.StoreKeys;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.EventLog;
+import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.spec.DeviceTypes;
+import org.mattermote.stack.model.spec.GeneralCommissioningSpec;
+import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.PortStatus;
+
+/** The node's data model: endpoint 0 as every node has it, and the application's endpoints. */
+final class RootNode {
+    private static final int[] DEVICE_TYPES = {
+        DeviceTypes.ROOT_NODE, DeviceTypes.ROOT_NODE_REVISION,
+    };
+
+    private static final int[] NONE = {};
+    private static final int UNIQUE_ID_SEED = 16;
+
+    private final BasicInformationCluster basicInformation;
+    private final GeneralDiagnosticsCluster generalDiagnostics;
+    private final Node node;
+
+    RootNode(
+            Sizes sizes,
+            Ports ports,
+            CryptoRoom crypto,
+            FabricRoom fabric,
+            CommissioningWindows windows,
+            SessionLinks links,
+            Endpoint[] application) {
+        EventLog events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
+        AccessControlCluster accessControl =
+                new AccessControlCluster(
+                        fabric.accessControl, fabric.fabrics, sizes.accessControlEntries, events);
+        byte[] uniqueIdSeed = new byte[UNIQUE_ID_SEED];
+        crypto.drbg.generate(uniqueIdSeed, 0, UNIQUE_ID_SEED);
+        basicInformation =
+                new BasicInformationCluster(
+                        ports.data,
+                        ports.store,
+                        ports.log,
+                        events,
+                        uniqueIdSeed,
+                        SessionDefaults.MAX_PATHS_PER_INVOKE);
+        generalDiagnostics =
+                new GeneralDiagnosticsCluster(
+                        ports.network,
+                        ports.boot,
+                        null,
+                        ports.store,
+                        ports.log,
+                        events,
+                        GeneralDiagnosticsSpec.INTERFACE_TYPE_ETHERNET);
+        AdministratorCommissioningCluster administratorCommissioning =
+                new AdministratorCommissioningCluster(
+                        windows, fabric.fabrics, fabric.failSafe, true);
+        windows.setCluster(administratorCommissioning);
+        OperationalCredentialsCluster operationalCredentials =
+                new OperationalCredentialsCluster(
+                        fabric.fabrics,
+                        fabric.failSafe,
+                        fabric.chain,
+                        accessControl,
+                        ports.data,
+                        ports.clock,
+                        crypto.drbg,
+                        crypto.sha,
+                        crypto.p256,
+                        new Csr(crypto.ecdsa),
+                        links,
+                        basicInformation);
+        GeneralCommissioningCluster generalCommissioning =
+                new GeneralCommissioningCluster(
+                        fabric.failSafe,
+                        windows,
+                        basicInformation,
+                        ports.store,
+                        GeneralCommissioningSpec.REGULATORY_LOCATION_TYPE_INDOOR_OUTDOOR);
+        if (generalCommissioning.load() != FabricStatus.OK) {
+            ports.log.event(LogEvent.STORE_FAILED, StoreKeys.REGULATORY, PortStatus.DAMAGED, 0);
+        }
+        Cluster[] clusters = {
+            new DescriptorCluster(NONE, numbers(application)),
+            accessControl,
+            basicInformation,
+            generalCommissioning,
+            new NetworkCommissioningCluster(ports.network),
+            generalDiagnostics,
+            administratorCommissioning,
+            operationalCredentials,
+            fabric.groupKeyManagement,
+        };
+        Endpoint[] endpoints = new Endpoint[application.length + 1];
+        endpoints[0] = new Endpoint(0, DEVICE_TYPES, clusters);
+        System.arraycopy(application, 0, endpoints, 1, application.length);
+        node = new Node(endpoints, crypto.drbg.nextInt());
+        node.useEvents(events);
+    }
+
+    Node node() {
+        return node;
+    }
+
+    void start(long nowMillis) {
+        generalDiagnostics.startUp(nowMillis);
+        basicInformation.startUp(nowMillis);
+    }
+
+    void stop(long nowMillis) {
+        basicInformation.shutDown(nowMillis);
+    }
+
+    private static int[] numbers(Endpoint[] endpoints) {
+        int[] numbers = new int[endpoints.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = endpoints[i].id();
+        }
+        return numbers;
+    }
+}

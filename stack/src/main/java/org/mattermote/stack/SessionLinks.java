@@ -1,0 +1,60 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.cluster.SessionFabric;
+import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricListener;
+import org.mattermote.stack.interact.InteractionModel;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.model.Node;
+
+/**
+ * What fabrics mean to rooms that do not know each other: sessions, access control, subscriptions
+ * and clusters follow a fabric that goes.
+ */
+final class SessionLinks implements FabricListener, SessionFabric {
+    private final ExchangeRoom exchange;
+    private Node node;
+    private InteractionModel interactionModel;
+
+    SessionLinks(ExchangeRoom exchange) {
+        this.exchange = exchange;
+    }
+
+    void complete(Node node, InteractionModel interactionModel) {
+        this.node = node;
+        this.interactionModel = interactionModel;
+    }
+
+    @Override
+    public void setPaseFabric(int session, int fabricIndex) {
+        SecureSession found = exchange.sessions.find(session);
+        if (found != null && found.type() == SecureSession.TYPE_PASE) {
+            found.setFabricIndex(fabricIndex);
+        }
+    }
+
+    @Override
+    public void fabricAdded(Fabric fabric, long now) {}
+
+    @Override
+    public void fabricUpdated(Fabric fabric, long now) {
+        expireSessions(fabric.fabricIndex, now);
+    }
+
+    @Override
+    public void fabricRemoved(int fabricIndex, long now) {
+        interactionModel.fabricRemoved(fabricIndex, now);
+        node.fabricRemoved(fabricIndex);
+        expireSessions(fabricIndex, now);
+    }
+
+    /** A running exchange ends first: the response to RemoveFabric still leaves. */
+    private void expireSessions(int fabricIndex, long now) {
+        for (int i = 0; i < exchange.sessions.slots().capacity(); i++) {
+            SecureSession session = exchange.sessions.slots().at(i);
+            if (session.isTaken() && session.hasKeys() && session.fabricIndex() == fabricIndex) {
+                exchange.exchanges.expireSession(session, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.cluster.GroupsCluster;
+import org.mattermote.stack.cluster.IdentifyCluster;
+import org.mattermote.stack.codec.SessionParameters;
+import org.mattermote.stack.commission.Advertiser;
+import org.mattermote.stack.commission.CommissioningWindows;
+import org.mattermote.stack.exchange.ExchangeCounters;
+import org.mattermote.stack.fabric.CertificateChain;
+import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.interact.InteractionModel;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.Node;
+import org.mattermote.stack.secure.CaseResponder;
+import org.mattermote.stack.secure.PaseResponder;
+import org.mattermote.stack.secure.SecureChannel;
+import org.mattermote.stack.transport.dnssd.MdnsResponder;
+
+/**
+ * A Matter node: ports in, rooms out. Made in three steps at boot, all in the one thread that polls
+ * it later: the constructor makes the rooms, {@link #compose} the data model with the application's
+ * endpoints, {@link #start} opens the door to the network. From then on nothing is allocated.
+ */
+public final class Stack {
+    private final Ports ports;
+    private final Sizes sizes;
+    private final CryptoRoom crypto;
+    private final FabricRoom fabric;
+    private final ExchangeRoom exchange;
+    private final MdnsResponder mdns;
+    private final SessionLinks links;
+    private int loaded;
+    private Advertiser advertiser;
+    private CommissioningWindows windows;
+    private SecureChannel secureChannel;
+    private Node node;
+    private RootNode root;
+    private InteractionModel interactionModel;
+
+    /**
+     * @param buildTime when this software was made, seconds since 2000-01-01 UTC
+     */
+    public Stack(Ports ports, Sizes sizes, long buildTime) {
+        this.ports = ports;
+        this.sizes = sizes;
+        crypto = new CryptoRoom(ports.entropy);
+        fabric = new FabricRoom(sizes, ports, crypto, buildTime);
+        exchange = new ExchangeRoom(sizes, ports, crypto);
+        mdns =
+                new MdnsResponder(
+                        ports.mdns,
+                        ports.network,
+                        crypto.drbg.nextInt(),
+                        1,
+                        sizes.fabrics,
+                        sizes.interfaces);
+        links = new SessionLinks(exchange);
+    }
+
+    /** Whether the platform gave entropy; without it the device must not start. */
+    public boolean isSeeded() {
+        return crypto.seeded;
+    }
+
+    /** Whether what is stored could be read; if not, the device runs uncommissioned. */
+    public boolean isStoreGood() {
+        return loaded == FabricStatus.OK;
+    }
+
+    /** The Groups cluster of an endpoint of the application. */
+    public GroupsCluster groups(int endpoint, IdentifyCluster identify) {
+        return new GroupsCluster(
+                endpoint,
+                fabric.fabrics,
+                fabric.groups,
+                fabric.groupKeyMap,
+                fabric.groupKeys,
+                identify,
+                fabric.groupKeyManagement);
+    }
+
+    /**
+     * Builds the data model and loads what is stored.
+     *
+     * @param application endpoints 1 and up, ascending
+     * @param deviceType primary device type, told while commissionable
+     */
+    public void compose(Endpoint[] application, int deviceType) {
+        SessionParameters parameters = SessionDefaults.parameters();
+        advertiser =
+                new Advertiser(
+                        mdns,
+                        fabric.fabrics,
+                        crypto.drbg,
+                        ports.udpPort,
+                        ports.data,
+                        deviceType,
+                        SessionDefaults.text());
+        windows =
+                new CommissioningWindows(
+                        ports.data,
+                        fabric.fabrics,
+                        fabric.failSafe,
+                        exchange.sessions,
+                        exchange.exchanges,
+                        advertiser,
+                        ports.log);
+        root = new RootNode(sizes, ports, crypto, fabric, windows, links, application);
+        node = root.node();
+        interactionModel =
+                new InteractionModel(
+                        exchange.exchanges,
+                        exchange.sessions,
+                        node,
+                        fabric.accessControl,
+                        null,
+                        crypto.drbg,
+                        sizes.interaction);
+        links.complete(node, interactionModel);
+        loaded = fabric.fabrics.load();
+        fabric.fabrics.addListener(advertiser);
+        fabric.fabrics.addListener(links);
+        secureChannel = new SecureChannel(pase(parameters), caseResponder(parameters));
+        exchange.dispatch.setHandlers(secureChannel, interactionModel);
+    }
+
+    private PaseResponder pase(SessionParameters parameters) {
+        return new PaseResponder(
+                windows,
+                exchange.exchanges,
+                exchange.sessions,
+                parameters,
+                crypto.spake2p,
+                crypto.transcript,
+                crypto.hkdf,
+                crypto.drbg,
+                ports.log);
+    }
+
+    private CaseResponder caseResponder(SessionParameters parameters) {
+        return new CaseResponder(
+                sizes.caseContexts,
+                exchange.exchanges,
+                exchange.sessions,
+                exchange.outbox.packets(),
+                fabric.fabrics,
+                new CertificateChain(crypto.sha, crypto.p256, crypto.ecdsa),
+                ports.clock,
+                parameters,
+                crypto.p256,
+                crypto.ecdsa,
+                crypto.ccm,
+                crypto.hkdf,
+                crypto.drbg,
+                ports.log);
+    }
+
+    /** Takes part in the network; announced last, when everything else can answer. */
+    public void start(long nowMillis) {
+        root.start(nowMillis);
+        if (mdns.setHostNameFromHardware() < 0) {
+            byte[] name = new byte[HOST_NAME.length];
+            for (int i = 0; i < name.length; i++) {
+                name[i] = HOST_NAME[crypto.drbg.nextInt() & 0x0F];
+            }
+            mdns.setHostName(name, 0, name.length);
+        }
+        advertiser.start(nowMillis);
+        windows.start(nowMillis);
+    }
+
+    /** Digits of a random host name, and by their number its length. */
+    private static final byte[] HOST_NAME = {
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
+    };
+
+    /**
+     * Does what is due and takes at most four packets of each port; at most one step of a
+     * handshake's computation.
+     *
+     * @param nowMillis monotonic time
+     * @return when to poll again at the latest, {@code nowMillis} or earlier for at once
+     */
+    public long poll(long nowMillis) {
+        boolean more = exchange.dispatch.poll(nowMillis);
+        long next = secureChannel.poll(nowMillis);
+        next = Math.min(next, fabric.failSafe.poll(nowMillis));
+        next = Math.min(next, windows.poll(nowMillis));
+        next = Math.min(next, node.poll(nowMillis));
+        next = Math.min(next, interactionModel.poll(nowMillis));
+        next = Math.min(next, exchange.cleanup.poll(nowMillis));
+        next = Math.min(next, mdns.poll(nowMillis));
+        return more ? nowMillis : next;
+    }
+
+    /** A clean stop: CloseSession to every peer, goodbye over multicast DNS. */
+    public void stop(long nowMillis) {
+        root.stop(nowMillis);
+        for (int i = 0; i < exchange.sessions.slots().capacity(); i++) {
+            SecureSession session = exchange.sessions.slots().at(i);
+            if (session.isTaken()) {
+                exchange.exchanges.closeSession(session, nowMillis);
+            }
+        }
+        advertiser.stop(nowMillis);
+    }
+
+    public int fabricCount() {
+        return fabric.fabrics.count();
+    }
+
+    public int subscriptionCount() {
+        return interactionModel.subscriptions();
+    }
+
+    public int sessionCount() {
+        return exchange.sessions.slots().inUse();
+    }
+
+    public ExchangeCounters counters() {
+        return exchange.counters;
+    }
+
+    public Node node() {
+        return node;
+    }
+}
