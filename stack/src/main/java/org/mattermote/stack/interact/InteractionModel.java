@@ -84,7 +84,7 @@ public final class InteractionModel implements ExchangeHandler {
     }
 
     /**
-     * Sends the reports that are due.
+     * Begins a few of the reports that are due.
      *
      * @return time of the next one, {@link Cluster#NEVER} for none
      */

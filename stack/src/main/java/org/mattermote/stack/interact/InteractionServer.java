@@ -46,6 +46,9 @@ final class InteractionServer {
     /** Until a report is tried again for which no exchange or packet was free. */
     private static final long RETRY_MILLIS = 50;
 
+    /** Reports that one poll begins. */
+    private static final int MAX_REPORTS_PER_POLL = 2;
+
     /** Interactions that reports leave to requests. */
     private static final int KEPT_FOR_REQUESTS = 1;
 
@@ -202,7 +205,7 @@ final class InteractionServer {
     }
 
     /**
-     * Sends the reports that are due.
+     * Begins a few of the reports that are due.
      *
      * @return time of the next one, {@link Cluster#NEVER} for none
      */
@@ -210,17 +213,19 @@ final class InteractionServer {
         Pool<Subscription> all = subscriptions.pool();
         long next = Cluster.NEVER;
         int at = firstLook;
+        int started = 0;
         for (int i = 0; i < all.capacity(); i++) {
             Subscription s = all.at(at);
             at = at + 1 == all.capacity() ? 0 : at + 1;
             if (s.isTaken() && s.state == Subscription.ACTIVE) {
                 subscriptions.look(s);
-                if (s.nextReport() <= nowMillis) {
+                if (s.nextReport() <= nowMillis && started < MAX_REPORTS_PER_POLL) {
                     startReport(s, nowMillis);
+                    started++;
                     firstLook = at;
                 }
                 if (s.isTaken() && s.state == Subscription.ACTIVE) {
-                    next = Math.min(next, s.nextReport());
+                    next = Math.min(next, Math.max(nowMillis, s.nextReport()));
                 }
             }
         }

@@ -2,7 +2,7 @@ package org.mattermote.stack.interact;
 
 /** Table sizes of the interaction room, with what an entry costs. */
 public final class InteractionSizes {
-    /** Transactions at the same time, reports among them: about 0.4 KB and their paths each. */
+    /** Transactions at the same time, reports among them: about 0.3 KB and their paths each. */
     public int interactions = 8;
 
     /** Attribute paths and, besides, event paths of one read: 24 bytes. */

@@ -230,17 +230,20 @@ final class ReportGenerator {
         int endpoint = paths.endpoint(c.path);
         int clusterId = paths.cluster(c.path);
         int attribute = paths.element(c.path);
+        Cluster cluster = targets.find(endpoint, clusterId);
+        if (c.changesOnly && (cluster == null || !isDue(cluster, attribute))) {
+            return SKIPPED;
+        }
         int status = targets.checkRead(read.subject, endpoint, clusterId, attribute);
         if (status != ImStatus.SUCCESS) {
             return w == null || c.changesOnly
                     ? SKIPPED
                     : putStatus(endpoint, clusterId, attribute, status);
         }
-        Cluster cluster = targets.find(endpoint, clusterId);
         if (!enterCluster(cluster)) {
             return SKIPPED;
         }
-        return report(cluster, attribute, Targets.attribute(cluster, attribute), true);
+        return report(cluster, attribute, true);
     }
 
     private int walkWildcard() {
@@ -283,13 +286,13 @@ final class ReportGenerator {
                     c.attribute < own.length
                             ? own[c.attribute]
                             : GlobalAttributes.idAt(c.attribute - own.length);
-            if (paths.matchesElement(c.path, id)) {
+            if (paths.matchesElement(c.path, id) && (!c.changesOnly || isDue(cluster, id))) {
                 int flags = Targets.attribute(cluster, id);
                 boolean skipped =
                         anyAttribute && WildcardPathFlags.skipsAttribute(pathFlags, id, flags);
                 if (!skipped
                         && targets.mayRead(read.subject, cluster, flags)
-                        && report(cluster, id, flags, false) == FULL) {
+                        && report(cluster, id, false) == FULL) {
                     return FULL;
                 }
             }
@@ -325,13 +328,16 @@ final class ReportGenerator {
         return true;
     }
 
-    private int report(Cluster cluster, int attribute, int flags, boolean concrete) {
-        if (c.changesOnly
-                && c.item < 0
-                && (AttributeFlags.has(flags, AttributeFlags.CHANGES_OMITTED)
-                        || !ChangeCounter.isAfter(cluster.changeStamp(attribute), c.since))) {
-            return SKIPPED;
-        }
+    /** Whether an attribute changed since the last report, or a list is in the middle of this one. */
+    private boolean isDue(Cluster cluster, int attribute) {
+        return c.item >= 0
+                || ChangeCounter.isAfter(cluster.changeStamp(attribute), c.since)
+                        && !AttributeFlags.has(
+                                cluster.spec().attribute(attribute),
+                                AttributeFlags.CHANGES_OMITTED);
+    }
+
+    private int report(Cluster cluster, int attribute, boolean concrete) {
         if (w == null) {
             return FULL;
         }

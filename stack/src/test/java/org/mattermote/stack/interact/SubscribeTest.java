@@ -354,6 +354,8 @@ class SubscribeTest {
         }
         n.full.change(TestSpec.BOOL);
         int before = sent();
+        assertEquals(1500, poll(1500));
+        assertEquals(before + 2, sent());
         assertEquals(1550, poll(1500));
         assertEquals(before + 2, sent());
         Interaction in = n.open(operator());
@@ -384,6 +386,8 @@ class SubscribeTest {
         Subscription other = subscribe(subject(2, 10), request(true, 0, 60, "<>"));
         Subscription mine = subscribe(0, 60);
         n.full.change(TestSpec.BOOL);
+        assertEquals(n.now, n.server.poll(n.now));
+        assertEquals(2, n.server.pool().inUse());
         n.server.poll(n.now);
         assertEquals(3, n.server.pool().inUse());
         n.server.fabricRemoved(1, n.now);
