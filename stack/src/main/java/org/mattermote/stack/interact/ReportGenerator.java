@@ -328,7 +328,9 @@ final class ReportGenerator {
         return true;
     }
 
-    /** Whether an attribute changed since the last report, or a list is in the middle of this one. */
+    /**
+     * Whether an attribute changed since the last report, or a list is in the middle of this one.
+     */
     private boolean isDue(Cluster cluster, int attribute) {
         return c.item >= 0
                 || ChangeCounter.isAfter(cluster.changeStamp(attribute), c.since)
