@@ -6,6 +6,8 @@ import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.LogPort;
 
 /**
  * What fabrics mean to rooms that do not know each other: sessions, access control, subscriptions
@@ -13,10 +15,12 @@ import org.mattermote.stack.model.Node;
  */
 final class SessionLinks implements FabricListener, SessionFabric {
     private final ExchangeRoom exchange;
+    private final LogPort log;
     private Node node;
     private InteractionModel interactionModel;
 
-    SessionLinks(ExchangeRoom exchange) {
+    SessionLinks(ExchangeRoom exchange, LogPort log) {
+        this.log = log;
         this.exchange = exchange;
     }
 
@@ -34,7 +38,9 @@ final class SessionLinks implements FabricListener, SessionFabric {
     }
 
     @Override
-    public void fabricAdded(Fabric fabric, long now) {}
+    public void fabricAdded(Fabric fabric, long now) {
+        log.event(LogEvent.FABRIC_ADDED, fabric.fabricIndex, fabric.fabricId, fabric.nodeId);
+    }
 
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
@@ -43,6 +49,7 @@ final class SessionLinks implements FabricListener, SessionFabric {
 
     @Override
     public void fabricRemoved(int fabricIndex, long now) {
+        log.event(LogEvent.FABRIC_REMOVED, fabricIndex, 0, 0);
         interactionModel.fabricRemoved(fabricIndex, now);
         node.fabricRemoved(fabricIndex);
         expireSessions(fabricIndex, now);

@@ -55,7 +55,7 @@ public final class Stack {
                         1,
                         sizes.fabrics,
                         sizes.interfaces);
-        links = new SessionLinks(exchange);
+        links = new SessionLinks(exchange, ports.log);
     }
 
     /** Whether the platform gave entropy; without it the device must not start. */

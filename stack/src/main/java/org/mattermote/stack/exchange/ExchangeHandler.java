@@ -1,5 +1,6 @@
 package org.mattermote.stack.exchange;
 
+import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.message.InboundMessage;
 
 /** A protocol above exchanges: the secure channel, the interaction model. */
@@ -18,4 +19,12 @@ public interface ExchangeHandler {
      * @param reason EVICTED, NO_ACKNOWLEDGEMENT, NO_RESPONSE or SESSION_CLOSED of {@link Exchange}
      */
     void closed(Exchange exchange, int reason, long nowMillis);
+
+    /**
+     * Writes this protocol's way of saying Busy, for a request that found no exchange free.
+     *
+     * @param waitMillis how long the peer should wait, where the protocol can say so
+     * @return the message's opcode
+     */
+    int writeBusy(TlvWriter out, int waitMillis);
 }

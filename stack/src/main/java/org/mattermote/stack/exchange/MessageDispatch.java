@@ -265,19 +265,19 @@ public final class MessageDispatch {
                             message.session, protocol.exchangeId, protocol.protocolId, handler);
         }
         if (exchange == null) {
-            refuse(nowMillis);
+            refuse(handler, nowMillis);
         }
         return exchange;
     }
 
-    private void refuse(long nowMillis) {
+    private void refuse(ExchangeHandler handler, long nowMillis) {
         counters.refusals++;
-        report.setBusy(BUSY_WAIT);
-        outbox.report(
+        outbox.refuse(
                 message.session,
-                message.protocol.exchangeId,
+                message.protocol,
                 message.header.counter,
-                report,
+                handler,
+                BUSY_WAIT,
                 nowMillis);
     }
 

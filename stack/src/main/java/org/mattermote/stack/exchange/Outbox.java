@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.codec.ProtocolId;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.StatusReport;
+import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.message.MessageSealer;
@@ -16,11 +17,15 @@ import org.mattermote.stack.port.DatagramPort;
  * Seals messages and sends them: first transmissions, retransmissions, and those without answer.
  */
 public final class Outbox {
+    /** Bytes of a refusal's payload at most. */
+    private static final int MAX_REFUSAL = 32;
+
     private final MessageSealer sealer;
     private final DatagramPort udp;
     private final Drbg drbg;
     private final ExchangeCounters counters;
     private final Pool<Packet> packets;
+    private final TlvWriter writer = new TlvWriter();
     private final ProtocolHeader protocol = new ProtocolHeader();
 
     /** For messages nobody acknowledges; so they never lack a packet. */
@@ -113,11 +118,19 @@ public final class Outbox {
         sendUnreliable(session, 0, nowMillis);
     }
 
-    /** Answers a request that gets no exchange, acknowledging it. */
-    void report(Session session, int exchangeId, int counter, StatusReport report, long nowMillis) {
-        ephemeral(exchangeId, true, SecureChannelOpcode.STATUS_REPORT, counter);
-        int end = report.encodeInto(unreliable.bytes, Packet.PAYLOAD);
-        sendUnreliable(session, end - Packet.PAYLOAD, nowMillis);
+    /** Answers a request that gets no exchange with its protocol's Busy, acknowledging it. */
+    void refuse(
+            Session session,
+            ProtocolHeader request,
+            int counter,
+            ExchangeHandler handler,
+            int waitMillis,
+            long nowMillis) {
+        writer.wrap(unreliable.bytes, Packet.PAYLOAD, Packet.PAYLOAD + MAX_REFUSAL);
+        int opcode = handler.writeBusy(writer, waitMillis);
+        ephemeral(request.exchangeId, true, opcode, counter);
+        protocol.protocolId = request.protocolId;
+        sendUnreliable(session, writer.position() - Packet.PAYLOAD, nowMillis);
     }
 
     /** Sends an unreliable status report on an exchange; an owed acknowledgement rides on it. */

@@ -1,5 +1,6 @@
 package org.mattermote.stack.interact;
 
+import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
@@ -10,6 +11,7 @@ import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.model.AccessControlList;
 import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Subject;
 
@@ -81,6 +83,12 @@ public final class InteractionModel implements ExchangeHandler {
         if (in != null) {
             server.ended(in, reason == Exchange.EVICTED, nowMillis);
         }
+    }
+
+    @Override
+    public int writeBusy(TlvWriter out, int waitMillis) {
+        ImMessage.statusResponse(out, ImStatus.BUSY);
+        return ImOpcode.STATUS_RESPONSE;
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.mattermote.stack.secure;
 
 import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.codec.StatusReport;
+import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.message.InboundMessage;
@@ -12,6 +14,8 @@ public final class SecureChannel implements ExchangeHandler {
 
     private final PaseResponder pase;
     private final CaseResponder caseResponder;
+    private final StatusReport report = new StatusReport();
+    private final byte[] encoded = new byte[StatusReport.MIN_LENGTH + 2];
 
     public SecureChannel(PaseResponder pase, CaseResponder caseResponder) {
         this.pase = pase;
@@ -35,6 +39,13 @@ public final class SecureChannel implements ExchangeHandler {
         } else {
             caseResponder.closed(exchange, nowMillis);
         }
+    }
+
+    @Override
+    public int writeBusy(TlvWriter out, int waitMillis) {
+        report.setBusy(waitMillis);
+        out.putRaw(encoded, 0, report.encodeInto(encoded, 0));
+        return SecureChannelOpcode.STATUS_REPORT;
     }
 
     /** One step of computation at most; returns the next deadline, {@code nowMillis} for more. */

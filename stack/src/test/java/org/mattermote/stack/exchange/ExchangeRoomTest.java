@@ -60,6 +60,17 @@ class ExchangeRoomTest {
         }
 
         @Override
+        public int writeBusy(TlvWriter out, int waitMillis) {
+            out.putRaw(
+                    new byte[] {
+                        8, 0, 0, 0, 0, 0, 4, 0, (byte) waitMillis, (byte) (waitMillis >> 8)
+                    },
+                    0,
+                    10);
+            return SecureChannelOpcode.STATUS_REPORT;
+        }
+
+        @Override
         public void closed(Exchange from, int reason, long nowMillis) {
             closedFor = reason;
         }

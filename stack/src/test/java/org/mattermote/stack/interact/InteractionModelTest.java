@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.Drbg;
@@ -126,6 +127,17 @@ class InteractionModelTest {
             } else {
                 controller.exchanges.close(exchange, nowMillis);
             }
+        }
+
+        @Override
+        public int writeBusy(TlvWriter out, int waitMillis) {
+            out.putRaw(
+                    new byte[] {
+                        8, 0, 0, 0, 0, 0, 4, 0, (byte) waitMillis, (byte) (waitMillis >> 8)
+                    },
+                    0,
+                    10);
+            return SecureChannelOpcode.STATUS_REPORT;
         }
 
         @Override
