@@ -8,11 +8,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } from "./network.mjs";
 import { makeNetwork, opcodes, repeats } from "./network.mjs";
-import { Controller, Device, killAll, outcome } from "./processes.mjs";
+import { Controller, Device, drive, killAll, outcome } from "./processes.mjs";
 
 const { values: options } = parseArgs({
   options: {
     peer: { type: "string", default: "mattermote" },
+    chip: { type: "boolean" },
     only: { type: "string" },
     long: { type: "boolean" },
   },
@@ -353,6 +354,37 @@ await test("no packet above 1280 bytes, no fragment", async note => {
 
 await device?.stop();
 await controller?.stop();
+
+// ---- The reference controller, where it was asked for -------------------------------------------
+
+await test("connectedhomeip's Python controller", async note => {
+  if (!options.chip) throw new Skip("240 MB, run with --chip");
+  const light = startDevice(newStorage());
+  try {
+    const ready = await light.ready();
+    const storage = join(target, "chip");
+    const mark = capture.mark;
+    const log = join(target, "log", "chip.log");
+    const words = [join(folder, ".venv/bin/python"), join(folder, "src/chip_controller.py"), storage];
+    const steps = await drive([...words, join(folder, "src/trust.properties"), ready.qr], log, light, 180000);
+    const failed = steps.find(step => step.failed);
+    const done = steps.filter(step => step.step);
+    for (const { step, ms: time, ...facts } of done) {
+      const found = Object.entries(facts).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+      note([`${step} ${ms(time)}`, ...found].join(", "));
+    }
+    expect(!failed, `after ${done.at(-1)?.step ?? "the start"}: ${failed?.failed}`);
+    const one = name => done.find(({ step }) => step.startsWith(name)) ?? {};
+    expect(one("toggle").changed, "the toggle changed nothing");
+    for (const { failures } of done) expect(!failures?.length, failures?.join(", "));
+    expect(one("commands of both").fabrics === 2, "there are not two fabrics");
+    expect(one("the other fabric").status === 0, "RemoveFabric was refused");
+    note(`datagrams seen twice: ${repeats(capture.since(mark)).length}`);
+    await stopCleanly(light);
+  } finally {
+    if (!light.end) await light.stop("SIGKILL");
+  }
+});
 
 // ---- Starts that must be refused ----------------------------------------------------------------
 

@@ -111,6 +111,29 @@ export async function outcome(words, within = 15000) {
   return { code, signal, ...text };
 }
 
+/** Runs a controller that reports in lines of JSON and may ask for a key to be pressed on the device. */
+export async function drive(words, log, device, within) {
+  const out = createWriteStream(log);
+  await new Promise(resolve => out.once("open", resolve));
+  const all = [...dieWithUs, ...words];
+  const child = spawn(all[0], all.slice(1), { stdio: ["ignore", "pipe", out] });
+  running.add(child);
+  const lines = [];
+  createInterface({ input: child.stdout }).on("line", text => {
+    const line = JSON.parse(text);
+    if (line.key) device.press(line.key);
+    else lines.push(line);
+  });
+  const late = setTimeout(() => child.kill("SIGKILL"), within);
+  const [code, signal] = await new Promise(resolve => child.once("close", (...end) => resolve(end)));
+  clearTimeout(late);
+  running.delete(child);
+  if (code !== 0 && !lines.some(line => line.failed)) {
+    lines.push({ failed: `the controller ended with ${signal ?? code}, see ${log}` });
+  }
+  return lines;
+}
+
 export class Controller {
   #answers = new Map();
   #events = [];
