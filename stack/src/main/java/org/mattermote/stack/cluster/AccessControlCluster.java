@@ -49,6 +49,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
     private final int perFabric;
     private final EventSink events;
     private final AccessControlEntry[] staged;
+    private final AccessControlEntry spare = new AccessControlEntry();
     private final TlvReader reader = new TlvReader();
     private final TlvWriter writer = new TlvWriter();
 
@@ -272,6 +273,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         return -1;
     }
 
+    /** Puts an entry behind the others of its fabric. */
     private boolean add(int fabricIndex, AccessControlEntry from) {
         AccessControlEntry entry = list.entries().take();
         if (entry == null) {
@@ -279,6 +281,16 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         }
         entry.set(from);
         entry.fabricIndex = fabricIndex;
+        // A slot that another fabric left may lie before own ones.
+        int slot = next(fabricIndex, entry.index());
+        while (slot >= 0) {
+            AccessControlEntry later = list.entries().at(slot);
+            spare.set(later);
+            later.set(entry);
+            entry.set(spare);
+            entry = later;
+            slot = next(fabricIndex, slot);
+        }
         return true;
     }
 

@@ -82,6 +82,11 @@ public final class AccessControlList {
             if (id == subject.nodeId) {
                 return true;
             }
+            // A group is written as its id or as its group node id.
+            if (subject.authMode == Subject.AUTH_MODE_GROUP
+                    && (id & 0xFFFF) == (subject.nodeId & 0xFFFF)) {
+                return true;
+            }
             if ((id & 0xFFFFFFFF00000000L) == CAT_PREFIX
                     && subject.authMode == Subject.AUTH_MODE_CASE
                     && matchesCat((int) id, subject.cats)) {

@@ -270,7 +270,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
                 }
             }
         }
-        return text.toString();
+        return TestFabrics.byFabric(text.toString());
     }
 
     static Map<Object, Object> structure(byte[] b, int length) {

@@ -2,6 +2,7 @@ package org.mattermote.stack.fabric;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
@@ -141,7 +142,14 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
         }
         text.append("lkg ").append(table.lastKnownGood());
         text.append(" next ").append(table.nextIndex());
-        return text.toString();
+        return byFabric(text.toString());
+    }
+
+    /** Puts the lines into an order that does not depend on slots. */
+    public static String byFabric(String state) {
+        List<String> lines = new ArrayList<>(List.of(state.split("\n")));
+        lines.sort(Comparator.comparing(line -> line.replaceAll("^(\\S+ \\S+).*", "$1")));
+        return String.join("\n", lines);
     }
 
     @Override
