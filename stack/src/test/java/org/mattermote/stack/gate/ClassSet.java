@@ -3,6 +3,9 @@ package org.mattermote.stack.gate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -43,6 +46,28 @@ public final class ClassSet {
         }
     }
 
+    /** All class files of the folders or jars that hold {@code anchors}. */
+    public static ClassSet holding(Class<?>... anchors) {
+        ClassSet set = new ClassSet();
+        for (Class<?> anchor : anchors) {
+            Path source = Path.of(uri(anchor));
+            if (Files.isDirectory(source)) {
+                set.own.putAll(of(source).own);
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(source)) {
+                    set.own.putAll(of(jar.getPath("/")).own);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return set;
+    }
+
+    private static URI uri(Class<?> anchor) {
+        return URI.create(anchor.getProtectionDomain().getCodeSource().getLocation().toString());
+    }
+
     /** These class files. */
     public static ClassSet of(Collection<byte[]> classFiles) {
         ClassSet set = new ClassSet();
@@ -59,6 +84,11 @@ public final class ClassSet {
     /** The classes that are judged, by name. */
     public Collection<ClassNode> classes() {
         return own.values();
+    }
+
+    /** A class that is judged here. */
+    Optional<ClassNode> own(String name) {
+        return Optional.ofNullable(own.get(name));
     }
 
     /** A class of the project, judged here or not; empty for all others. */
