@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mattermote.stack.gate.ClosedWorld.Method;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
@@ -29,9 +29,9 @@ import org.objectweb.asm.tree.TypeInsnNode;
  *
  * <p>The world is closed: the classes given, and Bouncy Castle's static methods. A call goes to
  * each body the world has for it; at an interface of {@code port} it ends, the platform below
- * answers for itself; a member of the Java library is judged by {@code gate/library.txt}.
- * Class initialisers are not walked: they have run before the seal. Constructors are not walked:
- * who calls one has made an object and is refused for that.
+ * answers for itself; a member of the Java library is judged by {@code gate/library.txt}. Class
+ * initialisers are not walked: they have run before the seal. Constructors are not walked: who
+ * calls one has made an object and is refused for that.
  */
 public final class AllocationGate {
     static final String OBJECT = "no object after boot";
@@ -72,8 +72,12 @@ public final class AllocationGate {
         this.thrown = thrown;
     }
 
-    /** What was walked, and what of it is refused. */
-    public record Verdict(int methods, List<Refusal> refusals) {}
+    /**
+     * What was walked, and what of it is refused.
+     *
+     * @param methods {@code owner.name(descriptor)}, the owner with slashes
+     */
+    public record Verdict(Set<String> methods, List<Refusal> refusals) {}
 
     /**
      * Walks from {@code roots}, each {@code org.mattermote.stack.Stack.poll(J)J}; fails if one is
@@ -99,7 +103,9 @@ public final class AllocationGate {
             Method method = gate.open.remove();
             gate.new Visit(method).body();
         }
-        return new Verdict(gate.callers.size(), gate.refusals);
+        Set<String> methods =
+                gate.callers.keySet().stream().map(Method::name).collect(Collectors.toSet());
+        return new Verdict(methods, gate.refusals);
     }
 
     private void reach(Method method, Method caller) {
@@ -140,14 +146,20 @@ public final class AllocationGate {
             switch (i.getOpcode()) {
                 case Opcodes.NEW -> {
                     String made = ((TypeInsnNode) i).desc;
-                    refuse(BUILDERS.contains(made) ? STRING_BUILDING : OBJECT, "new " + said(made), i);
+                    refuse(
+                            BUILDERS.contains(made) ? STRING_BUILDING : OBJECT,
+                            "new " + said(made),
+                            i);
                 }
                 case Opcodes.NEWARRAY -> refuse(ARRAY, "new " + element((IntInsnNode) i) + "[]", i);
-                case Opcodes.ANEWARRAY -> refuse(ARRAY, "new " + said(((TypeInsnNode) i).desc) + "[]", i);
+                case Opcodes.ANEWARRAY ->
+                        refuse(ARRAY, "new " + said(((TypeInsnNode) i).desc) + "[]", i);
                 case Opcodes.MULTIANEWARRAY ->
                         refuse(
                                 ARRAY,
-                                "new " + Type.getType(((MultiANewArrayInsnNode) i).desc).getClassName(),
+                                "new "
+                                        + Type.getType(((MultiANewArrayInsnNode) i).desc)
+                                                .getClassName(),
                                 i);
                 case Opcodes.INVOKEDYNAMIC -> refuse(DYNAMIC, "invokedynamic", i);
                 case Opcodes.LDC -> {
@@ -168,12 +180,18 @@ public final class AllocationGate {
                 return;
             }
             if (call.owner.startsWith("[")) {
-                refuse(call.name.equals("clone") ? ARRAY : LIBRARY, "array " + call.name + "()", call);
+                refuse(
+                        call.name.equals("clone") ? ARRAY : LIBRARY,
+                        "array " + call.name + "()",
+                        call);
                 return;
             }
             boolean bouncyCastle = call.owner.startsWith("org/bouncycastle/");
             if (bouncyCastle && call.getOpcode() != Opcodes.INVOKESTATIC) {
-                refuse(LIBRARY, "a call to Bouncy Castle that is not static: " + member(call), call);
+                refuse(
+                        LIBRARY,
+                        "a call to Bouncy Castle that is not static: " + member(call),
+                        call);
                 return;
             }
             world.targets(call).forEach(target -> reach(target, method));

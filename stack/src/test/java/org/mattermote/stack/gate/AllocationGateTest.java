@@ -177,7 +177,9 @@ class AllocationGateTest {
                 compile("class Plant { static Object kept; long poll(long now) { " + body + " } }");
         assertEquals(
                 List.of("new java.lang.Object"),
-                judgeWithListedPoll(classes).stream().map(r -> r.detail().split(" \\(")[0]).toList());
+                judgeWithListedPoll(classes).stream()
+                        .map(r -> r.detail().split(" \\(")[0])
+                        .toList());
     }
 
     @Test

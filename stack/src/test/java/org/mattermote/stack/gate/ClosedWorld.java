@@ -88,7 +88,9 @@ final class ClosedWorld {
     Optional<Method> inherited(String type, String name, String descriptor) {
         for (Optional<ClassNode> level = find(type);
                 level.isPresent();
-                level = level.flatMap(node -> Optional.ofNullable(node.superName)).flatMap(this::find)) {
+                level =
+                        level.flatMap(node -> Optional.ofNullable(node.superName))
+                                .flatMap(this::find)) {
             ClassNode node = level.get();
             for (MethodNode method : node.methods) {
                 if (method.name.equals(name)
@@ -101,7 +103,9 @@ final class ClosedWorld {
         return Optional.empty();
     }
 
-    /** Whether {@code type} or what it inherits from declares the method, with a body or without. */
+    /**
+     * Whether {@code type} or what it inherits from declares the method, with a body or without.
+     */
     boolean declares(String type, String name, String descriptor) {
         Optional<ClassNode> found = find(type);
         return found.isPresent()

@@ -12,8 +12,8 @@ import java.util.List;
  * code: the directions alone.
  *
  * <p>Not judged here, because it takes the whole closed world from {@code poll} on: allocation and
- * string literals reachable after boot: {@link AllocationGate}. A call with variable arguments leaves no
- * mark in a class file but the array it allocates, so it is judged there too.
+ * string literals reachable after boot: {@link AllocationGate}. A call with variable arguments
+ * leaves no mark in a class file but the array it allocates, so it is judged there too.
  */
 public final class DeviceGate {
     private static final List<Rule> DIRECTIONS = List.of(new RoomDirections());
