@@ -5,6 +5,7 @@ import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.commission.Advertiser;
 import org.mattermote.stack.commission.CommissioningWindows;
+import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.FabricStatus;
@@ -30,6 +31,7 @@ public final class Stack {
     private final ExchangeRoom exchange;
     private final MdnsResponder mdns;
     private final SessionLinks links;
+    private final Tables tables = new Tables();
     private int loaded;
     private Advertiser advertiser;
     private CommissioningWindows windows;
@@ -121,8 +123,18 @@ public final class Stack {
         loaded = fabric.fabrics.load();
         fabric.fabrics.addListener(advertiser);
         fabric.fabrics.addListener(links);
-        secureChannel = new SecureChannel(pase(parameters), caseResponder(parameters));
+        CaseResponder caseResponder = caseResponder(parameters);
+        secureChannel = new SecureChannel(pase(parameters), caseResponder);
         exchange.dispatch.setHandlers(secureChannel, interactionModel);
+        tables.set(Tables.SECURE_SESSIONS, exchange.sessions.slots());
+        tables.set(Tables.UNSECURED_SESSIONS, exchange.unsecuredSessions.slots());
+        tables.set(Tables.CASE_HANDSHAKES, caseResponder.contexts());
+        tables.set(Tables.EXCHANGES, exchange.exchanges.slots());
+        tables.set(Tables.PACKETS, exchange.outbox.packets());
+        tables.set(Tables.INTERACTIONS, interactionModel.interactionSlots());
+        tables.set(Tables.SUBSCRIPTIONS, interactionModel.subscriptionSlots());
+        tables.set(Tables.FABRICS, fabric.fabrics.slots());
+        tables.set(Tables.ACCESS_CONTROL_ENTRIES, fabric.accessControl.entries());
     }
 
     private PaseResponder pase(SessionParameters parameters) {
@@ -220,6 +232,11 @@ public final class Stack {
 
     public ExchangeCounters counters() {
         return exchange.counters;
+    }
+
+    /** How full the tables are; once composed. */
+    public Tables tables() {
+        return tables;
     }
 
     public Node node() {

@@ -57,6 +57,10 @@ public final class Exchanges {
         return slots;
     }
 
+    public ExchangeCounters counters() {
+        return counters;
+    }
+
     /** The exchange a handle names, or null when it ended. */
     public Exchange find(int handle) {
         return slots.find(handle);

@@ -79,6 +79,11 @@ public final class FabricTable {
         addRecords(groupKeys);
     }
 
+    /** To be looked at. */
+    public Pool<Fabric> slots() {
+        return fabrics;
+    }
+
     /** At boot only, at most 8. */
     public void addListener(FabricListener listener) {
         listeners[listenerCount++] = listener;

@@ -6,6 +6,7 @@ import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
@@ -108,6 +109,16 @@ public final class InteractionModel implements ExchangeHandler {
     /** Interactions in progress. */
     public int interactions() {
         return server.pool().inUse();
+    }
+
+    /** To be looked at: interactions in progress. */
+    public Pool<? extends Slot> interactionSlots() {
+        return server.pool();
+    }
+
+    /** To be looked at: subscriptions held. */
+    public Pool<? extends Slot> subscriptionSlots() {
+        return server.subscriptions();
     }
 
     /** Subscriptions held, for all fabrics. */

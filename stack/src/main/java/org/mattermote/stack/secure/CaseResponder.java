@@ -24,6 +24,7 @@ import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
@@ -172,6 +173,11 @@ public final class CaseResponder {
 
     boolean isComputing() {
         return nextToCompute() != null;
+    }
+
+    /** To be looked at: handshakes under way. */
+    public Pool<? extends Slot> contexts() {
+        return contexts;
     }
 
     /** Does one step of the handshake that waits for one. */
@@ -511,6 +517,7 @@ public final class CaseResponder {
         session.setPeer(context.fabricIndex, fabric.nodeId, chain.nodeId, chain.cats);
         Bytes.zero(key);
         contexts.release(context);
+        exchanges.counters().caseFull++;
         log.event(
                 LogEvent.CASE_ESTABLISHED,
                 session.localSessionId(),

@@ -9,6 +9,7 @@ import org.mattermote.bsp.host.HostClock;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.bsp.host.HostNetwork;
 import org.mattermote.bsp.host.MulticastDnsSocket;
+import org.mattermote.bsp.host.StatusSocket;
 import org.mattermote.bsp.host.Storage;
 import org.mattermote.bsp.host.SystemEntropy;
 import org.mattermote.bsp.host.UdpSocket;
@@ -25,6 +26,9 @@ public final class HostPorts implements AutoCloseable {
     public final UdpSocket matter;
     public final MulticastDnsSocket multicastDns;
 
+    /** Null where it could not be opened. */
+    final StatusSocket status;
+
     private HostPorts(
             ConsoleLog log,
             HostBoot boot,
@@ -32,7 +36,8 @@ public final class HostPorts implements AutoCloseable {
             Storage storage,
             FactoryData factoryData,
             UdpSocket matter,
-            MulticastDnsSocket multicastDns) {
+            MulticastDnsSocket multicastDns,
+            StatusSocket status) {
         this.log = log;
         this.boot = boot;
         this.network = network;
@@ -40,6 +45,7 @@ public final class HostPorts implements AutoCloseable {
         this.factoryData = factoryData;
         this.matter = matter;
         this.multicastDns = multicastDns;
+        this.status = status;
     }
 
     /** Opens all or none. */
@@ -60,14 +66,16 @@ public final class HostPorts implements AutoCloseable {
             matter = UdpSocket.open(options.port());
             MulticastDnsSocket multicastDns = MulticastDnsSocket.open(network);
             network.attach(matter, multicastDns);
+            ConsoleLog log = new ConsoleLog(out);
             return new HostPorts(
-                    new ConsoleLog(out),
+                    log,
                     new HostBoot(bootReason),
                     network,
                     storage,
                     factoryData,
                     matter,
-                    multicastDns);
+                    multicastDns,
+                    status(options, log));
         } catch (HostException e) {
             if (matter != null) {
                 matter.close();
@@ -77,12 +85,24 @@ public final class HostPorts implements AutoCloseable {
         }
     }
 
+    private static StatusSocket status(RunOptions options, ConsoleLog log) {
+        try {
+            return StatusSocket.open(options.storage());
+        } catch (HostException e) {
+            log.line(e.getMessage());
+            return null;
+        }
+    }
+
     private static String productName(String app) {
         return "Mattermote " + app.substring(0, 1).toUpperCase(Locale.ROOT) + app.substring(1);
     }
 
     @Override
     public void close() {
+        if (status != null) {
+            status.close();
+        }
         multicastDns.close();
         matter.close();
         storage.close();

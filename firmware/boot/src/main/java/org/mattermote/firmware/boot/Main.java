@@ -14,15 +14,17 @@ import org.mattermote.bsp.host.Device;
 import org.mattermote.bsp.host.HostBoot;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.bsp.host.HostLoop;
+import org.mattermote.bsp.host.StatusSocket;
 import org.mattermote.bsp.host.StopSignal;
 import org.mattermote.bsp.host.Storage;
 import picocli.CommandLine;
 
 /**
- * Starts a device on this machine: {@code [run] OPTIONS}, or {@code reset OPTIONS}.
+ * Starts a device on this machine: {@code [run] OPTIONS}; or {@code reset OPTIONS}, {@code status
+ * OPTIONS}.
  *
  * <pre>
- * exit  0  stopped by a signal; reset done
+ * exit  0  stopped by a signal; reset done; status told
  *       2  something asked for is wrong: one line on standard error that says what would be right
  *      70  a fault of the program: one line on standard error
  * </pre>
@@ -91,6 +93,9 @@ public final class Main {
             if (args.length > 0 && args[0].equals("reset")) {
                 return reset(Arrays.copyOfRange(args, 1, args.length));
             }
+            if (args.length > 0 && args[0].equals("status")) {
+                return status(Arrays.copyOfRange(args, 1, args.length));
+            }
             boolean verb = args.length > 0 && args[0].equals("run");
             return run(verb ? Arrays.copyOfRange(args, 1, args.length) : args);
         } catch (HostException e) {
@@ -108,6 +113,17 @@ public final class Main {
         Path folder = RunOptions.storage(given.storage, RunOptions.knownApp(given.app));
         Storage.reset(folder);
         out.println("mote: reset storage=" + folder);
+        return OK;
+    }
+
+    private int status(String[] args) throws HostException {
+        StatusCommand given = new StatusCommand();
+        if (!parsed(given, args)) {
+            return OK;
+        }
+        out.print(
+                StatusSocket.ask(
+                        RunOptions.storage(given.storage, RunOptions.knownApp(given.app))));
         return OK;
     }
 
@@ -151,6 +167,9 @@ public final class Main {
         try (HostLoop loop = new HostLoop(ports.clock, ports.boot, ports.network, console)) {
             loop.watch(ports.matter.channel());
             loop.watch(ports.multicastDns.channel());
+            if (ports.status != null) {
+                loop.serve(ports.status);
+            }
             stopSignal.stops(loop);
             return loop.run(device);
         } finally {

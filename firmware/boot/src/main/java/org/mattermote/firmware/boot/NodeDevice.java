@@ -47,6 +47,11 @@ final class NodeDevice implements Device {
     }
 
     @Override
+    public String status() {
+        return StatusText.of(stack, ports.clock.millis());
+    }
+
+    @Override
     public void consoleLine(String line) {
         if (line.equals("b")) {
             button.accept(ports.clock.millis());

@@ -254,6 +254,14 @@ class MainTest {
     }
 
     @Test
+    void shouldSayThatNoDeviceRunsWhereNoneDoes() {
+        assertEquals(
+                "no device runs with --storage " + folder + "; `mote run` starts one",
+                refused("status", "--storage", folder.toString()));
+        assertTrue(refused("status", "--port", "1").startsWith("--port is unknown"));
+    }
+
+    @Test
     void shouldResetStorage() throws Exception {
         Storage.open(folder).close();
         Path store = folder.resolve(Storage.STORE);

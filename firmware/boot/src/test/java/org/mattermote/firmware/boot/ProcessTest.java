@@ -1,7 +1,9 @@
 package org.mattermote.firmware.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -9,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mattermote.bsp.host.HostException;
+import org.mattermote.bsp.host.StatusSocket;
 import org.mattermote.bsp.host.Storage;
 
 /** What only a process shows: signals, exit codes, the end of standard input. */
@@ -80,6 +85,20 @@ class ProcessTest {
         assertTrue(!process.waitFor(300, TimeUnit.MILLISECONDS));
         terminate();
         assertEquals(0, exitCode());
+    }
+
+    @Test
+    void shouldTellItsStatusEvenAfterADeviceThatWasKilled() throws Exception {
+        start();
+        assertEquals("scripted=1\n", StatusSocket.ask(folder));
+        process.destroyForcibly().waitFor();
+        assertTrue(Files.exists(folder.resolve(StatusSocket.NAME)));
+        assertThrows(HostException.class, () -> StatusSocket.ask(folder));
+        start();
+        assertEquals("scripted=1\n", StatusSocket.ask(folder));
+        terminate();
+        assertEquals(0, exitCode());
+        assertFalse(Files.exists(folder.resolve(StatusSocket.NAME)));
     }
 
     @Test

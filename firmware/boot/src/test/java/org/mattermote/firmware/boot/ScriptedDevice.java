@@ -48,6 +48,11 @@ final class ScriptedDevice implements Device {
     }
 
     @Override
+    public String status() {
+        return "scripted=1\n";
+    }
+
+    @Override
     public void consoleLine(String line) {
         switch (line) {
             case "fail" -> fails = true;

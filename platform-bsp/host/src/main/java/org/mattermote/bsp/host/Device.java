@@ -17,6 +17,11 @@ public interface Device {
     /** Whether everything that {@link #stop} sends has been sent. */
     boolean stopped();
 
+    /** How the device is, for a person: lines of {@code name=value}, each with its end. */
+    default String status() {
+        return "";
+    }
+
     /** A line typed on the console, without its end. */
     void consoleLine(String line);
 }

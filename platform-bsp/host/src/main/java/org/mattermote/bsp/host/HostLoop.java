@@ -52,6 +52,15 @@ public final class HostLoop implements AutoCloseable {
         }
     }
 
+    /** Answers whoever asks how the device is. */
+    public void serve(StatusSocket status) throws HostException {
+        try {
+            status.channel().register(selector, SelectionKey.OP_ACCEPT, status);
+        } catch (IOException e) {
+            throw new HostException("the loop cannot be started: " + HostException.reason(e));
+        }
+    }
+
     /** Asks for a clean stop; from any thread. */
     public void stop() {
         stopAsked = true;
@@ -82,6 +91,12 @@ public final class HostLoop implements AutoCloseable {
                 return outcome();
             }
             await(Math.min(Math.min(deadline, networkDue), stopBy));
+            for (SelectionKey key : selector.selectedKeys()) {
+                if (key.attachment() instanceof StatusSocket) {
+                    ((StatusSocket) key.attachment()).answer(device);
+                }
+            }
+            selector.selectedKeys().clear();
         }
     }
 
@@ -103,7 +118,6 @@ public final class HostLoop implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("the selector failed", e);
         }
-        selector.selectedKeys().clear();
     }
 
     @Override

@@ -1,0 +1,44 @@
+package org.mattermote.stack.diag;
+
+import org.mattermote.stack.mem.Pool;
+
+/** The tables of a node by number, to be looked at and never changed. */
+public final class Tables {
+    public static final int SECURE_SESSIONS = 0;
+    public static final int UNSECURED_SESSIONS = 1;
+    public static final int CASE_HANDSHAKES = 2;
+    public static final int EXCHANGES = 3;
+    public static final int PACKETS = 4;
+    public static final int INTERACTIONS = 5;
+    public static final int SUBSCRIPTIONS = 6;
+    public static final int FABRICS = 7;
+    public static final int ACCESS_CONTROL_ENTRIES = 8;
+
+    /** Numbers are below this. */
+    public static final int COUNT = 9;
+
+    private final Pool<?>[] pools = new Pool<?>[COUNT];
+
+    /** At boot, once for each number. */
+    public void set(int table, Pool<?> pool) {
+        pools[table] = pool;
+    }
+
+    public int inUse(int table) {
+        return pools[table].inUse();
+    }
+
+    public int capacity(int table) {
+        return pools[table].capacity();
+    }
+
+    /** Most slots ever in use at once since boot. */
+    public int highWater(int table) {
+        return pools[table].highWater();
+    }
+
+    /** How often a slot was wanted and none was free. */
+    public int refusals(int table) {
+        return pools[table].refusals();
+    }
+}
