@@ -272,11 +272,12 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
         writer.putUnsigned(0, VERSION);
         writer.putUnsigned(1, config);
         writer.endContainer();
-        if (RecordStore.put(store, StoreKeys.REGULATORY, writer) != FabricStatus.OK) {
+        if (RecordStore.put(store, StoreKeys.REGULATORY, writer) != FabricStatus.OK
+                || store.commit() != PortStatus.OK) {
             store.abandon();
             return FabricStatus.STORE_FAILED;
         }
-        return store.commit() == PortStatus.OK ? FabricStatus.OK : FabricStatus.STORE_FAILED;
+        return FabricStatus.OK;
     }
 
     private void setBreadcrumb(long value) {

@@ -498,10 +498,12 @@ public final class FabricTable {
             return status;
         }
         open = false;
-        if (status == FabricStatus.OK) {
-            return store.commit() == PortStatus.OK ? FabricStatus.OK : FabricStatus.STORE_FAILED;
+        if (status == FabricStatus.OK && store.commit() != PortStatus.OK) {
+            status = FabricStatus.STORE_FAILED;
         }
-        store.abandon();
+        if (status != FabricStatus.OK) {
+            store.abandon();
+        }
         return status;
     }
 

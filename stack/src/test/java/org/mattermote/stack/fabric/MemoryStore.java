@@ -1,10 +1,11 @@
 package org.mattermote.stack.fabric;
 
+import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.mattermote.stack.port.KeyValueStore;
-import org.mattermote.stack.port.PortStatus;
 
 /** A store in memory that can refuse, be damaged, and be compared. */
 public final class MemoryStore implements KeyValueStore {
@@ -65,7 +66,6 @@ public final class MemoryStore implements KeyValueStore {
             return PortStatus.FAILED;
         }
         if (refuse) {
-            open = null;
             return PortStatus.FULL;
         }
         committed.clear();
