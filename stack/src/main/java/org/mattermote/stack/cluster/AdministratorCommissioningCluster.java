@@ -3,6 +3,8 @@ package org.mattermote.stack.cluster;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.CryptoStatus;
+import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.FailSafe;
@@ -37,7 +39,7 @@ public final class AdministratorCommissioningCluster extends Cluster {
     private static final int MIN_TIMEOUT = 180;
     private static final int MAX_TIMEOUT = 900;
     private static final int MAX_DISCRIMINATOR = 4095;
-    private static final int VERIFIER = 97;
+    private static final int VERIFIER = P256.SCALAR + P256.POINT;
     private static final int MIN_SALT = 16;
     private static final int MAX_SALT = 32;
     private static final int MIN_ITERATIONS = 1000;
@@ -46,13 +48,25 @@ public final class AdministratorCommissioningCluster extends Cluster {
     private final CommissioningWindow window;
     private final FabricTable fabrics;
     private final FailSafe failSafe;
+    private final P256 curve;
     private final FieldTable fields = new FieldTable();
+
+    /** Whether a verifier can be used is for {@code window} to say. */
+    public AdministratorCommissioningCluster(
+            CommissioningWindow window, FabricTable fabrics, FailSafe failSafe, boolean basic) {
+        this(window, fabrics, failSafe, basic, null);
+    }
 
     /**
      * @param basic feature BC: windows with the passcode of the label
+     * @param curve checks the verifiers that come; null leaves that to {@code window}
      */
     public AdministratorCommissioningCluster(
-            CommissioningWindow window, FabricTable fabrics, FailSafe failSafe, boolean basic) {
+            CommissioningWindow window,
+            FabricTable fabrics,
+            FailSafe failSafe,
+            boolean basic,
+            P256 curve) {
         super(
                 new AdministratorCommissioningSpec(),
                 basic ? AdministratorCommissioningSpec.FEATURE_BASIC : 0,
@@ -61,6 +75,7 @@ public final class AdministratorCommissioningCluster extends Cluster {
         this.window = window;
         this.fabrics = fabrics;
         this.failSafe = failSafe;
+        this.curve = curve;
     }
 
     /** The window opened or closed, or the fabric of its administrator left. */
@@ -84,6 +99,15 @@ public final class AdministratorCommissioningCluster extends Cluster {
                 return putOrNull(in.tag, admin, window.adminVendorId(), out);
             default:
                 return ImStatus.UNSUPPORTED_ATTRIBUTE;
+        }
+    }
+
+    @Override
+    public void fabricRemoved(int fabricIndex) {
+        // Both become null when it was the administrator's.
+        if (window.status() != CommissioningWindow.CLOSED) {
+            changed(AdministratorCommissioningSpec.ATTR_ADMIN_FABRIC_INDEX);
+            changed(AdministratorCommissioningSpec.ATTR_ADMIN_VENDOR_ID);
         }
     }
 
@@ -145,7 +169,8 @@ public final class AdministratorCommissioningCluster extends Cluster {
         if (verifier < 0
                 || salt < 0
                 || iterations < MIN_ITERATIONS
-                || iterations > MAX_ITERATIONS) {
+                || iterations > MAX_ITERATIONS
+                || !isVerifier(fields.array(), fields.offset(verifierTag))) {
             return failure(AdministratorCommissioningSpec.STATUS_CODE_PAKE_PARAMETER_ERROR);
         }
         if (!isTimeout(timeout) || discriminator < 0 || discriminator > MAX_DISCRIMINATOR) {
@@ -209,6 +234,13 @@ public final class AdministratorCommissioningCluster extends Cluster {
     /** Missing or of another type; a value out of range has a status of its own. */
     private static boolean isUnusable(int field) {
         return field < 0 && field != CodecStatus.OUT_OF_RANGE;
+    }
+
+    /** Whether w0 is a scalar and L a point: a few field multiplications. */
+    private boolean isVerifier(byte[] bytes, int offset) {
+        return curve == null
+                || curve.checkScalar(bytes, offset) == CryptoStatus.OK
+                        && curve.isOnCurve(bytes, offset + P256.SCALAR);
     }
 
     private boolean isBusy() {

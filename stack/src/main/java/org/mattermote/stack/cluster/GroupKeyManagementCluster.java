@@ -72,7 +72,7 @@ public final class GroupKeyManagementCluster extends Cluster {
     public int read(int attribute, AttributeRead in, TlvWriter out) {
         switch (attribute) {
             case GroupKeyManagementSpec.ATTR_MAX_GROUPS_PER_FABRIC:
-                out.putUnsigned(in.tag, groups.perFabric());
+                out.putUnsigned(in.tag, map.perFabric());
                 return ImStatus.SUCCESS;
             case GroupKeyManagementSpec.ATTR_MAX_GROUP_KEYS_PER_FABRIC:
                 out.putUnsigned(in.tag, keys.perFabric());
@@ -156,6 +156,12 @@ public final class GroupKeyManagementCluster extends Cluster {
         }
     }
 
+    @Override
+    public void fabricRemoved(int fabricIndex) {
+        changed(GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP);
+        changed(GroupKeyManagementSpec.ATTR_GROUP_TABLE);
+    }
+
     private void readMapping(int index, AttributeRead in, TlvWriter out) {
         out.startStruct(in.tag);
         out.putUnsigned(GroupKeyManagementSpec.GROUP_KEY_MAP_STRUCT_GROUP_ID, map.groupId(index));
@@ -235,10 +241,11 @@ public final class GroupKeyManagementCluster extends Cluster {
         int set =
                 fields.unsigned(
                         GroupKeyManagementSpec.GROUP_KEY_MAP_STRUCT_GROUP_KEY_SET_ID, 0xFFFF);
-        if (group < 0 || set < 0) {
-            return CommandFields.writeStatus(Math.min(group, set));
+        if (isUnusable(group) || isUnusable(set)) {
+            return ImStatus.INVALID_DATA_TYPE;
         }
-        if (group == 0 || set == 0) {
+        // Key set 0 is the IPK's, which protects no group.
+        if (group <= 0 || set <= 0) {
             return ImStatus.CONSTRAINT_ERROR;
         }
         for (int i = 0; i < at; i++) {
@@ -263,29 +270,17 @@ public final class GroupKeyManagementCluster extends Cluster {
                 fields.unsigned(
                         GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SECURITY_POLICY,
                         GroupKeySet.POLICY_CACHE_AND_SYNC);
-        if (id < 0 || policy < 0) {
-            return CommandFields.status(CodecStatus.END, Math.min(id, policy));
-        }
-        if (policy == GroupKeySet.POLICY_CACHE_AND_SYNC) {
+        if (isUnusable(id) || isUnusable(policy)) {
             return ImStatus.INVALID_COMMAND;
         }
-        int count = 0;
-        for (int i = 0; i < GroupKeySet.MAX_KEYS; i++) {
-            int keyTag = FIRST_KEY + 2 * i;
-            int timeTag = keyTag + 1;
-            if (!fields.hasValue(keyTag) && !fields.hasValue(timeTag)) {
-                continue;
-            }
-            if (i != count || !fields.hasValue(keyTag) || !fields.hasValue(timeTag)) {
-                return ImStatus.INVALID_COMMAND;
-            }
-            int status = epochKey(keyTag, timeTag, i);
-            if (status != ImStatus.SUCCESS) {
-                return status;
-            }
-            count++;
+        int count = takeEpochKeys();
+        if (count < 0) {
+            return -count;
         }
-        if (count == 0) {
+        if (id < 0 || policy < 0) {
+            return ImStatus.CONSTRAINT_ERROR;
+        }
+        if (policy == GroupKeySet.POLICY_CACHE_AND_SYNC) {
             return ImStatus.INVALID_COMMAND;
         }
         if (keys.write(fabric, id, policy, count, epochKeys, startTimes) != FabricStatus.OK) {
@@ -296,23 +291,50 @@ public final class GroupKeyManagementCluster extends Cluster {
                 : ImStatus.FAILURE;
     }
 
-    /** Takes in key {@code i} with its start time, which is later than that of the key before. */
-    private int epochKey(int keyTag, int timeTag, int i) {
-        int length = fields.bytes(keyTag, KEY, KEY);
-        if (length < 0) {
-            return CommandFields.status(CodecStatus.END, length);
+    /** Takes in the keys and their start times: how many, or the negated status. */
+    private int takeEpochKeys() {
+        // A first key that is null or starts at 0 comes before any other flaw.
+        if (!fields.hasValue(FIRST_KEY)
+                || fields.u64(FIRST_KEY + 1) != CodecStatus.OK
+                || fields.value(FIRST_KEY + 1) == 0) {
+            return -ImStatus.INVALID_COMMAND;
         }
-        if (fields.u64(timeTag) != CodecStatus.OK) {
+        int count = 0;
+        for (int i = 0; i < GroupKeySet.MAX_KEYS; i++) {
+            int keyTag = FIRST_KEY + 2 * i;
+            if (fields.hasValue(keyTag) || fields.hasValue(keyTag + 1)) {
+                int status = i == count ? takeEpochKey(i) : ImStatus.INVALID_COMMAND;
+                if (status != ImStatus.SUCCESS) {
+                    return -status;
+                }
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Takes in key {@code i} with its start time, which is later than that of the key before. */
+    private int takeEpochKey(int i) {
+        int keyTag = FIRST_KEY + 2 * i;
+        int length = fields.bytes(keyTag, KEY, KEY);
+        if (isUnusable(length) || fields.u64(keyTag + 1) != CodecStatus.OK) {
             return ImStatus.INVALID_COMMAND;
         }
-        long time = fields.value(timeTag);
-        long before = i == 0 ? 0 : startTimes[i - 1];
-        if (time + Long.MIN_VALUE <= before + Long.MIN_VALUE) {
+        if (length < 0) {
+            return ImStatus.CONSTRAINT_ERROR;
+        }
+        long time = fields.value(keyTag + 1);
+        if (i > 0 && time + Long.MIN_VALUE <= startTimes[i - 1] + Long.MIN_VALUE) {
             return ImStatus.INVALID_COMMAND;
         }
         System.arraycopy(fields.array(), fields.offset(keyTag), epochKeys, i * KEY, KEY);
         startTimes[i] = time;
         return ImStatus.SUCCESS;
+    }
+
+    /** Missing or of another type; a value out of range has a status of its own. */
+    private static boolean isUnusable(int field) {
+        return field < 0 && field != CodecStatus.OUT_OF_RANGE;
     }
 
     private int keySetRead(Fabric fabric, CommandInvocation in) {

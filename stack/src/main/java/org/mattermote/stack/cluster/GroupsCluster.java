@@ -34,6 +34,8 @@ public final class GroupsCluster extends Cluster {
     /** Largest capacity the response can tell; 0xFE stands for "at least one". */
     private static final int MAX_CAPACITY = 0xFD;
 
+    private static final int MAX_ID = 0xFFFF;
+
     private final int endpointId;
     private final FabricTable fabrics;
     private final GroupTable groups;
@@ -104,62 +106,69 @@ public final class GroupsCluster extends Cluster {
     }
 
     private int addGroup(Fabric fabric, CommandInvocation in) {
+        int flaw = addFlaw();
+        if (flaw != ImStatus.SUCCESS) {
+            return flaw;
+        }
         int status = join(fabric);
-        if (status == ImStatus.INVALID_COMMAND) {
+        if (status == ImStatus.FAILURE) {
             return status;
         }
-        if (!in.group) {
-            TlvWriter out = in.respond(GroupsSpec.CMD_ADD_GROUP_RESPONSE);
-            out.putUnsigned(GroupsSpec.ADD_GROUP_RESPONSE_STATUS, status);
-            out.putUnsigned(
-                    GroupsSpec.ADD_GROUP_RESPONSE_GROUP_ID,
-                    fields.value(GroupsSpec.ADD_GROUP_GROUP_ID));
-        }
+        TlvWriter out = in.respond(GroupsSpec.CMD_ADD_GROUP_RESPONSE);
+        out.putUnsigned(GroupsSpec.ADD_GROUP_RESPONSE_STATUS, status);
+        out.putUnsigned(
+                GroupsSpec.ADD_GROUP_RESPONSE_GROUP_ID,
+                fields.value(GroupsSpec.ADD_GROUP_GROUP_ID));
         return ImStatus.SUCCESS;
     }
 
     private int addGroupIfIdentifying(Fabric fabric, CommandInvocation in) {
-        if (identify.isIdentifying(in.nowMillis)) {
-            return join(fabric);
+        int flaw = addFlaw();
+        if (flaw != ImStatus.SUCCESS || !identify.isIdentifying(in.nowMillis)) {
+            return flaw;
         }
-        int group = fields.unsigned(GroupsSpec.ADD_GROUP_GROUP_ID, 0xFFFF);
-        int name = fields.utf8(GroupsSpec.ADD_GROUP_GROUP_NAME, 0, Group.MAX_NAME);
-        if (group < 0 || name < 0) {
-            return CommandFields.status(CodecStatus.END, Math.min(group, name));
-        }
-        return group == 0 ? ImStatus.CONSTRAINT_ERROR : ImStatus.SUCCESS;
+        return join(fabric);
     }
 
-    /** Puts the endpoint into the group of the fields, and stores that; an ImStatus. */
-    private int join(Fabric fabric) {
-        int group = fields.unsigned(GroupsSpec.ADD_GROUP_GROUP_ID, 0xFFFF);
+    /** What is wrong with the fields of both adding commands before they mean anything. */
+    private int addFlaw() {
+        int id = fields.unsigned(GroupsSpec.ADD_GROUP_GROUP_ID, MAX_ID);
         int name = fields.utf8(GroupsSpec.ADD_GROUP_GROUP_NAME, 0, Group.MAX_NAME);
-        if (group < 0 || name < 0 && name != CodecStatus.OUT_OF_RANGE) {
+        if (name < 0 && name != CodecStatus.OUT_OF_RANGE) {
             return ImStatus.INVALID_COMMAND;
         }
-        if (group == 0 || name < 0) {
+        return id < 0 ? CommandFields.status(CodecStatus.END, id) : ImStatus.SUCCESS;
+    }
+
+    /**
+     * Puts the endpoint into the group of the fields, and stores that.
+     *
+     * @return SUCCESS, CONSTRAINT_ERROR, UNSUPPORTED_ACCESS, RESOURCE_EXHAUSTED; FAILURE when it
+     *     could not be stored
+     */
+    private int join(Fabric fabric) {
+        int id = fields.unsigned(GroupsSpec.ADD_GROUP_GROUP_ID, MAX_ID);
+        int name = fields.utf8(GroupsSpec.ADD_GROUP_GROUP_NAME, 0, Group.MAX_NAME);
+        if (id == 0 || name < 0) {
             return ImStatus.CONSTRAINT_ERROR;
         }
-        int set = map.find(fabric.fabricIndex, group);
+        int set = map.find(fabric.fabricIndex, id);
         if (set < 0 || keys.find(fabric.fabricIndex, set) == null) {
             return ImStatus.UNSUPPORTED_ACCESS;
         }
-        int status =
+        int added =
                 groups.add(
                         fabric.fabricIndex,
-                        group,
+                        id,
                         endpointId,
                         fields.array(),
                         fields.offset(GroupsSpec.ADD_GROUP_GROUP_NAME),
                         name);
-        if (status != FabricStatus.OK) {
-            return ImStatus.RESOURCE_EXHAUSTED;
-        }
-        return persist(fabric);
+        return added == FabricStatus.OK ? persist(fabric) : ImStatus.RESOURCE_EXHAUSTED;
     }
 
     private int viewGroup(Fabric fabric, CommandInvocation in) {
-        int id = fields.unsigned(GroupsSpec.VIEW_GROUP_GROUP_ID, 0xFFFF);
+        int id = fields.unsigned(GroupsSpec.VIEW_GROUP_GROUP_ID, MAX_ID);
         if (id < 0) {
             return CommandFields.status(CodecStatus.END, id);
         }
@@ -237,7 +246,7 @@ public final class GroupsCluster extends Cluster {
     }
 
     private int removeGroup(Fabric fabric, CommandInvocation in) {
-        int id = fields.unsigned(GroupsSpec.REMOVE_GROUP_GROUP_ID, 0xFFFF);
+        int id = fields.unsigned(GroupsSpec.REMOVE_GROUP_GROUP_ID, MAX_ID);
         if (id < 0) {
             return CommandFields.status(CodecStatus.END, id);
         }
@@ -249,11 +258,12 @@ public final class GroupsCluster extends Cluster {
         } else {
             status = persist(fabric);
         }
-        if (!in.group) {
-            TlvWriter out = in.respond(GroupsSpec.CMD_REMOVE_GROUP_RESPONSE);
-            out.putUnsigned(GroupsSpec.REMOVE_GROUP_RESPONSE_STATUS, status);
-            out.putUnsigned(GroupsSpec.REMOVE_GROUP_RESPONSE_GROUP_ID, id);
+        if (status == ImStatus.FAILURE) {
+            return status;
         }
+        TlvWriter out = in.respond(GroupsSpec.CMD_REMOVE_GROUP_RESPONSE);
+        out.putUnsigned(GroupsSpec.REMOVE_GROUP_RESPONSE_STATUS, status);
+        out.putUnsigned(GroupsSpec.REMOVE_GROUP_RESPONSE_GROUP_ID, id);
         return ImStatus.SUCCESS;
     }
 
