@@ -68,7 +68,7 @@ final class RootNode {
                         GeneralDiagnosticsSpec.INTERFACE_TYPE_ETHERNET);
         AdministratorCommissioningCluster administratorCommissioning =
                 new AdministratorCommissioningCluster(
-                        windows, fabric.fabrics, fabric.failSafe, true);
+                        windows, fabric.fabrics, fabric.failSafe, true, crypto.p256);
         windows.setCluster(administratorCommissioning);
         OperationalCredentialsCluster operationalCredentials =
                 new OperationalCredentialsCluster(
