@@ -120,10 +120,13 @@ public final class MessageDispatch {
         if (!decodeProtocol(headerLength, plain)) {
             return false;
         }
-        session.peerAddress.set(message.from);
         message.session = session;
         boolean duplicate = session.reception().processCounter(message.header.counter);
-        session.received(nowMillis);
+        if (!duplicate) {
+            // A recorded message that somebody sends again is authentic, too.
+            session.peerAddress.set(message.from);
+            session.received(nowMillis);
+        }
         return processExchange(duplicate, nowMillis);
     }
 
