@@ -139,6 +139,11 @@ public final class PaseResponder {
         }
     }
 
+    /** Whether a handshake has begun and not ended. */
+    public boolean isUnderWay() {
+        return state != IDLE;
+    }
+
     /** Whether a scalar multiplication is due. */
     boolean isComputing() {
         return state == COMPUTE_SHARE || state == COMPUTE_SECRETS;
@@ -293,7 +298,9 @@ public final class PaseResponder {
     }
 
     private void pake3(InboundMessage message, long nowMillis) {
-        if (!readBytes(message, hash, CONFIRMATION)
+        // The window may have closed, or another commissioner come, since the handshake began.
+        if (!access.admits()
+                || !readBytes(message, hash, CONFIRMATION)
                 || !Bytes.equalConstantTime(
                         hash, 0, confirmation, Spake2pTranscript.CA, CONFIRMATION)) {
             failWithReport(nowMillis);
