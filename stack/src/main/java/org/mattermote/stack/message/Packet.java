@@ -20,7 +20,10 @@ public final class Packet extends Slot {
     /** Where the payload begins: room for both headers at their longest. */
     public static final int PAYLOAD = 36;
 
-    public final byte[] bytes = new byte[PAYLOAD + MAX_UDP_MESSAGE];
+    /** Bytes of a packet. */
+    public static final int CAPACITY = PAYLOAD + MAX_UDP_MESSAGE;
+
+    public final byte[] bytes = new byte[CAPACITY];
 
     /** First byte of the message. */
     public int offset;

@@ -18,6 +18,9 @@ final class CaseContext extends Slot {
     Exchange exchange;
     SecureSession session;
 
+    /** When Sigma2 was sent, ms. */
+    long waitingSince;
+
     /** Operational group key of the fabric whose destination id fitted. */
     final byte[] ipk = new byte[16];
 
@@ -42,6 +45,7 @@ final class CaseContext extends Slot {
         fabricIndex = 0;
         exchange = null;
         session = null;
+        waitingSince = 0;
         sigma3 = null;
         Bytes.zero(ipk);
         Bytes.zero(initiatorKey);

@@ -19,6 +19,7 @@ import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.mem.ByteSpan;
@@ -43,6 +44,8 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><td>none</td><td>Sigma1 for one of our fabrics</td><td>MAKE_KEY</td></tr>
  * <tr><td>none</td><td>Sigma1, no fabric fits: NO_SHARED_TRUST_ROOTS</td><td>none</td></tr>
  * <tr><td>none</td><td>Sigma1, no context or session free: Busy</td><td>none</td></tr>
+ * <tr><td>AWAIT_SIGMA3</td><td>Sigma1 of another finds no context free, and this is the one that
+ *     has waited longest, a second at least</td><td>none</td></tr>
  * <tr><td>MAKE_KEY</td><td>step</td><td>AGREE</td></tr>
  * <tr><td>AGREE</td><td>step</td><td>SIGN</td></tr>
  * <tr><td>SIGN</td><td>step: send Sigma2</td><td>AWAIT_SIGMA3</td></tr>
@@ -51,10 +54,16 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><td>VERIFY_CHAIN</td><td>step, one signature each</td><td>VERIFY_SIGNATURE</td></tr>
  * <tr><td>VERIFY_SIGNATURE</td><td>step: open session, send success</td><td>none</td></tr>
  * <tr><td>any</td><td>anything wrong: send INVALID_PARAMETER</td><td>none</td></tr>
+ * <tr><td>AWAIT_SIGMA3, SIGN</td><td>no packet free: Busy</td><td>none</td></tr>
+ * <tr><td>any</td><td>its fabric removed or given another NOC: send INVALID_PARAMETER</td>
+ *     <td>none</td></tr>
  * <tr><td>any</td><td>exchange closed or evicted</td><td>none</td></tr>
  * </table>
  */
-public final class CaseResponder {
+public final class CaseResponder implements FabricListener {
+    /** A handshake whose Sigma3 is out longer than this gives way to a newcomer, ms. */
+    public static final int PATIENCE = 1000;
+
     private static final int MAKE_KEY = 1;
     private static final int AGREE = 2;
     private static final int SIGN = 3;
@@ -148,6 +157,33 @@ public final class CaseResponder {
         this.hkdf = hkdf;
         this.drbg = drbg;
         this.log = log;
+        fabrics.addListener(this);
+    }
+
+    @Override
+    public void fabricAdded(Fabric fabric, long now) {}
+
+    @Override
+    public void fabricUpdated(Fabric fabric, long now) {
+        failAll(fabric.fabricIndex, now);
+    }
+
+    @Override
+    public void fabricRemoved(int fabricIndex, long now) {
+        failAll(fabricIndex, now);
+    }
+
+    private void failAll(int fabricIndex, long nowMillis) {
+        for (int i = 0; i < contexts.capacity(); i++) {
+            CaseContext context = contexts.at(i);
+            if (context.isTaken() && context.fabricIndex == fabricIndex) {
+                fail(
+                        context,
+                        context.exchange,
+                        SecureChannelProtocolCode.INVALID_PARAMETER,
+                        nowMillis);
+            }
+        }
     }
 
     void received(Exchange exchange, InboundMessage message, long nowMillis) {
@@ -169,6 +205,11 @@ public final class CaseResponder {
 
     void closed(Exchange exchange, long nowMillis) {
         drop(contextOf(exchange));
+    }
+
+    /** How many handshakes have begun and not ended. */
+    public int halfOpen() {
+        return contexts.inUse();
     }
 
     boolean isComputing() {
@@ -226,6 +267,19 @@ public final class CaseResponder {
         return found;
     }
 
+    private CaseContext longestWaiting() {
+        CaseContext found = null;
+        for (int i = 0; i < contexts.capacity(); i++) {
+            CaseContext context = contexts.at(i);
+            if (context.isTaken()
+                    && context.state == AWAIT_SIGMA3
+                    && (found == null || context.waitingSince < found.waitingSince)) {
+                found = context;
+            }
+        }
+        return found;
+    }
+
     private CaseContext contextOf(Exchange exchange) {
         if (exchange.owner < 0 || exchange.owner >= contexts.capacity()) {
             return null;
@@ -249,8 +303,16 @@ public final class CaseResponder {
         }
         CaseContext context = contexts.take();
         if (context == null) {
-            reports.busy(exchange, BUSY_WAIT, nowMillis);
-            return;
+            CaseContext longest = longestWaiting();
+            long wait = longest == null ? BUSY_WAIT : longest.waitingSince + PATIENCE - nowMillis;
+            if (wait > 0) {
+                reports.busy(exchange, (int) wait, nowMillis);
+                return;
+            }
+            Exchange abandoned = longest.exchange;
+            drop(longest);
+            exchanges.abort(abandoned, nowMillis);
+            context = contexts.take();
         }
         context.session = reserve(nowMillis);
         if (context.session == null) {
@@ -301,7 +363,8 @@ public final class CaseResponder {
                     break;
                 case 6:
                 case 7:
-                    resumption += reader.bytes(RESUMPTION_ID, RESUMPTION_ID) >= 0 ? 1 : 2;
+                    status = Math.min(reader.bytes(RESUMPTION_ID, RESUMPTION_ID), CodecStatus.OK);
+                    resumption |= 1 << reader.tag();
                     break;
                 default:
                     break;
@@ -312,7 +375,7 @@ public final class CaseResponder {
                         && random.array != null
                         && destination.array != null
                         && ephemeral.array != null
-                        && (resumption == 0 || resumption == 2);
+                        && (resumption == 0 || resumption == (1 << 6 | 1 << 7));
         return complete ? sessionId : CodecStatus.MALFORMED;
     }
 
@@ -348,9 +411,9 @@ public final class CaseResponder {
     private boolean sendSigma2(CaseContext context, long nowMillis) {
         Fabric fabric = fabrics.find(context.fabricIndex);
         TlvWriter out = exchanges.begin(context.exchange);
-        if (fabric == null || out == null) {
-            exchanges.discard();
-            return false;
+        if (out == null) {
+            refuse(context, nowMillis);
+            return true;
         }
         noc.set(fabric.noc, 0, fabric.nocLength);
         icac.set(fabric.icac, 0, fabric.icacLength);
@@ -371,6 +434,7 @@ public final class CaseResponder {
         out.endContainer();
         context.transcript.update(out.array(), start, out.position() - start);
         context.state = AWAIT_SIGMA3;
+        context.waitingSince = nowMillis;
         return exchanges.sendAndAwait(context.exchange, SecureChannelOpcode.SIGMA2, nowMillis)
                 == CodecStatus.OK;
     }
@@ -393,18 +457,20 @@ public final class CaseResponder {
         context.transcript.peek(salt, at);
         derive(context, at + Sha256.LENGTH, KdfInfo.SIGMA2, KEY);
         ccm.setKey(key, 0);
+        Bytes.zero(key);
         int sealed = ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, work, 0, length);
         ccm.clearKey();
         return sealed;
     }
 
     private void sigma3(CaseContext context, InboundMessage message, long nowMillis) {
-        Packet packet = packets.take();
-        if (packet == null || message.payloadLength > packet.bytes.length) {
-            if (packet != null) {
-                packets.release(packet);
-            }
+        if (message.payloadLength > Packet.CAPACITY) {
             fail(context, context.exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
+            return;
+        }
+        Packet packet = packets.take();
+        if (packet == null) {
+            refuse(context, nowMillis);
             return;
         }
         System.arraycopy(
@@ -418,8 +484,7 @@ public final class CaseResponder {
     private boolean openAndCheck(CaseContext context) {
         Fabric fabric = fabrics.find(context.fabricIndex);
         context.state = VERIFY_CHAIN;
-        return fabric != null
-                && openSigma3(context)
+        return openSigma3(context)
                 && readTbe3()
                 && chain.begin(
                                 fabric,
@@ -464,6 +529,7 @@ public final class CaseResponder {
             return false;
         }
         ccm.setKey(key, 0);
+        Bytes.zero(key);
         int opened = ccm.open(KdfInfo.NONCE_SIGMA3N, 0, null, 0, 0, work, 0, length);
         ccm.clearKey();
         return opened >= 0 && enter(work, 0, opened) == CodecStatus.OK;
@@ -577,6 +643,7 @@ public final class CaseResponder {
                 key,
                 0,
                 length);
+        Bytes.zero(salt);
     }
 
     private int enter(byte[] bytes, int offset, int length) {
@@ -601,6 +668,13 @@ public final class CaseResponder {
         drop(context);
         log.event(LogEvent.CASE_FAILED, code, 0, 0);
         reports.end(exchange, code, nowMillis);
+    }
+
+    /** Gives the handshake up for want of a packet; the initiator may try again. */
+    private void refuse(CaseContext context, long nowMillis) {
+        Exchange exchange = context.exchange;
+        drop(context);
+        reports.busy(exchange, BUSY_WAIT, nowMillis);
     }
 
     private void drop(CaseContext context) {
