@@ -9,10 +9,10 @@ import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 
 /** A UDP port in memory: datagrams to be received are queued, sent ones are kept. */
-final class FakeUdp implements DatagramPort {
-    final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
-    final List<byte[]> sent = new ArrayList<>();
-    int sourcePort = 40000;
+public final class FakeUdp implements DatagramPort {
+    public final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
+    public final List<byte[]> sent = new ArrayList<>();
+    public int sourcePort = 40000;
 
     @Override
     public int receive(byte[] buffer, int offset, int capacity, PeerAddress from) {
@@ -37,7 +37,7 @@ final class FakeUdp implements DatagramPort {
         return PortStatus.OK;
     }
 
-    byte[] last() {
+    public byte[] last() {
         return sent.get(sent.size() - 1);
     }
 }

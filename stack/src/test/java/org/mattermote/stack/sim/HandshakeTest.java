@@ -1,0 +1,266 @@
+package org.mattermote.stack.sim;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.requirement.Tag;
+
+/** PASE and CASE over a network that loses, doubles and reorders. */
+class HandshakeTest {
+    private static final byte[] REQUEST = {0x15, 0x24, (byte) 0xFF, 12, 0x18};
+    private static final int READ = 2;
+    private static final int INVOKE = 8;
+    private static final long NODE = 0x55;
+
+    private SimNetwork network;
+    private SimDevice device;
+    private SimController controller;
+    private SimFabric fabric;
+    private SimFabric.Identity admin;
+
+    @BeforeEach
+    void build() {
+        network = new SimNetwork(7);
+        SimPort devicePort = network.attach();
+        device = new SimDevice(devicePort, new SimDevice.Options());
+        controller = new SimController(network.attach(), devicePort, 3);
+        network.add(device);
+        network.add(controller);
+        fabric = new SimFabric(11, 0xFAB1, true);
+        admin = fabric.issue(0x99, 0x00010002);
+        device.join(fabric.issue(NODE), fabric.ipkEpochKey);
+    }
+
+    private SimController.Talk start(boolean pase) {
+        return pase ? controller.pase(20202021) : controller.operational(admin, NODE);
+    }
+
+    private void establishAndUse(boolean pase, String what) {
+        controller.session = null;
+        SimController.Talk handshake = start(pase);
+        assertTrue(network.run(() -> controller.session != null, 20_000), what);
+        assertNull(handshake.handshake.refusal, what);
+        SimController.Talk read = controller.request(controller.session, READ, REQUEST);
+        SimController.Talk invoke = controller.request(controller.session, INVOKE, REQUEST);
+        assertTrue(
+                network.run(() -> !read.received.isEmpty() && !invoke.received.isEmpty(), 20_000),
+                what);
+        assertArrayEquals(REQUEST, read.last().payload(), what);
+        assertArrayEquals(REQUEST, invoke.last().payload(), what);
+        network.pass(20_000);
+        assertTrue(read.isAcknowledged() && invoke.isAcknowledged(), what);
+    }
+
+    /** Law 6: whatever has the counter of an earlier datagram is that datagram. */
+    private void assertRetransmissionsAreCopies() {
+        Map<Long, byte[]> first = new HashMap<>();
+        for (Datagram datagram : network.sent) {
+            byte[] before = first.putIfAbsent(datagram.identity(), datagram.bytes());
+            assertTrue(before == null || Arrays.equals(before, datagram.bytes()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldMakeASessionThatCarriesRequests(boolean pase) {
+        establishAndUse(pase, "undisturbed");
+        assertEquals(SimDevice.idle(1), device.usage());
+        assertEquals(0, device.counters.mrpRetransmissions);
+        assertEquals(0, device.counters.rxDuplicates);
+        assertEquals(0, device.counters.rxDropped);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("session-layer R32")
+    @Tag("stale-exchange R33")
+    void shouldMakeASessionThoughAnyOneDatagramIsLost(boolean pase) {
+        eachDatagram(pase, new long[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("session-layer R46")
+    void shouldMakeASessionThoughAnyOneDatagramComesTwice(boolean pase) {
+        eachDatagram(pase, new long[] {1, 3});
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldMakeASessionThoughAnyOneDatagramComesLateAndOutOfOrder(boolean pase) {
+        eachDatagram(pase, new long[] {450});
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldMakeASessionThoughAnyOneDatagramComesAgainLongAfter(boolean pase) {
+        eachDatagram(pase, new long[] {1, 1500});
+    }
+
+    private void eachDatagram(boolean pase, long[] arrivals) {
+        int victim = 0;
+        boolean happened = true;
+        while (happened) {
+            build();
+            int which = victim;
+            network.fate =
+                    (datagram, random) ->
+                            datagram.number() == which ? arrivals : Fate.GOOD.arrivals(datagram, random);
+            establishAndUse(pase, "datagram " + which);
+            assertEquals(SimDevice.idle(1), device.usage(), "datagram " + which);
+            assertEquals(2, device.requests().size(), "datagram " + which);
+            assertRetransmissionsAreCopies();
+            happened = network.sent.size() > victim++;
+        }
+        assertTrue(victim > 8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void shouldComeBackToRestAfterNoise(long seed) {
+        network = new SimNetwork(seed);
+        SimPort devicePort = network.attach();
+        device = new SimDevice(devicePort, new SimDevice.Options());
+        device.join(fabric.issue(NODE), fabric.ipkEpochKey);
+        network.add(device);
+        network.fate = Fate.noisy(15, 15, 30, 400);
+        SimController[] controllers = new SimController[3];
+        for (int i = 0; i < controllers.length; i++) {
+            controllers[i] = new SimController(network.attach(), devicePort, 100 * seed + i);
+            network.add(controllers[i]);
+        }
+        SimController.Talk first = controllers[0].pase(20202021);
+        SimController.Talk second = controllers[1].operational(admin, NODE);
+        SimController.Talk third = controllers[2].operational(admin, NODE);
+        network.pass(90_000);
+        int made = 0;
+        for (SimController c : controllers) {
+            made += c.session != null ? 1 : 0;
+        }
+        for (SimController.Talk talk : new SimController.Talk[] {first, second, third}) {
+            assertTrue(
+                    talk.failed || talk.handshake.report != null || talk.handshake.refusal != null);
+        }
+        assertRetransmissionsAreCopies();
+        String usage = device.usage();
+        int sessions = device.sessions.slots().inUse();
+        assertEquals(SimDevice.idle(sessions), usage);
+        assertTrue(sessions >= made && sessions <= 3, "sessions " + sessions + " made " + made);
+    }
+
+    @Test
+    void shouldBeRepeatable() {
+        network.fate = Fate.noisy(20, 20, 20, 500);
+        start(true);
+        network.pass(30_000);
+        int count = network.sent.size();
+        byte[] last = network.sent.get(count - 1).bytes();
+        build();
+        network.fate = Fate.noisy(20, 20, 20, 500);
+        start(true);
+        network.pass(30_000);
+        assertEquals(count, network.sent.size());
+        assertArrayEquals(last, network.sent.get(count - 1).bytes());
+    }
+
+    @Test
+    @Tag("session-layer R39")
+    void shouldReceiveOnTheSessionFromTheMomentTheFinalReportLeaves() {
+        // The device's last handshake message is never acknowledged.
+        SimController.Talk handshake = start(true);
+        network.run(() -> controller.session != null, 5_000);
+        handshake.dead = true;
+        SimController.Talk read = controller.request(controller.session, READ, REQUEST);
+        long asked = network.now;
+        assertTrue(network.run(() -> !read.received.isEmpty(), 5_000));
+        assertTrue(network.now - asked < 10);
+        network.pass(10_000);
+        assertEquals(SimDevice.idle(1), device.usage());
+    }
+
+    @Test
+    @Tag("session-layer R57")
+    void shouldAcknowledgeSigma1InTimeWhileItComputes() {
+        // At 25 ms a step the last of four Sigma2 is ready after more than 200 ms.
+        SimDevice.Options slow = new SimDevice.Options();
+        slow.stepMillis = 25;
+        network = new SimNetwork(1);
+        SimPort devicePort = network.attach();
+        device = new SimDevice(devicePort, slow);
+        device.join(fabric.issue(NODE), fabric.ipkEpochKey);
+        network.add(device);
+        SimController[] controllers = new SimController[4];
+        for (int i = 0; i < controllers.length; i++) {
+            controllers[i] = new SimController(network.attach(), devicePort, i);
+            network.add(controllers[i]);
+            controllers[i].operational(admin, NODE);
+        }
+        network.pass(10_000);
+        for (SimController c : controllers) {
+            assertNotNull(c.session);
+        }
+        assertEquals(0, device.counters.rxDuplicates);
+        assertTrue(device.counters.standaloneAcknowledgements > 0);
+    }
+
+    @Test
+    @Tag("stale-exchange R36")
+    void shouldServeAControllerThatStartsAgainOnTheSameExchangeId() {
+        for (int i = 0; i < 100; i++) {
+            int id = controller.nextExchangeId;
+            long node = controller.nextEphemeralNodeId;
+            SimController.Talk dead = start(false);
+            // Every other time the process dies before it can acknowledge Sigma2.
+            boolean acknowledged = i % 2 == 0;
+            controller.tamper =
+                    (opcode, payload) -> opcode == SecureChannelOpcode.SIGMA3 ? null : payload;
+            network.run(() -> !dead.received.isEmpty(), 5_000);
+            if (acknowledged) {
+                network.pass(250);
+            }
+            dead.dead = true;
+            controller.tamper = (opcode, payload) -> payload;
+            controller.nextExchangeId = id;
+            controller.nextEphemeralNodeId = node;
+            controller.session = null;
+            long restarted = network.now;
+            int retransmissions = device.counters.mrpRetransmissions;
+            start(false);
+            assertTrue(network.run(() -> controller.session != null, 5_000), "restart " + i);
+            assertTrue(network.now - restarted < 20, "restart " + i);
+            assertEquals(i + 1, device.counters.staleExchangeEvictions);
+            network.pass(5_000);
+            assertEquals(retransmissions, device.counters.mrpRetransmissions, "restart " + i);
+            device.exchanges.closeSession(device.sessions.slots().at(0), network.now);
+            assertEquals(SimDevice.idle(0), device.usage(), "restart " + i);
+        }
+    }
+
+    @Test
+    void shouldServeAGoodControllerAfterTwentyHalfOpenHandshakes() {
+        for (int i = 0; i < 20; i++) {
+            SimController.Talk abandoned = start(false);
+            controller.tamper =
+                    (opcode, payload) -> opcode == SecureChannelOpcode.SIGMA3 ? null : payload;
+            network.run(() -> !abandoned.received.isEmpty(), 5_000);
+            abandoned.dead = true;
+        }
+        controller.tamper = (opcode, payload) -> payload;
+        network.pass(1_000);
+        start(false);
+        assertTrue(network.run(() -> controller.session != null, 100), device.usage());
+        network.pass(60_000);
+        assertEquals(SimDevice.idle(1), device.usage());
+    }
+}

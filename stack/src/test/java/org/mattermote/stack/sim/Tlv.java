@@ -1,0 +1,53 @@
+package org.mattermote.stack.sim;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvWriter;
+
+/** Structures of handshake messages, written and read in one line. */
+public final class Tlv {
+    private Tlv() {}
+
+    /** An anonymous structure with the members that {@code body} writes. */
+    public static byte[] struct(Consumer<TlvWriter> body) {
+        TlvWriter out = new TlvWriter();
+        out.wrap(new byte[2048], 0, 2048);
+        out.startStruct(TlvTag.ANONYMOUS);
+        body.accept(out);
+        out.endContainer();
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    public static void bytes(TlvWriter out, int tag, byte[] value) {
+        out.putBytes(tag, value, 0, value.length);
+    }
+
+    /** Byte string with this context tag, or null. */
+    public static byte[] bytes(byte[] struct, int tag) {
+        TlvReader reader = find(struct, tag);
+        return reader == null || reader.bytes(0, 4096) < 0
+                ? null
+                : Arrays.copyOfRange(
+                        struct, reader.dataOffset(), reader.dataOffset() + reader.dataLength());
+    }
+
+    /** Unsigned 16-bit member, negative when it is missing. */
+    public static int u16(byte[] struct, int tag) {
+        TlvReader reader = find(struct, tag);
+        return reader == null ? -1 : reader.u16();
+    }
+
+    /** Reader on the member with this tag, or null. */
+    public static TlvReader find(byte[] struct, int tag) {
+        TlvReader reader = new TlvReader();
+        reader.wrap(struct, 0, struct.length);
+        return reader.next() == CodecStatus.OK
+                        && reader.enter() == CodecStatus.OK
+                        && reader.find(tag) == CodecStatus.OK
+                ? reader
+                : null;
+    }
+}
