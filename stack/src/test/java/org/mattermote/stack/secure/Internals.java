@@ -1,0 +1,109 @@
+package org.mattermote.stack.secure;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/** Looks into objects: what a test cannot ask for and must not stay anywhere. */
+final class Internals {
+    private Internals() {}
+
+    static Object field(Object of, String name) {
+        try {
+            Field field = of.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(of);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where a secret stands in the arrays that can be reached from {@code root}. */
+    static List<String> find(byte[] secret, Object root) {
+        List<String> found = new ArrayList<>();
+        IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
+        ArrayDeque<Object> open = new ArrayDeque<>();
+        seen.put(root, root.getClass().getSimpleName());
+        open.add(root);
+        while (!open.isEmpty()) {
+            Object at = open.poll();
+            String path = seen.get(at);
+            if (at instanceof byte[] bytes) {
+                if (contains(bytes, secret)) {
+                    found.add(path);
+                }
+            } else if (at instanceof int[] ints) {
+                if (contains(bytes(ints, false), secret) || contains(bytes(ints, true), secret)) {
+                    found.add(path);
+                }
+            } else if (at.getClass().isArray()) {
+                for (int i = 0; i < Array.getLength(at); i++) {
+                    if (!at.getClass().getComponentType().isPrimitive()) {
+                        visit(Array.get(at, i), path + "[" + i + "]", seen, open);
+                    }
+                }
+            } else if (at.getClass().getName().startsWith("org.mattermote.stack.")
+                    && !at.getClass().getName().startsWith("org.mattermote.stack.sim.")) {
+                fields(at, path, seen, open);
+            }
+        }
+        return found;
+    }
+
+    private static void fields(
+            Object at, String path, IdentityHashMap<Object, String> seen, ArrayDeque<Object> open) {
+        for (Class<?> type = at.getClass(); type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) {
+                    continue;
+                }
+                try {
+                    field.setAccessible(true);
+                    visit(field.get(at), path + "." + field.getName(), seen, open);
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    private static void visit(
+            Object value,
+            String path,
+            IdentityHashMap<Object, String> seen,
+            ArrayDeque<Object> open) {
+        if (value != null && !seen.containsKey(value)) {
+            seen.put(value, path);
+            open.add(value);
+        }
+    }
+
+    /** As little-endian words in order, or as big-endian ones from the last to the first. */
+    private static byte[] bytes(int[] words, boolean backwards) {
+        byte[] out = new byte[4 * words.length];
+        for (int i = 0; i < words.length; i++) {
+            for (int b = 0; b < 4; b++) {
+                int word = backwards ? words[words.length - 1 - i] : words[i];
+                out[4 * i + b] = (byte) (word >>> (backwards ? 24 - 8 * b : 8 * b));
+            }
+        }
+        return out;
+    }
+
+    private static boolean contains(byte[] hay, byte[] needle) {
+        for (int i = 0; i + needle.length <= hay.length; i++) {
+            int n = 0;
+            while (n < needle.length && hay[i + n] == needle[n]) {
+                n++;
+            }
+            if (n == needle.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
