@@ -526,6 +526,7 @@ public final class CaseResponder implements FabricListener {
         packets.release(packet);
         context.sigma3 = null;
         if (status != CodecStatus.END || length == 0) {
+            Bytes.zero(key);
             return false;
         }
         ccm.setKey(key, 0);
