@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mattermote.stack.sim.Oracle;
+import java.util.Map;
+import org.mattermote.stack.sim.Datagram;
 import org.mattermote.stack.sim.SimController;
 import org.mattermote.stack.sim.SimDevice;
 import org.mattermote.stack.sim.SimFabric;
@@ -31,6 +32,7 @@ final class Bench {
     final SimDevice device;
     final SimController controller;
     SimController.Talk talk;
+    private final Map<Object, String> arrays;
 
     Bench() {
         this(new SimDevice.Options());
@@ -43,6 +45,15 @@ final class Bench {
         controller = new SimController(network.attach(), devicePort, 9);
         network.add(controller);
         talk = controller.openUnsecured();
+        arrays = Internals.arrays(device.secureChannel);
+    }
+
+    /** Forgets what went before, so that the next handshake is looked at alone. */
+    void forget() {
+        controller.secrets.clear();
+        controller.talks.clear();
+        device.drbg.drawn.clear();
+        network.sent.clear();
     }
 
     /** Another controller, on a host of its own. */
@@ -75,7 +86,18 @@ final class Bench {
                         3_000),
                 what + ": no report");
         assertArrayEquals(report, by.last().payload(), what);
+        assertEquals(0x04, flagsOfLastReport() & 0x04, what + ": not reliable");
         assertAtRest(0, what);
+    }
+
+    private int flagsOfLastReport() {
+        int flags = 0;
+        for (Datagram datagram : network.sent) {
+            if (datagram.from() == 0 && datagram.opcode() == STATUS_REPORT) {
+                flags = datagram.bytes()[16];
+            }
+        }
+        return flags;
     }
 
     /** Pools are as at boot but for {@code sessions} sessions, and no secret is anywhere. */
@@ -87,23 +109,23 @@ final class Bench {
         }
     }
 
-    /** Nothing that this controller derived, and no ephemeral key the device drew, is left. */
+    /** Nothing that this controller derived, and nothing the device drew and kept to itself. */
     void assertNoSecrets(String what) {
         List<byte[]> secrets = new ArrayList<>(controller.secrets);
-        for (byte[] secret : secrets) {
-            List<String> found = Internals.find(secret, device.secureChannel);
-            found.addAll(Internals.find(secret, device.exchanges));
-            found.addAll(Internals.find(secret, device.dispatch));
-            assertEquals(List.of(), found, what);
+        for (byte[] drawn : device.drbg.drawn) {
+            if (drawn.length >= 16 && !wasSent(drawn)) {
+                secrets.add(drawn);
+            }
         }
+        assertEquals(List.of(), Internals.find(secrets, arrays), what);
     }
 
-    /** The ephemeral private keys among what the device drew: those whose public key it sent. */
-    void assertNoScalar(byte[] scalar, String what) {
-        assertEquals(List.of(), Internals.find(scalar, device.secureChannel), what);
-    }
-
-    static byte[] publicKey(byte[] scalar) {
-        return Oracle.publicKey(scalar);
+    private boolean wasSent(byte[] bytes) {
+        for (Datagram datagram : network.sent) {
+            if (Internals.contains(datagram.bytes(), bytes)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

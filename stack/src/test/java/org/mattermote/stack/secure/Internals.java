@@ -1,12 +1,12 @@
 package org.mattermote.stack.secure;
 
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Looks into objects: what a test cannot ask for and must not stay anywhere. */
 final class Internals {
@@ -22,36 +22,46 @@ final class Internals {
         }
     }
 
-    /** Where a secret stands in the arrays that can be reached from {@code root}. */
-    static List<String> find(byte[] secret, Object root) {
+    /** Where one of the secrets stands in the arrays that can be reached from {@code root}. */
+    static List<String> find(List<byte[]> secrets, Object root) {
+        return find(secrets, arrays(root));
+    }
+
+    static List<String> find(List<byte[]> secrets, Map<Object, String> arrays) {
         List<String> found = new ArrayList<>();
+        arrays.forEach(
+                (array, path) -> {
+                    if (array instanceof byte[] bytes
+                            ? containsAny(bytes, secrets)
+                            : containsAny(bytes((int[]) array, false), secrets)
+                                    || containsAny(bytes((int[]) array, true), secrets)) {
+                        found.add(path);
+                    }
+                });
+        return found;
+    }
+
+    /** Every byte and int array that can be reached; in a device they are the same for ever. */
+    static Map<Object, String> arrays(Object root) {
+        Map<Object, String> arrays = new IdentityHashMap<>();
         IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
         ArrayDeque<Object> open = new ArrayDeque<>();
-        seen.put(root, root.getClass().getSimpleName());
-        open.add(root);
+        visit(root, root.getClass().getSimpleName(), seen, open);
         while (!open.isEmpty()) {
             Object at = open.poll();
             String path = seen.get(at);
-            if (at instanceof byte[] bytes) {
-                if (contains(bytes, secret)) {
-                    found.add(path);
-                }
-            } else if (at instanceof int[] ints) {
-                if (contains(bytes(ints, false), secret) || contains(bytes(ints, true), secret)) {
-                    found.add(path);
-                }
-            } else if (at.getClass().isArray()) {
-                for (int i = 0; i < Array.getLength(at); i++) {
-                    if (!at.getClass().getComponentType().isPrimitive()) {
-                        visit(Array.get(at, i), path + "[" + i + "]", seen, open);
-                    }
+            if (at instanceof byte[] || at instanceof int[]) {
+                arrays.put(at, path);
+            } else if (at instanceof Object[] objects) {
+                for (int i = 0; i < objects.length; i++) {
+                    visit(objects[i], path + "[" + i + "]", seen, open);
                 }
             } else if (at.getClass().getName().startsWith("org.mattermote.stack.")
                     && !at.getClass().getName().startsWith("org.mattermote.stack.sim.")) {
                 fields(at, path, seen, open);
             }
         }
-        return found;
+        return arrays;
     }
 
     private static void fields(
@@ -94,7 +104,16 @@ final class Internals {
         return out;
     }
 
-    private static boolean contains(byte[] hay, byte[] needle) {
+    private static boolean containsAny(byte[] hay, List<byte[]> needles) {
+        for (byte[] needle : needles) {
+            if (contains(hay, needle)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean contains(byte[] hay, byte[] needle) {
         for (int i = 0; i + needle.length <= hay.length; i++) {
             int n = 0;
             while (n < needle.length && hay[i + n] == needle[n]) {

@@ -138,7 +138,7 @@ public final class CaseInitiator extends Handshake {
                             Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2, sigma3)),
                             "SessionKeys",
                             48);
-            controller.secrets.add(keys);
+            keep(keys);
         }
     }
 

@@ -57,6 +57,13 @@ public abstract class Handshake {
         controller.established(made);
     }
 
+    /** Remembers the three keys of a session as secrets. */
+    protected final void keep(byte[] keys) {
+        for (int at = 0; at < 48; at += 16) {
+            controller.secrets.add(Arrays.copyOfRange(keys, at, at + 16));
+        }
+    }
+
     /** What a real controller says of itself. */
     protected static void putParameters(TlvWriter out, int tag) {
         out.startStruct(tag);

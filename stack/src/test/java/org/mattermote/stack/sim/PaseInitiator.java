@@ -3,6 +3,7 @@ package org.mattermote.stack.sim;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.math.ec.ECPoint;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.TlvReader;
@@ -121,8 +122,8 @@ public final class PaseInitiator extends Handshake {
         byte[] kc = Oracle.hkdf(Arrays.copyOf(kaKe, 16), empty, "ConfirmationKeys", 32);
         keys = Oracle.hkdf(ke, empty, "SessionKeys", 48);
         controller.secrets.addAll(
-                java.util.List.of(
-                        z, v, Arrays.copyOf(kaKe, 16), ke, Arrays.copyOf(kc, 16), keys));
+                List.of(z, v, Arrays.copyOf(kaKe, 16), ke, Arrays.copyOf(kc, 16)));
+        keep(keys);
         if (!Arrays.equals(cB, Oracle.hmac(Arrays.copyOfRange(kc, 16, 32), pA))) {
             refuse("the device does not know the passcode");
         }

@@ -76,6 +76,10 @@ public final class SimController implements SimNode {
             return pending == null;
         }
 
+        public Handshake handshake() {
+            return handshake;
+        }
+
         public Message last() {
             return received.get(received.size() - 1);
         }
@@ -158,6 +162,12 @@ public final class SimController implements SimNode {
         talks.add(talk);
         send(talk, 1, opcode, payload, true);
         return talk;
+    }
+
+    /** Sends CloseSession. */
+    public void close(Session on) {
+        Talk talk = new Talk(nextExchangeId++ & 0xFFFF, on, 0);
+        send(talk, 0, SecureChannelOpcode.STATUS_REPORT, new byte[] {0, 0, 0, 0, 0, 0, 3, 0}, false);
     }
 
     /** Sends a message of the secure channel. */

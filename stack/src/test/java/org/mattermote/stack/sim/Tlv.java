@@ -50,4 +50,30 @@ public final class Tlv {
                 ? reader
                 : null;
     }
+
+    /** The structure with the member of this tag left out. */
+    public static byte[] without(byte[] struct, int tag) {
+        return with(struct, tag, new byte[0]);
+    }
+
+    /** The structure with other bytes in place of the member of this tag. */
+    public static byte[] with(byte[] struct, int tag, byte[] element) {
+        TlvReader reader = find(struct, tag);
+        return Oracle.concat(
+                Arrays.copyOf(struct, reader.elementOffset()),
+                element,
+                Arrays.copyOfRange(struct, reader.elementEnd(), struct.length));
+    }
+
+    /** One member alone, to be put {@link #with} others. */
+    public static byte[] member(Consumer<TlvWriter> body) {
+        byte[] struct = struct(body);
+        return Arrays.copyOfRange(struct, 1, struct.length - 1);
+    }
+
+    /** The structure with another member at its end. */
+    public static byte[] and(byte[] struct, byte[] element) {
+        return Oracle.concat(
+                Arrays.copyOf(struct, struct.length - 1), element, new byte[] {0x18});
+    }
 }
