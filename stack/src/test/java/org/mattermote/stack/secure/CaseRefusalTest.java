@@ -272,8 +272,7 @@ class CaseRefusalTest {
                                 initiator -> initiator.shown = fabric.issue(Bench.ADMIN, flaw)));
         assertRefused(
                 "another root's",
-                initiator ->
-                        initiator.shown = new SimFabric(98, 0xFAB1, true).issue(Bench.ADMIN));
+                initiator -> initiator.shown = new SimFabric(98, 0xFAB1, true).issue(Bench.ADMIN));
         SimFabric.Identity good = fabric.issue(Bench.ADMIN);
         assertRefused(
                 "somebody else's key",
@@ -368,7 +367,9 @@ class CaseRefusalTest {
     @Tag("stale-exchange R29")
     void shouldRefuseEveryOpcodeThatIsNotDue() {
         for (int opcode :
-                new int[] {0, 1, 0x0F, 0x21, 0x22, 0x23, 0x24, 0x25, 0x31, 0x33, 0x34, 0x50, 0xFF}) {
+                new int[] {
+                    0, 1, 0x0F, 0x21, 0x22, 0x23, 0x24, 0x25, 0x31, 0x33, 0x34, 0x50, 0xFF
+                }) {
             shared.forget();
             shared.controller.tamper = (o, payload) -> o == SIGMA3 ? null : payload;
             SimController.Talk talk =
@@ -545,8 +546,7 @@ class CaseRefusalTest {
         assertEquals(Bench.NODE, session.localNodeId());
         assertEquals(1, session.fabricIndex());
         assertArrayEquals(new int[] {0x00010003, 0x00020001, 0}, session.peerCats());
-        List<String> found =
-                Internals.find(bench.controller.secrets, bench.device.secureChannel);
+        List<String> found = Internals.find(bench.controller.secrets, bench.device.secureChannel);
         for (String place : found) {
             assertTrue(place.contains(".sessions."), place);
         }

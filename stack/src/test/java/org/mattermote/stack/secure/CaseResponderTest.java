@@ -34,8 +34,8 @@ class CaseResponderTest {
     }
 
     /**
-     * Puts the recorded Sigma2 in the place of ours in the transcript. They differ in the signature,
-     * which is random; everything after it depends on it.
+     * Puts the recorded Sigma2 in the place of ours in the transcript. They differ in the
+     * signature, which is random; everything after it depends on it.
      */
     @SuppressWarnings("unchecked")
     private static void adopt(SimDevice device, byte[] sigma1, byte[] sigma2) {
@@ -141,7 +141,8 @@ class CaseResponderTest {
 
         recording.feed(device, recording.raw(sigma3), 5);
         assertEquals(hex(recording.raw(sigma3 + 1)), hex(recording.udp.last()));
-        SecureSession session = device.sessions.findByLocalId(made.get("device_session_id").getAsInt());
+        SecureSession session =
+                device.sessions.findByLocalId(made.get("device_session_id").getAsInt());
         assertKeys(made, session);
         JsonObject operational = recording.run.getAsJsonObject("operational");
         assertEquals(
@@ -196,7 +197,8 @@ class CaseResponderTest {
                 .next(Vectors.hex(v, "responder_random"))
                 .next(Vectors.hex(v, "resumption_id"));
         Bench bench = new Bench(options);
-        String icac = v.get("responder_icac").isJsonNull() ? null : v.get("responder_icac").getAsString();
+        String icac =
+                v.get("responder_icac").isJsonNull() ? null : v.get("responder_icac").getAsString();
         String noc = v.get("responder").getAsString();
         bench.device.join(
                 new SimFabric.Identity(
@@ -211,11 +213,7 @@ class CaseResponderTest {
                 Vectors.hex(v, "epoch_key"));
         byte[] ours = bench.ask(0x30, sigma1);
         assertSameButForSignature(
-                sigma2,
-                ours,
-                Vectors.hex(v, "S2K"),
-                tbe,
-                Vectors.hex(v, "initiator_eph_public"));
+                sigma2, ours, Vectors.hex(v, "S2K"), tbe, Vectors.hex(v, "initiator_eph_public"));
         adopt(bench.device, sigma1, sigma2);
         assertArrayEquals(new byte[8], bench.ask(0x32, Vectors.hex(v, "Sigma3")));
         SecureSession session = bench.device.sessions.slots().at(0);

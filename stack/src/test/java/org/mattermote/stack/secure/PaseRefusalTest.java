@@ -271,7 +271,9 @@ class PaseRefusalTest {
         int due = messages == 1 ? PAKE1 : PAKE3;
         // The next message, a new handshake, an acknowledgement, a report are not for here.
         for (int opcode :
-                new int[] {0, 1, 0x0F, 0x21, PAKE1, 0x23, PAKE3, 0x25, 0x31, 0x32, 0x33, 0x50, 0xFF}) {
+                new int[] {
+                    0, 1, 0x0F, 0x21, PAKE1, 0x23, PAKE3, 0x25, 0x31, 0x32, 0x33, 0x50, 0xFF
+                }) {
             if (opcode == due) {
                 continue;
             }
@@ -344,8 +346,7 @@ class PaseRefusalTest {
         SimController.Talk refused = second.pase(Bench.PASSCODE);
         assertTrue(bench.network.run(() -> !refused.received.isEmpty(), 1_000));
         assertArrayEquals(
-                new byte[] {8, 0, 0, 0, 0, 0, 4, 0, (byte) 0x88, 0x13},
-                refused.last().payload());
+                new byte[] {8, 0, 0, 0, 0, 0, 4, 0, (byte) 0x88, 0x13}, refused.last().payload());
         assertTrue(bench.device.pase.isUnderWay());
         assertEquals(1, bench.device.sessions.slots().inUse());
         bench.network.pass(10_000);
@@ -366,8 +367,7 @@ class PaseRefusalTest {
         long began = bench.network.now - 1;
         bench.network.pass(35_000);
         bench.controller.tamper = (o, payload) -> o == PAKE3 ? null : payload;
-        bench.controller.say(
-                talk, PAKE1, Tlv.struct(out -> Tlv.bytes(out, 1, Oracle.encode(m()))));
+        bench.controller.say(talk, PAKE1, Tlv.struct(out -> Tlv.bytes(out, 1, Oracle.encode(m()))));
         bench.network.pass(began + 59_999 - bench.network.now);
         assertTrue(bench.device.pase.isUnderWay());
         bench.network.pass(1);

@@ -88,15 +88,11 @@ public final class CaseInitiator extends Handshake {
         sigma2 = payload;
         byte[] peerKey = Tlv.bytes(payload, 3);
         shared = Oracle.ecdh(privateKey, peerKey);
-        byte[] salt2 =
-                Oracle.concat(ipk, Tlv.bytes(payload, 1), peerKey, Oracle.sha256(sigma1));
+        byte[] salt2 = Oracle.concat(ipk, Tlv.bytes(payload, 1), peerKey, Oracle.sha256(sigma1));
         byte[] s2k = Oracle.hkdf(shared, salt2, "Sigma2", 16);
         byte[] s3k =
                 Oracle.hkdf(
-                        shared,
-                        Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2)),
-                        "Sigma3",
-                        16);
+                        shared, Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2)), "Sigma3", 16);
         controller.secrets.addAll(List.of(shared, s2k, s3k));
         byte[] tbe2 =
                 Oracle.open(s2k, "NCASE_Sigma2N".getBytes(), new byte[0], Tlv.bytes(payload, 4));
@@ -124,8 +120,7 @@ public final class CaseInitiator extends Handshake {
                             Tlv.bytes(out, 3, signature);
                         });
         byte[] sealed =
-                Oracle.seal(
-                        s3k, "NCASE_Sigma3N".getBytes(), new byte[0], spoilTbe.apply(tbe3));
+                Oracle.seal(s3k, "NCASE_Sigma3N".getBytes(), new byte[0], spoilTbe.apply(tbe3));
         byte[] sigma3 =
                 controller.say(
                         talk,

@@ -116,7 +116,9 @@ class HandshakeTest {
             int which = victim;
             network.fate =
                     (datagram, random) ->
-                            datagram.number() == which ? arrivals : Fate.GOOD.arrivals(datagram, random);
+                            datagram.number() == which
+                                    ? arrivals
+                                    : Fate.GOOD.arrivals(datagram, random);
             establishAndUse(pase, "datagram " + which);
             assertEquals(SimDevice.idle(1), device.usage(), "datagram " + which);
             assertEquals(2, device.requests().size(), "datagram " + which);

@@ -60,8 +60,7 @@ public final class Oracle {
     }
 
     public static byte[] pbkdf2(byte[] password, byte[] salt, int iterations, int length) {
-        PKCS5S2ParametersGenerator generator =
-                new PKCS5S2ParametersGenerator(new SHA256Digest());
+        PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
         generator.init(password, salt, iterations);
         return ((KeyParameter) generator.generateDerivedMacParameters(8 * length)).getKey();
     }
@@ -76,8 +75,7 @@ public final class Oracle {
     }
 
     private static byte[] ccm(boolean seal, byte[] key, byte[] nonce, byte[] aad, byte[] in) {
-        CCMBlockCipher ccm =
-                (CCMBlockCipher) CCMBlockCipher.newInstance(AESEngine.newInstance());
+        CCMBlockCipher ccm = (CCMBlockCipher) CCMBlockCipher.newInstance(AESEngine.newInstance());
         ccm.init(seal, new AEADParameters(new KeyParameter(key), 128, nonce, aad));
         byte[] out = new byte[ccm.getOutputSize(in.length)];
         try {

@@ -92,8 +92,7 @@ public final class PaseInitiator extends Handshake {
         w1 = SimWindow.secret(passcode, salt, iterations, 40);
         x = new BigInteger(255, controller.random);
         pA = Oracle.encode(Oracle.base(x).add(M.multiply(w0)));
-        controller.say(
-                talk, SecureChannelOpcode.PAKE1, Tlv.struct(out -> Tlv.bytes(out, 1, pA)));
+        controller.say(talk, SecureChannelOpcode.PAKE1, Tlv.struct(out -> Tlv.bytes(out, 1, pA)));
     }
 
     private void pake3(byte[] pB, byte[] cB) {
@@ -128,8 +127,7 @@ public final class PaseInitiator extends Handshake {
             refuse("the device does not know the passcode");
         }
         byte[] cA = Oracle.hmac(Arrays.copyOf(kc, 16), pB);
-        controller.say(
-                talk, SecureChannelOpcode.PAKE3, Tlv.struct(out -> Tlv.bytes(out, 1, cA)));
+        controller.say(talk, SecureChannelOpcode.PAKE3, Tlv.struct(out -> Tlv.bytes(out, 1, cA)));
     }
 
     @Override

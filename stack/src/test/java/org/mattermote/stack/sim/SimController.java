@@ -167,7 +167,12 @@ public final class SimController implements SimNode {
     /** Sends CloseSession. */
     public void close(Session on) {
         Talk talk = new Talk(nextExchangeId++ & 0xFFFF, on, 0);
-        send(talk, 0, SecureChannelOpcode.STATUS_REPORT, new byte[] {0, 0, 0, 0, 0, 0, 3, 0}, false);
+        send(
+                talk,
+                0,
+                SecureChannelOpcode.STATUS_REPORT,
+                new byte[] {0, 0, 0, 0, 0, 0, 3, 0},
+                false);
     }
 
     /** Sends a message of the secure channel. */
@@ -356,8 +361,7 @@ public final class SimController implements SimNode {
         int at = protocol.encode(plain, 0);
         System.arraycopy(payload, 0, plain, at, payload.length);
         return Oracle.concat(
-                front,
-                on == null ? plain : Oracle.seal(on.i2r, nonce(on.ownNodeId), front, plain));
+                front, on == null ? plain : Oracle.seal(on.i2r, nonce(on.ownNodeId), front, plain));
     }
 
     private byte[] open(Session on, byte[] front, byte[] sealed) {

@@ -83,7 +83,9 @@ public final class SimFabric {
 
     public byte[] scalar() {
         return Oracle.bytes32(
-                new BigInteger(256, random).mod(Oracle.N.subtract(BigInteger.ONE)).add(BigInteger.ONE));
+                new BigInteger(256, random)
+                        .mod(Oracle.N.subtract(BigInteger.ONE))
+                        .add(BigInteger.ONE));
     }
 
     public byte[] compressedFabricId() {
@@ -108,8 +110,7 @@ public final class SimFabric {
         byte[] key = scalar();
         Contents c = new Contents();
         byte[] issuerKey = icaKey != null ? icaKey : rootKey;
-        c.issuer =
-                icaKey != null ? out -> out.putUnsigned(19, 2) : out -> out.putUnsigned(20, 1);
+        c.issuer = icaKey != null ? out -> out.putUnsigned(19, 2) : out -> out.putUnsigned(20, 1);
         c.subject =
                 out -> {
                     out.putUnsigned(17, nodeId);

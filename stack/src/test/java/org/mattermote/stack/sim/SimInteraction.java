@@ -42,4 +42,12 @@ final class SimInteraction implements ExchangeHandler {
     public void closed(Exchange exchange, int reason, long nowMillis) {
         ended.add(reason);
     }
+
+    @Override
+    public int writeBusy(TlvWriter out, int waitMillis) {
+        out.startStruct(-1);
+        out.putUnsigned(0, 0x9C);
+        out.endContainer();
+        return 0x01;
+    }
 }

@@ -32,8 +32,7 @@ public final class SimWindow implements CommissioningAccess {
                         ? verifier
                         : Oracle.concat(
                                 Oracle.bytes32(secret(passcode, salt, iterations, 0)),
-                                Oracle.encode(
-                                        Oracle.base(secret(passcode, salt, iterations, 40))));
+                                Oracle.encode(Oracle.base(secret(passcode, salt, iterations, 40))));
     }
 
     /** w0 at 0 or w1 at 40 of what the passcode gives. */

@@ -73,7 +73,6 @@ public final class Tlv {
 
     /** The structure with another member at its end. */
     public static byte[] and(byte[] struct, byte[] element) {
-        return Oracle.concat(
-                Arrays.copyOf(struct, struct.length - 1), element, new byte[] {0x18});
+        return Oracle.concat(Arrays.copyOf(struct, struct.length - 1), element, new byte[] {0x18});
     }
 }
