@@ -371,7 +371,7 @@ public final class OperationalCredentialsCluster extends Cluster
 
     /** A new key pair, and its request in {@link #der}: the length, or an error. */
     private int makeKeyPair() {
-        int status = curve.randomScalar(drbg, privateKey, 0);
+        int status = P256.randomScalar(drbg, privateKey, 0);
         if (status == CryptoStatus.OK) {
             status = curve.publicKey(privateKey, 0, publicKey, 0);
         }

@@ -4,6 +4,9 @@ package org.mattermote.stack.crypto;
 public final class CryptoStatus {
     public static final int OK = 0;
 
+    /** The budget of this step is used up and the operation is not through. */
+    public static final int MORE = 1;
+
     /** Not an uncompressed point of P-256, or the operation led to the point at infinity. */
     public static final int INVALID_POINT = -1;
 

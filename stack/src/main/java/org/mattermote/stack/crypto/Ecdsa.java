@@ -4,13 +4,27 @@ import org.mattermote.stack.mem.Bytes;
 
 /**
  * ECDSA with P-256 over a SHA-256 digest (FIPS 186-4, Matter core 3.5.3). Signatures are raw, r ‖
- * s, 64 bytes big-endian.
+ * s, 64 bytes big-endian. Both operations also run in steps, as those of {@link P256} and under the
+ * same rules.
  */
 public final class Ecdsa {
     public static final int SIGNATURE = 64;
 
     /** Longest DER form, bytes. */
     public static final int MAX_DER = 72;
+
+    /** Where the extra random bytes lie in the seed, after key and hash. */
+    private static final int EXTRA = 64;
+
+    /** Nonces tried before a signature is given up. */
+    private static final int ATTEMPTS = 16;
+
+    private static final int IDLE = 0;
+    private static final int SIGN_MULTIPLY = 1;
+    private static final int SIGN_INVERT = 2;
+    private static final int SIGNED = 3;
+    private static final int VERIFY_INVERT = 4;
+    private static final int VERIFY_COMBINE = 5;
 
     private final P256 curve;
     private final P256Order order;
@@ -21,6 +35,13 @@ public final class Ecdsa {
     private final int[] s = new int[8];
     private final int[] e = new int[8];
     private final int[] key = new int[8];
+    private int state = IDLE;
+    private int attempts;
+
+    /** Public key of the signature that is verified. */
+    private byte[] point;
+
+    private int pointAt;
 
     /** Shares the scratch of {@code curve}. */
     public Ecdsa(P256 curve) {
@@ -44,47 +65,178 @@ public final class Ecdsa {
             Drbg drbg,
             byte[] outRaw64,
             int outOff) {
+        if (drbg != null) {
+            drbg.generate(seed, EXTRA, 32);
+        }
+        int status = beginSign(privateScalar, keyOff, hash32, hashOff, drbg != null);
+        if (status == CryptoStatus.OK) {
+            status = step(Integer.MAX_VALUE);
+        }
+        return status == CryptoStatus.OK ? endSign(outRaw64, outOff) : status;
+    }
+
+    /**
+     * Starts a signature.
+     *
+     * @param extra32 random bytes to mix in, null for none
+     * @return OK, INVALID_SCALAR or NO_ENTROPY
+     */
+    int beginSign(
+            byte[] privateScalar,
+            int keyOff,
+            byte[] hash32,
+            int hashOff,
+            byte[] extra32,
+            int extraOff) {
+        if (extra32 != null) {
+            System.arraycopy(extra32, extraOff, seed, EXTRA, 32);
+        }
+        return beginSign(privateScalar, keyOff, hash32, hashOff, extra32 != null);
+    }
+
+    /** Writes r ‖ s after the last step; OK. */
+    int endSign(byte[] outRaw64, int outOff) {
+        P256Field.store(r, outRaw64, outOff);
+        P256Field.store(s, outRaw64, outOff + 32);
+        clear();
+        return CryptoStatus.OK;
+    }
+
+    /** Starts a verification; the point's array stays as it is until the end. OK or BAD_SIGNATURE. */
+    int beginVerify(
+            byte[] publicPoint,
+            int pointOff,
+            byte[] hash32,
+            int hashOff,
+            byte[] rawSig64,
+            int sigOff) {
+        curve.use();
+        P256Field.load(rawSig64, sigOff, r);
+        P256Field.load(rawSig64, sigOff + 32, s);
+        if ((P256Order.validMask(r) & P256Order.validMask(s)) == 0) {
+            return CryptoStatus.BAD_SIGNATURE;
+        }
+        P256Field.load(hash32, hashOff, e);
+        P256Order.reduce(e, e);
+        point = publicPoint;
+        pointAt = pointOff;
+        order.beginInvert(s);
+        state = VERIFY_INVERT;
+        return CryptoStatus.OK;
+    }
+
+    /**
+     * Goes on with what was begun until {@code budget} units are used.
+     *
+     * @return MORE; OK when {@link #endSign} may follow, or the signature is good; NO_ENTROPY or
+     *     BAD_SIGNATURE
+     */
+    int step(int budget) {
+        int start = curve.units();
+        int status = CryptoStatus.MORE;
+        int left = budget;
+        while (status == CryptoStatus.MORE && left > 0) {
+            status = advance(left);
+            left = budget - (curve.units() - start);
+        }
+        return status;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        state = IDLE;
+        point = null;
+        nonces.clear();
+        Bytes.zero(seed);
+        P256Field.zero(key);
+        P256Field.zero(k);
+        P256Field.zero(e);
+        P256Field.zero(r);
+        P256Field.zero(s);
+        order.wipe();
+    }
+
+    /** The extra bytes, if any, are in {@link #seed}. */
+    private int beginSign(
+            byte[] privateScalar, int keyOff, byte[] hash32, int hashOff, boolean extra) {
+        curve.use();
         P256Field.load(privateScalar, keyOff, key);
         if (P256Order.validMask(key) == 0) {
-            P256Field.zero(key);
+            clear();
             return CryptoStatus.INVALID_SCALAR;
         }
         P256Field.load(hash32, hashOff, e);
         P256Order.reduce(e, e);
         System.arraycopy(privateScalar, keyOff, seed, 0, 32);
         P256Field.store(e, seed, 32);
-        int seedLength = 64;
-        if (drbg != null) {
-            drbg.generate(seed, 64, 32);
-            seedLength = 96;
+        nonces.instantiate(seed, 0, extra ? EXTRA + 32 : EXTRA);
+        attempts = 0;
+        return drawNonce();
+    }
+
+    private int drawNonce() {
+        attempts++;
+        if (attempts > ATTEMPTS || P256.randomScalar(nonces, seed, 0) != CryptoStatus.OK) {
+            clear();
+            return CryptoStatus.NO_ENTROPY;
         }
-        nonces.instantiate(seed, 0, seedLength);
-        int status = CryptoStatus.NO_ENTROPY;
-        for (int i = 0; i < 16 && status != CryptoStatus.OK; i++) {
-            if (curve.randomScalar(nonces, seed, 0) != CryptoStatus.OK) {
-                break;
-            }
-            P256Field.load(seed, 0, k);
-            curve.multiplyBaseX(k, r);
-            // s = (e + r key) / k
-            order.multiply(r, key, s);
-            P256Order.add(s, e, s);
-            order.invert(k, k);
-            order.multiply(s, k, s);
-            if ((P256Field.zeroMask(r) | P256Field.zeroMask(s)) == 0) {
-                P256Field.store(r, outRaw64, outOff);
-                P256Field.store(s, outRaw64, outOff + 32);
-                status = CryptoStatus.OK;
-            }
+        P256Field.load(seed, 0, k);
+        curve.beginBase(k);
+        state = SIGN_MULTIPLY;
+        return CryptoStatus.OK;
+    }
+
+    /** Does one bit of an inversion, or the curve's part as far as the units go; as step. */
+    private int advance(int units) {
+        switch (state) {
+            case SIGN_MULTIPLY:
+                if (curve.step(units) == CryptoStatus.OK) {
+                    curve.endOrderX(r);
+                    // s = (e + r key) / k
+                    order.multiply(r, key, s);
+                    P256Order.add(s, e, s);
+                    order.beginInvert(k);
+                    state = SIGN_INVERT;
+                }
+                return CryptoStatus.MORE;
+            case SIGN_INVERT:
+                return order.stepInvert() ? finishSign() : CryptoStatus.MORE;
+            case SIGNED:
+                return CryptoStatus.OK;
+            case VERIFY_INVERT:
+                return order.stepInvert() ? beginCombine() : CryptoStatus.MORE;
+            case VERIFY_COMBINE:
+                if (curve.step(units) != CryptoStatus.OK) {
+                    return CryptoStatus.MORE;
+                }
+                state = IDLE;
+                return curve.endCombine(r) ? CryptoStatus.OK : CryptoStatus.BAD_SIGNATURE;
+            default:
+                return CryptoStatus.BAD_STATE;
         }
-        nonces.clear();
-        Bytes.zero(seed);
-        P256Field.zero(key);
-        P256Field.zero(k);
-        P256Field.zero(e);
-        P256Field.zero(s);
-        order.wipe();
-        return status;
+    }
+
+    private int finishSign() {
+        order.endInvert(k);
+        order.multiply(s, k, s);
+        if ((P256Field.zeroMask(r) | P256Field.zeroMask(s)) == 0) {
+            state = SIGNED;
+            return CryptoStatus.OK;
+        }
+        int drawn = drawNonce();
+        return drawn == CryptoStatus.OK ? CryptoStatus.MORE : drawn;
+    }
+
+    private int beginCombine() {
+        order.endInvert(s);
+        order.multiply(e, s, e);
+        order.multiply(r, s, s);
+        if (curve.beginCombine(e, s, point, pointAt) != CryptoStatus.OK) {
+            state = IDLE;
+            return CryptoStatus.BAD_SIGNATURE;
+        }
+        state = VERIFY_COMBINE;
+        return CryptoStatus.MORE;
     }
 
     /** OK, or BAD_SIGNATURE also for a public key or a signature out of range. */
@@ -95,19 +247,8 @@ public final class Ecdsa {
             int hashOff,
             byte[] rawSig64,
             int sigOff) {
-        P256Field.load(rawSig64, sigOff, r);
-        P256Field.load(rawSig64, sigOff + 32, s);
-        if ((P256Order.validMask(r) & P256Order.validMask(s)) == 0) {
-            return CryptoStatus.BAD_SIGNATURE;
-        }
-        P256Field.load(hash32, hashOff, e);
-        P256Order.reduce(e, e);
-        order.invert(s, s);
-        order.multiply(e, s, e);
-        order.multiply(r, s, s);
-        return curve.combine(e, s, publicPoint, pointOff, r)
-                ? CryptoStatus.OK
-                : CryptoStatus.BAD_SIGNATURE;
+        int status = beginVerify(publicPoint, pointOff, hash32, hashOff, rawSig64, sigOff);
+        return status == CryptoStatus.OK ? step(Integer.MAX_VALUE) : status;
     }
 
     /**

@@ -12,7 +12,11 @@ package org.mattermote.stack.crypto;
  * verification the second, with the comb's steps at its last 32 doublings
  * </pre>
  *
- * Accumulator in Jacobian, table entries in affine coordinates. Except in {@link #combine} and in
+ * Each of these runs in steps: {@code begin…}, {@link #step} until it says OK, {@code end…}. The
+ * public operations are the same at one go. One at a time: whatever uses the scratch in between
+ * spoils it, which {@link #uses} tells. Work is counted in units, products in the field.
+ *
+ * <p>Accumulator in Jacobian, table entries in affine coordinates. Except in {@link #combine} and in
  * {@link #add}, table entries are picked by scanning the whole table, and infinity is dealt with by
  * masks. There an addition never meets its own operand: the accumulator is a smaller multiple, of
  * other bits, than the order allows it to coincide with.
@@ -47,6 +51,18 @@ public final class P256 {
     /** Words of an affine table entry. */
     private static final int ENTRY = 16;
 
+    /** What a step does next. The phases of a table lead to {@link #afterTable}. */
+    private static final int DONE = 0;
+
+    private static final int TABLE_POINT = 1;
+    private static final int TABLE_DEPTHS = 2;
+    private static final int TABLE_INVERT = 3;
+    private static final int TABLE_ENTRY = 4;
+    private static final int WINDOW_DIGIT = 5;
+    private static final int COMB_BIT = 6;
+    private static final int COMBINE_BIT = 7;
+    private static final int NORMALIZE = 8;
+
     private final P256Field field = new P256Field();
     private final P256Order order = new P256Order();
 
@@ -79,20 +95,27 @@ public final class P256 {
     private final int[] e = new int[8];
     private final int[] f = new int[8];
 
+    private int phase = DONE;
+    private int afterTable = DONE;
+
+    /** Entry, digit or bit the phase is at. */
+    private int position;
+
+    /** The table that is being made affine. */
+    private int[] table;
+
+    private int tableFrom;
+    private int tableCount;
+    private int uses;
+
     public P256() {
         makeComb();
     }
 
     /** Writes scalar times base point, 65 bytes; OK or INVALID_SCALAR. */
     public int publicKey(byte[] scalarBytes, int scalarOff, byte[] out65, int outOff) {
-        P256Field.load(scalarBytes, scalarOff, scalar);
-        int status = CryptoStatus.INVALID_SCALAR;
-        if (P256Order.validMask(scalar) != 0) {
-            multiplyBase(scalar);
-            status = encode(out65, outOff);
-        }
-        wipe();
-        return status;
+        int status = beginBase(scalarBytes, scalarOff);
+        return status == CryptoStatus.OK ? run().endPoint(out65, outOff) : status;
     }
 
     /** Writes the X coordinate of scalar times peer point, 32 bytes; OK or INVALID_…. */
@@ -103,13 +126,8 @@ public final class P256 {
             int peerOff,
             byte[] outX32,
             int outOff) {
-        int status = product(scalarBytes, scalarOff, peerPoint, peerOff);
-        if (status == CryptoStatus.OK) {
-            status = normalize();
-            P256Field.store(a, outX32, outOff);
-        }
-        wipe();
-        return status;
+        int status = beginMultiply(scalarBytes, scalarOff, peerPoint, peerOff);
+        return status == CryptoStatus.OK ? run().endX(outX32, outOff) : status;
     }
 
     /**
@@ -122,12 +140,8 @@ public final class P256 {
             int pointOff,
             byte[] outPoint,
             int outOff) {
-        int status = product(scalarBytes, scalarOff, point, pointOff);
-        if (status == CryptoStatus.OK) {
-            status = encode(outPoint, outOff);
-        }
-        wipe();
-        return status;
+        int status = beginMultiply(scalarBytes, scalarOff, point, pointOff);
+        return status == CryptoStatus.OK ? run().endPoint(outPoint, outOff) : status;
     }
 
     /**
@@ -136,23 +150,13 @@ public final class P256 {
      */
     public int add(
             byte[] first, int firstOff, byte[] second, int secondOff, byte[] out65, int outOff) {
-        if (!decode(first, firstOff)) {
-            return CryptoStatus.INVALID_POINT;
-        }
-        P256Field.copy(qx, x);
-        P256Field.copy(qy, y);
-        P256Field.copy(ONE, z);
-        if (!decode(second, secondOff)) {
-            return CryptoStatus.INVALID_POINT;
-        }
-        addAnyAffine();
-        int status = encode(out65, outOff);
-        wipe();
-        return status;
+        int status = beginAdd(first, firstOff, second, secondOff);
+        return status == CryptoStatus.OK ? run().endPoint(out65, outOff) : status;
     }
 
     /** Turns a valid point into its negative, in place. */
     public void negate(byte[] point, int off) {
+        use();
         P256Field.load(point, off + 1 + SCALAR, a);
         P256Field.negate(a, a);
         P256Field.store(a, point, off + 1 + SCALAR);
@@ -160,15 +164,20 @@ public final class P256 {
 
     /** Whether the 65 bytes are an uncompressed point of the curve (infinity has no such form). */
     public boolean isOnCurve(byte[] point, int off) {
+        use();
         return decode(point, off);
     }
 
     /** OK if the 32 bytes are a number in 1..n-1, else INVALID_SCALAR. */
-    public int checkScalar(byte[] in, int off) {
-        P256Field.load(in, off, scalar);
-        int valid = P256Order.validMask(scalar);
-        P256Field.zero(scalar);
-        return valid != 0 ? CryptoStatus.OK : CryptoStatus.INVALID_SCALAR;
+    public static int checkScalar(byte[] in, int off) {
+        int borrow = 0;
+        int any = 0;
+        for (int i = 0; i < SCALAR; i++) {
+            int value = in[off + SCALAR - 1 - i] & 0xFF;
+            any |= value;
+            borrow = value - (P256Order.N[i >> 2] >>> ((i & 3) << 3) & 0xFF) + borrow >> 8;
+        }
+        return (borrow & -any) != 0 ? CryptoStatus.OK : CryptoStatus.INVALID_SCALAR;
     }
 
     /**
@@ -182,6 +191,7 @@ public final class P256 {
         if (len < 1 || len > 2 * SCALAR) {
             return CryptoStatus.BAD_LENGTH;
         }
+        use();
         P256Field.zero(scalar);
         P256Field.zero(scalar2);
         for (int i = 0; i < len; i++) {
@@ -199,7 +209,7 @@ public final class P256 {
     }
 
     /** Draws 32 bytes until they are a number in 1..n-1; OK or NO_ENTROPY. */
-    public int randomScalar(Drbg drbg, byte[] out, int off) {
+    public static int randomScalar(Drbg drbg, byte[] out, int off) {
         for (int i = 0; i < DRAWS; i++) {
             drbg.generate(out, off, SCALAR);
             if (checkScalar(out, off) == CryptoStatus.OK) {
@@ -213,37 +223,127 @@ public final class P256 {
         return order;
     }
 
-    /** out = x coordinate of k times base point, modulo n; k in 1..n-1. For signatures. */
-    void multiplyBaseX(int[] k, int[] out) {
-        multiplyBase(k);
-        normalize();
+    /**
+     * Counts the operations and tests of points begun so far; wraps around. An operation in steps
+     * is spoilt when it grew otherwise than by that operation.
+     */
+    int uses() {
+        return uses;
+    }
+
+    /** Takes the scratch. */
+    void use() {
+        uses++;
+        phase = DONE;
+    }
+
+    /** Products modulo the field's prime since the beginning, those modulo n twice; wraps around. */
+    int units() {
+        return field.units + order.units;
+    }
+
+    /** Starts scalar times base point; OK or INVALID_SCALAR. */
+    int beginBase(byte[] scalarBytes, int scalarOff) {
+        use();
+        if (!loadScalar(scalarBytes, scalarOff)) {
+            return CryptoStatus.INVALID_SCALAR;
+        }
+        beginComb();
+        return CryptoStatus.OK;
+    }
+
+    /** Starts k times base point; k in 1..n-1. */
+    void beginBase(int[] k) {
+        use();
+        P256Field.copy(k, scalar);
+        beginComb();
+    }
+
+    /** Starts scalar times point; OK or INVALID_…. */
+    int beginMultiply(byte[] scalarBytes, int scalarOff, byte[] point, int pointOff) {
+        use();
+        if (!loadScalar(scalarBytes, scalarOff)) {
+            return CryptoStatus.INVALID_SCALAR;
+        }
+        if (!decode(point, pointOff)) {
+            wipe();
+            return CryptoStatus.INVALID_POINT;
+        }
+        beginWindow(WINDOW_DIGIT);
+        return CryptoStatus.OK;
+    }
+
+    /** Starts the sum of two points; OK or INVALID_POINT. */
+    int beginAdd(byte[] first, int firstOff, byte[] second, int secondOff) {
+        use();
+        if (!decode(first, firstOff)) {
+            return CryptoStatus.INVALID_POINT;
+        }
+        takeOperand();
+        if (!decode(second, secondOff)) {
+            return CryptoStatus.INVALID_POINT;
+        }
+        addAnyAffine();
+        beginNormalize();
+        return CryptoStatus.OK;
+    }
+
+    /**
+     * Starts k G + l Q. Time depends on the operands, which are public.
+     *
+     * @param k and l are below n
+     * @return OK or INVALID_POINT
+     */
+    int beginCombine(int[] k, int[] l, byte[] point, int pointOff) {
+        use();
+        if (!decode(point, pointOff)) {
+            return CryptoStatus.INVALID_POINT;
+        }
+        P256Field.copy(k, scalar);
+        P256Field.copy(l, scalar2);
+        beginWindow(COMBINE_BIT);
+        return CryptoStatus.OK;
+    }
+
+    /** Goes on with what was begun until {@code budget} units are used; MORE or OK. */
+    int step(int budget) {
+        int start = units();
+        while (phase != DONE && units() - start < budget) {
+            advance();
+        }
+        return phase == DONE ? CryptoStatus.OK : CryptoStatus.MORE;
+    }
+
+    /** Writes the resulting point, 65 bytes; OK, or INVALID_POINT for infinity. */
+    int endPoint(byte[] out65, int off) {
+        int status = CryptoStatus.INVALID_POINT;
+        if (P256Field.zeroMask(z) == 0) {
+            out65[off] = 4;
+            P256Field.store(a, out65, off + 1);
+            P256Field.store(b, out65, off + 1 + SCALAR);
+            status = CryptoStatus.OK;
+        }
+        wipe();
+        return status;
+    }
+
+    /** Writes the resulting X coordinate, 32 bytes, 0 for infinity; OK, or INVALID_POINT for it. */
+    int endX(byte[] out32, int off) {
+        int status =
+                P256Field.zeroMask(z) == 0 ? CryptoStatus.OK : CryptoStatus.INVALID_POINT;
+        P256Field.store(a, out32, off);
+        wipe();
+        return status;
+    }
+
+    /** out = the resulting x coordinate modulo n. */
+    void endOrderX(int[] out) {
         P256Order.reduce(a, out);
         wipe();
     }
 
-    /**
-     * Whether the x coordinate of k G + l Q, modulo n, is r. Time depends on the operands, which
-     * are public.
-     *
-     * @param k and l are below n
-     * @param r in 1..n-1
-     */
-    boolean combine(int[] k, int[] l, byte[] point, int pointOff, int[] r) {
-        if (!decode(point, pointOff)) {
-            return false;
-        }
-        makeWindow();
-        setInfinity();
-        for (int i = 255; i >= 0; i--) {
-            twice();
-            if ((i & 3) == 0) {
-                addEntry(window, 0, l[i >> 5] >>> (i & 31) & 15);
-            }
-            if (i < 32) {
-                addEntry(comb, 0, teeth(k, 0, i));
-                addEntry(comb, ENTRIES * ENTRY, teeth(k, 1, i));
-            }
-        }
+    /** Whether the x coordinate of the combination, modulo n, is r; r in 1..n-1. */
+    boolean endCombine(int[] r) {
         boolean equal = false;
         if (P256Field.zeroMask(z) == 0) {
             // x / z^2 = r, or = r + n where that is still below p.
@@ -272,35 +372,143 @@ public final class P256 {
         return carry == 0 && P256Field.lessMask(out, P256Field.P) != 0;
     }
 
-    /** Accumulator = scalar times point. */
-    private int product(byte[] scalarBytes, int scalarOff, byte[] point, int pointOff) {
-        P256Field.load(scalarBytes, scalarOff, scalar);
-        if (P256Order.validMask(scalar) == 0) {
-            return CryptoStatus.INVALID_SCALAR;
+    private P256 run() {
+        while (phase != DONE) {
+            advance();
         }
-        if (!decode(point, pointOff)) {
-            return CryptoStatus.INVALID_POINT;
-        }
-        makeWindow();
-        setInfinity();
-        for (int i = 63; i >= 0; i--) {
-            if (i < 63) {
-                twice();
-                twice();
-                twice();
-                twice();
-            }
-            addScanned(window, 0, scalar[i >> 3] >>> ((i & 7) << 2) & 15);
-        }
-        return CryptoStatus.OK;
+        return this;
     }
 
-    private void multiplyBase(int[] k) {
+    /** Does the next piece: 43 units at most. */
+    private void advance() {
+        switch (phase) {
+            case TABLE_POINT:
+                makePoint(position);
+                position++;
+                if (position > ENTRIES) {
+                    beginFlatten(window, 0, ENTRIES);
+                }
+                break;
+            case TABLE_DEPTHS:
+                multiplyDepths();
+                field.beginInvert(a);
+                phase = TABLE_INVERT;
+                break;
+            case TABLE_INVERT:
+                if (field.stepInvert()) {
+                    field.endInvert(a);
+                    position = tableCount;
+                    phase = TABLE_ENTRY;
+                }
+                break;
+            case TABLE_ENTRY:
+                position--;
+                flattenEntry(position);
+                if (position == 0) {
+                    beginDigits();
+                }
+                break;
+            case WINDOW_DIGIT:
+                addDigit(position);
+                lower();
+                break;
+            case COMB_BIT:
+                twice();
+                addScanned(comb, 0, teeth(scalar, 0, position));
+                addScanned(comb, ENTRIES * ENTRY, teeth(scalar, 1, position));
+                lower();
+                break;
+            case COMBINE_BIT:
+                combineBit(position);
+                position--;
+                if (position < 0) {
+                    phase = DONE;
+                }
+                break;
+            default:
+                if (field.stepInvert()) {
+                    field.endInvert(c);
+                    normalize();
+                    phase = DONE;
+                }
+                break;
+        }
+    }
+
+    private boolean loadScalar(byte[] scalarBytes, int scalarOff) {
+        P256Field.load(scalarBytes, scalarOff, scalar);
+        boolean valid = P256Order.validMask(scalar) != 0;
+        if (!valid) {
+            P256Field.zero(scalar);
+        }
+        return valid;
+    }
+
+    private void beginComb() {
         setInfinity();
-        for (int i = 31; i >= 0; i--) {
+        position = 31;
+        phase = COMB_BIT;
+    }
+
+    /** Starts with the window of the operand, to go on with a phase over all digits. */
+    private void beginWindow(int then) {
+        takeOperand();
+        keep(window, 0, 0);
+        afterTable = then;
+        position = 2;
+        phase = TABLE_POINT;
+    }
+
+    private void beginFlatten(int[] points, int from, int count) {
+        table = points;
+        tableFrom = from;
+        tableCount = count;
+        phase = TABLE_DEPTHS;
+    }
+
+    private void beginDigits() {
+        setInfinity();
+        position = afterTable == COMBINE_BIT ? 255 : 63;
+        phase = afterTable;
+    }
+
+    private void beginNormalize() {
+        if (P256Field.zeroMask(z) != 0) {
+            P256Field.zero(a);
+            P256Field.zero(b);
+            phase = DONE;
+        } else {
+            field.beginInvert(z);
+            phase = NORMALIZE;
+        }
+    }
+
+    /** To the next lower digit or bit; after the last comes what makes the result affine. */
+    private void lower() {
+        position--;
+        if (position < 0) {
+            beginNormalize();
+        }
+    }
+
+    private void addDigit(int digit) {
+        if (digit < 63) {
             twice();
-            addScanned(comb, 0, teeth(k, 0, i));
-            addScanned(comb, ENTRIES * ENTRY, teeth(k, 1, i));
+            twice();
+            twice();
+            twice();
+        }
+        addScanned(window, 0, scalar[digit >> 3] >>> ((digit & 7) << 2) & 15);
+    }
+
+    private void combineBit(int bit) {
+        twice();
+        if ((bit & 3) == 0) {
+            addEntry(window, 0, scalar2[bit >> 5] >>> (bit & 31) & 15);
+        }
+        if (bit < 32) {
+            addEntry(comb, 0, teeth(scalar, 0, bit));
+            addEntry(comb, ENTRIES * ENTRY, teeth(scalar, 1, bit));
         }
     }
 
@@ -332,29 +540,19 @@ public final class P256 {
         return point[off] == 4 && inField != 0;
     }
 
-    /** a, b = the accumulator's affine coordinates. */
-    private int normalize() {
-        if (P256Field.zeroMask(z) != 0) {
-            P256Field.zero(a);
-            P256Field.zero(b);
-            return CryptoStatus.INVALID_POINT;
-        }
-        field.invert(z, c);
+    /** a, b = the accumulator's affine coordinates, by c = 1/z. */
+    private void normalize() {
         field.square(c, d);
         field.multiply(x, d, a);
         field.multiply(d, c, d);
         field.multiply(y, d, b);
-        return CryptoStatus.OK;
     }
 
-    private int encode(byte[] out, int off) {
-        int status = normalize();
-        if (status == CryptoStatus.OK) {
-            out[off] = 4;
-            P256Field.store(a, out, off + 1);
-            P256Field.store(b, out, off + 1 + SCALAR);
-        }
-        return status;
+    /** Accumulator = the operand. */
+    private void takeOperand() {
+        P256Field.copy(qx, x);
+        P256Field.copy(qy, y);
+        P256Field.copy(ONE, z);
     }
 
     private void setInfinity() {
@@ -462,9 +660,7 @@ public final class P256 {
     /** Adds the operand, whatever the two are. */
     private void addAnyAffine() {
         if (P256Field.zeroMask(z) != 0) {
-            P256Field.copy(qx, x);
-            P256Field.copy(qy, y);
-            P256Field.copy(ONE, z);
+            takeOperand();
             return;
         }
         compare();
@@ -482,23 +678,16 @@ public final class P256 {
         P256Field.copy(e, z);
     }
 
-    /** Window = 1 to 15 times the operand. */
-    private void makeWindow() {
-        P256Field.copy(qx, x);
-        P256Field.copy(qy, y);
-        P256Field.copy(ONE, z);
-        keep(window, 0, 0);
-        for (int i = 2; i <= ENTRIES; i++) {
-            if ((i & 1) == 0) {
-                recall(window, 0, (i >> 1) - 1);
-                twice();
-            } else {
-                // The entry before is what the accumulator still holds.
-                addAnyAffine();
-            }
-            keep(window, 0, i - 1);
+    /** Window entry i of 2 to 15: so many times the operand. */
+    private void makePoint(int i) {
+        if ((i & 1) == 0) {
+            recall(window, 0, (i >> 1) - 1);
+            twice();
+        } else {
+            // The entry before is what the accumulator still holds.
+            addAnyAffine();
         }
-        flatten(window, 0, ENTRIES);
+        keep(window, 0, i - 1);
     }
 
     private void makeComb() {
@@ -545,28 +734,40 @@ public final class P256 {
     }
 
     /** Turns the kept points affine with a single inversion. */
-    private void flatten(int[] table, int from, int count) {
+    private void flatten(int[] points, int from, int count) {
+        beginFlatten(points, from, count);
+        run();
+    }
+
+    /** a = the product of all third coordinates; keeps the products up to each. */
+    private void multiplyDepths() {
         P256Field.copy(ONE, a);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < tableCount; i++) {
             System.arraycopy(a, 0, product, i << 3, 8);
             System.arraycopy(depth, i << 3, z, 0, 8);
             field.multiply(a, z, a);
         }
-        field.invert(a, a);
-        for (int i = count - 1; i >= 0; i--) {
-            recall(table, from, i);
-            System.arraycopy(product, i << 3, b, 0, 8);
-            field.multiply(a, b, b);
-            field.multiply(a, z, a);
-            field.square(b, c);
-            field.multiply(x, c, x);
-            field.multiply(c, b, c);
-            field.multiply(y, c, y);
-            keep(table, from, i);
-        }
     }
 
-    private void wipe() {
+    /** Entry i affine; a goes from the inverse of the product up to it to that of the one before. */
+    private void flattenEntry(int i) {
+        recall(table, tableFrom, i);
+        System.arraycopy(product, i << 3, b, 0, 8);
+        field.multiply(a, b, b);
+        field.multiply(a, z, a);
+        field.square(b, c);
+        field.multiply(x, c, x);
+        field.multiply(c, b, c);
+        field.multiply(y, c, y);
+        keep(table, tableFrom, i);
+    }
+
+    /** Forgets everything but the comb. */
+    void wipe() {
+        phase = DONE;
+        P256Field.zero(window);
+        P256Field.zero(depth);
+        P256Field.zero(product);
         P256Field.zero(x);
         P256Field.zero(y);
         P256Field.zero(z);

@@ -12,20 +12,41 @@ final class P256Field {
 
     private static final long M = 0xFFFFFFFFL;
 
+    /**
+     * The chain of an inversion: so many squarings, then a product with a kept power. The exponent p
+     * - 2 is FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFD.
+     */
+    private static final byte[] SQUARINGS = {1, 2, 4, 8, 16, 32, (byte) 128, 32, 16, 8, 4, 2, 2};
+
+    /** n for x to the power 2^(2^n) - 1. Each of the first {@link #KEPT} results is kept as n + 1. */
+    private static final byte[] FACTORS = {0, 1, 2, 3, 4, 0, 5, 5, 4, 3, 2, 1, 0};
+
+    private static final int KEPT = 5;
+
+    /** Multiplications and squarings since the beginning; wraps around. */
+    int units;
+
     private final int[] wide = new int[16];
-    private final int[] p2 = new int[8];
-    private final int[] p4 = new int[8];
-    private final int[] p8 = new int[8];
-    private final int[] p16 = new int[8];
-    private final int[] p32 = new int[8];
+
+    /** Powers kept during an inversion, eight words each. */
+    private final int[] kept = new int[8 * (KEPT + 1)];
+
+    private final int[] factor = new int[8];
     private final int[] run = new int[8];
 
+    /** Where the inversion is: which link of the chain, and squarings left in it. */
+    private int link;
+
+    private int squarings;
+
     void multiply(int[] x, int[] y, int[] z) {
+        units++;
         Nat256.mul(x, y, wide);
         reduce(z);
     }
 
     void square(int[] x, int[] z) {
+        units++;
         Nat256.square(x, wide);
         reduce(z);
     }
@@ -63,44 +84,52 @@ final class P256Field {
 
     /** z = 1/x by x^(p-2); 0 for 0. */
     void invert(int[] x, int[] z) {
-        // pN is x to the power 2^N - 1.
-        square(x, p2);
-        multiply(p2, x, p2);
-        squareTimes(p2, 2, p4);
-        multiply(p4, p2, p4);
-        squareTimes(p4, 4, p8);
-        multiply(p8, p4, p8);
-        squareTimes(p8, 8, p16);
-        multiply(p16, p8, p16);
-        squareTimes(p16, 16, p32);
-        multiply(p32, p16, p32);
-        // p - 2 is FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFD.
-        squareTimes(p32, 32, run);
-        multiply(run, x, run);
-        squareTimes(run, 128, run);
-        multiply(run, p32, run);
-        squareTimes(run, 32, run);
-        multiply(run, p32, run);
-        squareTimes(run, 16, run);
-        multiply(run, p16, run);
-        squareTimes(run, 8, run);
-        multiply(run, p8, run);
-        squareTimes(run, 4, run);
-        multiply(run, p4, run);
-        squareTimes(run, 2, run);
-        multiply(run, p2, run);
-        squareTimes(run, 2, run);
-        multiply(run, x, z);
+        beginInvert(x);
+        boolean done = false;
+        while (!done) {
+            done = stepInvert();
+        }
+        endInvert(z);
+    }
+
+    /** Starts the inversion of x; one at a time. */
+    void beginInvert(int[] x) {
+        copy(x, run);
+        System.arraycopy(x, 0, kept, 0, 8);
+        link = 0;
+        squarings = SQUARINGS[0];
+    }
+
+    /** Does one unit of the inversion; true when it was the last. */
+    boolean stepInvert() {
+        if (squarings > 0) {
+            squarings--;
+            square(run, run);
+            return false;
+        }
+        System.arraycopy(kept, FACTORS[link] << 3, factor, 0, 8);
+        multiply(run, factor, run);
+        link++;
+        if (link <= KEPT) {
+            System.arraycopy(run, 0, kept, link << 3, 8);
+        }
+        if (link == SQUARINGS.length) {
+            return true;
+        }
+        squarings = SQUARINGS[link] & 0xFF;
+        return false;
+    }
+
+    /** z = the inverse, after the last step. */
+    void endInvert(int[] z) {
+        copy(run, z);
     }
 
     /** Forgets intermediate values. */
     void wipe() {
         zero(wide);
-        zero(p2);
-        zero(p4);
-        zero(p8);
-        zero(p16);
-        zero(p32);
+        zero(kept);
+        zero(factor);
         zero(run);
     }
 
@@ -163,13 +192,6 @@ final class P256Field {
             b[at + 2] = (byte) (v >>> 8);
             b[at + 3] = (byte) v;
             at -= 4;
-        }
-    }
-
-    private void squareTimes(int[] x, int times, int[] z) {
-        square(x, z);
-        for (int i = 1; i < times; i++) {
-            square(z, z);
         }
     }
 

@@ -24,9 +24,18 @@ final class P256Order {
 
     private static final long M = 0xFFFFFFFFL;
 
+    /** What a product modulo n counts, in units of {@link P256Field#units}: it takes twice as long. */
+    private static final int UNITS = 2;
+
+    /** Units since the beginning; wraps around. */
+    int units;
+
     private final int[] t = new int[9];
     private final int[] base = new int[8];
     private final int[] power = new int[8];
+
+    /** Bits of the exponent an inversion has yet to do. */
+    private int bit;
 
     /** z = x y mod n. */
     void multiply(int[] x, int[] y, int[] z) {
@@ -36,15 +45,34 @@ final class P256Order {
 
     /** z = 1/x mod n by x^(n-2); 0 for 0. The exponent is public. */
     void invert(int[] x, int[] z) {
+        beginInvert(x);
+        boolean done = false;
+        while (!done) {
+            done = stepInvert();
+        }
+        endInvert(z);
+    }
+
+    /** Starts the inversion of x; one at a time, and nothing else here until its end. */
+    void beginInvert(int[] x) {
         montgomery(x, SQUARED_RADIX, base);
         P256Field.copy(base, power);
-        for (int i = 254; i >= 0; i--) {
-            montgomery(power, power, power);
-            int word = i < 32 ? N[0] - 2 : N[i >> 5];
-            if ((word >>> (i & 31) & 1) != 0) {
-                montgomery(power, base, power);
-            }
+        bit = 255;
+    }
+
+    /** Does one bit of the exponent; true when it was the last. */
+    boolean stepInvert() {
+        bit--;
+        montgomery(power, power, power);
+        int word = bit < 32 ? N[0] - 2 : N[bit >> 5];
+        if ((word >>> (bit & 31) & 1) != 0) {
+            montgomery(power, base, power);
         }
+        return bit == 0;
+    }
+
+    /** z = the inverse, after the last step. */
+    void endInvert(int[] z) {
         montgomery(power, ONE, z);
     }
 
@@ -90,6 +118,7 @@ final class P256Order {
 
     /** z = x y / 2^256 mod n; one of x, y below n, the other below 2^256. */
     private void montgomery(int[] x, int[] y, int[] z) {
+        units += UNITS;
         P256Field.zero(t);
         for (int i = 0; i < 8; i++) {
             long xi = x[i] & M;

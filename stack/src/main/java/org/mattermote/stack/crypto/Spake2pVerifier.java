@@ -10,13 +10,36 @@ import org.mattermote.stack.mem.Bytes;
  * computeShare    pB = y P + w0 N
  * computeSecrets  Z = y (pA - w0 M), V = y L
  * </pre>
+ *
+ * Both also run in steps, as the operations of {@link P256} and under the same rules.
  */
 public final class Spake2pVerifier {
+    private static final int IDLE = 0;
+    private static final int SHARE_BLIND = 1;
+    private static final int SHARE_MULTIPLY = 2;
+    private static final int SHARE_ADD = 3;
+    private static final int SECRETS_UNBLIND = 4;
+    private static final int SECRETS_SUBTRACT = 5;
+    private static final int SECRETS_Z = 6;
+    private static final int SECRETS_V = 7;
+
     private final P256 curve;
     private final byte[] w0 = new byte[P256.SCALAR];
     private final byte[] y = new byte[P256.SCALAR];
     private final byte[] point = new byte[P256.POINT];
     private boolean shared;
+    private int state = IDLE;
+
+    /** Operands and results of what is under way, lent. */
+    private byte[] pA;
+
+    private int pAAt;
+    private byte[] l;
+    private int lAt;
+    private byte[] out;
+    private int outAt;
+    private byte[] outV;
+    private int outVAt;
 
     /** Shares the scratch of {@code curve}. */
     public Spake2pVerifier(P256 curve) {
@@ -31,18 +54,10 @@ public final class Spake2pVerifier {
      */
     public int computeShare(byte[] w0Bytes, int w0Off, Drbg drbg, byte[] outPb65, int outOff) {
         clear();
-        System.arraycopy(w0Bytes, w0Off, w0, 0, P256.SCALAR);
-        int status = curve.randomScalar(drbg, y, 0);
+        int status = P256.randomScalar(drbg, y, 0);
         if (status == CryptoStatus.OK) {
-            status = curve.multiply(w0, 0, Spake2pPoints.N, 0, point, 0);
+            status = run(beginShare(w0Bytes, w0Off, y, 0, outPb65, outOff));
         }
-        if (status == CryptoStatus.OK) {
-            status = curve.publicKey(y, 0, outPb65, outOff);
-        }
-        if (status == CryptoStatus.OK) {
-            status = curve.add(outPb65, outOff, point, 0, outPb65, outOff);
-        }
-        Bytes.zero(point);
         shared = status == CryptoStatus.OK;
         if (!shared) {
             clear();
@@ -69,19 +84,7 @@ public final class Spake2pVerifier {
         if (!shared) {
             return CryptoStatus.BAD_STATE;
         }
-        int status = curve.multiply(w0, 0, Spake2pPoints.M, 0, point, 0);
-        if (status == CryptoStatus.OK) {
-            curve.negate(point, 0);
-            status = curve.add(pA, pAOff, point, 0, point, 0);
-        }
-        if (status == CryptoStatus.OK) {
-            status = curve.multiply(y, 0, point, 0, outZ65, zOff);
-        }
-        if (status == CryptoStatus.OK) {
-            status = curve.multiply(y, 0, l, lOff, outV65, vOff);
-        }
-        Bytes.zero(point);
-        return status;
+        return run(beginSecrets(w0, 0, y, 0, pA, pAOff, l, lOff, outZ65, zOff, outV65, vOff));
     }
 
     /** Forgets w0 and y. */
@@ -89,6 +92,128 @@ public final class Spake2pVerifier {
         shared = false;
         Bytes.zero(w0);
         Bytes.zero(y);
+        end();
+    }
+
+    /** Starts the share of a given y; {@code outPb65} is used meanwhile. OK or INVALID_SCALAR. */
+    int beginShare(
+            byte[] w0Bytes, int w0Off, byte[] yBytes, int yOff, byte[] outPb65, int outOff) {
+        take(w0Bytes, w0Off, yBytes, yOff);
+        out = outPb65;
+        outAt = outOff;
+        state = SHARE_BLIND;
+        return curve.beginMultiply(w0, 0, Spake2pPoints.N, 0);
+    }
+
+    /** Starts Z and V; arrays lent until the end. OK or INVALID_SCALAR. */
+    int beginSecrets(
+            byte[] w0Bytes,
+            int w0Off,
+            byte[] yBytes,
+            int yOff,
+            byte[] pABytes,
+            int pAOff,
+            byte[] lBytes,
+            int lOff,
+            byte[] outZ65,
+            int zOff,
+            byte[] outV65,
+            int vOff) {
+        take(w0Bytes, w0Off, yBytes, yOff);
+        pA = pABytes;
+        pAAt = pAOff;
+        l = lBytes;
+        lAt = lOff;
+        out = outZ65;
+        outAt = zOff;
+        outV = outV65;
+        outVAt = vOff;
+        state = SECRETS_UNBLIND;
+        return curve.beginMultiply(w0, 0, Spake2pPoints.M, 0);
+    }
+
+    /** Goes on with what was begun until {@code budget} units are used; MORE, OK or INVALID_…. */
+    int step(int budget) {
+        int start = curve.units();
+        int status = CryptoStatus.MORE;
+        int left = budget;
+        while (status == CryptoStatus.MORE && left > 0) {
+            if (curve.step(left) == CryptoStatus.OK) {
+                status = advance();
+            }
+            left = budget - (curve.units() - start);
+        }
+        if (status != CryptoStatus.MORE) {
+            end();
+        }
+        return status;
+    }
+
+    private int run(int begun) {
+        int status = begun;
+        if (status == CryptoStatus.OK) {
+            status = step(Integer.MAX_VALUE);
+        }
+        end();
+        return status;
+    }
+
+    private void take(byte[] w0Bytes, int w0Off, byte[] yBytes, int yOff) {
+        System.arraycopy(w0Bytes, w0Off, w0, 0, P256.SCALAR);
+        System.arraycopy(yBytes, yOff, y, 0, P256.SCALAR);
+    }
+
+    private void end() {
+        state = IDLE;
         Bytes.zero(point);
+        pA = null;
+        l = null;
+        out = null;
+        outV = null;
+    }
+
+    /** Takes the result of the curve's operation and starts the next one; MORE, OK or INVALID_…. */
+    private int advance() {
+        int status;
+        switch (state) {
+            case SHARE_BLIND:
+                status = curve.endPoint(point, 0);
+                return status == CryptoStatus.OK
+                        ? next(SHARE_MULTIPLY, curve.beginBase(y, 0))
+                        : status;
+            case SHARE_MULTIPLY:
+                status = curve.endPoint(out, outAt);
+                return status == CryptoStatus.OK
+                        ? next(SHARE_ADD, curve.beginAdd(out, outAt, point, 0))
+                        : status;
+            case SHARE_ADD:
+                return curve.endPoint(out, outAt);
+            case SECRETS_UNBLIND:
+                status = curve.endPoint(point, 0);
+                if (status != CryptoStatus.OK) {
+                    return status;
+                }
+                curve.negate(point, 0);
+                return next(SECRETS_SUBTRACT, curve.beginAdd(pA, pAAt, point, 0));
+            case SECRETS_SUBTRACT:
+                status = curve.endPoint(point, 0);
+                return status == CryptoStatus.OK
+                        ? next(SECRETS_Z, curve.beginMultiply(y, 0, point, 0))
+                        : status;
+            case SECRETS_Z:
+                status = curve.endPoint(out, outAt);
+                return status == CryptoStatus.OK
+                        ? next(SECRETS_V, curve.beginMultiply(y, 0, l, lAt))
+                        : status;
+            case SECRETS_V:
+                return curve.endPoint(outV, outVAt);
+            default:
+                return CryptoStatus.BAD_STATE;
+        }
+    }
+
+    private int next(int then, int begun) {
+        state = then;
+        return begun == CryptoStatus.OK ? CryptoStatus.MORE : begun;
     }
 }

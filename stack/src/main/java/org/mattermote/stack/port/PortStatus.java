@@ -19,5 +19,11 @@ public final class PortStatus {
     /** What is stored is damaged; nothing of it was taken and nothing overwritten. */
     public static final int DAMAGED = -5;
 
+    /** The device below does something else; ask again. */
+    public static final int BUSY = -6;
+
+    /** What was given is no valid number, point or signature. */
+    public static final int INVALID = -7;
+
     private PortStatus() {}
 }

@@ -389,7 +389,7 @@ public final class CaseResponder implements FabricListener {
 
     private boolean makeKey(CaseContext context) {
         context.state = AGREE;
-        return p256.randomScalar(drbg, context.responderScalar, 0) == CryptoStatus.OK
+        return P256.randomScalar(drbg, context.responderScalar, 0) == CryptoStatus.OK
                 && p256.publicKey(context.responderScalar, 0, context.responderKey, 0)
                         == CryptoStatus.OK;
     }

@@ -90,7 +90,7 @@ class CryptoAllocationTest {
 
     private void curve(int times) {
         for (int n = 0; n < times; n++) {
-            expect(0, p256.randomScalar(drbg, key, 0));
+            expect(0, P256.randomScalar(drbg, key, 0));
             expect(0, p256.publicKey(key, 0, point, 0));
             expect(0, p256.ecdh(key, 0, point, 0, out, 0));
             expect(0, p256.multiply(key, 0, point, 0, out, 0));

@@ -87,7 +87,7 @@ class CryptoOracleTest {
         byte[] raw = new byte[64];
         ECPoint peer = curve.getG();
         for (int n = 0; n < CASES; n++) {
-            p256.randomScalar(drbg, key, 0);
+            P256.randomScalar(drbg, key, 0);
             BigInteger k = new BigInteger(1, key);
             ECPoint expected = curve.getG().multiply(k).normalize();
             p256.publicKey(key, 0, point, 0);

@@ -20,7 +20,7 @@ class CsrTest {
         byte[] point = new byte[65];
         byte[] out = new byte[Csr.MAX_LENGTH + 9];
         for (int n = 0; n < 60; n++) {
-            p256.randomScalar(drbg, key, 0);
+            P256.randomScalar(drbg, key, 0);
             p256.publicKey(key, 0, point, 0);
             int length = csr.write(key, 0, point, 0, drbg, out, 9, Csr.MAX_LENGTH);
             assertTrue(length > 190 && length <= Csr.MAX_LENGTH);

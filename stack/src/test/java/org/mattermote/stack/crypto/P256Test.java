@@ -93,7 +93,7 @@ class P256Test {
             assertEquals(CryptoStatus.INVALID_SCALAR, p256.publicKey(bytes(k), 0, out, 0));
             assertEquals(CryptoStatus.INVALID_SCALAR, p256.ecdh(bytes(k), 0, g, 0, out, 0));
             assertEquals(CryptoStatus.INVALID_SCALAR, p256.multiply(bytes(k), 0, g, 0, out, 0));
-            assertEquals(CryptoStatus.INVALID_SCALAR, p256.checkScalar(bytes(k), 0));
+            assertEquals(CryptoStatus.INVALID_SCALAR, P256.checkScalar(bytes(k), 0));
         }
         assertArrayEquals(new byte[65], out);
     }
@@ -160,10 +160,10 @@ class P256Test {
         byte[] good = bytes(N.subtract(BigInteger.ONE));
         System.arraycopy(good, 0, recorded, 64, 32);
         byte[] out = new byte[32];
-        assertEquals(CryptoStatus.OK, p256.randomScalar(CryptoVectors.recorded(recorded), out, 0));
+        assertEquals(CryptoStatus.OK, P256.randomScalar(CryptoVectors.recorded(recorded), out, 0));
         assertArrayEquals(good, out);
-        assertEquals(CryptoStatus.NO_ENTROPY, p256.randomScalar(new Drbg(), out, 0));
-        assertEquals(CryptoStatus.OK, p256.randomScalar(CryptoVectors.seededDrbg(1), out, 0));
+        assertEquals(CryptoStatus.NO_ENTROPY, P256.randomScalar(new Drbg(), out, 0));
+        assertEquals(CryptoStatus.OK, P256.randomScalar(CryptoVectors.seededDrbg(1), out, 0));
     }
 
     private void assertNoPoint(byte[] scalar, byte[] point) {

@@ -24,7 +24,7 @@ public final class Spake2pProver {
     /** Draws x, keeps it and w0, and writes pA, 65 bytes. */
     public int computeShare(byte[] w0Bytes, int w0Off, Drbg drbg, byte[] outPa65, int outOff) {
         System.arraycopy(w0Bytes, w0Off, w0, 0, P256.SCALAR);
-        int status = curve.randomScalar(drbg, x, 0);
+        int status = P256.randomScalar(drbg, x, 0);
         if (status == CryptoStatus.OK) {
             status = curve.multiply(w0, 0, Spake2pPoints.M, 0, point, 0);
         }
