@@ -102,7 +102,9 @@ public final class Ecdsa {
         return CryptoStatus.OK;
     }
 
-    /** Starts a verification; the point's array stays as it is until the end. OK or BAD_SIGNATURE. */
+    /**
+     * Starts a verification; the point's array stays as it is until the end. OK or BAD_SIGNATURE.
+     */
     int beginVerify(
             byte[] publicPoint,
             int pointOff,

@@ -16,10 +16,10 @@ package org.mattermote.stack.crypto;
  * public operations are the same at one go. One at a time: whatever uses the scratch in between
  * spoils it, which {@link #uses} tells. Work is counted in units, products in the field.
  *
- * <p>Accumulator in Jacobian, table entries in affine coordinates. Except in {@link #combine} and in
- * {@link #add}, table entries are picked by scanning the whole table, and infinity is dealt with by
- * masks. There an addition never meets its own operand: the accumulator is a smaller multiple, of
- * other bits, than the order allows it to coincide with.
+ * <p>Accumulator in Jacobian, table entries in affine coordinates. Except in {@link #combine} and
+ * in {@link #add}, table entries are picked by scanning the whole table, and infinity is dealt with
+ * by masks. There an addition never meets its own operand: the accumulator is a smaller multiple,
+ * of other bits, than the order allows it to coincide with.
  */
 public final class P256 {
     /** Bytes of a scalar, and of one coordinate. */
@@ -237,7 +237,9 @@ public final class P256 {
         phase = DONE;
     }
 
-    /** Products modulo the field's prime since the beginning, those modulo n twice; wraps around. */
+    /**
+     * Products modulo the field's prime since the beginning, those modulo n twice; wraps around.
+     */
     int units() {
         return field.units + order.units;
     }
@@ -329,8 +331,7 @@ public final class P256 {
 
     /** Writes the resulting X coordinate, 32 bytes, 0 for infinity; OK, or INVALID_POINT for it. */
     int endX(byte[] out32, int off) {
-        int status =
-                P256Field.zeroMask(z) == 0 ? CryptoStatus.OK : CryptoStatus.INVALID_POINT;
+        int status = P256Field.zeroMask(z) == 0 ? CryptoStatus.OK : CryptoStatus.INVALID_POINT;
         P256Field.store(a, out32, off);
         wipe();
         return status;
@@ -749,7 +750,9 @@ public final class P256 {
         }
     }
 
-    /** Entry i affine; a goes from the inverse of the product up to it to that of the one before. */
+    /**
+     * Entry i affine; a goes from the inverse of the product up to it to that of the one before.
+     */
     private void flattenEntry(int i) {
         recall(table, tableFrom, i);
         System.arraycopy(product, i << 3, b, 0, 8);

@@ -13,12 +13,14 @@ final class P256Field {
     private static final long M = 0xFFFFFFFFL;
 
     /**
-     * The chain of an inversion: so many squarings, then a product with a kept power. The exponent p
-     * - 2 is FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFD.
+     * The chain of an inversion: so many squarings, then a product with a kept power. The exponent
+     * p - 2 is FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFD.
      */
     private static final byte[] SQUARINGS = {1, 2, 4, 8, 16, 32, (byte) 128, 32, 16, 8, 4, 2, 2};
 
-    /** n for x to the power 2^(2^n) - 1. Each of the first {@link #KEPT} results is kept as n + 1. */
+    /**
+     * n for x to the power 2^(2^n) - 1. Each of the first {@link #KEPT} results is kept as n + 1.
+     */
     private static final byte[] FACTORS = {0, 1, 2, 3, 4, 0, 5, 5, 4, 3, 2, 1, 0};
 
     private static final int KEPT = 5;

@@ -24,7 +24,9 @@ final class P256Order {
 
     private static final long M = 0xFFFFFFFFL;
 
-    /** What a product modulo n counts, in units of {@link P256Field#units}: it takes twice as long. */
+    /**
+     * What a product modulo n counts, in units of {@link P256Field#units}: it takes twice as long.
+     */
     private static final int UNITS = 2;
 
     /** Units since the beginning; wraps around. */

@@ -96,8 +96,7 @@ public final class Spake2pVerifier {
     }
 
     /** Starts the share of a given y; {@code outPb65} is used meanwhile. OK or INVALID_SCALAR. */
-    int beginShare(
-            byte[] w0Bytes, int w0Off, byte[] yBytes, int yOff, byte[] outPb65, int outOff) {
+    int beginShare(byte[] w0Bytes, int w0Off, byte[] yBytes, int yOff, byte[] outPb65, int outOff) {
         take(w0Bytes, w0Off, yBytes, yOff);
         out = outPb65;
         outAt = outOff;

@@ -1,14 +1,14 @@
 package org.mattermote.stack.port;
 
 /**
- * Elliptic curve operations on P-256, by software or an accelerator, in pieces that do not hold up a
- * poll: a start gives a job, {@link #step} brings it on. One job at a time. Scalars are 32 bytes,
+ * Elliptic curve operations on P-256, by software or an accelerator, in pieces that do not hold up
+ * a poll: a start gives a job, {@link #step} brings it on. One job at a time. Scalars are 32 bytes,
  * points 65 bytes 04 ‖ X ‖ Y, hashes 32 bytes, signatures r ‖ s of 64 bytes, all big-endian.
  *
- * <p>Starts return the job, a positive number; {@link PortStatus#BUSY} while there is another; {@link
- * PortStatus#INVALID} for an operand out of range where that shows at once, else a step tells. The
- * arrays given are lent until the job ends: operands must not change, results are of use only after
- * {@link #DONE}.
+ * <p>Starts return the job, a positive number; {@link PortStatus#BUSY} while there is another;
+ * {@link PortStatus#INVALID} for an operand out of range where that shows at once, else a step
+ * tells. The arrays given are lent until the job ends: operands must not change, results are of use
+ * only after {@link #DONE}.
  */
 public interface CryptoPort {
     /** The job is through and its results are written. */

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.TlvTag;
@@ -12,10 +15,6 @@ import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Subject;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 class AccessControlClusterTest {
     private static final int ANON = TlvTag.ANONYMOUS;

@@ -3,6 +3,7 @@ package org.mattermote.stack.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
@@ -10,8 +11,6 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.TestFabrics;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
-
-import java.util.Random;
 
 /** Whatever arrives in fields and values gets a status, and leaves a node that can be loaded. */
 class AdminClustersFuzzTest {

@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.ImStatus;
-
-import java.util.Map;
 
 class GeneralCommissioningClusterTest {
     private static final Map<Object, Object> OK = Map.of(0, 0L, 1, "");

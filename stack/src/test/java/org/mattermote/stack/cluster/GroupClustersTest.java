@@ -3,6 +3,8 @@ package org.mattermote.stack.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.TlvTag;
@@ -10,9 +12,6 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.ImStatus;
-
-import java.util.List;
-import java.util.Map;
 
 class GroupClustersTest {
     private static final int ANON = TlvTag.ANONYMOUS;

@@ -3,13 +3,12 @@ package org.mattermote.stack.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.NetworkCommissioningSpec;
-
-import java.util.List;
 
 class NetworkCommissioningClusterTest {
     private static final int NETWORKS = NetworkCommissioningSpec.ATTR_NETWORKS;

@@ -6,16 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.fabric.TestFabrics;
 import org.mattermote.stack.model.ImStatus;
-
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 
 class OperationalCredentialsClusterTest {
     private static final int ATTESTATION = 0x00;
