@@ -8,6 +8,7 @@ import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.GroupKeyMap;
 import org.mattermote.stack.fabric.GroupKeys;
 import org.mattermote.stack.fabric.GroupTable;
+import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.model.AccessControlList;
 
 /** Fabrics and what is kept by fabric. */
@@ -17,6 +18,7 @@ final class FabricRoom {
     final GroupKeyMap groupKeyMap;
     final GroupTable groups;
     final FabricTable fabrics;
+    final ResumptionRecords resumption;
     final FailSafe failSafe;
     final AccessControlList accessControl;
 
@@ -34,6 +36,8 @@ final class FabricRoom {
         fabrics = new FabricTable(sizes.fabrics, ports.store, schedule, groupKeys, buildTime);
         fabrics.addRecords(groupKeyMap);
         fabrics.addRecords(groups);
+        resumption = new ResumptionRecords(sizes.resumptionRecords);
+        fabrics.addRecords(resumption);
         failSafe = new FailSafe(fabrics);
         accessControl = new AccessControlList(sizes.fabrics * sizes.accessControlEntries);
         groupKeyManagement = new GroupKeyManagementCluster(fabrics, groupKeys, groupKeyMap, groups);

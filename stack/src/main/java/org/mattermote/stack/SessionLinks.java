@@ -3,6 +3,7 @@ package org.mattermote.stack;
 import org.mattermote.stack.cluster.SessionFabric;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricListener;
+import org.mattermote.stack.fabric.FailSafeListener;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.model.Node;
@@ -13,11 +14,16 @@ import org.mattermote.stack.port.LogPort;
  * What fabrics mean to rooms that do not know each other: sessions, access control, subscriptions
  * and clusters follow a fabric that goes.
  */
-final class SessionLinks implements FabricListener, SessionFabric {
+final class SessionLinks implements FabricListener, FailSafeListener, SessionFabric {
+    private static final int NONE = 0;
+
     private final ExchangeRoom exchange;
     private final LogPort log;
     private Node node;
     private InteractionModel interactionModel;
+
+    /** Fabric whose certificate was updated under the armed fail-safe. */
+    private int updated = NONE;
 
     SessionLinks(ExchangeRoom exchange, LogPort log) {
         this.log = log;
@@ -44,7 +50,21 @@ final class SessionLinks implements FabricListener, SessionFabric {
 
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
-        expireSessions(fabric.fabricIndex, now);
+        updated = fabric.pending ? fabric.fabricIndex : NONE;
+    }
+
+    @Override
+    public void failSafeExpired(int fabricIndex, boolean fabricWasAdded, long now) {
+        updated = NONE;
+    }
+
+    /** Sessions made with the old certificate end with the fail-safe that brought the new one. */
+    @Override
+    public void failSafeCommitted(int fabricIndex, long now) {
+        if (updated != NONE) {
+            expireSessions(updated, now);
+            updated = NONE;
+        }
     }
 
     @Override

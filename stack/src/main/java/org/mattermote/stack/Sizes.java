@@ -19,6 +19,9 @@ public final class Sizes {
     /** Half-open CASE handshakes; about 450 B each. */
     public int caseContexts = 4;
 
+    /** Peers whose sessions can be resumed: 3 for each fabric; about 90 B each. */
+    public int resumptionRecords = 15;
+
     /** Exchanges of all sessions together; about 100 B each. */
     public int exchanges = 24;
 

@@ -119,10 +119,12 @@ public final class Stack {
                         null,
                         crypto.drbg,
                         sizes.interaction);
-        links.complete(node, interactionModel);
         loaded = fabric.fabrics.load();
+        links.complete(node, interactionModel);
         fabric.fabrics.addListener(advertiser);
         fabric.fabrics.addListener(links);
+        fabric.fabrics.addListener(windows);
+        fabric.failSafe.addListener(links);
         CaseResponder caseResponder = caseResponder(parameters);
         secureChannel = new SecureChannel(pase(parameters), caseResponder);
         exchange.dispatch.setHandlers(secureChannel, interactionModel);
@@ -157,6 +159,7 @@ public final class Stack {
                 exchange.sessions,
                 exchange.outbox.packets(),
                 fabric.fabrics,
+                fabric.resumption,
                 new CertificateChain(crypto.sha, crypto.p256, crypto.ecdsa),
                 ports.clock,
                 parameters,
@@ -199,6 +202,7 @@ public final class Stack {
         long next = secureChannel.poll(nowMillis);
         next = Math.min(next, fabric.failSafe.poll(nowMillis));
         next = Math.min(next, windows.poll(nowMillis));
+        next = Math.min(next, fabric.resumption.poll(fabric.fabrics, nowMillis));
         next = Math.min(next, node.poll(nowMillis));
         next = Math.min(next, interactionModel.poll(nowMillis));
         next = Math.min(next, exchange.cleanup.poll(nowMillis));
@@ -209,6 +213,7 @@ public final class Stack {
     /** A clean stop: CloseSession to every peer, goodbye over multicast DNS. */
     public void stop(long nowMillis) {
         root.stop(nowMillis);
+        fabric.resumption.save(fabric.fabrics);
         for (int i = 0; i < exchange.sessions.slots().capacity(); i++) {
             SecureSession session = exchange.sessions.slots().at(i);
             if (session.isTaken()) {

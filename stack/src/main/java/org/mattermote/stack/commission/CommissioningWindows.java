@@ -3,6 +3,8 @@ package org.mattermote.stack.commission;
 import org.mattermote.stack.cluster.AdministratorCommissioningCluster;
 import org.mattermote.stack.cluster.CommissioningWindow;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.FailSafeListener;
@@ -22,7 +24,7 @@ import org.mattermote.stack.transport.dnssd.CommissionableService;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>event</th><th>next</th></tr>
- * <tr><td>CLOSED</td><td>boot without a fabric</td><td>INITIAL</td></tr>
+ * <tr><td>CLOSED</td><td>boot without a fabric, last fabric removed</td><td>INITIAL</td></tr>
  * <tr><td>CLOSED</td><td>OpenBasicCommissioningWindow</td><td>BASIC</td></tr>
  * <tr><td>CLOSED</td><td>OpenCommissioningWindow</td><td>ENHANCED</td></tr>
  * <tr><td>any open</td><td>PASE established: fail-safe armed, announcement withdrawn</td>
@@ -33,7 +35,7 @@ import org.mattermote.stack.transport.dnssd.CommissionableService;
  * </table>
  */
 public final class CommissioningWindows
-        implements CommissioningWindow, CommissioningAccess, FailSafeListener {
+        implements CommissioningWindow, CommissioningAccess, FabricListener, FailSafeListener {
     /** Failed PASE attempts that close a window. */
     public static final int MAX_ATTEMPTS = 20;
 
@@ -200,7 +202,7 @@ public final class CommissioningWindows
         log.event(LogEvent.FAIL_SAFE_EXPIRED, fabricIndex, 0, 0);
         if (status != CLOSED) {
             advertise(now);
-        } else if (fabrics.count() == 0) {
+        } else {
             start(now);
         }
     }
@@ -213,6 +215,24 @@ public final class CommissioningWindows
         paseSession = -1;
         if (session != null) {
             exchanges.expireSession(session, now);
+        }
+    }
+
+    @Override
+    public void fabricAdded(Fabric fabric, long now) {}
+
+    @Override
+    public void fabricUpdated(Fabric fabric, long now) {}
+
+    /** Without its last fabric the device is as new. */
+    @Override
+    public void fabricRemoved(int fabricIndex, long now) {
+        if (fabricIndex == adminFabricIndex) {
+            adminFabricIndex = 0;
+            cluster.windowChanged();
+        }
+        if (status == CLOSED && !failSafe.isArmed()) {
+            start(now);
         }
     }
 

@@ -151,6 +151,13 @@ public final class Exchanges {
         }
     }
 
+    /** Takes an exchange away from a peer that is not heard of: nothing more is sent on it. */
+    public void cancel(Exchange exchange, long nowMillis) {
+        if (exchange.isTaken()) {
+            end(exchange, nowMillis);
+        }
+    }
+
     /** Opens an exchange as initiator; null when none is free or the session takes none. */
     public Exchange open(
             SecureSession session, int protocolId, ExchangeHandler handler, long nowMillis) {
@@ -195,6 +202,22 @@ public final class Exchanges {
         if (session.exchangeCount() == 0) {
             sessions.release(session);
         }
+    }
+
+    /**
+     * Reserves a session for a handshake and keeps one place for the next newcomer: when this takes
+     * the last, the session that can go first is closed.
+     *
+     * @param counterSeed random bits for the message counter's start
+     * @return null when every session is busy
+     */
+    public SecureSession reserveSession(int counterSeed, long nowMillis) {
+        SecureSession reserved = sessions.reserve(counterSeed, nowMillis);
+        boolean full = sessions.slots().inUse() == sessions.slots().capacity();
+        if (full && evictSession(nowMillis) && reserved == null) {
+            reserved = sessions.reserve(counterSeed, nowMillis);
+        }
+        return reserved;
     }
 
     /** Evicts the session that can go first; false when every one is busy. */

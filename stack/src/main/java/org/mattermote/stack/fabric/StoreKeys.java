@@ -14,7 +14,6 @@ package org.mattermote.stack.fabric;
  *  0x0005           boundary of the event numbers                      interact
  *  0x0006           boundary of the global group counters              message
  *  0x0007           unique id made on the device                       cluster.BasicInformation
- *  0x0008           resumption records of CASE                         secure
  *  0x0009           Check-In counter                                   icd
  *  0x000A           network configurations                             commission
  *  0x000B           subscriptions to resume                            interact
@@ -26,6 +25,7 @@ package org.mattermote.stack.fabric;
  *  0x0500 + fabric  group membership of all endpoints of a fabric      fabric.GroupTable
  *  0x0600 + fabric  scenes of a fabric                                 cluster
  *  0x0700 + fabric  registered clients of a fabric                     icd
+ *  0x0800 + fabric  resumption records of a fabric                     fabric.ResumptionRecords
  *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
@@ -39,7 +39,6 @@ public final class StoreKeys {
     public static final int EVENT_NUMBERS = 0x0005;
     public static final int GROUP_COUNTERS = 0x0006;
     public static final int UNIQUE_ID = 0x0007;
-    public static final int RESUMPTION = 0x0008;
     public static final int CHECK_IN_COUNTER = 0x0009;
     public static final int NETWORKS = 0x000A;
     public static final int SUBSCRIPTIONS = 0x000B;
@@ -72,6 +71,10 @@ public final class StoreKeys {
 
     public static int registeredClients(int fabricIndex) {
         return 0x0700 + fabricIndex;
+    }
+
+    public static int resumption(int fabricIndex) {
+        return 0x0800 + fabricIndex;
     }
 
     /** On/Off state of an endpoint below 4096. */

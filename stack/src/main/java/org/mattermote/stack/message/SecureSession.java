@@ -55,20 +55,31 @@ public final class SecureSession extends Session {
     }
 
     /**
-     * Gives the session its keys and opens it.
+     * Gives the session its keys.
      *
-     * @param keys {@link #KEY_BLOCK_LENGTH} bytes at {@code offset}
+     * @param type TYPE_PASE or TYPE_CASE
      * @param initiator whether we started the handshake
+     * @param keys {@link #KEY_BLOCK_LENGTH} bytes at {@code offset}
      */
-    public void activate(int type, boolean initiator, byte[] keys, int offset, long nowMillis) {
+    public void setKeys(int type, boolean initiator, byte[] keys, int offset) {
         this.type = type;
         this.initiator = initiator;
         System.arraycopy(keys, offset, i2rKey, 0, KEY_LENGTH);
         System.arraycopy(keys, offset + KEY_LENGTH, r2iKey, 0, KEY_LENGTH);
         System.arraycopy(keys, offset + 2 * KEY_LENGTH, attestationChallenge, 0, KEY_LENGTH);
+    }
+
+    /** Opens the session: messages are sent and received from now on. */
+    public void activate(long nowMillis) {
         reception.start(MessageReceptionState.SECURE_UNICAST, 0);
         state = ACTIVE;
         begin(nowMillis);
+    }
+
+    /** {@link #setKeys} and {@link #activate(long)} in one. */
+    public void activate(int type, boolean initiator, byte[] keys, int offset, long nowMillis) {
+        setKeys(type, initiator, keys, offset);
+        activate(nowMillis);
     }
 
     public void setPeer(int fabricIndex, long localNodeId, long peerNodeId, int[] cats) {

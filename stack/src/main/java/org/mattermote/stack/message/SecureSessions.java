@@ -75,25 +75,64 @@ public final class SecureSessions {
     }
 
     /**
-     * The session that has to go first when a place is needed: an expired one, else the least
-     * recently used; never one that is reserved or has exchanges. Null when there is none.
+     * The session that has to go first when a place is needed: an expired one; else, of the fabric
+     * that has most, of its peer that has most, the least recently used. Never one that is reserved
+     * or has exchanges. Null when there is none.
      */
     public SecureSession evictable() {
         SecureSession found = null;
         for (int i = 0; i < slots.capacity(); i++) {
             SecureSession session = slots.at(i);
-            if (session.isTaken() && session.hasKeys() && session.exchangeCount() == 0) {
-                boolean earlier =
-                        found == null
-                                || session.isExpired() && !found.isExpired()
-                                || session.isExpired() == found.isExpired()
-                                        && session.sessionTimestamp() < found.sessionTimestamp();
-                if (earlier) {
-                    found = session;
-                }
+            if (session.isTaken()
+                    && session.hasKeys()
+                    && session.exchangeCount() == 0
+                    && (found == null || goesBefore(session, found))) {
+                found = session;
             }
         }
         return found;
+    }
+
+    private boolean goesBefore(SecureSession session, SecureSession other) {
+        if (session.isExpired() != other.isExpired()) {
+            return session.isExpired();
+        }
+        int ofFabric = countFabric(session) - countFabric(other);
+        if (ofFabric != 0) {
+            return ofFabric > 0;
+        }
+        int ofPeer = countPeer(session) - countPeer(other);
+        if (ofPeer != 0) {
+            return ofPeer > 0;
+        }
+        return session.sessionTimestamp() < other.sessionTimestamp();
+    }
+
+    private int countFabric(SecureSession like) {
+        int count = 0;
+        for (int i = 0; i < slots.capacity(); i++) {
+            SecureSession session = slots.at(i);
+            if (session.isTaken()
+                    && session.hasKeys()
+                    && session.fabricIndex() == like.fabricIndex()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private int countPeer(SecureSession like) {
+        int count = 0;
+        for (int i = 0; i < slots.capacity(); i++) {
+            SecureSession session = slots.at(i);
+            if (session.isTaken()
+                    && session.hasKeys()
+                    && session.fabricIndex() == like.fabricIndex()
+                    && session.peerNodeId() == like.peerNodeId()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private int nextSessionId() {

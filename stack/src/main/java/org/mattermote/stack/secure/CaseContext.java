@@ -2,7 +2,9 @@ package org.mattermote.stack.secure;
 
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.exchange.Exchange;
+import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Handle;
 import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
@@ -18,7 +20,7 @@ final class CaseContext extends Slot {
     Exchange exchange;
     SecureSession session;
 
-    /** When Sigma2 was sent, ms. */
+    /** When Sigma2 or Sigma2Resume was sent, ms. */
     long waitingSince;
 
     /** Operational group key of the fabric whose destination id fitted. */
@@ -32,6 +34,12 @@ final class CaseContext extends Slot {
 
     final byte[] responderScalar = new byte[SCALAR];
     final byte[] sharedSecret = new byte[SCALAR];
+
+    /** Names this session in the peer's next Sigma1. */
+    final byte[] resumptionId = new byte[ResumptionRecord.ID_LENGTH];
+
+    /** Handle of the record being resumed; none in a full handshake. */
+    int resumed = Handle.NONE;
 
     /** Over the messages so far. */
     final Sha256 transcript = new Sha256();
@@ -47,6 +55,8 @@ final class CaseContext extends Slot {
         session = null;
         waitingSince = 0;
         sigma3 = null;
+        resumed = Handle.NONE;
+        Bytes.zero(resumptionId);
         Bytes.zero(ipk);
         Bytes.zero(initiatorKey);
         Bytes.zero(responderKey);

@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.SecureChannelProtocolCode;
 import org.mattermote.stack.codec.SessionParameters;
+import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
@@ -12,7 +13,6 @@ import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
-import org.mattermote.stack.crypto.KdfInfo;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.exchange.Exchange;
@@ -22,6 +22,8 @@ import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
+import org.mattermote.stack.fabric.ResumptionRecord;
+import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
@@ -43,9 +45,11 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><th>state</th><th>event</th><th>next</th></tr>
  * <tr><td>none</td><td>Sigma1 for one of our fabrics</td><td>MAKE_KEY</td></tr>
  * <tr><td>none</td><td>Sigma1, no fabric fits: NO_SHARED_TRUST_ROOTS</td><td>none</td></tr>
+ * <tr><td>none</td><td>Sigma1 with a record of ours: send Sigma2Resume</td><td>AWAIT_RESUMED</td></tr>
  * <tr><td>none</td><td>Sigma1, no context or session free: Busy</td><td>none</td></tr>
- * <tr><td>AWAIT_SIGMA3</td><td>Sigma1 of another finds no context free, and this is the one that
- *     has waited longest, a second at least</td><td>none</td></tr>
+ * <tr><td>AWAIT_RESUMED</td><td>success report: open session</td><td>none</td></tr>
+ * <tr><td>AWAIT_SIGMA3, AWAIT_RESUMED</td><td>Sigma1 of another finds no context free, and this is
+ *     the one that has waited longest, a second at least</td><td>none</td></tr>
  * <tr><td>MAKE_KEY</td><td>step</td><td>AGREE</td></tr>
  * <tr><td>AGREE</td><td>step</td><td>SIGN</td></tr>
  * <tr><td>SIGN</td><td>step: send Sigma2</td><td>AWAIT_SIGMA3</td></tr>
@@ -61,7 +65,7 @@ import org.mattermote.stack.port.UtcClock;
  * </table>
  */
 public final class CaseResponder implements FabricListener {
-    /** A handshake whose Sigma3 is out longer than this gives way to a newcomer, ms. */
+    /** A handshake whose peer is silent longer than this gives way to a newcomer, ms. */
     public static final int PATIENCE = 1000;
 
     private static final int MAKE_KEY = 1;
@@ -71,19 +75,12 @@ public final class CaseResponder implements FabricListener {
     private static final int OPEN_SIGMA3 = 5;
     private static final int VERIFY_CHAIN = 6;
     private static final int VERIFY_SIGNATURE = 7;
-
-    /** TLV controls of the structure that is signed. */
-    private static final int STRUCT = 0x15;
-
-    private static final int END_OF_CONTAINER = 0x18;
-    private static final int CONTEXT_BYTES_1 = 0x30;
-    private static final int CONTEXT_BYTES_2 = 0x31;
+    private static final int AWAIT_RESUMED = 8;
 
     private static final int BUSY_WAIT = 500;
     private static final int KEY = 16;
-    private static final int TAG = 16;
     private static final int SIGNATURE = 64;
-    private static final int RESUMPTION_ID = 16;
+    private static final int RESUMPTION_ID = ResumptionRecord.ID_LENGTH;
 
     /** Two certificates, two points, a signature and the TLV around them. */
     private static final int WORK = 2 * Fabric.MAX_CERTIFICATE + 2 * CaseContext.POINT + 96;
@@ -94,30 +91,28 @@ public final class CaseResponder implements FabricListener {
     private final SecureSessions sessions;
     private final Pool<Packet> packets;
     private final FabricTable fabrics;
+    private final ResumptionRecords records;
     private final CertificateChain chain;
     private final UtcClock clock;
     private final SessionParameters ownParameters;
     private final P256 p256;
     private final Ecdsa ecdsa;
-    private final AesCcm ccm;
-    private final Hkdf hkdf;
+    private final CaseKeys keys;
     private final Drbg drbg;
     private final LogPort log;
 
-    private final SessionParameters peerParameters = new SessionParameters();
     private final TlvReader reader = new TlvReader();
     private final TlvWriter writer = new TlvWriter();
-    private final Sha256 sha = new Sha256();
-    private final ByteSpan random = new ByteSpan();
-    private final ByteSpan destination = new ByteSpan();
-    private final ByteSpan ephemeral = new ByteSpan();
+    private final Sigma1 sigma1 = new Sigma1();
+    private final SignedData signedData = new SignedData();
     private final ByteSpan noc = new ByteSpan();
     private final ByteSpan icac = new ByteSpan();
     private final byte[] work = new byte[WORK];
-    private final byte[] salt = new byte[KEY + CaseContext.RANDOM + CaseContext.POINT + 32];
-    private final byte[] key = new byte[SecureSession.KEY_BLOCK_LENGTH];
     private final byte[] hash = new byte[Sha256.LENGTH];
     private final byte[] signature = new byte[SIGNATURE];
+    private final StatusReport report = new StatusReport();
+    private int resumedSessions;
+    private int fullSessions;
 
     /**
      * @param halfOpen handshakes that may be under way at a time
@@ -129,6 +124,7 @@ public final class CaseResponder implements FabricListener {
             SecureSessions sessions,
             Pool<Packet> packets,
             FabricTable fabrics,
+            ResumptionRecords records,
             CertificateChain chain,
             UtcClock clock,
             SessionParameters ownParameters,
@@ -148,13 +144,13 @@ public final class CaseResponder implements FabricListener {
         this.sessions = sessions;
         this.packets = packets;
         this.fabrics = fabrics;
+        this.records = records;
         this.chain = chain;
         this.clock = clock;
         this.ownParameters = ownParameters;
         this.p256 = p256;
         this.ecdsa = ecdsa;
-        this.ccm = ccm;
-        this.hkdf = hkdf;
+        keys = new CaseKeys(hkdf, ccm);
         this.drbg = drbg;
         this.log = log;
         fabrics.addListener(this);
@@ -192,7 +188,7 @@ public final class CaseResponder implements FabricListener {
         if (context == null && opcode == SecureChannelOpcode.SIGMA1) {
             sigma1(exchange, message, nowMillis);
         } else if (opcode == SecureChannelOpcode.STATUS_REPORT) {
-            drop(context);
+            statusReport(context, message, nowMillis);
             exchanges.close(exchange, nowMillis);
         } else if (context != null
                 && context.state == AWAIT_SIGMA3
@@ -212,13 +208,13 @@ public final class CaseResponder implements FabricListener {
         return contexts.inUse();
     }
 
-    boolean isComputing() {
-        return nextToCompute() != null;
-    }
-
     /** To be looked at: handshakes under way. */
     public Pool<? extends Slot> contexts() {
         return contexts;
+    }
+
+    boolean isComputing() {
+        return nextToCompute() != null;
     }
 
     /** Does one step of the handshake that waits for one. */
@@ -259,7 +255,7 @@ public final class CaseResponder implements FabricListener {
             CaseContext context = contexts.at(i);
             // Who is further goes first, so that handshakes end rather than pile up.
             if (context.isTaken()
-                    && context.state != AWAIT_SIGMA3
+                    && !isWaiting(context)
                     && (found == null || context.state > found.state)) {
                 found = context;
             }
@@ -267,17 +263,8 @@ public final class CaseResponder implements FabricListener {
         return found;
     }
 
-    private CaseContext longestWaiting() {
-        CaseContext found = null;
-        for (int i = 0; i < contexts.capacity(); i++) {
-            CaseContext context = contexts.at(i);
-            if (context.isTaken()
-                    && context.state == AWAIT_SIGMA3
-                    && (found == null || context.waitingSince < found.waitingSince)) {
-                found = context;
-            }
-        }
-        return found;
+    private static boolean isWaiting(CaseContext context) {
+        return context.state == AWAIT_SIGMA3 || context.state == AWAIT_RESUMED;
     }
 
     private CaseContext contextOf(Exchange exchange) {
@@ -289,102 +276,164 @@ public final class CaseResponder implements FabricListener {
     }
 
     private void sigma1(Exchange exchange, InboundMessage message, long nowMillis) {
-        int initiatorSessionId = readSigma1(message);
-        if (initiatorSessionId <= 0) {
+        if (!sigma1.read(message)) {
             fail(null, exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
             return;
         }
+        ResumptionRecord record = resumable();
         Fabric fabric =
-                fabrics.matchDestination(
-                        destination.array, destination.offset, random.array, random.offset);
+                record != null
+                        ? fabrics.find(record.fabricIndex)
+                        : fabrics.matchDestination(
+                                sigma1.destinationId.array,
+                                sigma1.destinationId.offset,
+                                sigma1.random.array,
+                                sigma1.random.offset);
         if (fabric == null) {
             fail(null, exchange, SecureChannelProtocolCode.NO_SHARED_TRUST_ROOTS, nowMillis);
             return;
         }
-        CaseContext context = contexts.take();
+        CaseContext context = takeContext(nowMillis);
         if (context == null) {
-            CaseContext longest = longestWaiting();
-            long wait = longest == null ? BUSY_WAIT : longest.waitingSince + PATIENCE - nowMillis;
-            if (wait > 0) {
-                reports.busy(exchange, (int) wait, nowMillis);
-                return;
-            }
-            Exchange abandoned = longest.exchange;
-            drop(longest);
-            exchanges.abort(abandoned, nowMillis);
-            context = contexts.take();
+            reports.busy(exchange, waitForContext(nowMillis), nowMillis);
+            return;
         }
-        context.session = reserve(nowMillis);
+        context.session = exchanges.reserveSession(drbg.nextInt(), nowMillis);
         if (context.session == null) {
             contexts.release(context);
             reports.busy(exchange, BUSY_WAIT, nowMillis);
             return;
         }
-        context.session.setPeerSessionId(initiatorSessionId);
-        context.session.applyParameters(peerParameters);
+        context.session.setPeerSessionId(sigma1.sessionId);
+        context.session.applyParameters(sigma1.parameters);
         context.session.peerAddress.set(message.from);
         exchange.anySession().applyParameters(context.session);
         context.exchange = exchange;
         context.fabricIndex = fabric.fabricIndex;
+        exchange.owner = context.index();
+        drbg.generate(context.resumptionId, 0, RESUMPTION_ID);
+        if (record != null) {
+            sendSigma2Resume(context, record, nowMillis);
+            return;
+        }
         System.arraycopy(fabrics.matchedIpk(), 0, context.ipk, 0, KEY);
-        ephemeral.copyTo(context.initiatorKey, 0);
+        sigma1.ephemeralKey.copyTo(context.initiatorKey, 0);
         context.transcript
                 .reset()
                 .update(message.buffer, message.payloadOffset, message.payloadLength);
         context.state = MAKE_KEY;
-        exchange.owner = context.index();
     }
 
-    /** Fills the spans; returns the initiator's session id, or an error when anything is wrong. */
-    private int readSigma1(InboundMessage message) {
-        peerParameters.clear();
-        random.clear();
-        destination.clear();
-        ephemeral.clear();
-        int sessionId = CodecStatus.NOT_FOUND;
-        int resumption = 0;
-        int status = enter(message.buffer, message.payloadOffset, message.payloadLength);
-        while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
-            switch (reader.tag()) {
-                case 1:
-                    status = span(random, CaseContext.RANDOM);
-                    break;
-                case 2:
-                    sessionId = reader.u16();
-                    break;
-                case 3:
-                    status = span(destination, Sha256.LENGTH);
-                    break;
-                case 4:
-                    status = span(ephemeral, CaseContext.POINT);
-                    break;
-                case 5:
-                    status = peerParameters.decodeMember(reader);
-                    break;
-                case 6:
-                case 7:
-                    status = Math.min(reader.bytes(RESUMPTION_ID, RESUMPTION_ID), CodecStatus.OK);
-                    resumption |= 1 << reader.tag();
-                    break;
-                default:
-                    break;
+    /** A free context, or that of the handshake that has waited longest for its peer. */
+    private CaseContext takeContext(long nowMillis) {
+        CaseContext free = contexts.take();
+        CaseContext oldest = longestWaiting();
+        if (free == null && oldest != null && nowMillis - oldest.waitingSince >= PATIENCE) {
+            Exchange given = oldest.exchange;
+            drop(oldest);
+            exchanges.cancel(given, nowMillis);
+            free = contexts.take();
+        }
+        return free;
+    }
+
+    private CaseContext longestWaiting() {
+        CaseContext found = null;
+        for (int i = 0; i < contexts.capacity(); i++) {
+            CaseContext context = contexts.at(i);
+            if (context.isTaken()
+                    && isWaiting(context)
+                    && (found == null || context.waitingSince < found.waitingSince)) {
+                found = context;
             }
         }
-        boolean complete =
-                status == CodecStatus.END
-                        && random.array != null
-                        && destination.array != null
-                        && ephemeral.array != null
-                        && (resumption == 0 || resumption == (1 << 6 | 1 << 7));
-        return complete ? sessionId : CodecStatus.MALFORMED;
+        return found;
     }
 
-    private SecureSession reserve(long nowMillis) {
-        SecureSession reserved = sessions.reserve(drbg.nextInt(), nowMillis);
-        if (reserved == null && exchanges.evictSession(nowMillis)) {
-            reserved = sessions.reserve(drbg.nextInt(), nowMillis);
+    /** How long until the context that waits longest may be taken, ms. */
+    private int waitForContext(long nowMillis) {
+        CaseContext oldest = longestWaiting();
+        return oldest == null
+                ? BUSY_WAIT
+                : (int) Math.max(1, oldest.waitingSince + PATIENCE - nowMillis);
+    }
+
+    /**
+     * The record that Sigma1 names and proves to share, or null: then the full handshake follows.
+     */
+    private ResumptionRecord resumable() {
+        ResumptionRecord record =
+                sigma1.asksToResume()
+                        ? records.find(sigma1.resumptionId.array, sigma1.resumptionId.offset)
+                        : null;
+        return record != null && keys.provesSecret(sigma1, record) ? record : null;
+    }
+
+    private void sendSigma2Resume(CaseContext context, ResumptionRecord record, long nowMillis) {
+        Fabric fabric = fabrics.find(record.fabricIndex);
+        keys.setResumedKeys(context.session, record, sigma1);
+        context.session.setPeer(
+                record.fabricIndex, fabric.nodeId, record.peerNodeId, record.peerCats);
+        context.resumed = record.handle();
+        TlvWriter out = exchanges.begin(context.exchange);
+        if (out == null) {
+            refuse(context, nowMillis);
+            return;
         }
-        return reserved;
+        out.startStruct(TlvTag.ANONYMOUS);
+        out.putBytes(1, context.resumptionId, 0, RESUMPTION_ID);
+        out.putBytes(
+                2,
+                keys.sigma2ResumeMic(sigma1.random, record, context.resumptionId),
+                0,
+                CaseKeys.TAG);
+        out.putUnsigned(3, context.session.localSessionId());
+        ownParameters.encode(out, 4);
+        out.endContainer();
+        context.state = AWAIT_RESUMED;
+        context.waitingSince = nowMillis;
+        exchanges.sendAndAwait(context.exchange, SecureChannelOpcode.SIGMA2_RESUME, nowMillis);
+    }
+
+    /** The initiator's last word: success after Sigma2Resume, else the handshake is over. */
+    private void statusReport(CaseContext context, InboundMessage message, long nowMillis) {
+        if (context == null) {
+            return;
+        }
+        ResumptionRecord record = records.slots().find(context.resumed);
+        boolean success =
+                report.decode(message.buffer, message.payloadOffset, message.payloadLength)
+                                == CodecStatus.OK
+                        && report.isSecureChannel(
+                                SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS);
+        if (context.state != AWAIT_RESUMED || record == null || !success) {
+            drop(context);
+            return;
+        }
+        records.renew(record, context.resumptionId, nowMillis);
+        SecureSession session = context.session;
+        session.activate(nowMillis);
+        contexts.release(context);
+        resumedSessions++;
+        logEstablished(session);
+    }
+
+    /** Sessions that were resumed since boot. */
+    public int resumedSessions() {
+        return resumedSessions;
+    }
+
+    /** Sessions that took the full handshake since boot. */
+    public int fullSessions() {
+        return fullSessions;
+    }
+
+    private void logEstablished(SecureSession session) {
+        log.event(
+                LogEvent.CASE_ESTABLISHED,
+                session.localSessionId(),
+                session.fabricIndex(),
+                session.peerNodeId());
     }
 
     private boolean makeKey(CaseContext context) {
@@ -417,7 +466,7 @@ public final class CaseResponder implements FabricListener {
         }
         noc.set(fabric.noc, 0, fabric.nocLength);
         icac.set(fabric.icac, 0, fabric.icacLength);
-        hashSigned(context.responderKey, context.initiatorKey);
+        signedData.hash(noc, icac, context.responderKey, context.initiatorKey, hash);
         if (ecdsa.sign(fabric.privateKey, 0, hash, 0, drbg, signature, 0) != CryptoStatus.OK) {
             exchanges.discard();
             return false;
@@ -441,26 +490,13 @@ public final class CaseResponder implements FabricListener {
 
     /** TBEData2, encrypted with S2K, in {@link #work}; returns its length with the tag. */
     private int sealTbe2(CaseContext context, byte[] randomArray, int randomAt) {
-        writer.wrap(work, 0, work.length - TAG);
+        writer.wrap(work, 0, work.length - CaseKeys.TAG);
         writer.startStruct(TlvTag.ANONYMOUS);
         putCertificates();
         writer.putBytes(3, signature, 0, SIGNATURE);
-        int resumptionAt = writer.beginBytes(4, RESUMPTION_ID);
-        drbg.generate(work, resumptionAt, RESUMPTION_ID);
+        writer.putBytes(4, context.resumptionId, 0, RESUMPTION_ID);
         writer.endContainer();
-        int length = writer.position();
-        System.arraycopy(context.ipk, 0, salt, 0, KEY);
-        System.arraycopy(randomArray, randomAt, salt, KEY, CaseContext.RANDOM);
-        int at = KEY + CaseContext.RANDOM;
-        System.arraycopy(context.responderKey, 0, salt, at, CaseContext.POINT);
-        at += CaseContext.POINT;
-        context.transcript.peek(salt, at);
-        derive(context, at + Sha256.LENGTH, KdfInfo.SIGMA2, KEY);
-        ccm.setKey(key, 0);
-        Bytes.zero(key);
-        int sealed = ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, work, 0, length);
-        ccm.clearKey();
-        return sealed;
+        return keys.sealTbe2(context, randomArray, randomAt, work, writer.position());
     }
 
     private void sigma3(CaseContext context, InboundMessage message, long nowMillis) {
@@ -511,14 +547,12 @@ public final class CaseResponder implements FabricListener {
     /** Leaves the opened TBEData3 in {@link #work} and Sigma3 in the transcript. */
     private boolean openSigma3(CaseContext context) {
         Packet packet = context.sigma3;
-        System.arraycopy(context.ipk, 0, salt, 0, KEY);
-        context.transcript.peek(salt, KEY);
-        derive(context, KEY + Sha256.LENGTH, KdfInfo.SIGMA3, KEY);
+        keys.deriveS3k(context);
         context.transcript.update(packet.bytes, 0, packet.length);
         int status = enter(packet.bytes, 0, packet.length);
         int length = 0;
         while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
-            if (reader.tag() == 1 && reader.bytes(TAG, work.length) >= 0) {
+            if (reader.tag() == 1 && reader.bytes(CaseKeys.TAG, work.length) >= 0) {
                 length = reader.dataLength();
                 System.arraycopy(reader.array(), reader.dataOffset(), work, 0, length);
             }
@@ -526,13 +560,10 @@ public final class CaseResponder implements FabricListener {
         packets.release(packet);
         context.sigma3 = null;
         if (status != CodecStatus.END || length == 0) {
-            Bytes.zero(key);
+            keys.forget();
             return false;
         }
-        ccm.setKey(key, 0);
-        Bytes.zero(key);
-        int opened = ccm.open(KdfInfo.NONCE_SIGMA3N, 0, null, 0, 0, work, 0, length);
-        ccm.clearKey();
+        int opened = keys.openTbe3(work, length);
         return opened >= 0 && enter(work, 0, opened) == CodecStatus.OK;
     }
 
@@ -569,58 +600,33 @@ public final class CaseResponder implements FabricListener {
      * compute, and the chain is nobody else's.
      */
     private boolean verifySignature(CaseContext context) {
-        hashSigned(context.initiatorKey, context.responderKey);
+        signedData.hash(noc, icac, context.initiatorKey, context.responderKey, hash);
         return ecdsa.verify(chain.publicKey, 0, hash, 0, signature, 0) == CryptoStatus.OK;
     }
 
     private void establish(CaseContext context, long nowMillis) {
         Fabric fabric = fabrics.find(context.fabricIndex);
-        System.arraycopy(context.ipk, 0, salt, 0, KEY);
-        context.transcript.finish(salt, KEY);
-        derive(context, KEY + Sha256.LENGTH, KdfInfo.SESSION_KEYS, key.length);
+        keys.setSessionKeys(context);
         SecureSession session = context.session;
         Exchange exchange = context.exchange;
-        session.activate(SecureSession.TYPE_CASE, false, key, 0, nowMillis);
+        session.activate(nowMillis);
         session.setPeer(context.fabricIndex, fabric.nodeId, chain.nodeId, chain.cats);
-        Bytes.zero(key);
+        records.put(
+                context.fabricIndex,
+                chain.nodeId,
+                chain.cats,
+                context.resumptionId,
+                context.sharedSecret,
+                nowMillis);
         contexts.release(context);
-        exchanges.counters().caseFull++;
-        log.event(
-                LogEvent.CASE_ESTABLISHED,
-                session.localSessionId(),
-                session.fabricIndex(),
-                session.peerNodeId());
+        fullSessions++;
+        logEstablished(session);
         reports.end(exchange, SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS, nowMillis);
     }
 
     private long epochSeconds() {
         long micros = clock.epochMicros();
         return micros < 0 ? -1 : micros / 1000000;
-    }
-
-    /** Hash of the TBSData of the signer: certificates in the spans, its key first. */
-    private void hashSigned(byte[] signerKey, byte[] otherKey) {
-        sha.reset();
-        sha.update(STRUCT);
-        hashBytes(1, noc.array, noc.offset, noc.length);
-        if (icac.length > 0) {
-            hashBytes(2, icac.array, icac.offset, icac.length);
-        }
-        hashBytes(3, signerKey, 0, CaseContext.POINT);
-        hashBytes(4, otherKey, 0, CaseContext.POINT);
-        sha.update(END_OF_CONTAINER);
-        sha.finish(hash, 0);
-    }
-
-    /** Feeds a byte string element to the hash, so that the signed structure is never built. */
-    private void hashBytes(int tag, byte[] from, int offset, int length) {
-        sha.update(length < 256 ? CONTEXT_BYTES_1 : CONTEXT_BYTES_2);
-        sha.update(tag);
-        sha.update(length & 0xFF);
-        if (length >= 256) {
-            sha.update(length >>> 8);
-        }
-        sha.update(from, offset, length);
     }
 
     private void putCertificates() {
@@ -630,33 +636,10 @@ public final class CaseResponder implements FabricListener {
         }
     }
 
-    /** HKDF of the shared secret with the first {@code saltLength} bytes of {@link #salt}. */
-    private void derive(CaseContext context, int saltLength, byte[] info, int length) {
-        hkdf.derive(
-                context.sharedSecret,
-                0,
-                CaseContext.SCALAR,
-                salt,
-                0,
-                saltLength,
-                info,
-                info.length,
-                key,
-                0,
-                length);
-        Bytes.zero(salt);
-    }
-
     private int enter(byte[] bytes, int offset, int length) {
         reader.wrap(bytes, offset, length);
         int status = reader.next();
         return status == CodecStatus.OK ? reader.enter() : status;
-    }
-
-    private int span(ByteSpan out, int length) {
-        int status = reader.bytes(length, length);
-        out.set(reader.array(), reader.dataOffset(), length);
-        return Math.min(status, CodecStatus.OK);
     }
 
     private int spanUpTo(ByteSpan out, int length) {

@@ -219,7 +219,7 @@ public final class PaseResponder {
             reports.end(from, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
             return;
         }
-        session = reserve(nowMillis);
+        session = exchanges.reserveSession(drbg.nextInt(), nowMillis);
         if (session == null) {
             reports.busy(from, BUSY_WAIT, nowMillis);
             return;
@@ -236,14 +236,6 @@ public final class PaseResponder {
         context.update(message.buffer, message.payloadOffset, message.payloadLength);
         state = AWAIT_PAKE1;
         sendParameters(hasParameters == 0, nowMillis);
-    }
-
-    private SecureSession reserve(long nowMillis) {
-        SecureSession reserved = sessions.reserve(drbg.nextInt(), nowMillis);
-        if (reserved == null && exchanges.evictSession(nowMillis)) {
-            reserved = sessions.reserve(drbg.nextInt(), nowMillis);
-        }
-        return reserved;
     }
 
     private void sendParameters(boolean withPbkdf, long nowMillis) {

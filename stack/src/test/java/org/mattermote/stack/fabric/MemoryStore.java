@@ -1,11 +1,10 @@
 package org.mattermote.stack.fabric;
 
-import org.mattermote.stack.port.KeyValueStore;
-import org.mattermote.stack.port.PortStatus;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
 
 /** A store in memory that can refuse, be damaged, and be compared. */
 public final class MemoryStore implements KeyValueStore {

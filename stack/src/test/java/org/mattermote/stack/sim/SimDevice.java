@@ -20,6 +20,7 @@ import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.fabric.TestFabrics;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.SecureSessions;
@@ -71,6 +72,7 @@ public final class SimDevice implements SimNode {
     public final Hmac hmac = new Hmac();
     public final Hkdf hkdf = new Hkdf(hmac);
     public final AesCcm ccm = new AesCcm();
+    public final ResumptionRecords resumption = new ResumptionRecords(6);
     public final PaseResponder pase;
     public final CaseResponder caseResponder;
     public final SecureChannel secureChannel;
@@ -119,6 +121,7 @@ public final class SimDevice implements SimNode {
                         sessions,
                         outbox.packets(),
                         fabrics.table,
+                        resumption,
                         new CertificateChain(new Sha256(), p256, ecdsa),
                         () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
                         options.own,

@@ -1,0 +1,132 @@
+package org.mattermote.stack.secure;
+
+import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.Hkdf;
+import org.mattermote.stack.crypto.KdfInfo;
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.fabric.ResumptionRecord;
+import org.mattermote.stack.mem.ByteSpan;
+import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.message.SecureSession;
+
+/**
+ * The key schedule of CASE (Matter core 4.14.2.6): every key is derived when it is used and zeroed
+ * after.
+ */
+final class CaseKeys {
+    static final int TAG = 16;
+
+    private static final int KEY = 16;
+    private static final int RESUMPTION_SALT = CaseContext.RANDOM + ResumptionRecord.ID_LENGTH;
+
+    private final Hkdf hkdf;
+    private final AesCcm ccm;
+    private final byte[] salt =
+            new byte[KEY + CaseContext.RANDOM + CaseContext.POINT + Sha256.LENGTH];
+    private final byte[] key = new byte[SecureSession.KEY_BLOCK_LENGTH];
+    private final byte[] mic = new byte[TAG];
+
+    CaseKeys(Hkdf hkdf, AesCcm ccm) {
+        this.hkdf = hkdf;
+        this.ccm = ccm;
+    }
+
+    /**
+     * Encrypts TBEData2 in place with S2K. The transcript holds Sigma1.
+     *
+     * @return length with the tag
+     */
+    int sealTbe2(CaseContext context, byte[] random, int randomOffset, byte[] data, int length) {
+        System.arraycopy(context.ipk, 0, salt, 0, KEY);
+        System.arraycopy(random, randomOffset, salt, KEY, CaseContext.RANDOM);
+        int at = KEY + CaseContext.RANDOM;
+        System.arraycopy(context.responderKey, 0, salt, at, CaseContext.POINT);
+        at += CaseContext.POINT;
+        context.transcript.peek(salt, at);
+        derive(context.sharedSecret, at + Sha256.LENGTH, KdfInfo.SIGMA2, KEY);
+        ccm.setKey(key, 0);
+        int sealed = ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, data, 0, length);
+        forget();
+        return sealed;
+    }
+
+    /** Makes S3K; the transcript holds Sigma1 and Sigma2. {@link #openTbe3} follows. */
+    void deriveS3k(CaseContext context) {
+        System.arraycopy(context.ipk, 0, salt, 0, KEY);
+        context.transcript.peek(salt, KEY);
+        derive(context.sharedSecret, KEY + Sha256.LENGTH, KdfInfo.SIGMA3, KEY);
+    }
+
+    /** Decrypts TBEData3 in place; its length without the tag, or negative. */
+    int openTbe3(byte[] data, int length) {
+        ccm.setKey(key, 0);
+        int opened = ccm.open(KdfInfo.NONCE_SIGMA3N, 0, null, 0, 0, data, 0, length);
+        forget();
+        return opened;
+    }
+
+    /** Gives a session its keys after a full handshake, whose transcript ends here. */
+    void setSessionKeys(CaseContext context) {
+        System.arraycopy(context.ipk, 0, salt, 0, KEY);
+        context.transcript.finish(salt, KEY);
+        derive(context.sharedSecret, KEY + Sha256.LENGTH, KdfInfo.SESSION_KEYS, key.length);
+        context.session.setKeys(SecureSession.TYPE_CASE, false, key, 0);
+        forget();
+    }
+
+    /** Gives a session its keys after a resumption; the id is the one Sigma1 named. */
+    void setResumedKeys(SecureSession session, ResumptionRecord record, Sigma1 sigma1) {
+        saltForResumption(sigma1.random, sigma1.resumptionId.array, sigma1.resumptionId.offset);
+        derive(record.sharedSecret, RESUMPTION_SALT, KdfInfo.SESSION_RESUMPTION_KEYS, key.length);
+        session.setKeys(SecureSession.TYPE_CASE, false, key, 0);
+        forget();
+    }
+
+    /** Whether Sigma1 proves to know the record's secret. */
+    boolean provesSecret(Sigma1 sigma1, ResumptionRecord record) {
+        saltForResumption(sigma1.random, sigma1.resumptionId.array, sigma1.resumptionId.offset);
+        derive(record.sharedSecret, RESUMPTION_SALT, KdfInfo.SIGMA1_RESUME, KEY);
+        sigma1.resumeMic.copyTo(mic, 0);
+        ccm.setKey(key, 0);
+        int opened = ccm.open(KdfInfo.NONCE_SIGMA_S1, 0, null, 0, 0, mic, 0, TAG);
+        forget();
+        return opened >= 0;
+    }
+
+    /** Our proof for Sigma2Resume, {@link #TAG} bytes; valid until the next call. */
+    byte[] sigma2ResumeMic(ByteSpan initiatorRandom, ResumptionRecord record, byte[] newId) {
+        saltForResumption(initiatorRandom, newId, 0);
+        derive(record.sharedSecret, RESUMPTION_SALT, KdfInfo.SIGMA2_RESUME, KEY);
+        ccm.setKey(key, 0);
+        ccm.seal(KdfInfo.NONCE_SIGMA_S2, 0, null, 0, 0, mic, 0, 0);
+        forget();
+        return mic;
+    }
+
+    private void saltForResumption(ByteSpan initiatorRandom, byte[] id, int idOffset) {
+        initiatorRandom.copyTo(salt, 0);
+        System.arraycopy(id, idOffset, salt, CaseContext.RANDOM, ResumptionRecord.ID_LENGTH);
+    }
+
+    private void derive(byte[] secret, int saltLength, byte[] info, int length) {
+        hkdf.derive(
+                secret,
+                0,
+                CaseContext.SCALAR,
+                salt,
+                0,
+                saltLength,
+                info,
+                info.length,
+                key,
+                0,
+                length);
+    }
+
+    /** Zeroes what a derivation left; every use ends with it. */
+    void forget() {
+        ccm.clearKey();
+        Bytes.zero(key);
+        Bytes.zero(salt);
+    }
+}
