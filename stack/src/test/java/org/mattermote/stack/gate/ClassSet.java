@@ -87,7 +87,7 @@ public final class ClassSet {
     }
 
     /** A class that is judged here. */
-    Optional<ClassNode> own(String name) {
+    public Optional<ClassNode> own(String name) {
         return Optional.ofNullable(own.get(name));
     }
 
