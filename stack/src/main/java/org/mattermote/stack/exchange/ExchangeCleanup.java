@@ -54,7 +54,7 @@ public final class ExchangeCleanup {
             }
         }
         if (exchange.state == Exchange.CLOSING && !exchange.isPending()) {
-            exchanges.end(exchange, nowMillis);
+            exchanges.end(exchange);
         } else if (exchange.responseDeadline <= nowMillis) {
             exchanges.endWith(exchange, Exchange.NO_RESPONSE, nowMillis);
         }
@@ -64,7 +64,7 @@ public final class ExchangeCleanup {
     private void retire(Exchange exchange, long nowMillis) {
         boolean closeSession = exchange.unacknowledged != null && !exchange.restartEvicted;
         SecureSession session = exchange.session();
-        exchanges.end(exchange, nowMillis);
+        exchanges.end(exchange);
         if (closeSession && session != null && session.isTaken()) {
             exchanges.closeSession(session, nowMillis);
         }

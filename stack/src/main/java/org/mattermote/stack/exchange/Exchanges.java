@@ -61,6 +61,10 @@ public final class Exchanges {
         return counters;
     }
 
+    boolean isFull() {
+        return slots.inUse() == slots.capacity();
+    }
+
     /** The exchange a handle names, or null when it ended. */
     public Exchange find(int handle) {
         return slots.find(handle);
@@ -75,6 +79,9 @@ public final class Exchanges {
     public TlvWriter begin(Exchange exchange) {
         discard();
         begun = outbox.packets().take();
+        if (begun == null && reclaimClosing()) {
+            begun = outbox.packets().take();
+        }
         if (begun == null) {
             counters.refusals++;
             return null;
@@ -134,7 +141,7 @@ public final class Exchanges {
                 exchange.ackDeadline = Math.min(exchange.ackDeadline, nowMillis);
             }
         } else {
-            end(exchange, nowMillis);
+            end(exchange);
         }
     }
 
@@ -147,7 +154,7 @@ public final class Exchanges {
             exchange.state = Exchange.DROPPED;
             exchange.responseDeadline = Exchange.NEVER;
         } else {
-            end(exchange, nowMillis);
+            end(exchange);
         }
     }
 
@@ -282,20 +289,43 @@ public final class Exchanges {
         exchange.state = Exchange.DROPPED;
         handler.closed(exchange, Exchange.EVICTED, nowMillis);
         if (!pending) {
-            end(exchange, nowMillis);
+            end(exchange);
         }
     }
 
     /** Frees a slot that an evicted exchange holds on this session; false when there is none. */
-    boolean reclaimEvicted(Session session, long nowMillis) {
+    boolean reclaimEvicted(Session session) {
         for (int i = 0; i < slots.capacity(); i++) {
             Exchange exchange = slots.at(i);
             if (exchange.isTaken() && exchange.session == session && exchange.restartEvicted) {
-                end(exchange, nowMillis);
+                end(exchange);
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Gives up the last message of an unsecured exchange that is closing, the one that was sent
+     * most often: strangers that never acknowledge must not keep others out. False when there is
+     * none.
+     */
+    boolean reclaimClosing() {
+        Exchange found = null;
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.isTaken()
+                    && exchange.state == Exchange.CLOSING
+                    && exchange.unacknowledged != null
+                    && !exchange.session.isSecure()
+                    && (found == null || exchange.transmissions > found.transmissions)) {
+                found = exchange;
+            }
+        }
+        if (found != null) {
+            end(found);
+        }
+        return found != null;
     }
 
     /** Tells the handler of an open exchange that it is over, and frees the slot. */
@@ -306,11 +336,11 @@ public final class Exchanges {
         if (tell) {
             handler.closed(exchange, reason, nowMillis);
         }
-        end(exchange, nowMillis);
+        end(exchange);
     }
 
     /** Frees the slot; the last exchange of an expired session takes the session along. */
-    void end(Exchange exchange, long nowMillis) {
+    void end(Exchange exchange) {
         outbox.acknowledged(exchange);
         Session session = exchange.session;
         slots.release(exchange);

@@ -143,6 +143,9 @@ public final class MessageDispatch {
                 return false;
             }
             session = unsecuredSessions.create(header.sourceNodeId, message.from, nowMillis);
+            if (session == null && exchanges.reclaimClosing()) {
+                session = unsecuredSessions.create(header.sourceNodeId, message.from, nowMillis);
+            }
             if (session == null) {
                 counters.refusals++;
                 return false;
@@ -226,7 +229,7 @@ public final class MessageDispatch {
         }
         outbox.acknowledged(exchange);
         if (exchange.state == Exchange.CLOSING && !exchange.isPending()) {
-            exchanges.end(exchange, nowMillis);
+            exchanges.end(exchange);
         }
         return true;
     }
@@ -262,7 +265,9 @@ public final class MessageDispatch {
         Exchange exchange =
                 exchanges.accept(
                         message.session, protocol.exchangeId, protocol.protocolId, handler);
-        if (exchange == null && exchanges.reclaimEvicted(message.session, nowMillis)) {
+        if (exchange == null
+                && (exchanges.reclaimEvicted(message.session)
+                        || exchanges.isFull() && exchanges.reclaimClosing())) {
             exchange =
                     exchanges.accept(
                             message.session, protocol.exchangeId, protocol.protocolId, handler);

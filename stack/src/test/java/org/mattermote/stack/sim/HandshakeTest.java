@@ -22,12 +22,13 @@ class HandshakeTest {
     private static final int READ = 2;
     private static final int INVOKE = 8;
     private static final long NODE = 0x55;
+    private static final SimFabric FABRIC = new SimFabric(11, 0xFAB1, true);
+    private static final SimFabric.Identity ADMIN = FABRIC.issue(0x99, 0x00010002);
+    private static final SimFabric.Identity DEVICE = FABRIC.issue(NODE);
 
     private SimNetwork network;
     private SimDevice device;
     private SimController controller;
-    private SimFabric fabric;
-    private SimFabric.Identity admin;
 
     @BeforeEach
     void build() {
@@ -37,13 +38,11 @@ class HandshakeTest {
         controller = new SimController(network.attach(), devicePort, 3);
         network.add(device);
         network.add(controller);
-        fabric = new SimFabric(11, 0xFAB1, true);
-        admin = fabric.issue(0x99, 0x00010002);
-        device.join(fabric.issue(NODE), fabric.ipkEpochKey);
+        device.join(DEVICE, FABRIC.ipkEpochKey);
     }
 
     private SimController.Talk start(boolean pase) {
-        return pase ? controller.pase(20202021) : controller.operational(admin, NODE);
+        return pase ? controller.pase(20202021) : controller.operational(ADMIN, NODE);
     }
 
     private void establishAndUse(boolean pase, String what) {
@@ -134,7 +133,7 @@ class HandshakeTest {
         network = new SimNetwork(seed);
         SimPort devicePort = network.attach();
         device = new SimDevice(devicePort, new SimDevice.Options());
-        device.join(fabric.issue(NODE), fabric.ipkEpochKey);
+        device.join(DEVICE, FABRIC.ipkEpochKey);
         network.add(device);
         network.fate = Fate.noisy(15, 15, 30, 400);
         SimController[] controllers = new SimController[3];
@@ -143,8 +142,8 @@ class HandshakeTest {
             network.add(controllers[i]);
         }
         SimController.Talk first = controllers[0].pase(20202021);
-        SimController.Talk second = controllers[1].operational(admin, NODE);
-        SimController.Talk third = controllers[2].operational(admin, NODE);
+        SimController.Talk second = controllers[1].operational(ADMIN, NODE);
+        SimController.Talk third = controllers[2].operational(ADMIN, NODE);
         network.pass(90_000);
         int made = 0;
         for (SimController c : controllers) {
@@ -200,13 +199,13 @@ class HandshakeTest {
         network = new SimNetwork(1);
         SimPort devicePort = network.attach();
         device = new SimDevice(devicePort, slow);
-        device.join(fabric.issue(NODE), fabric.ipkEpochKey);
+        device.join(DEVICE, FABRIC.ipkEpochKey);
         network.add(device);
         SimController[] controllers = new SimController[4];
         for (int i = 0; i < controllers.length; i++) {
             controllers[i] = new SimController(network.attach(), devicePort, i);
             network.add(controllers[i]);
-            controllers[i].operational(admin, NODE);
+            controllers[i].operational(ADMIN, NODE);
         }
         network.pass(10_000);
         for (SimController c : controllers) {
@@ -263,6 +262,19 @@ class HandshakeTest {
         start(false);
         assertTrue(network.run(() -> controller.session != null, 100), device.usage());
         network.pass(60_000);
+        assertEquals(SimDevice.idle(1), device.usage());
+    }
+
+    @Test
+    void shouldServeAGoodControllerThoughStrangersDoNotAcknowledgeTheirRefusals() {
+        for (int i = 0; i < 30; i++) {
+            SimController.Talk stranger = controller.operational(ADMIN, NODE + 1);
+            network.run(() -> !stranger.received.isEmpty(), 20);
+            stranger.dead = true;
+        }
+        controller.operational(ADMIN, NODE);
+        assertTrue(network.run(() -> controller.session != null, 100), device.usage());
+        network.pass(10_000);
         assertEquals(SimDevice.idle(1), device.usage());
     }
 }

@@ -2,10 +2,10 @@ package org.mattermote.stack.sim;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
@@ -23,7 +23,7 @@ import org.bouncycastle.math.ec.ECPoint;
 
 /** The controller's cryptography, by Bouncy Castle: none of it is the code under test. */
 public final class Oracle {
-    private static final X9ECParameters P256 = SECNamedCurves.getByName("secp256r1");
+    private static final X9ECParameters P256 = CustomNamedCurves.getByName("secp256r1");
     private static final ECDomainParameters DOMAIN =
             new ECDomainParameters(P256.getCurve(), P256.getG(), P256.getN(), P256.getH());
 

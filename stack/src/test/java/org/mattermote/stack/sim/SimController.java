@@ -164,6 +164,16 @@ public final class SimController implements SimNode {
         return talk;
     }
 
+    /** Forgets how far its unsecured counter was, as a controller that boots. */
+    public void rewind(int messages) {
+        unsecuredCounter -= messages;
+    }
+
+    /** Sends bytes that somebody else once sent. */
+    public void replay(byte[] datagram) {
+        put(datagram);
+    }
+
     /** Sends CloseSession. */
     public void close(Session on) {
         Talk talk = new Talk(nextExchangeId++ & 0xFFFF, on, 0);
