@@ -440,7 +440,9 @@ class CaseRefusalTest {
 
     @Test
     void shouldAskToWaitWhenContextsAreOut() {
-        Bench bench = new Bench();
+        SimDevice.Options many = new SimDevice.Options();
+        many.unsecuredSessions = 12;
+        Bench bench = new Bench(many);
         bench.controller.tamper = (o, payload) -> o == SIGMA3 ? null : payload;
         SimFabric.Identity admin = bench.fabric.issue(Bench.ADMIN);
         SimController.Talk[] talks = new SimController.Talk[4];
@@ -466,6 +468,10 @@ class CaseRefusalTest {
         int wait = busy[8] & 0xFF | (busy[9] & 0xFF) << 8;
         assertTrue(wait > 0 && wait < 300, "wait " + wait);
         // The one that was dropped hears nothing of it and finds nobody.
+        bench.controller.tamper = (o, payload) -> payload;
+        bench.controller.say(talks[0], SIGMA3, new byte[] {0x15, 0x18});
+        bench.network.pass(1_000);
+        assertTrue(talks[0].isAcknowledged());
         assertEquals(1, talks[0].received.size());
         bench.network.pass(60_000);
         bench.assertAtRest(1, "contexts");
@@ -551,6 +557,25 @@ class CaseRefusalTest {
         for (String place : found) {
             assertTrue(place.contains(".sessions.") || place.contains(".records."), place);
         }
+    }
+
+    @Test
+    void shouldForgetItsEphemeralKeyBeforeItSendsSigma2() {
+        Bench bench = new Bench();
+        bench.controller.tamper = (o, payload) -> o == SIGMA3 ? null : payload;
+        SimController.Talk talk =
+                bench.controller.operational(bench.fabric.issue(Bench.ADMIN), Bench.NODE);
+        assertTrue(bench.network.run(() -> !talk.received.isEmpty(), 1_000));
+        byte[] sent = Tlv.bytes(talk.last().payload(), 3);
+        int keys = 0;
+        for (byte[] drawn : bench.device.drbg.drawn) {
+            if (drawn.length == 32 && Arrays.equals(sent, Oracle.publicKey(drawn))) {
+                keys++;
+                assertEquals(
+                        List.of(), Internals.find(List.of(drawn), bench.device.secureChannel));
+            }
+        }
+        assertEquals(1, keys);
     }
 
     /** Messages of many shapes, straight from a generator: nothing happens but refusals. */
