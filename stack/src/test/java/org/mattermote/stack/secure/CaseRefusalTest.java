@@ -571,8 +571,7 @@ class CaseRefusalTest {
         for (byte[] drawn : bench.device.drbg.drawn) {
             if (drawn.length == 32 && Arrays.equals(sent, Oracle.publicKey(drawn))) {
                 keys++;
-                assertEquals(
-                        List.of(), Internals.find(List.of(drawn), bench.device.secureChannel));
+                assertEquals(List.of(), Internals.find(List.of(drawn), bench.device.secureChannel));
             }
         }
         assertEquals(1, keys);
