@@ -161,7 +161,7 @@ public final class Exchanges {
     /** Takes an exchange away from a peer that is not heard of: nothing more is sent on it. */
     public void cancel(Exchange exchange, long nowMillis) {
         if (exchange.isTaken()) {
-            end(exchange, nowMillis);
+            end(exchange);
         }
     }
 
