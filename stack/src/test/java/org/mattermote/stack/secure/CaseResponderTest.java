@@ -164,6 +164,51 @@ class CaseResponderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"matterjs", "chip"})
+    @Tag("session-layer R52")
+    @Tag("session-layer R54")
+    @Tag("session-layer R55")
+    void shouldResumeAsTheRecordedDeviceDid(String name) {
+        Recording recording = new Recording(name);
+        JsonObject full = recording.session("CASE 1");
+        JsonObject made = recording.session("CASE resumed 1");
+        int sigma1 = recording.find(0, "Sigma1");
+        int sigma2 = recording.find(sigma1, "Sigma2");
+        int resume1 = recording.find(sigma2, "Sigma1");
+        int resume2 = recording.find(resume1, "Sigma2Resume");
+        SimDevice.Options options = recording.options(sigma2);
+        options.lastSessionId = full.get("device_session_id").getAsInt() - 1;
+        options.drbg
+                .next(Vectors.hex(full, "device_ephemeral_private_key"))
+                .next(new byte[32])
+                .next(Tlv.bytes(recording.payload(sigma2), 1))
+                .next(Tlv.bytes(Vectors.hex(full, "sigma2_tbe_data"), 4))
+                .next(Tlv.bytes(recording.payload(resume2), 1));
+        SimDevice device = new SimDevice(recording.udp, options);
+        recording.join(device);
+        recording.feed(device, recording.raw(sigma1), 0);
+        adopt(device, recording.payload(sigma1), recording.payload(sigma2));
+        recording.feed(device, recording.raw(recording.find(sigma1, "Sigma3")), 5);
+        recording.feed(device, recording.raw(recording.find(sigma2, "StandaloneAck")), 9);
+
+        recording.feed(device, recording.raw(resume1), 100);
+        assertEquals(hex(recording.raw(resume2)), hex(recording.udp.last()));
+        recording.feed(device, recording.raw(recording.find(resume2, "StatusReport")), 110);
+        assertEquals(hex(recording.raw(resume2 + 2)), hex(recording.udp.last()));
+        SecureSession session =
+                device.sessions.findByLocalId(made.get("device_session_id").getAsInt());
+        assertKeys(made, session);
+        assertEquals(
+                Long.parseUnsignedLong(made.get("controller_node_id").getAsString(), 16),
+                session.peerNodeId());
+        int first = recording.first("CASE resumed 1");
+        recording.feed(device, recording.raw(first), 120);
+        assertArrayEquals(recording.payload(first), device.requests().get(0));
+        assertEquals(0, device.counters.rxDropped);
+        assertEquals(0, device.caseResponder.halfOpen());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"matterjs", "chip"})
     @Tag("session-layer R49")
     void shouldMakeAFullHandshakeOfAResumptionItDoesNotKnow(String name) {
         Recording recording = new Recording(name);
@@ -226,5 +271,40 @@ class CaseResponderTest {
         assertEquals(
                 Long.parseUnsignedLong(v.get("initiator_node_id").getAsString(), 16),
                 session.peerNodeId());
+        assertResumes(bench, v);
+    }
+
+    private static void assertResumes(Bench bench, JsonObject v) {
+        JsonObject again = v.getAsJsonObject("resumption");
+        byte[] newId = Vectors.hex(again, "new_resumption_id");
+        bench.device.drbg.next(newId);
+        bench.talk = bench.controller.openUnsecured();
+        byte[] sigma1 =
+                Tlv.struct(
+                        out -> {
+                            Tlv.bytes(out, 1, Vectors.hex(again, "initiator_random"));
+                            out.putUnsigned(2, again.get("initiator_session_id").getAsInt());
+                            // It need not fit: the resumption id says which fabric it is.
+                            Tlv.bytes(out, 3, new byte[32]);
+                            Tlv.bytes(out, 4, Vectors.hex(v, "initiator_eph_public"));
+                            Tlv.bytes(out, 6, Vectors.hex(v, "resumption_id"));
+                            Tlv.bytes(out, 7, Vectors.hex(again, "initiatorResumeMIC"));
+                        });
+        byte[] answer = bench.ask(0x30, sigma1);
+        assertEquals(0x33, bench.talk.last().opcode());
+        assertArrayEquals(newId, Tlv.bytes(answer, 1));
+        assertArrayEquals(Vectors.hex(again, "sigma2ResumeMIC"), Tlv.bytes(answer, 2));
+        bench.controller.say(bench.talk, 0x40, new byte[8]);
+        assertTrue(bench.network.run(() -> bench.talk.isAcknowledged(), 1_000));
+        SecureSession session = bench.device.sessions.findByLocalId(Tlv.u16(answer, 3));
+        assertEquals(
+                again.get("I2RKey").getAsString(),
+                hex((byte[]) Internals.field(session, "i2rKey")));
+        assertEquals(
+                again.get("R2IKey").getAsString(),
+                hex((byte[]) Internals.field(session, "r2iKey")));
+        // The id has been used: a second time it leads to a full handshake, or nowhere.
+        bench.talk = bench.controller.openUnsecured();
+        assertArrayEquals(Bench.NO_SHARED_TRUST_ROOTS, bench.ask(0x30, sigma1));
     }
 }
