@@ -7,6 +7,9 @@ import org.mattermote.stack.interact.InteractionSizes;
  * them out.
  */
 public final class Sizes {
+    /** A handle has 16 bits for the place in a table. */
+    private static final int MAX_ENTRIES = 0xFFFF;
+
     /** Fabrics (SupportedFabrics); about 1,500 B each. The specification asks for 5. */
     public int fabrics = 5;
 
@@ -54,4 +57,55 @@ public final class Sizes {
 
     /** Bytes of the largest event's fields. */
     public int eventDataBytes = 192;
+
+    /**
+     * Looks for a mix that cannot work: a table that starves another, or less than the
+     * specification asks for.
+     *
+     * @return {@link SizesStatus#OK}, or the first rule that is broken
+     */
+    public int check() {
+        if (fabrics < 5 || fabrics > 254) {
+            return SizesStatus.FABRICS;
+        }
+        if (secureSessions < 3 * fabrics + 1 || secureSessions > MAX_ENTRIES) {
+            return SizesStatus.SECURE_SESSIONS;
+        }
+        if (caseContexts < 1 || caseContexts > secureSessions) {
+            return SizesStatus.CASE_CONTEXTS;
+        }
+        if (unsecuredSessions < caseContexts + 2 || unsecuredSessions > MAX_ENTRIES) {
+            return SizesStatus.UNSECURED_SESSIONS;
+        }
+        if (resumptionRecords < 3 * fabrics || resumptionRecords > MAX_ENTRIES) {
+            return SizesStatus.RESUMPTION_RECORDS;
+        }
+        if (interaction.interactions < 2 || interaction.pathsPerInvoke < 1) {
+            return SizesStatus.INTERACTIONS;
+        }
+        if (interaction.subscriptions < 3 * fabrics || interaction.subscriptions > MAX_ENTRIES) {
+            return SizesStatus.SUBSCRIPTIONS;
+        }
+        if (interaction.pathsPerRead < 9 || interaction.pathsPerSubscription < 3) {
+            return SizesStatus.PATHS;
+        }
+        if (exchanges < caseContexts + 2 + interaction.interactions || exchanges > MAX_ENTRIES) {
+            return SizesStatus.EXCHANGES;
+        }
+        if (packets < caseContexts + 2 || packets > MAX_ENTRIES) {
+            return SizesStatus.PACKETS;
+        }
+        if (receiveBuffer < 1280) {
+            return SizesStatus.RECEIVE_BUFFER;
+        }
+        if (accessControlEntries < 4 || groupKeySets < 1 || groups < 1 || endpointsPerGroup < 1) {
+            return SizesStatus.FABRIC_TABLES;
+        }
+        if (interfaces < 1 || interfaces > 32) {
+            return SizesStatus.INTERFACES;
+        }
+        return eventDataBytes < 64 || eventBytes < 4 * eventDataBytes
+                ? SizesStatus.EVENTS
+                : SizesStatus.OK;
+    }
 }

@@ -19,11 +19,27 @@ import org.mattermote.stack.secure.SecureChannel;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
 /**
- * A Matter node: ports in, rooms out. Made in three steps at boot, all in the one thread that polls
+ * A Matter node: ports in, rooms out. Made in four steps at boot, all in the one thread that polls
  * it later: the constructor makes the rooms, {@link #compose} the data model with the application's
- * endpoints, {@link #start} opens the door to the network. From then on nothing is allocated.
+ * endpoints, {@link #start} opens the door to the network, {@link #seal} says that all is there.
+ * From then on nothing is allocated.
  */
 public final class Stack {
+    /** {@link #seal}: the device may run. */
+    public static final int SEALED = 0;
+
+    /** {@link #seal}: {@link Sizes#check} is not OK. */
+    public static final int BAD_SIZES = -1;
+
+    /** {@link #seal}: the platform gave no entropy. */
+    public static final int NOT_SEEDED = -2;
+
+    /** {@link #seal}: {@link #compose} is missing. */
+    public static final int NOT_COMPOSED = -3;
+
+    /** {@link #seal}: {@link #start} is missing. */
+    public static final int NOT_STARTED = -4;
+
     private final Ports ports;
     private final Sizes sizes;
     private final CryptoRoom crypto;
@@ -33,6 +49,8 @@ public final class Stack {
     private final SessionLinks links;
     private final Tables tables = new Tables();
     private int loaded;
+    private boolean started;
+    private boolean sealed;
     private Advertiser advertiser;
     private CommissioningWindows windows;
     private SecureChannel secureChannel;
@@ -183,6 +201,35 @@ public final class Stack {
         }
         advertiser.start(nowMillis);
         windows.start(nowMillis);
+        started = true;
+    }
+
+    /**
+     * The end of boot: everything is composed and started, every table has its size, and nothing is
+     * allocated from now on. Here it is a mark; a platform whose allocator counts closes it after
+     * this call.
+     *
+     * @return SEALED, or what is missing: the device must not run then
+     */
+    public int seal() {
+        if (sizes.check() != SizesStatus.OK) {
+            return BAD_SIZES;
+        }
+        if (!crypto.seeded) {
+            return NOT_SEEDED;
+        }
+        if (interactionModel == null || secureChannel == null) {
+            return NOT_COMPOSED;
+        }
+        if (!started) {
+            return NOT_STARTED;
+        }
+        sealed = true;
+        return SEALED;
+    }
+
+    public boolean isSealed() {
+        return sealed;
     }
 
     /** Digits of a random host name, and by their number its length. */

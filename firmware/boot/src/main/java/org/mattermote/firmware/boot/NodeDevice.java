@@ -29,10 +29,18 @@ final class NodeDevice implements Device {
         if (!started) {
             started = true;
             stack.start(nowMillis);
+            seal();
             stack.poll(nowMillis);
             ready.ready(stack.fabricCount());
         }
         return stopped ? Long.MAX_VALUE : stack.poll(nowMillis);
+    }
+
+    private void seal() {
+        int status = stack.seal();
+        if (status != Stack.SEALED) {
+            throw new IllegalStateException("the device cannot be sealed: status " + status);
+        }
     }
 
     @Override

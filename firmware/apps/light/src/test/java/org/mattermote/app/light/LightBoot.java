@@ -27,6 +27,21 @@ public final class LightBoot implements Supplier<List<Object>> {
     /** What holds the device: its stack and its application. */
     @Override
     public List<Object> get() {
+        Ports ports = ports();
+        Stack stack = new Stack(ports, new Sizes(), 0);
+        LightApp light = new LightApp(ports.store, ports.log);
+        Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
+        stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        light.start();
+        stack.start(0);
+        if (stack.seal() != Stack.SEALED) {
+            throw new IllegalStateException("status " + stack.seal());
+        }
+        return List.of(stack, light);
+    }
+
+    /** Ports behind which there is nothing. */
+    static Ports ports() {
         Ports ports = new Ports();
         ports.udp = quiet(DatagramPort.class);
         ports.mdns = quiet(DatagramPort.class);
@@ -37,13 +52,7 @@ public final class LightBoot implements Supplier<List<Object>> {
         ports.clock = quiet(UtcClock.class);
         ports.boot = quiet(BootPort.class);
         ports.log = quiet(LogPort.class);
-        Stack stack = new Stack(ports, new Sizes(), 0);
-        LightApp light = new LightApp(ports.store, ports.log);
-        Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
-        stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
-        light.start();
-        stack.start(0);
-        return List.of(stack, light);
+        return ports;
     }
 
     private static <T> T quiet(Class<T> port) {

@@ -1,0 +1,49 @@
+package org.mattermote.app.light;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.Ports;
+import org.mattermote.stack.Sizes;
+import org.mattermote.stack.Stack;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.spec.DeviceTypes;
+import org.mattermote.stack.port.PortStatus;
+
+class SealTest {
+    private static Stack composed(Ports ports, Sizes sizes) {
+        Stack stack = new Stack(ports, sizes, 0);
+        LightApp light = new LightApp(ports.store, ports.log);
+        Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
+        stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        return stack;
+    }
+
+    @Test
+    void shouldSealWhenAllIsThere() {
+        Stack stack = new Stack(LightBoot.ports(), new Sizes(), 0);
+        assertEquals(Stack.NOT_COMPOSED, stack.seal());
+        stack = composed(LightBoot.ports(), new Sizes());
+        assertEquals(Stack.NOT_STARTED, stack.seal());
+        stack.start(0);
+        assertFalse(stack.isSealed());
+        assertEquals(Stack.SEALED, stack.seal());
+        assertTrue(stack.isSealed());
+    }
+
+    @Test
+    void shouldNotSealWithoutEntropy() {
+        Ports ports = LightBoot.ports();
+        ports.entropy = (out, offset, length) -> PortStatus.FAILED;
+        assertEquals(Stack.NOT_SEEDED, composed(ports, new Sizes()).seal());
+    }
+
+    @Test
+    void shouldNotSealWithABadMixOfSizes() {
+        Sizes sizes = new Sizes();
+        sizes.unsecuredSessions = 1;
+        assertEquals(Stack.BAD_SIZES, composed(LightBoot.ports(), sizes).seal());
+    }
+}
