@@ -7,12 +7,13 @@ import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pTranscript;
 import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.PortStatus;
 
-/** The primitives, made once and shared: nothing in them outlives a call. */
+/** The primitives, made once and shared: nothing in them outlives a call but the crypto port's job. */
 final class CryptoRoom {
     final Sha256 sha = new Sha256();
     final Hmac hmac = new Hmac();
@@ -21,6 +22,7 @@ final class CryptoRoom {
     final P256 p256 = new P256();
     final Ecdsa ecdsa = new Ecdsa(p256);
     final Spake2pVerifier spake2p = new Spake2pVerifier(p256);
+    final SoftwareCrypto jobs = new SoftwareCrypto(p256, ecdsa, spake2p);
     final Spake2pTranscript transcript = new Spake2pTranscript(hmac);
     final Drbg drbg = new Drbg();
 

@@ -103,6 +103,9 @@ public final class Aes128 {
 
     private final int[] schedule = new int[44];
 
+    /** Blocks encrypted since the beginning; wraps around. */
+    private int blocks;
+
     /** Expands a key of 16 bytes. */
     public void setKey(byte[] key, int off) {
         int[] w = schedule;
@@ -134,6 +137,7 @@ public final class Aes128 {
 
     /** Encrypts 16 bytes; {@code in} and {@code out} may be the same place. */
     public void encryptBlock(byte[] in, int inOff, byte[] out, int outOff) {
+        blocks++;
         int[] k = schedule;
         int[] m = MIX;
         int a = word(in, inOff) ^ k[0];

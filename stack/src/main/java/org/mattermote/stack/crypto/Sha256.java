@@ -29,6 +29,9 @@ public final class Sha256 {
     private final byte[] block = new byte[BLOCK];
     private long length;
 
+    /** Blocks compressed since the beginning; wraps around. */
+    private int blocks;
+
     public Sha256() {
         reset();
     }
@@ -162,6 +165,7 @@ public final class Sha256 {
     }
 
     private void compress() {
+        blocks++;
         int a = h[0];
         int b = h[1];
         int c = h[2];

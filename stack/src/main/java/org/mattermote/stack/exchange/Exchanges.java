@@ -145,6 +145,18 @@ public final class Exchanges {
         }
     }
 
+    /**
+     * The answer takes a computation over many long polls. The acknowledgement owed is due so much
+     * earlier that it still leaves within {@link Mrp#STANDALONE_ACK_TIMEOUT}: the message may have
+     * waited for one such poll, the deadline may fall into another, and in the one that sees it a
+     * step goes before.
+     */
+    public void expectComputation(Exchange exchange) {
+        if (exchange.ackOwed) {
+            exchange.ackDeadline -= 3 * Mrp.LONGEST_POLL;
+        }
+    }
+
     /** Gives an exchange up in the middle; an unacknowledged message takes its session with it. */
     public void abort(Exchange exchange, long nowMillis) {
         if (!exchange.isTaken() || !exchange.isOpen()) {

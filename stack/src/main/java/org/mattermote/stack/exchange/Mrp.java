@@ -10,6 +10,9 @@ public final class Mrp {
     /** MRP_STANDALONE_ACK_TIMEOUT. */
     public static final int STANDALONE_ACK_TIMEOUT = 200;
 
+    /** The longest a poll may take on the slowest board, 1.5 million instructions, ms. */
+    public static final int LONGEST_POLL = 25;
+
     /** Time a peer may take to think before it answers. */
     public static final int EXPECTED_PROCESSING = 30000;
 

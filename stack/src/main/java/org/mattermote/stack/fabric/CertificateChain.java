@@ -8,13 +8,15 @@ import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.port.CryptoPort;
+import org.mattermote.stack.port.PortStatus;
 
 /**
  * Verifies a node operational certificate up to a trusted root (Matter core 6.4.5 and 6.5): form
  * and rules of each certificate, issuer and subject, key identifiers, fabric ids, validity,
  * signatures.
  *
- * <p>{@link #begin} does all but the signatures, each {@link #step} then one signature; {@link
+ * <p>{@link #begin} does all but the signatures, {@link #step} then these in small pieces; {@link
  * #verify} does it at one go. The arrays given must stay as they are until the end. One chain at a
  * time.
  */
@@ -57,6 +59,9 @@ public final class CertificateChain {
     private final byte[] hash = new byte[Sha256.LENGTH];
     private boolean hasIntermediate;
     private int state;
+
+    /** Signature that is verified in pieces, 0 for none. */
+    private int job;
 
     public CertificateChain(Sha256 sha, P256 curve, Ecdsa ecdsa) {
         this.sha = sha;
@@ -211,31 +216,77 @@ public final class CertificateChain {
         return FabricStatus.MORE;
     }
 
-    /** Verifies the next signature: MORE, OK after the last, or INVALID_SIGNATURE. */
-    public int step() {
-        int status;
-        switch (state) {
-            case CHECK_NOC:
-                status = verifySignature(node, hasIntermediate ? intermediate : root);
-                if (status == FabricStatus.OK && hasIntermediate) {
-                    state = CHECK_ICAC;
-                    return FabricStatus.MORE;
-                }
-                break;
-            case CHECK_ICAC:
-                status = verifySignature(intermediate, root);
-                break;
-            default:
-                status = FabricStatus.INVALID_SIGNATURE;
-                break;
+    /**
+     * Goes on with the signatures, at most {@code budget} units of work.
+     *
+     * @return MORE, OK after the last, or INVALID_CERTIFICATE, INVALID_SIGNATURE
+     */
+    public int step(CryptoPort crypto, int budget) {
+        if (state == IDLE) {
+            return FabricStatus.INVALID_SIGNATURE;
+        }
+        if (job == 0) {
+            int status = hash(subject());
+            if (status != FabricStatus.OK) {
+                return next(status);
+            }
+            int started =
+                    crypto.startVerify(
+                            issuer().array(),
+                            issuer().publicKeyOffset,
+                            hash,
+                            0,
+                            subject().array(),
+                            subject().signatureOffset);
+            if (started == PortStatus.BUSY) {
+                return FabricStatus.MORE;
+            }
+            if (started < 0) {
+                return next(FabricStatus.INVALID_SIGNATURE);
+            }
+            job = started;
+        }
+        int status = crypto.step(job, budget);
+        if (status == CryptoPort.MORE) {
+            return FabricStatus.MORE;
+        }
+        job = 0;
+        return next(
+                status == CryptoPort.DONE ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE);
+    }
+
+    /** Gives up what was begun. */
+    public void cancel(CryptoPort crypto) {
+        crypto.cancel(job);
+        job = 0;
+        state = IDLE;
+        Bytes.zero(hash);
+    }
+
+    /** Whose signature is next. */
+    private MatterCertificate subject() {
+        return state == CHECK_NOC ? node : intermediate;
+    }
+
+    private MatterCertificate issuer() {
+        return state == CHECK_NOC && hasIntermediate ? intermediate : root;
+    }
+
+    /** To the next signature, if any, after one that ended so. */
+    private int next(int status) {
+        Bytes.zero(hash);
+        if (status == FabricStatus.OK && state == CHECK_NOC && hasIntermediate) {
+            state = CHECK_ICAC;
+            return FabricStatus.MORE;
         }
         state = IDLE;
         return status;
     }
 
-    private int finish(int status) {
+    private int finish(int begun) {
+        int status = begun;
         while (status == FabricStatus.MORE) {
-            status = step();
+            status = next(verifySignature(subject(), issuer()));
         }
         return status;
     }
@@ -298,12 +349,11 @@ public final class CertificateChain {
     }
 
     private int verifySignature(MatterCertificate certificate, MatterCertificate issuer) {
-        int length = der.writeTbs(certificate, tbs, 0, tbs.length);
-        if (length < 0) {
-            return FabricStatus.INVALID_CERTIFICATE;
+        int status = hash(certificate);
+        if (status != FabricStatus.OK) {
+            return status;
         }
-        sha.reset().update(tbs, 0, length).finish(hash, 0);
-        int status =
+        status =
                 ecdsa.verify(
                         issuer.array(),
                         issuer.publicKeyOffset,
@@ -313,5 +363,15 @@ public final class CertificateChain {
                         certificate.signatureOffset);
         Bytes.zero(hash);
         return status == CryptoStatus.OK ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE;
+    }
+
+    /** Hash of what is signed; OK or INVALID_CERTIFICATE. */
+    private int hash(MatterCertificate certificate) {
+        int length = der.writeTbs(certificate, tbs, 0, tbs.length);
+        if (length < 0) {
+            return FabricStatus.INVALID_CERTIFICATE;
+        }
+        sha.reset().update(tbs, 0, length).finish(hash, 0);
+        return FabricStatus.OK;
     }
 }

@@ -11,7 +11,6 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Drbg;
-import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
@@ -32,8 +31,10 @@ import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.UtcClock;
 
 /**
@@ -50,15 +51,17 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><td>AWAIT_RESUMED</td><td>success report: open session</td><td>none</td></tr>
  * <tr><td>AWAIT_SIGMA3, AWAIT_RESUMED</td><td>Sigma1 of another finds no context free, and this is
  *     the one that has waited longest, a second at least</td><td>none</td></tr>
- * <tr><td>MAKE_KEY</td><td>step</td><td>AGREE</td></tr>
- * <tr><td>AGREE</td><td>step</td><td>SIGN</td></tr>
- * <tr><td>SIGN</td><td>step: send Sigma2</td><td>AWAIT_SIGMA3</td></tr>
+ * <tr><td>MAKE_KEY</td><td>job done</td><td>AGREE</td></tr>
+ * <tr><td>AGREE</td><td>job done</td><td>SIGN</td></tr>
+ * <tr><td>SIGN</td><td>job done</td><td>SEND_SIGMA2</td></tr>
+ * <tr><td>SEND_SIGMA2</td><td>poll: send Sigma2</td><td>AWAIT_SIGMA3</td></tr>
  * <tr><td>AWAIT_SIGMA3</td><td>Sigma3</td><td>OPEN_SIGMA3</td></tr>
- * <tr><td>OPEN_SIGMA3</td><td>step: certificates fit the fabric</td><td>VERIFY_CHAIN</td></tr>
- * <tr><td>VERIFY_CHAIN</td><td>step, one signature each</td><td>VERIFY_SIGNATURE</td></tr>
- * <tr><td>VERIFY_SIGNATURE</td><td>step: open session, send success</td><td>none</td></tr>
+ * <tr><td>OPEN_SIGMA3</td><td>poll: certificates fit the fabric</td><td>VERIFY_CHAIN</td></tr>
+ * <tr><td>VERIFY_CHAIN</td><td>its jobs done</td><td>VERIFY_SIGNATURE</td></tr>
+ * <tr><td>VERIFY_SIGNATURE</td><td>job done</td><td>ESTABLISH</td></tr>
+ * <tr><td>ESTABLISH</td><td>poll: open session, send success</td><td>none</td></tr>
  * <tr><td>any</td><td>anything wrong: send INVALID_PARAMETER</td><td>none</td></tr>
- * <tr><td>AWAIT_SIGMA3, SIGN</td><td>no packet free: Busy</td><td>none</td></tr>
+ * <tr><td>AWAIT_SIGMA3, SEND_SIGMA2</td><td>no packet free: Busy</td><td>none</td></tr>
  * <tr><td>any</td><td>its fabric removed or given another NOC: send INVALID_PARAMETER</td>
  *     <td>none</td></tr>
  * <tr><td>any</td><td>exchange closed or evicted</td><td>none</td></tr>
@@ -71,11 +74,13 @@ public final class CaseResponder implements FabricListener {
     private static final int MAKE_KEY = 1;
     private static final int AGREE = 2;
     private static final int SIGN = 3;
-    private static final int AWAIT_SIGMA3 = 4;
-    private static final int OPEN_SIGMA3 = 5;
-    private static final int VERIFY_CHAIN = 6;
-    private static final int VERIFY_SIGNATURE = 7;
-    private static final int AWAIT_RESUMED = 8;
+    private static final int SEND_SIGMA2 = 4;
+    private static final int AWAIT_SIGMA3 = 5;
+    private static final int OPEN_SIGMA3 = 6;
+    private static final int VERIFY_CHAIN = 7;
+    private static final int VERIFY_SIGNATURE = 8;
+    private static final int ESTABLISH = 9;
+    private static final int AWAIT_RESUMED = 10;
 
     private static final int BUSY_WAIT = 500;
     private static final int KEY = 16;
@@ -95,8 +100,7 @@ public final class CaseResponder implements FabricListener {
     private final CertificateChain chain;
     private final UtcClock clock;
     private final SessionParameters ownParameters;
-    private final P256 p256;
-    private final Ecdsa ecdsa;
+    private final CryptoPort crypto;
     private final CaseKeys keys;
     private final Drbg drbg;
     private final LogPort log;
@@ -110,6 +114,18 @@ public final class CaseResponder implements FabricListener {
     private final byte[] work = new byte[WORK];
     private final byte[] hash = new byte[Sha256.LENGTH];
     private final byte[] signature = new byte[SIGNATURE];
+
+    /** Random bytes for the nonce of a signature. */
+    private final byte[] extra = new byte[32];
+
+    /**
+     * Whose computation is under way, or signature waits to be sent; null for nobody's. Nobody
+     * overtakes it: what the contexts share is its own until then.
+     */
+    private CaseContext computing;
+
+    /** What is under way for the port. */
+    private int job;
     private final StatusReport report = new StatusReport();
     private int resumedSessions;
     private int fullSessions;
@@ -128,8 +144,7 @@ public final class CaseResponder implements FabricListener {
             CertificateChain chain,
             UtcClock clock,
             SessionParameters ownParameters,
-            P256 p256,
-            Ecdsa ecdsa,
+            CryptoPort crypto,
             AesCcm ccm,
             Hkdf hkdf,
             Drbg drbg,
@@ -148,8 +163,7 @@ public final class CaseResponder implements FabricListener {
         this.chain = chain;
         this.clock = clock;
         this.ownParameters = ownParameters;
-        this.p256 = p256;
-        this.ecdsa = ecdsa;
+        this.crypto = crypto;
         keys = new CaseKeys(hkdf, ccm);
         this.drbg = drbg;
         this.log = log;
@@ -217,18 +231,18 @@ public final class CaseResponder implements FabricListener {
         return nextToCompute() != null;
     }
 
-    /** Does one step of the handshake that waits for one. */
+    /** Whether the crypto port works for this responder. */
+    boolean hasJob() {
+        return computing != null;
+    }
+
+    /** Does one step of the handshake that waits for one, of computation or of protocol. */
     void compute(long nowMillis) {
         CaseContext context = nextToCompute();
         boolean good;
         switch (context.state) {
-            case MAKE_KEY:
-                good = makeKey(context);
-                break;
-            case AGREE:
-                good = agree(context);
-                break;
-            case SIGN:
+            case SEND_SIGMA2:
+                computing = null;
                 good = sendSigma2(context, nowMillis);
                 break;
             case OPEN_SIGMA3:
@@ -237,11 +251,12 @@ public final class CaseResponder implements FabricListener {
             case VERIFY_CHAIN:
                 good = verifyChain(context);
                 break;
+            case ESTABLISH:
+                establish(context, nowMillis);
+                good = true;
+                break;
             default:
-                good = verifySignature(context);
-                if (good) {
-                    establish(context, nowMillis);
-                }
+                good = stepJob(context);
                 break;
         }
         if (!good) {
@@ -249,12 +264,79 @@ public final class CaseResponder implements FabricListener {
         }
     }
 
+    /** Starts the computation of the context's state, or brings it on; false if it failed. */
+    private boolean stepJob(CaseContext context) {
+        if (computing == null) {
+            int started = startJob(context);
+            if (started < 0) {
+                return started == PortStatus.BUSY;
+            }
+            computing = context;
+            job = started;
+        }
+        int status = crypto.step(job, SecureChannel.STEP_BUDGET);
+        if (status == CryptoPort.MORE) {
+            return true;
+        }
+        Bytes.zero(extra);
+        if (context.state == AGREE) {
+            Bytes.zero(context.responderScalar);
+        }
+        context.state++;
+        if (context.state != SEND_SIGMA2) {
+            computing = null;
+        }
+        return status == CryptoPort.DONE;
+    }
+
+    private int startJob(CaseContext context) {
+        switch (context.state) {
+            case MAKE_KEY:
+                return P256.randomScalar(drbg, context.responderScalar, 0) == CryptoStatus.OK
+                        ? crypto.startPublicKey(
+                                context.responderScalar, 0, context.responderKey, 0)
+                        : PortStatus.FAILED;
+            case AGREE:
+                return crypto.startEcdh(
+                        context.responderScalar,
+                        0,
+                        context.initiatorKey,
+                        0,
+                        context.sharedSecret,
+                        0);
+            case SIGN:
+                return startSign(context);
+            default:
+                return startVerify(context);
+        }
+    }
+
+    private int startSign(CaseContext context) {
+        Fabric fabric = fabrics.find(context.fabricIndex);
+        noc.set(fabric.noc, 0, fabric.nocLength);
+        icac.set(fabric.icac, 0, fabric.icacLength);
+        signedData.hash(noc, icac, context.responderKey, context.initiatorKey, hash);
+        drbg.generate(extra, 0, extra.length);
+        return crypto.startSign(fabric.privateKey, 0, hash, 0, extra, 0, signature, 0);
+    }
+
+    /**
+     * The initiator holds the key of its certificate. {@link #work} and {@link #chain} still hold
+     * what {@link #openAndCheck} left: a context that is further than others is always the next to
+     * compute, and the chain is nobody else's.
+     */
+    private int startVerify(CaseContext context) {
+        signedData.hash(noc, icac, context.initiatorKey, context.responderKey, hash);
+        return crypto.startVerify(chain.publicKey, 0, hash, 0, signature, 0);
+    }
+
     private CaseContext nextToCompute() {
-        CaseContext found = null;
+        CaseContext found = computing;
         for (int i = 0; i < contexts.capacity(); i++) {
             CaseContext context = contexts.at(i);
             // Who is further goes first, so that handshakes end rather than pile up.
-            if (context.isTaken()
+            if (computing == null
+                    && context.isTaken()
                     && !isWaiting(context)
                     && (found == null || context.state > found.state)) {
                 found = context;
@@ -322,6 +404,7 @@ public final class CaseResponder implements FabricListener {
                 .reset()
                 .update(message.buffer, message.payloadOffset, message.payloadLength);
         context.state = MAKE_KEY;
+        exchanges.expectComputation(exchange);
     }
 
     /** A free context, or that of the handshake that has waited longest for its peer. */
@@ -436,40 +519,11 @@ public final class CaseResponder implements FabricListener {
                 session.peerNodeId());
     }
 
-    private boolean makeKey(CaseContext context) {
-        context.state = AGREE;
-        return P256.randomScalar(drbg, context.responderScalar, 0) == CryptoStatus.OK
-                && p256.publicKey(context.responderScalar, 0, context.responderKey, 0)
-                        == CryptoStatus.OK;
-    }
-
-    private boolean agree(CaseContext context) {
-        context.state = SIGN;
-        int status =
-                p256.ecdh(
-                        context.responderScalar,
-                        0,
-                        context.initiatorKey,
-                        0,
-                        context.sharedSecret,
-                        0);
-        Bytes.zero(context.responderScalar);
-        return status == CryptoStatus.OK;
-    }
-
     private boolean sendSigma2(CaseContext context, long nowMillis) {
-        Fabric fabric = fabrics.find(context.fabricIndex);
         TlvWriter out = exchanges.begin(context.exchange);
         if (out == null) {
             refuse(context, nowMillis);
             return true;
-        }
-        noc.set(fabric.noc, 0, fabric.nocLength);
-        icac.set(fabric.icac, 0, fabric.icacLength);
-        signedData.hash(noc, icac, context.responderKey, context.initiatorKey, hash);
-        if (ecdsa.sign(fabric.privateKey, 0, hash, 0, drbg, signature, 0) != CryptoStatus.OK) {
-            exchanges.discard();
-            return false;
         }
         int start = out.position();
         out.startStruct(TlvTag.ANONYMOUS);
@@ -514,6 +568,7 @@ public final class CaseResponder implements FabricListener {
         packet.length = message.payloadLength;
         context.sigma3 = packet;
         context.state = OPEN_SIGMA3;
+        exchanges.expectComputation(context.exchange);
     }
 
     /** Decrypts Sigma3 and checks the initiator's certificates but for their signatures. */
@@ -535,9 +590,10 @@ public final class CaseResponder implements FabricListener {
                         == FabricStatus.MORE;
     }
 
-    /** One certificate's signature. */
+    /** Brings the signatures of the certificates on. */
     private boolean verifyChain(CaseContext context) {
-        int status = chain.step();
+        int status = chain.step(crypto, SecureChannel.STEP_BUDGET);
+        computing = status == FabricStatus.MORE ? context : null;
         if (status == FabricStatus.OK) {
             context.state = VERIFY_SIGNATURE;
         }
@@ -592,16 +648,6 @@ public final class CaseResponder implements FabricListener {
             }
         }
         return status == CodecStatus.END && signed && noc.array != null;
-    }
-
-    /**
-     * The initiator holds the key of its certificate. {@link #work} and {@link #chain} still hold
-     * what {@link #openAndCheck} left: a context that is further than others is always the next to
-     * compute, and the chain is nobody else's.
-     */
-    private boolean verifySignature(CaseContext context) {
-        signedData.hash(noc, icac, context.initiatorKey, context.responderKey, hash);
-        return ecdsa.verify(chain.publicKey, 0, hash, 0, signature, 0) == CryptoStatus.OK;
     }
 
     private void establish(CaseContext context, long nowMillis) {
@@ -664,6 +710,12 @@ public final class CaseResponder implements FabricListener {
     private void drop(CaseContext context) {
         if (context == null) {
             return;
+        }
+        if (computing == context) {
+            computing = null;
+            crypto.cancel(job);
+            chain.cancel(crypto);
+            Bytes.zero(extra);
         }
         if (context.sigma3 != null) {
             packets.release(context.sigma3);

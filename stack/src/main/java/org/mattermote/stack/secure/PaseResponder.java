@@ -11,17 +11,19 @@ import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.KdfInfo;
+import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.Spake2pTranscript;
-import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.port.PortStatus;
 
 /**
  * The responder of Passcode-Authenticated Session Establishment (Matter core 4.14.1), one handshake
@@ -33,8 +35,9 @@ import org.mattermote.stack.port.LogPort;
  * <tr><td>IDLE</td><td>PBKDFParamRequest, window open: send PBKDFParamResponse</td>
  *     <td>AWAIT_PAKE1</td></tr>
  * <tr><td>AWAIT_PAKE1</td><td>Pake1</td><td>COMPUTE_SHARE</td></tr>
- * <tr><td>COMPUTE_SHARE</td><td>step</td><td>COMPUTE_SECRETS</td></tr>
- * <tr><td>COMPUTE_SECRETS</td><td>step: send Pake2</td><td>AWAIT_PAKE3</td></tr>
+ * <tr><td>COMPUTE_SHARE</td><td>job done</td><td>COMPUTE_SECRETS</td></tr>
+ * <tr><td>COMPUTE_SECRETS</td><td>job done</td><td>SEND_PAKE2</td></tr>
+ * <tr><td>SEND_PAKE2</td><td>poll: send Pake2</td><td>AWAIT_PAKE3</td></tr>
  * <tr><td>AWAIT_PAKE3</td><td>Pake3 fits: open session, send success</td><td>IDLE</td></tr>
  * <tr><td>not IDLE</td><td>PBKDFParamRequest on another exchange: Busy</td><td>same</td></tr>
  * <tr><td>not IDLE</td><td>anything wrong: send INVALID_PARAMETER</td><td>IDLE</td></tr>
@@ -49,7 +52,8 @@ public final class PaseResponder {
     private static final int AWAIT_PAKE1 = 1;
     private static final int COMPUTE_SHARE = 2;
     private static final int COMPUTE_SECRETS = 3;
-    private static final int AWAIT_PAKE3 = 4;
+    private static final int SEND_PAKE2 = 4;
+    private static final int AWAIT_PAKE3 = 5;
 
     private static final int BUSY_WAIT = 5000;
     private static final int RANDOM = 32;
@@ -68,7 +72,7 @@ public final class PaseResponder {
     private final SecureReports reports;
     private final SecureSessions sessions;
     private final SessionParameters ownParameters;
-    private final Spake2pVerifier spake2p;
+    private final CryptoPort crypto;
     private final Spake2pTranscript transcript;
     private final Hkdf hkdf;
     private final Drbg drbg;
@@ -78,6 +82,7 @@ public final class PaseResponder {
     private final TlvReader reader = new TlvReader();
     private final byte[] random = new byte[RANDOM];
     private final byte[] verifier = new byte[W0 + POINT];
+    private final byte[] y = new byte[P256.SCALAR];
     private final byte[] pA = new byte[POINT];
     private final byte[] pB = new byte[POINT];
     private final byte[] z = new byte[POINT];
@@ -90,6 +95,10 @@ public final class PaseResponder {
     private final byte[] keys = new byte[SecureSession.KEY_BLOCK_LENGTH];
 
     private int state = IDLE;
+
+    /** Computation under way, 0 for none. */
+    private int job;
+
     private Exchange exchange;
     private SecureSession session;
     private long deadline = Long.MAX_VALUE;
@@ -99,7 +108,7 @@ public final class PaseResponder {
             Exchanges exchanges,
             SecureSessions sessions,
             SessionParameters ownParameters,
-            Spake2pVerifier spake2p,
+            CryptoPort crypto,
             Spake2pTranscript transcript,
             Hkdf hkdf,
             Drbg drbg,
@@ -109,7 +118,7 @@ public final class PaseResponder {
         reports = new SecureReports(exchanges);
         this.sessions = sessions;
         this.ownParameters = ownParameters;
-        this.spake2p = spake2p;
+        this.crypto = crypto;
         this.transcript = transcript;
         this.hkdf = hkdf;
         this.drbg = drbg;
@@ -144,23 +153,48 @@ public final class PaseResponder {
         return state != IDLE;
     }
 
-    /** Whether a scalar multiplication is due. */
+    /** Whether a computation is due or under way. */
     boolean isComputing() {
-        return state == COMPUTE_SHARE || state == COMPUTE_SECRETS;
+        return state >= COMPUTE_SHARE && state <= SEND_PAKE2;
     }
 
-    /** Does the computation that is due: one point operation of the protocol a call. */
+    /** Does one step of the computation that is due. */
     void compute(long nowMillis) {
-        if (state == COMPUTE_SHARE) {
-            state = COMPUTE_SECRETS;
-            if (spake2p.computeShare(verifier, 0, drbg, pB, 0) != CryptoStatus.OK) {
-                failWithReport(nowMillis);
+        if (state == SEND_PAKE2) {
+            sendPake2(nowMillis);
+            return;
+        }
+        if (job == 0) {
+            int started = startJob();
+            if (started == PortStatus.BUSY) {
+                return;
             }
-        } else if (spake2p.computeSecrets(pA, 0, verifier, W0, z, 0, v, 0) != CryptoStatus.OK) {
+            if (started < 0) {
+                failWithReport(nowMillis);
+                return;
+            }
+            job = started;
+        }
+        int status = crypto.step(job, SecureChannel.STEP_BUDGET);
+        if (status == CryptoPort.MORE) {
+            return;
+        }
+        job = 0;
+        if (status != CryptoPort.DONE) {
             failWithReport(nowMillis);
         } else {
-            sendPake2(nowMillis);
+            state = state == COMPUTE_SHARE ? COMPUTE_SECRETS : SEND_PAKE2;
         }
+    }
+
+    private int startJob() {
+        if (state == COMPUTE_SECRETS) {
+            return crypto.startSpake2pSecrets(
+                    verifier, 0, y, 0, pA, 0, verifier, W0, z, 0, v, 0);
+        }
+        return P256.randomScalar(drbg, y, 0) == CryptoStatus.OK
+                ? crypto.startSpake2pShare(verifier, 0, y, 0, pB, 0)
+                : PortStatus.FAILED;
     }
 
     long poll(long nowMillis) {
@@ -267,6 +301,7 @@ public final class PaseResponder {
     private void pake1(InboundMessage message, long nowMillis) {
         if (readBytes(message, pA, POINT)) {
             state = COMPUTE_SHARE;
+            exchanges.expectComputation(exchange);
         } else {
             failWithReport(nowMillis);
         }
@@ -358,7 +393,9 @@ public final class PaseResponder {
     }
 
     private void clear() {
-        spake2p.clear();
+        crypto.cancel(job);
+        job = 0;
+        Bytes.zero(y);
         Bytes.zero(confirmation);
         Bytes.zero(verifier);
         Bytes.zero(z);

@@ -12,12 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.SoftwareCrypto;
+import org.mattermote.stack.crypto.Spake2pVerifier;
 
 class CertificateChainTest {
     private static final long GOOD = 700_000_000L;
     private final P256 curve = new P256();
-    private final CertificateChain chain =
-            new CertificateChain(new Sha256(), curve, new Ecdsa(curve));
+    private final Ecdsa ecdsa = new Ecdsa(curve);
+    private final CertificateChain chain = new CertificateChain(new Sha256(), curve, ecdsa);
+    private final SoftwareCrypto crypto =
+            new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
 
     private int verify(String root, String icac, String noc, long now) {
         return verify(
@@ -72,16 +76,61 @@ class CertificateChainTest {
     }
 
     @Test
-    void shouldTakeOneSignatureAStep() {
+    void shouldVerifyInSteps() {
         byte[] r = TestFabrics.tlv("Root01");
         byte[] i = TestFabrics.tlv("ICA01");
         byte[] n = TestFabrics.tlv("Node01_01");
-        assertEquals(
-                FabricStatus.MORE,
-                chain.begin(r, 0, r.length, n, 0, n.length, i, 0, i.length, -1, GOOD));
-        assertEquals(FabricStatus.MORE, chain.step());
-        assertEquals(FabricStatus.OK, chain.step());
-        assertEquals(FabricStatus.INVALID_SIGNATURE, chain.step());
+        for (int budget : new int[] {1, 7, 400, 1_000_000}) {
+            assertEquals(FabricStatus.INVALID_SIGNATURE, chain.step(crypto, budget));
+            assertEquals(FabricStatus.MORE, begin(r, i, n));
+            int status = FabricStatus.MORE;
+            int steps = 0;
+            while (status == FabricStatus.MORE) {
+                int before = crypto.units();
+                status = chain.step(crypto, budget);
+                assertTrue(budget > 10_000 || crypto.units() - before <= budget + 42);
+                steps++;
+            }
+            assertEquals(FabricStatus.OK, status);
+            assertTrue(budget == 1_000_000 ? steps == 2 : steps > 9_000 / (budget + 43));
+        }
+    }
+
+    @Test
+    void shouldRefuseABadSignatureInSteps() {
+        byte[] r = TestFabrics.tlv("Root01");
+        byte[] i = TestFabrics.tlv("ICA01");
+        byte[] n = TestFabrics.tlv("Node01_01");
+        for (byte[] damaged : new byte[][] {i, n}) {
+            damaged[damaged.length - 5] ^= 1;
+            assertEquals(FabricStatus.MORE, begin(r, i, n));
+            int status = FabricStatus.MORE;
+            while (status == FabricStatus.MORE) {
+                status = chain.step(crypto, 400);
+            }
+            assertEquals(FabricStatus.INVALID_SIGNATURE, status);
+            damaged[damaged.length - 5] ^= 1;
+        }
+    }
+
+    @Test
+    void shouldLeaveTheCryptoPortFreeWhenCancelled() {
+        byte[] r = TestFabrics.tlv("Root01");
+        byte[] i = TestFabrics.tlv("ICA01");
+        byte[] n = TestFabrics.tlv("Node01_01");
+        for (int steps = 0; steps < 15; steps++) {
+            assertEquals(FabricStatus.MORE, begin(r, i, n));
+            for (int step = 0; step < steps; step++) {
+                assertEquals(FabricStatus.MORE, chain.step(crypto, 400));
+            }
+            chain.cancel(crypto);
+            assertTrue(!crypto.isBusy());
+            assertEquals(FabricStatus.INVALID_SIGNATURE, chain.step(crypto, 400));
+        }
+    }
+
+    private int begin(byte[] r, byte[] i, byte[] n) {
+        return chain.begin(r, 0, r.length, n, 0, n.length, i, 0, i.length, -1, GOOD);
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pTranscript;
 import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.exchange.ExchangeCleanup;
@@ -69,6 +70,8 @@ public final class SimDevice implements SimNode {
     public final TestFabrics fabrics = new TestFabrics(new MemoryStore());
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
+    public final SoftwareCrypto crypto =
+            new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
     public final Hmac hmac = new Hmac();
     public final Hkdf hkdf = new Hkdf(hmac);
     public final AesCcm ccm = new AesCcm();
@@ -109,7 +112,7 @@ public final class SimDevice implements SimNode {
                         exchanges,
                         sessions,
                         options.own,
-                        new Spake2pVerifier(p256),
+                        crypto,
                         new Spake2pTranscript(hmac),
                         hkdf,
                         drbg,
@@ -125,8 +128,7 @@ public final class SimDevice implements SimNode {
                         new CertificateChain(new Sha256(), p256, ecdsa),
                         () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
                         options.own,
-                        p256,
-                        ecdsa,
+                        crypto,
                         ccm,
                         hkdf,
                         drbg,
