@@ -4,9 +4,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Looks into objects: what a test cannot ask for and must not stay anywhere. */
 final class Internals {
@@ -44,15 +46,37 @@ final class Internals {
     /** Every byte and int array that can be reached; in a device they are the same for ever. */
     static Map<Object, String> arrays(Object root) {
         Map<Object, String> arrays = new IdentityHashMap<>();
+        walk(root)
+                .forEach(
+                        (at, path) -> {
+                            if (at instanceof byte[] || at instanceof int[]) {
+                                arrays.put(at, path);
+                            }
+                        });
+        return arrays;
+    }
+
+    /** Every object of one of the named classes that can be reached from one of the roots. */
+    static Set<Object> objects(Set<String> classes, Object... roots) {
+        Set<Object> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Object root : roots) {
+            for (Object at : walk(root).keySet()) {
+                if (classes.contains(at.getClass().getSimpleName())) {
+                    found.add(at);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Map<Object, String> walk(Object root) {
         IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
         ArrayDeque<Object> open = new ArrayDeque<>();
         visit(root, root.getClass().getSimpleName(), seen, open);
         while (!open.isEmpty()) {
             Object at = open.poll();
             String path = seen.get(at);
-            if (at instanceof byte[] || at instanceof int[]) {
-                arrays.put(at, path);
-            } else if (at instanceof Object[] objects) {
+            if (at instanceof Object[] objects) {
                 for (int i = 0; i < objects.length; i++) {
                     visit(objects[i], path + "[" + i + "]", seen, open);
                 }
@@ -61,7 +85,7 @@ final class Internals {
                 fields(at, path, seen, open);
             }
         }
-        return arrays;
+        return seen;
     }
 
     private static void fields(
