@@ -13,7 +13,9 @@ import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.PortStatus;
 
-/** The primitives, made once and shared: nothing in them outlives a call but the crypto port's job. */
+/**
+ * The primitives, made once and shared: nothing in them outlives a call but the crypto port's job.
+ */
 final class CryptoRoom {
     final Sha256 sha = new Sha256();
     final Hmac hmac = new Hmac();

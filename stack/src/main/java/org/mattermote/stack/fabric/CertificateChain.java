@@ -251,8 +251,7 @@ public final class CertificateChain {
             return FabricStatus.MORE;
         }
         job = 0;
-        return next(
-                status == CryptoPort.DONE ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE);
+        return next(status == CryptoPort.DONE ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE);
     }
 
     /** Gives up what was begun. */

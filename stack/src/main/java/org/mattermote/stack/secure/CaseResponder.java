@@ -126,6 +126,7 @@ public final class CaseResponder implements FabricListener {
 
     /** What is under way for the port. */
     private int job;
+
     private final StatusReport report = new StatusReport();
     private int resumedSessions;
     private int fullSessions;
@@ -293,8 +294,7 @@ public final class CaseResponder implements FabricListener {
         switch (context.state) {
             case MAKE_KEY:
                 return P256.randomScalar(drbg, context.responderScalar, 0) == CryptoStatus.OK
-                        ? crypto.startPublicKey(
-                                context.responderScalar, 0, context.responderKey, 0)
+                        ? crypto.startPublicKey(context.responderScalar, 0, context.responderKey, 0)
                         : PortStatus.FAILED;
             case AGREE:
                 return crypto.startEcdh(

@@ -189,8 +189,7 @@ public final class PaseResponder {
 
     private int startJob() {
         if (state == COMPUTE_SECRETS) {
-            return crypto.startSpake2pSecrets(
-                    verifier, 0, y, 0, pA, 0, verifier, W0, z, 0, v, 0);
+            return crypto.startSpake2pSecrets(verifier, 0, y, 0, pA, 0, verifier, W0, z, 0, v, 0);
         }
         return P256.randomScalar(drbg, y, 0) == CryptoStatus.OK
                 ? crypto.startSpake2pShare(verifier, 0, y, 0, pB, 0)

@@ -79,14 +79,14 @@ class CryptoStepsTest {
             int total = -port.units();
             while (status == CryptoPort.MORE) {
                 int before = port.units();
-                status = port.step(job, 100);
+                status = port.step(job, 400);
                 longest = Math.max(longest, port.units() - before);
                 steps++;
             }
             total += port.units();
             System.out.println(
-                    "crypto " + NAMES[operation] + ": units=" + total + " stepsOf100=" + steps);
-            assertTrue(longest <= 100 + OVERRUN, NAMES[operation] + " " + longest);
+                    "crypto " + NAMES[operation] + ": units=" + total + " stepsOf400=" + steps);
+            assertTrue(longest <= 400 + OVERRUN, NAMES[operation] + " " + longest);
         }
     }
 

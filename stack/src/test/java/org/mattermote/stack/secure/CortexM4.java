@@ -13,8 +13,8 @@ import org.mattermote.stack.sim.SimNode;
 
 /**
  * A device that takes as long for a poll as a Cortex-M4 at 64 MHz would: the cryptographic
- * operations it did are counted and priced. What it sends leaves at the end of the poll, here as
- * on a radio that has but one thread before it.
+ * operations it did are counted and priced. What it sends leaves at the end of the poll, here as on
+ * a radio that has but one thread before it.
  */
 final class CortexM4 implements SimNode {
     /** Instructions of a unit of the curve, with what is around it: {@link SecureChannel}. */
@@ -122,7 +122,9 @@ final class CortexM4 implements SimNode {
             String name = object.getClass().getSimpleName();
             boolean curve = name.startsWith("P256");
             counts.merge(
-                    name, (Integer) Internals.field(object, curve ? "units" : "blocks"), Integer::sum);
+                    name,
+                    (Integer) Internals.field(object, curve ? "units" : "blocks"),
+                    Integer::sum);
         }
         return counts;
     }

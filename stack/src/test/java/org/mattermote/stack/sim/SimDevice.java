@@ -70,8 +70,7 @@ public final class SimDevice implements SimNode {
     public final TestFabrics fabrics = new TestFabrics(new MemoryStore());
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
-    public final SoftwareCrypto crypto =
-            new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
+    public final SoftwareCrypto crypto = new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
     public final Hmac hmac = new Hmac();
     public final Hkdf hkdf = new Hkdf(hmac);
     public final AesCcm ccm = new AesCcm();
