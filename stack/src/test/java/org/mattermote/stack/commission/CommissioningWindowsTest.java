@@ -1,0 +1,266 @@
+package org.mattermote.stack.commission;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.cluster.AdministratorCommissioningCluster;
+import org.mattermote.stack.cluster.CommissioningWindow;
+import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.exchange.ExchangeCounters;
+import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.exchange.FakeUdp;
+import org.mattermote.stack.exchange.Outbox;
+import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.TestFabrics;
+import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.SecureSessions;
+import org.mattermote.stack.port.DeviceDataPort;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.port.NetworkPort;
+import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.transport.dnssd.CommonText;
+import org.mattermote.stack.transport.dnssd.MdnsResponder;
+import org.mattermote.stack.transport.dnssd.Service;
+
+class CommissioningWindowsTest {
+    private static final byte[] VERIFIER = new byte[97];
+    private static final byte[] SALT = new byte[16];
+
+    private final TestFabrics fabrics = new TestFabrics(new MemoryStore());
+    private final Drbg drbg = new Drbg();
+    private final SecureSessions sessions = new SecureSessions(4, 1);
+    private final List<String> events = new ArrayList<>();
+    private final MdnsResponder mdns =
+            new MdnsResponder(new FakeUdp(), port(NetworkPort.class, 0), 1, 1, 5, 1);
+    private Exchanges exchanges;
+    private CommissioningWindows windows;
+    private AdministratorCommissioningCluster cluster;
+
+    @BeforeEach
+    void build() {
+        Arrays.fill(VERIFIER, (byte) 7);
+        drbg.instantiate(new byte[48], 0, 48);
+        ExchangeCounters counters = new ExchangeCounters();
+        Outbox outbox =
+                new Outbox(new MessageSealer(new AesCcm(), 1), new FakeUdp(), drbg, 2, counters);
+        exchanges = new Exchanges(4, outbox, sessions, drbg, counters, 300);
+        mdns.setHostName(new byte[] {'A', 'B'}, 0, 2);
+        DeviceDataPort data = port(DeviceDataPort.class, 97);
+        Advertiser advertiser =
+                new Advertiser(mdns, fabrics.table, drbg, 5540, data, 0x100, new CommonText());
+        LogPort log = (event, a, b, c) -> events.add(event + " " + a);
+        windows =
+                new CommissioningWindows(
+                        data,
+                        fabrics.table,
+                        fabrics.failSafe,
+                        sessions,
+                        exchanges,
+                        advertiser,
+                        log);
+        cluster =
+                new AdministratorCommissioningCluster(
+                        windows, fabrics.table, fabrics.failSafe, true);
+        windows.setCluster(cluster);
+        fabrics.table.addListener(advertiser);
+        fabrics.table.addListener(windows);
+    }
+
+    /** A port that answers {@code number} to everything, and fills arrays with its low byte. */
+    private static <T> T port(Class<T> type, int number) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) ->
+                                method.getName().equals("verifierSalt") ? (Object) 32 : number));
+    }
+
+    private boolean isAdvertised() {
+        for (int i = 0; i < mdns.serviceCount(); i++) {
+            Service service = mdns.service(i);
+            if (service.type() == Service.COMMISSIONABLE && service.isTaken()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SecureSession establish(long now) {
+        SecureSession session = sessions.reserve(1, now);
+        session.activate(SecureSession.TYPE_PASE, false, new byte[48], 0, now);
+        windows.established(session, now);
+        return session;
+    }
+
+    private void openEnhanced(int seconds, int fabric) {
+        assertEquals(
+                PortStatus.OK,
+                windows.openEnhanced(
+                        seconds, VERIFIER, 0, 1234, 1000, SALT, 0, 16, fabric, 0xFFF1, 0));
+    }
+
+    @Test
+    void shouldOpenAtBootOfADeviceWithoutAFabricAndNotShowItInTheCluster() {
+        windows.start(0);
+        assertTrue(windows.isOpen());
+        assertTrue(windows.admits());
+        assertTrue(isAdvertised());
+        assertEquals(CommissioningWindow.CLOSED, windows.status());
+    }
+
+    @Test
+    void shouldStayClosedAtBootOfADeviceWithAFabric() {
+        fabrics.commission("Root01", "ICA01", "Node01_01");
+        windows.start(0);
+        assertFalse(windows.isOpen());
+        assertFalse(isAdvertised());
+    }
+
+    @Test
+    void shouldCloseByItselfWhenItsTimeIsOver() {
+        windows.start(0);
+        assertEquals(900_000, windows.poll(899_999));
+        assertTrue(windows.isOpen());
+        assertEquals(Long.MAX_VALUE, windows.poll(900_000));
+        assertFalse(windows.isOpen());
+        assertFalse(isAdvertised());
+    }
+
+    @Test
+    void shouldGiveTheEnhancedWindowItsOwnVerifierAndShowWhoOpenedIt() {
+        openEnhanced(180, 3);
+        assertEquals(CommissioningWindow.ENHANCED, windows.status());
+        assertEquals(3, windows.adminFabricIndex());
+        assertEquals(0xFFF1, windows.adminVendorId());
+        assertEquals(1000, windows.iterations());
+        byte[] out = new byte[97];
+        windows.verifier(out, 0);
+        assertArrayEquals(VERIFIER, out);
+        assertEquals(16, windows.salt(new byte[32], 0));
+        assertEquals(180_000, windows.poll(0));
+    }
+
+    @Test
+    void shouldCloseAtTheTwentiethFailedAttemptAndForgetTheVerifier() {
+        openEnhanced(900, 1);
+        for (int i = 0; i < 19; i++) {
+            windows.attemptFailed(i);
+        }
+        assertTrue(windows.isOpen());
+        windows.attemptFailed(20);
+        assertFalse(windows.isOpen());
+        byte[] out = new byte[97];
+        windows.verifier(out, 0);
+        assertArrayEquals(new byte[97], out);
+        assertEquals(0, windows.adminFabricIndex());
+    }
+
+    @Test
+    void shouldCountAttemptsOfEachWindowAnew() {
+        openEnhanced(900, 1);
+        windows.attemptFailed(1);
+        windows.revoke(2);
+        openEnhanced(900, 1);
+        for (int i = 0; i < 19; i++) {
+            windows.attemptFailed(i);
+        }
+        assertTrue(windows.isOpen());
+    }
+
+    @Test
+    void shouldArmTheFailSafeForACommissionerAndAdmitNoOther() {
+        windows.start(0);
+        SecureSession session = establish(1000);
+        assertTrue(fabrics.failSafe.isArmed());
+        assertEquals(session.handle(), fabrics.failSafe.session());
+        assertFalse(windows.admits());
+        assertFalse(isAdvertised());
+        assertTrue(windows.isOpen());
+    }
+
+    @Test
+    void shouldAdmitAgainWhenTheFailSafeExpires() {
+        windows.start(0);
+        SecureSession session = establish(1000);
+        fabrics.failSafe.poll(61_000);
+        assertFalse(fabrics.failSafe.isArmed());
+        assertNull(sessions.find(session.handle()));
+        assertTrue(windows.admits());
+        assertTrue(isAdvertised());
+    }
+
+    @Test
+    void shouldCloseWhenCommissioningIsComplete() {
+        windows.start(0);
+        SecureSession session = establish(1000);
+        fabrics.add("Root01", "ICA01", "Node01_01");
+        fabrics.failSafe.commit(2000);
+        assertFalse(windows.isOpen());
+        assertNull(sessions.find(session.handle()));
+        assertTrue(events.contains(LogEvent.COMMISSIONING_COMPLETE + " 1"), events.toString());
+    }
+
+    @Test
+    void shouldEndTheCommissionerOfARevokedWindow() {
+        Fabric first = fabrics.commission("Root01", "ICA01", "Node01_01");
+        openEnhanced(900, first.fabricIndex);
+        SecureSession session = establish(1000);
+        windows.revoke(2000);
+        assertFalse(windows.isOpen());
+        assertFalse(fabrics.failSafe.isArmed());
+        assertNull(sessions.find(session.handle()));
+    }
+
+    @Test
+    void shouldShowNoAdministratorWhoseFabricIsGone() {
+        Fabric first = fabrics.commission("Root01", "ICA01", "Node01_01");
+        fabrics.commission("Root02", "ICA02", "Node02_01");
+        openEnhanced(900, first.fabricIndex);
+        fabrics.table.remove(first.fabricIndex, 5);
+        assertTrue(windows.isOpen());
+        assertEquals(0, windows.adminFabricIndex());
+    }
+
+    @Test
+    void shouldBeAsNewWithoutItsLastFabric() {
+        Fabric only = fabrics.commission("Root01", "ICA01", "Node01_01");
+        windows.start(0);
+        assertFalse(windows.isOpen());
+        fabrics.table.remove(only.fabricIndex, 5);
+        assertTrue(windows.admits());
+        assertTrue(isAdvertised());
+    }
+
+    @Test
+    void shouldAdvertiseEachFabricAndWithdrawItWithTheFabric() {
+        Fabric fabric = fabrics.commission("Root01", "ICA01", "Node01_01");
+        assertEquals(1, operational());
+        fabrics.table.remove(fabric.fabricIndex, 5);
+        assertEquals(0, operational());
+    }
+
+    private int operational() {
+        int count = 0;
+        for (int i = 0; i < mdns.serviceCount(); i++) {
+            Service service = mdns.service(i);
+            if (service.type() == Service.OPERATIONAL && service.isTaken()) {
+                count++;
+            }
+        }
+        return count;
+    }
+}
