@@ -147,7 +147,9 @@ public final class MessageDispatch {
                 session = unsecuredSessions.create(header.sourceNodeId, message.from, nowMillis);
             }
             if (session == null) {
-                counters.refusals++;
+                message.session =
+                        unsecuredSessions.stranger(header.sourceNodeId, message.from, nowMillis);
+                refuse(secureChannel, nowMillis);
                 return false;
             }
         }

@@ -6,6 +6,7 @@ import org.mattermote.stack.port.PeerAddress;
 /** The table of unsecured sessions; the least recently used one without exchanges gives way. */
 public final class UnsecuredSessions {
     private final Pool<UnsecuredSession> slots;
+    private final UnsecuredSession stranger = new UnsecuredSession();
 
     public UnsecuredSessions(int capacity) {
         UnsecuredSession[] sessions = new UnsecuredSession[capacity];
@@ -47,6 +48,13 @@ public final class UnsecuredSessions {
             session.peerAddress.set(from);
         }
         return session;
+    }
+
+    /** A session outside the table, for one answer to an initiator whom the table cannot take. */
+    public UnsecuredSession stranger(long initiatorNodeId, PeerAddress from, long nowMillis) {
+        stranger.begin(initiatorNodeId, nowMillis);
+        stranger.peerAddress.set(from);
+        return stranger;
     }
 
     private UnsecuredSession leastRecentIdle() {

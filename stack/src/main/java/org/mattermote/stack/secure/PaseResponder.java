@@ -274,8 +274,7 @@ public final class PaseResponder {
     private void sendParameters(boolean withPbkdf, long nowMillis) {
         TlvWriter out = exchanges.begin(exchange);
         if (out == null) {
-            reports.busy(exchange, BUSY_WAIT, nowMillis);
-            fail(nowMillis);
+            refuse(nowMillis);
             return;
         }
         int start = out.position();
@@ -311,8 +310,7 @@ public final class PaseResponder {
         transcript.confirm(hash, 0, pA, 0, pB, 0, z, 0, v, 0, verifier, 0, confirmation, 0);
         TlvWriter out = exchanges.begin(exchange);
         if (out == null) {
-            reports.busy(exchange, BUSY_WAIT, nowMillis);
-            fail(nowMillis);
+            refuse(nowMillis);
             return;
         }
         out.startStruct(TlvTag.ANONYMOUS);
@@ -382,13 +380,24 @@ public final class PaseResponder {
         reports.end(failed, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
     }
 
+    /** Gives the handshake up for want of a packet: not the initiator's fault, and no attempt. */
+    private void refuse(long nowMillis) {
+        Exchange refused = exchange;
+        end();
+        reports.busy(refused, BUSY_WAIT, nowMillis);
+    }
+
     /** Ends the handshake as a failed attempt. */
     private void fail(long nowMillis) {
+        end();
+        access.attemptFailed(nowMillis);
+    }
+
+    private void end() {
         if (session != null && !session.hasKeys()) {
             sessions.release(session);
         }
         clear();
-        access.attemptFailed(nowMillis);
     }
 
     private void clear() {

@@ -375,6 +375,24 @@ class ExchangeRoomTest {
     }
 
     @Test
+    @Tag("stale-exchange R15")
+    void shouldAnswerBusyWhenEverySessionHasAHandshake() {
+        for (int i = 0; i < 3; i++) {
+            udp.sourcePort = 41000 + i;
+            receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, i, 0, new byte[4]), 0);
+        }
+        int sent = udp.sent.size();
+        udp.sourcePort = 42000;
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, 9, 0, new byte[4]), 0);
+        assertEquals(sent + 1, udp.sent.size());
+        byte[] busy = peer.open(udp.last());
+        assertArrayEquals(new byte[] {8, 0, 0, 0, 0, 0, 4, 0, (byte) 0xF4, 1}, busy);
+        assertEquals(A, peer.protocol.exchangeFlags);
+        assertEquals(9, peer.protocol.exchangeId);
+        assertEquals(3, exchanges.slots().inUse());
+    }
+
+    @Test
     @Tag("stale-exchange R2")
     void shouldDropAHandshakeThatComesEncrypted() {
         receive(request(I | R), 0);
