@@ -23,7 +23,14 @@ final class ExchangeRoom {
         sessions = new SecureSessions(sizes.secureSessions, crypto.drbg.nextInt());
         unsecuredSessions = new UnsecuredSessions(sizes.unsecuredSessions);
         MessageSealer sealer = new MessageSealer(crypto.ccm, crypto.drbg.nextInt());
-        outbox = new Outbox(sealer, ports.udp, crypto.drbg, sizes.packets, counters);
+        outbox =
+                new Outbox(
+                        sealer,
+                        ports.udp,
+                        crypto.drbg,
+                        sizes.packets,
+                        sizes.shortPackets,
+                        counters);
         exchanges =
                 new Exchanges(
                         sizes.exchanges,

@@ -28,8 +28,11 @@ public final class Sizes {
     /** Exchanges of all sessions together; about 100 B each. */
     public int exchanges = 24;
 
-    /** Messages that wait for an acknowledgement; about 1,290 B each. */
-    public int packets = 10;
+    /** Messages of any length that wait for an acknowledgement; 1,312 B each. */
+    public int packets = 6;
+
+    /** Messages of up to 192 bytes that wait for an acknowledgement; 240 B each. */
+    public int shortPackets = 8;
 
     /** Longest message received, bytes. */
     public int receiveBuffer = 1280;
@@ -53,7 +56,7 @@ public final class Sizes {
     public int interfaces = 4;
 
     /** Bytes of stored events. */
-    public int eventBytes = 2048;
+    public int eventBytes = 1024;
 
     /** Bytes of the largest event's fields. */
     public int eventDataBytes = 192;

@@ -24,7 +24,6 @@ public final class Sha256 {
     };
 
     private final int[] h = new int[8];
-    private final int[] kept = new int[8];
     private final int[] w = new int[16];
     private final byte[] block = new byte[BLOCK];
     private long length;
@@ -101,10 +100,24 @@ public final class Sha256 {
 
     /** Writes the digest of what was fed so far, 32 bytes; more may follow. */
     public void peek(byte[] out, int off) {
-        System.arraycopy(h, 0, kept, 0, 8);
+        int h0 = h[0];
+        int h1 = h[1];
+        int h2 = h[2];
+        int h3 = h[3];
+        int h4 = h[4];
+        int h5 = h[5];
+        int h6 = h[6];
+        int h7 = h[7];
         pad();
         store(out, off);
-        System.arraycopy(kept, 0, h, 0, 8);
+        h[0] = h0;
+        h[1] = h1;
+        h[2] = h2;
+        h[3] = h3;
+        h[4] = h4;
+        h[5] = h5;
+        h[6] = h6;
+        h[7] = h7;
     }
 
     /** Goes on from where {@code other} stands. */

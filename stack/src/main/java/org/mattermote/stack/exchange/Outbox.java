@@ -25,17 +25,24 @@ public final class Outbox {
     private final Drbg drbg;
     private final ExchangeCounters counters;
     private final Pool<Packet> packets;
+    private final Pool<Packet> shortPackets;
     private final TlvWriter writer = new TlvWriter();
     private final ProtocolHeader protocol = new ProtocolHeader();
 
     /** For messages nobody acknowledges; so they never lack a packet. */
-    private final Packet unreliable = new Packet();
+    private final Packet unreliable = new Packet(Packet.SHORT);
 
+    /**
+     * @param packetCount messages of any length that wait for an acknowledgement; each is written
+     *     in one of these packets
+     * @param shortPacketCount further ones that turned out short
+     */
     public Outbox(
             MessageSealer sealer,
             DatagramPort udp,
             Drbg drbg,
             int packetCount,
+            int shortPacketCount,
             ExchangeCounters counters) {
         this.sealer = sealer;
         this.udp = udp;
@@ -46,10 +53,21 @@ public final class Outbox {
             slots[i] = new Packet();
         }
         packets = new Pool<Packet>(slots);
+        Packet[] shortSlots = new Packet[shortPacketCount];
+        for (int i = 0; i < shortPacketCount; i++) {
+            shortSlots[i] = new Packet(Packet.SHORT);
+        }
+        shortPackets = new Pool<Packet>(shortSlots);
     }
 
+    /** Packets to write messages in, and to keep long ones. */
     public Pool<Packet> packets() {
         return packets;
+    }
+
+    /** Packets that keep short messages. */
+    public Pool<Packet> shortPackets() {
+        return shortPackets;
     }
 
     /**
@@ -68,7 +86,7 @@ public final class Outbox {
             return ExchangeStatus.KEY_EXHAUSTED;
         }
         acknowledged(exchange);
-        exchange.unacknowledged = packet;
+        exchange.unacknowledged = keep(packet);
         exchange.unacknowledgedCounter = sealer.lastCounter();
         exchange.transmissions = 0;
         counters.txMessages++;
@@ -96,9 +114,29 @@ public final class Outbox {
     /** The peer has our message: its packet is free. */
     void acknowledged(Exchange exchange) {
         if (exchange.unacknowledged != null) {
-            packets.release(exchange.unacknowledged);
+            release(exchange.unacknowledged);
             exchange.unacknowledged = null;
             exchange.retransmitAt = Exchange.NEVER;
+        }
+    }
+
+    /** A short message moves to a short packet if one is free. */
+    private Packet keep(Packet packet) {
+        boolean free = shortPackets.inUse() < shortPackets.capacity();
+        if (!packet.isShort() || !free) {
+            return packet;
+        }
+        Packet kept = shortPackets.take();
+        kept.copy(packet);
+        packets.release(packet);
+        return kept;
+    }
+
+    private void release(Packet packet) {
+        if (packet.bytes.length == Packet.SHORT) {
+            shortPackets.release(packet);
+        } else {
+            packets.release(packet);
         }
     }
 

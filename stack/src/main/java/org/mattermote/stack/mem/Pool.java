@@ -16,7 +16,7 @@ public final class Pool<T extends Slot> {
     public Pool(T[] slots) {
         this.slots = slots;
         for (int i = 0; i < slots.length; i++) {
-            slots[i].index = i;
+            slots[i].index = (char) i;
         }
     }
 
@@ -40,7 +40,7 @@ public final class Pool<T extends Slot> {
         if (slot.taken) {
             slot.clear();
             slot.taken = false;
-            slot.generation = slot.generation + 1 & 0x7FFF;
+            slot.generation = (char) (slot.generation + 1 & 0x7FFF);
             inUse--;
         }
     }

@@ -5,8 +5,10 @@ package org.mattermote.stack.mem;
  * pool writes the fields here.
  */
 public abstract class Slot {
-    int index;
-    int generation;
+    /** Sixteen bits each, as in a {@link Handle}. */
+    char index;
+
+    char generation;
     boolean taken;
 
     /** This slot's handle in its present generation; dead as soon as the slot is released. */

@@ -3,7 +3,8 @@ package org.mattermote.stack.message;
 import org.mattermote.stack.mem.Slot;
 
 /**
- * An outgoing message, kept until it is acknowledged.
+ * An outgoing message, kept until it is acknowledged. A short one keeps a message that needs no
+ * more than {@link #SHORT} bytes, as most do.
  *
  * <pre>
  *  0        offset                      PAYLOAD                     offset + length     CAPACITY
@@ -23,13 +24,39 @@ public final class Packet extends Slot {
     /** Bytes of a packet. */
     public static final int CAPACITY = PAYLOAD + MAX_UDP_MESSAGE;
 
-    public final byte[] bytes = new byte[CAPACITY];
+    /** Bytes of a short packet. */
+    public static final int SHORT = 192;
+
+    public final byte[] bytes;
 
     /** First byte of the message. */
     public int offset;
 
     /** Length of the message. */
     public int length;
+
+    public Packet() {
+        this(CAPACITY);
+    }
+
+    /**
+     * @param capacity {@link #CAPACITY} or {@link #SHORT}
+     */
+    public Packet(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    /** Takes over another one's message; as long as this packet at most. */
+    public void copy(Packet other) {
+        System.arraycopy(other.bytes, other.offset, bytes, 0, other.length);
+        offset = 0;
+        length = other.length;
+    }
+
+    /** Whether a short packet can keep this message. */
+    public boolean isShort() {
+        return length <= SHORT;
+    }
 
     @Override
     protected void clear() {

@@ -81,7 +81,7 @@ class ExchangeRoomTest {
         Drbg drbg = new Drbg();
         drbg.instantiate(new byte[48], 0, 48);
         MessageSealer sealer = new MessageSealer(new AesCcm(), 5);
-        outbox = new Outbox(sealer, udp, drbg, 4, counters);
+        outbox = new Outbox(sealer, udp, drbg, 4, 0, counters);
         exchanges = new Exchanges(8, outbox, sessions, drbg, counters, 300);
         dispatch =
                 new MessageDispatch(

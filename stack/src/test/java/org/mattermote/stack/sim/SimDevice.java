@@ -44,6 +44,7 @@ public final class SimDevice implements SimNode {
         public int caseContexts = 4;
         public int exchanges = 24;
         public int packets = 10;
+        public int shortPackets = 4;
 
         /** The first secured session gets the id after it. */
         public int lastSessionId = 0x1000;
@@ -91,7 +92,7 @@ public final class SimDevice implements SimNode {
         sessions = new SecureSessions(options.secureSessions, options.lastSessionId);
         unsecuredSessions = new UnsecuredSessions(options.unsecuredSessions);
         MessageSealer sealer = new MessageSealer(ccm, options.lastUnsecuredCounter);
-        outbox = new Outbox(sealer, udp, drbg, options.packets, counters);
+        outbox = new Outbox(sealer, udp, drbg, options.packets, options.shortPackets, counters);
         exchanges = new Exchanges(options.exchanges, outbox, sessions, drbg, counters, 300);
         dispatch =
                 new MessageDispatch(
@@ -222,7 +223,7 @@ public final class SimDevice implements SimNode {
         return "exchanges="
                 + exchanges.slots().inUse()
                 + " packets="
-                + outbox.packets().inUse()
+                + (outbox.packets().inUse() + outbox.shortPackets().inUse())
                 + " sessions="
                 + sessions.slots().inUse()
                 + " case="
