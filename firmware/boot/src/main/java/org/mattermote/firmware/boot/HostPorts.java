@@ -67,6 +67,7 @@ public final class HostPorts implements AutoCloseable {
             MulticastDnsSocket multicastDns = MulticastDnsSocket.open(network);
             network.attach(matter, multicastDns);
             ConsoleLog log = new ConsoleLog(out);
+            network.tells(log::line);
             return new HostPorts(
                     log,
                     new HostBoot(bootReason),

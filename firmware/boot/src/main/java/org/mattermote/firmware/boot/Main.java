@@ -166,7 +166,7 @@ public final class Main {
                         options, ports, fabrics -> ready(options, ports, label, fabrics));
         try (HostLoop loop = new HostLoop(ports.clock, ports.boot, ports.network, console)) {
             loop.watch(ports.matter.channel());
-            loop.watch(ports.multicastDns.channel());
+            loop.watch(ports.multicastDns);
             if (ports.status != null) {
                 loop.serve(ports.status);
             }

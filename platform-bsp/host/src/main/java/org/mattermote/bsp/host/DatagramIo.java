@@ -14,26 +14,30 @@ import java.util.Map;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 
-/**
- * One non-blocking dual-stack UDP channel. IPv4 peers come and go as IPv4-mapped addresses; on a
- * machine without IPv6 it carries IPv4 only.
- */
+/** One non-blocking UDP channel. IPv4 peers come and go as IPv4-mapped addresses. */
 final class DatagramIo implements AutoCloseable {
     private static final int LARGEST_DATAGRAM = 65_535;
 
     private final DatagramChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
-    private final ByteBuffer out = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
+    private final ByteBuffer in;
+    private final ByteBuffer out;
     private final Map<String, MembershipKey> memberships = new HashMap<>();
 
     /** Interface multicast leaves by; 0 not set. */
     private int multicastInterface;
 
-    private DatagramIo(DatagramChannel channel) {
+    private DatagramIo(DatagramChannel channel, int largestDatagram) {
         this.channel = channel;
+        in = ByteBuffer.allocateDirect(largestDatagram);
+        out = ByteBuffer.allocateDirect(largestDatagram);
     }
 
-    /** A channel not yet bound. */
+    /** For a channel that does not block. */
+    static DatagramIo of(DatagramChannel channel, int largestDatagram) {
+        return new DatagramIo(channel, largestDatagram);
+    }
+
+    /** A dual-stack channel, on a machine without IPv6 one for IPv4; not yet bound. */
     static DatagramIo open() throws IOException {
         DatagramChannel channel;
         try {
@@ -42,7 +46,7 @@ final class DatagramIo implements AutoCloseable {
             channel = DatagramChannel.open(StandardProtocolFamily.INET);
         }
         channel.configureBlocking(false);
-        return new DatagramIo(channel);
+        return new DatagramIo(channel, LARGEST_DATAGRAM);
     }
 
     DatagramChannel channel() {

@@ -20,13 +20,15 @@ public final class HostLoop implements AutoCloseable {
     /** A clean stop may take this long; then the loop ends all the same. */
     private static final long STOP_MILLIS = 1500;
 
-    private static final long NETWORK_MILLIS = 2000;
+    /** How often the interfaces and their addresses are looked at. */
+    private static final long NETWORK_MILLIS = 1000;
 
     private final HostClock clock;
     private final HostBoot boot;
     private final HostNetwork network;
     private final ConsoleInput console;
     private final Selector selector;
+    private MulticastDnsSocket multicastDns;
     private volatile boolean stopAsked;
 
     public HostLoop(HostClock clock, HostBoot boot, HostNetwork network, ConsoleInput console)
@@ -44,12 +46,18 @@ public final class HostLoop implements AutoCloseable {
     }
 
     /** Packets on {@code channel}, which does not block, wake the loop. */
-    public void watch(SelectableChannel channel) throws HostException {
+    public void watch(SelectableChannel channel) {
         try {
             channel.register(selector, SelectionKey.OP_READ);
         } catch (IOException e) {
-            throw new HostException("the loop cannot be started: " + HostException.reason(e));
+            throw new IllegalStateException("the selector refused a channel", e);
         }
+    }
+
+    /** Packets of multicast DNS wake the loop, on paths opened later too. */
+    public void watch(MulticastDnsSocket socket) {
+        socket.watchedBy(this::watch);
+        multicastDns = socket;
     }
 
     /** Answers whoever asks how the device is. */
@@ -123,6 +131,9 @@ public final class HostLoop implements AutoCloseable {
     @Override
     public void close() {
         console.wakes(() -> {});
+        if (multicastDns != null) {
+            multicastDns.watchedBy(channel -> {});
+        }
         try {
             selector.close();
         } catch (IOException e) {

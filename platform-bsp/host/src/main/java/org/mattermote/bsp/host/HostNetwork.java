@@ -10,33 +10,31 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 
 /**
  * The interfaces of this machine that the device uses: those that are up, can do multicast, are not
- * loopback and have an address; or the one that was named. When there is none at all: loopback.
+ * loopback and have an address; or the one that was named. While there is none and none was named:
+ * loopback with its IPv4 addresses.
+ *
+ * <p>An IPv6 address is counted when the kernel has made sure that nobody else has it: earlier
+ * nothing can be sent from it.
  */
 public final class HostNetwork implements NetworkPort {
     private static final int NAME_LIMIT = 32;
 
     /** One interface as it was when last looked at. */
     private record Link(
-            int index, String name, byte[] hardware, List<byte[]> addresses, int[] prefixes) {
+            int index, String name, byte[] hardware, boolean loopback, List<byte[]> addresses) {
         boolean same(Link other) {
-            if (index != other.index
-                    || !name.equals(other.name)
-                    || !Arrays.equals(hardware, other.hardware)
-                    || addresses.size() != other.addresses.size()) {
-                return false;
-            }
-            for (int i = 0; i < addresses.size(); i++) {
-                if (!Arrays.equals(addresses.get(i), other.addresses.get(i))) {
-                    return false;
-                }
-            }
-            return true;
+            return index == other.index
+                    && name.equals(other.name)
+                    && Arrays.equals(hardware, other.hardware)
+                    && sameAddresses(addresses, other.addresses);
         }
     }
 
@@ -45,6 +43,7 @@ public final class HostNetwork implements NetworkPort {
     private int generation;
     private UdpSocket matter;
     private MulticastDnsSocket dns;
+    private Consumer<String> told = text -> {};
 
     private HostNetwork(String only) {
         this.only = only;
@@ -71,6 +70,29 @@ public final class HostNetwork implements NetworkPort {
         dns = dnsSocket;
     }
 
+    /** Is told, in one line, when there is nothing but loopback, and when there is more again. */
+    public void tells(Consumer<String> listener) {
+        told = listener;
+        if (isLoopbackOnly()) {
+            tell();
+        }
+    }
+
+    private boolean isLoopbackOnly() {
+        return only == null && links.size() == 1 && links.get(0).loopback;
+    }
+
+    private void tell() {
+        if (isLoopbackOnly()) {
+            told.accept(
+                    "network interface="
+                            + links.get(0).name
+                            + " ipv4-only: no other interface is up with multicast and an address");
+        } else if (!links.isEmpty()) {
+            told.accept("network interface=" + links.get(0).name);
+        }
+    }
+
     /**
      * Looks at the machine again and raises {@link #generation()} if anything the device uses
      * changed.
@@ -81,14 +103,16 @@ public final class HostNetwork implements NetworkPort {
         for (int i = 0; same && i < now.size(); i++) {
             same = now.get(i).same(links.get(i));
         }
-        if (same) {
+        boolean loopback = isLoopbackOnly();
+        links = now;
+        if (loopback != isLoopbackOnly()) {
+            tell();
+        }
+        boolean paths = dns != null && dns.adjust();
+        if (same && !paths) {
             return false;
         }
-        links = now;
         generation++;
-        if (dns != null) {
-            dns.joinAll();
-        }
         return true;
     }
 
@@ -123,24 +147,21 @@ public final class HostNetwork implements NetworkPort {
     private List<Link> look() {
         List<Link> found = new ArrayList<>();
         Link loopback = null;
+        Set<String> unusable = Ipv6Table.unusable();
         for (NetworkInterface candidate : candidates()) {
             try {
                 boolean wanted =
                         only == null
                                 ? candidate.supportsMulticast() && !candidate.isLoopback()
                                 : candidate.getName().equals(only);
-                boolean fallback = only == null && candidate.isLoopback();
-                if (!candidate.isUp() || !wanted && !fallback) {
-                    continue;
-                }
-                Link link = link(candidate);
-                if (link.addresses.isEmpty()) {
+                boolean fallback = only == null && loopback == null && candidate.isLoopback();
+                if (!candidate.isUp() || !candidate.getInetAddresses().hasMoreElements()) {
                     continue;
                 }
                 if (wanted) {
-                    found.add(link);
-                } else if (loopback == null) {
-                    loopback = link;
+                    found.add(link(candidate, unusable));
+                } else if (fallback) {
+                    loopback = ipv4Of(link(candidate, unusable));
                 }
             } catch (SocketException e) {
                 // Gone since it was listed.
@@ -152,6 +173,11 @@ public final class HostNetwork implements NetworkPort {
         return found;
     }
 
+    private static Link ipv4Of(Link link) {
+        return new Link(
+                link.index, link.name, link.hardware, link.loopback, only(link.addresses, true));
+    }
+
     private static boolean isUp(NetworkInterface candidate) {
         try {
             return candidate.isUp();
@@ -160,19 +186,15 @@ public final class HostNetwork implements NetworkPort {
         }
     }
 
-    private static Link link(NetworkInterface from) throws SocketException {
+    private static Link link(NetworkInterface from, Set<String> unusable) throws SocketException {
         List<byte[]> addresses = new ArrayList<>();
-        List<Integer> prefixes = new ArrayList<>();
         for (InterfaceAddress held : from.getInterfaceAddresses()) {
             InetAddress address = held.getAddress();
-            if (address == null) {
-                continue;
+            if (address != null && !unusable.contains(Ipv6Table.name(address, from.getIndex()))) {
+                byte[] ip = new byte[PeerAddress.IP_LENGTH];
+                Addresses.toBytes(address, ip, 0);
+                addresses.add(ip);
             }
-            byte[] ip = new byte[PeerAddress.IP_LENGTH];
-            Addresses.toBytes(address, ip, 0);
-            int prefix = held.getNetworkPrefixLength();
-            addresses.add(ip);
-            prefixes.add(address.getAddress().length == 4 ? prefix + 96 : prefix);
         }
         byte[] hardware = from.getHardwareAddress();
         return new Link(
@@ -181,41 +203,33 @@ public final class HostNetwork implements NetworkPort {
                 hardware != null && (hardware.length == 6 || hardware.length == 8)
                         ? hardware
                         : new byte[0],
-                addresses,
-                prefixes.stream().mapToInt(Integer::intValue).toArray());
+                from.isLoopback(),
+                addresses);
     }
 
-    boolean uses(int interfaceIndex) {
-        for (Link link : links) {
-            if (link.index == interfaceIndex) {
-                return true;
-            }
+    static boolean sameAddresses(List<byte[]> a, List<byte[]> b) {
+        boolean same = a.size() == b.size();
+        for (int i = 0; same && i < a.size(); i++) {
+            same = Arrays.equals(a.get(i), b.get(i));
         }
-        return false;
+        return same;
     }
 
-    /**
-     * The interface whose subnet {@code ip} is in; the only one if none; 0 if that is not clear.
-     */
-    int interfaceOf(byte[] ip) {
-        for (Link link : links) {
-            for (int i = 0; i < link.addresses.size(); i++) {
-                if (samePrefix(link.addresses.get(i), ip, link.prefixes[i])) {
-                    return link.index;
-                }
-            }
-        }
-        return links.size() == 1 ? links.get(0).index : 0;
+    /** Addresses of interface {@code i} of one IP version, in the form of the ports. */
+    List<byte[]> addresses(int i, boolean ipv4) {
+        return only(links.get(i).addresses, ipv4);
     }
 
-    private static boolean samePrefix(byte[] a, byte[] b, int bits) {
-        for (int i = 0; i < bits; i++) {
-            int mask = 0x80 >> i % 8;
-            if ((a[i / 8] & mask) != (b[i / 8] & mask)) {
-                return false;
+    private static List<byte[]> only(List<byte[]> addresses, boolean ipv4) {
+        List<byte[]> found = new ArrayList<>();
+        PeerAddress each = new PeerAddress();
+        for (byte[] address : addresses) {
+            System.arraycopy(address, 0, each.ip, 0, address.length);
+            if (each.isIpv4() == ipv4) {
+                found.add(address);
             }
         }
-        return bits > 0;
+        return found;
     }
 
     @Override
@@ -271,7 +285,8 @@ public final class HostNetwork implements NetworkPort {
     public int leave(int i, byte[] group, int offset) {
         int index = links.get(i).index;
         if (MulticastDnsSocket.isGroup(group, offset)) {
-            return dns == null ? PortStatus.FAILED : dns.leave(index, group, offset);
+            // Its paths last as long as their interface.
+            return PortStatus.OK;
         }
         return matter == null ? PortStatus.FAILED : matter.leave(index, group, offset);
     }

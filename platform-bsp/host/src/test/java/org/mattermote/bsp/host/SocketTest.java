@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 
@@ -101,37 +106,66 @@ class SocketTest {
         }
     }
 
-    @Test
-    void shouldHearMulticastOfThisMachineAndNameTheInterface() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldHearMulticastOfThisMachineAndNameTheInterface(boolean ipv4) throws Exception {
         HostNetwork network = HostNetwork.open(null);
-        int with6 = -1;
+        int with = -1;
         for (int i = 0; i < network.interfaceCount(); i++) {
-            for (int n = 0; n < network.addressCount(i); n++) {
-                PeerAddress address = new PeerAddress();
-                network.address(i, n, address.ip, 0);
-                if (address.isLinkLocal()) {
-                    with6 = i;
-                }
-            }
+            with = network.addresses(i, ipv4).isEmpty() ? with : i;
         }
-        assumeTrue(with6 >= 0, "no interface here has an IPv6 link-local address");
+        assumeTrue(with >= 0, "no interface here has an address of this IP version");
         try (MulticastDnsSocket a = MulticastDnsSocket.open(network, 15353);
                 MulticastDnsSocket b = MulticastDnsSocket.open(network, 15353)) {
-            PeerAddress to = peer("ff02::fb", 15353);
-            to.interfaceIndex = network.interfaceIndex(with6);
+            PeerAddress to = peer(ipv4 ? "224.0.0.251" : "ff02::fb", 15353);
+            to.interfaceIndex = network.interfaceIndex(with);
             assertEquals(PortStatus.OK, a.send(new byte[] {1, 2, 3}, 0, 3, to));
             for (MulticastDnsSocket each : new MulticastDnsSocket[] {a, b}) {
-                assertTrue(arrives(each.channel()));
-                assertEquals(3, each.receive(buffer, 0, 100, from));
-                assertTrue(from.isLinkLocal());
-                assertEquals(network.interfaceIndex(with6), from.interfaceIndex);
+                assertEquals(3, received(each));
+                assertEquals(ipv4, from.isIpv4());
+                assertEquals(network.interfaceIndex(with), from.interfaceIndex);
                 assertEquals(15353, from.port);
                 assertEquals(PortStatus.NONE, each.receive(buffer, 0, 100, from));
             }
-            assertEquals(PortStatus.FAILED, network.join(with6, to.ip, 0));
+            assertEquals(PortStatus.FAILED, network.join(with, to.ip, 0));
             network.attach(null, a);
-            assertEquals(PortStatus.OK, network.join(with6, to.ip, 0));
-            assertEquals(PortStatus.OK, network.leave(with6, to.ip, 0));
+            assertEquals(PortStatus.OK, network.join(with, to.ip, 0));
+            assertEquals(PortStatus.OK, network.leave(with, to.ip, 0));
+            to.interfaceIndex = 9999;
+            assertEquals(PortStatus.FAILED, a.send(new byte[3], 0, 3, to));
+        }
+    }
+
+    private int received(MulticastDnsSocket socket) throws Exception {
+        try (Selector selector = Selector.open()) {
+            socket.watchedBy(
+                    channel -> {
+                        try {
+                            channel.register(selector, SelectionKey.OP_READ);
+                        } catch (ClosedChannelException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+            selector.select(PATIENCE_MILLIS);
+        }
+        return socket.receive(buffer, 0, 100, from);
+    }
+
+    @Test
+    void shouldLeavePacketsToOneAddressToOthers() throws Exception {
+        HostNetwork network = HostNetwork.open("lo");
+        try (MulticastDnsSocket ours = MulticastDnsSocket.open(network, 15354);
+                DatagramSocket other = new DatagramSocket(null);
+                DatagramSocket sender = new DatagramSocket()) {
+            other.setReuseAddress(true);
+            other.bind(new InetSocketAddress(15354));
+            other.setSoTimeout((int) PATIENCE_MILLIS);
+            sender.send(
+                    new DatagramPacket(new byte[7], 7, InetAddress.getByName("127.0.0.1"), 15354));
+            DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+            other.receive(packet);
+            assertEquals(7, packet.getLength());
+            assertEquals(PortStatus.NONE, ours.receive(buffer, 0, 100, from));
         }
     }
 
