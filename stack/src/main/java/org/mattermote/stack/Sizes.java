@@ -89,7 +89,7 @@ public final class Sizes {
         if (interaction.subscriptions < 3 * fabrics || interaction.subscriptions > MAX_ENTRIES) {
             return SizesStatus.SUBSCRIPTIONS;
         }
-        if (interaction.pathsPerRead < 9 || interaction.pathsPerSubscription < 3) {
+        if (!interaction.hasPaths()) {
             return SizesStatus.PATHS;
         }
         if (exchanges < caseContexts + 2 + interaction.interactions || exchanges > MAX_ENTRIES) {

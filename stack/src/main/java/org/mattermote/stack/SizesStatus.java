@@ -25,7 +25,7 @@ public final class SizesStatus {
     /** 3 for each fabric (Matter core 2.11.2.2). */
     public static final int SUBSCRIPTIONS = -7;
 
-    /** 9 paths a read, 3 a subscription (Matter core 2.11.2.1, 2.11.2.2). */
+    /** 9 paths a read, 3 a subscription (Matter core 2.11.2.1, 2.11.2.2); 255 in all of either. */
     public static final int PATHS = -8;
 
     /** One for each handshake, each interaction and a newcomer. */

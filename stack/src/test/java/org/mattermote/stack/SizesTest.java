@@ -32,6 +32,7 @@ class SizesTest {
                 mix(SizesStatus.SUBSCRIPTIONS, s -> s.interaction.subscriptions = 14),
                 mix(SizesStatus.PATHS, s -> s.interaction.pathsPerRead = 8),
                 mix(SizesStatus.PATHS, s -> s.interaction.pathsPerSubscription = 2),
+                mix(SizesStatus.PATHS, s -> s.interaction.subscriptions = 76),
                 mix(SizesStatus.EXCHANGES, s -> s.exchanges = 13),
                 mix(SizesStatus.PACKETS, s -> s.packets = 5),
                 mix(SizesStatus.RECEIVE_BUFFER, s -> s.receiveBuffer = 1279),

@@ -59,14 +59,16 @@ final class Interaction extends Slot {
 
     /**
      * @param lane position among all interactions of the server
-     * @param paths attribute paths and event paths of a read, each
-     * @param versionFilters filters that are remembered
+     * @param paths where the paths of a read lie
+     * @param maxPaths attribute paths at most, and event paths
+     * @param filters where the filters of a read lie
+     * @param maxFilters filters that are remembered
      */
-    Interaction(int lane, int paths, int versionFilters) {
+    Interaction(int lane, TripleTable paths, int maxPaths, TripleTable filters, int maxFilters) {
         this.lane = lane;
-        ownAttributes = new PathList(paths);
-        ownEvents = new PathList(paths);
-        filters = new VersionFilters(versionFilters);
+        ownAttributes = new PathList(paths, maxPaths);
+        ownEvents = new PathList(paths, maxPaths);
+        this.filters = new VersionFilters(filters, maxFilters);
     }
 
     @Override

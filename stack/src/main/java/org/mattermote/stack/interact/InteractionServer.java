@@ -49,6 +49,8 @@ final class InteractionServer {
     /** Reports that one poll begins. */
     private static final int MAX_REPORTS_PER_POLL = 2;
 
+    private static final int GUARANTEED_PATHS = InteractionSizes.GUARANTEED_READ_PATHS;
+
     /** Interactions that reports leave to requests. */
     private static final int KEPT_FOR_REQUESTS = 1;
 
@@ -59,6 +61,9 @@ final class InteractionServer {
     private final InvokeHandler invokes;
     private final Subscriptions subscriptions;
     private final Pool<Interaction> pool;
+
+    /** Paths of reads: one with all it may have, and every other with what it can count on. */
+    private final TripleTable paths;
 
     /** Answers BUSY when the pool is empty. */
     private final Interaction spare;
@@ -86,15 +91,17 @@ final class InteractionServer {
         reports = new ReportGenerator(targets);
         writes = new WriteHandler(targets, groups);
         invokes = new InvokeHandler(targets, groups, sizes.pathsPerInvoke);
-        subscriptions =
-                new Subscriptions(
-                        sizes.subscriptions, sizes.pathsPerSubscription, node, reports, random);
+        subscriptions = new Subscriptions(sizes, node, reports, random);
+        paths =
+                new TripleTable(
+                        (sizes.interactions - 1) * GUARANTEED_PATHS + 2 * sizes.pathsPerRead);
+        TripleTable filters = new TripleTable(sizes.filterTable());
         Interaction[] slots = new Interaction[sizes.interactions];
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = new Interaction(i, sizes.pathsPerRead, sizes.versionFilters);
+            slots[i] = new Interaction(i, paths, sizes.pathsPerRead, filters, sizes.versionFilters);
         }
         pool = new Pool<Interaction>(slots);
-        spare = new Interaction(slots.length, 0, 0);
+        spare = new Interaction(slots.length, paths, 0, filters, 0);
     }
 
     Pool<Interaction> pool() {
@@ -192,6 +199,11 @@ final class InteractionServer {
         } else {
             subscriptions.pool().release(s);
         }
+    }
+
+    private int takeOwnPaths(Interaction in) {
+        paths.reserve((pool.capacity() - pool.inUse()) * GUARANTEED_PATHS);
+        return request.takePaths(in.ownAttributes, in.ownEvents, in.filters);
     }
 
     /** A fabric left the node: its subscriptions go. */
@@ -343,7 +355,7 @@ final class InteractionServer {
     private void read(Interaction in, byte[] bytes, int offset, int length, long nowMillis) {
         int status = request.open(false, bytes, offset, length);
         if (status == ImStatus.SUCCESS) {
-            status = request.takePaths(in.ownAttributes, in.ownEvents, in.filters);
+            status = takeOwnPaths(in);
         }
         if (status != ImStatus.SUCCESS) {
             refuse(in, status, nowMillis);
@@ -370,7 +382,7 @@ final class InteractionServer {
             status = ImStatus.INVALID_ACTION;
         }
         if (status == ImStatus.SUCCESS) {
-            status = request.takePaths(in.ownAttributes, in.ownEvents, in.filters);
+            status = takeOwnPaths(in);
         }
         if (status == ImStatus.SUCCESS
                 && !reports.canReadAny(in.subject, in.ownAttributes, in.ownEvents)) {
@@ -392,6 +404,8 @@ final class InteractionServer {
             refuse(in, ImStatus.RESOURCE_EXHAUSTED, nowMillis);
             return;
         }
+        in.ownAttributes.clear();
+        in.ownEvents.clear();
         in.subscription = s;
         in.priming = true;
         s.interaction = in.handle();

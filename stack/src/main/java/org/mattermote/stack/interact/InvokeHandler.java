@@ -64,7 +64,7 @@ final class InvokeHandler {
     InvokeHandler(Targets targets, GroupMembership groups, int maxPaths) {
         this.targets = targets;
         this.groups = groups;
-        seen = new PathList(maxPaths);
+        seen = new PathList(new TripleTable(maxPaths), maxPaths);
         seenReferences = new int[maxPaths];
     }
 

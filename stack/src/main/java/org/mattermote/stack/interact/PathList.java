@@ -12,7 +12,7 @@ package org.mattermote.stack.interact;
  *
  * Ids that no specification gives out stand for a wildcard.
  */
-final class PathList {
+final class PathList extends TripleList {
     static final int ANY_ENDPOINT = 0xFFFF;
 
     /** Any cluster, attribute or event. */
@@ -21,55 +21,34 @@ final class PathList {
     /** Flag of an event path: IsUrgent. */
     static final int URGENT = 1;
 
-    private static final int INTS = 3;
-
-    private final int[] entries;
-    private int count;
-
     /**
-     * @param capacity paths, 12 bytes each
+     * @param capacity paths at most
      */
-    PathList(int capacity) {
-        entries = new int[capacity * INTS];
+    PathList(TripleTable table, int capacity) {
+        super(table, capacity);
     }
 
     /** False when there is no room. */
     boolean add(int endpoint, int cluster, int element, int flags) {
-        int at = count * INTS;
-        if (at == entries.length) {
-            return false;
-        }
-        entries[at] = flags << 16 | endpoint;
-        entries[at + 1] = cluster;
-        entries[at + 2] = element;
-        count++;
-        return true;
-    }
-
-    void clear() {
-        count = 0;
-    }
-
-    int count() {
-        return count;
+        return add(flags << 16 | endpoint, cluster, element);
     }
 
     int endpoint(int i) {
-        return entries[i * INTS] & 0xFFFF;
+        return get(i, 0) & 0xFFFF;
     }
 
     int cluster(int i) {
-        return entries[i * INTS + 1];
+        return get(i, 1);
     }
 
     /** Attribute or event id. */
     int element(int i) {
-        return entries[i * INTS + 2];
+        return get(i, 2);
     }
 
     /** WildcardPathFlags of an attribute path, {@link #URGENT} or 0 of an event path. */
     int flags(int i) {
-        return entries[i * INTS] >>> 16;
+        return get(i, 0) >>> 16;
     }
 
     boolean isConcrete(int i) {

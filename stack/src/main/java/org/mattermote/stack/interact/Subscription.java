@@ -81,11 +81,12 @@ final class Subscription extends Slot {
     long notBefore;
 
     /**
-     * @param paths attribute paths and event paths, each
+     * @param paths where its paths lie
+     * @param maxPaths attribute paths at most, and event paths
      */
-    Subscription(int paths) {
-        attributes = new PathList(paths);
-        events = new PathList(paths);
+    Subscription(TripleTable paths, int maxPaths) {
+        attributes = new PathList(paths, maxPaths);
+        events = new PathList(paths, maxPaths);
     }
 
     /** When the next report is to begin. */

@@ -11,16 +11,23 @@ final class Subscriptions {
     /** Subscriptions every fabric can count on. */
     static final int GUARANTEED_PER_FABRIC = 3;
 
+    private static final int GUARANTEED_PATHS = InteractionSizes.GUARANTEED_SUBSCRIPTION_PATHS;
+
     private final Pool<Subscription> pool;
+
+    /** One subscription with all it may have, and every other with what it can count on. */
+    private final TripleTable table;
+
     private final Node node;
     private final ReportGenerator reports;
     private final Drbg random;
     private int ages;
 
-    Subscriptions(int capacity, int paths, Node node, ReportGenerator reports, Drbg random) {
-        Subscription[] slots = new Subscription[capacity];
-        for (int i = 0; i < capacity; i++) {
-            slots[i] = new Subscription(paths);
+    Subscriptions(InteractionSizes sizes, Node node, ReportGenerator reports, Drbg random) {
+        table = new TripleTable(sizes.subscriptionTable());
+        Subscription[] slots = new Subscription[sizes.subscriptions];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = new Subscription(table, sizes.pathsPerSubscription);
         }
         pool = new Pool<Subscription>(slots);
         this.node = node;
@@ -39,6 +46,7 @@ final class Subscriptions {
             taken.subject.set(subject);
             taken.id = freshId();
             taken.age = ages++;
+            table.reserve((pool.capacity() - pool.inUse()) * GUARANTEED_PATHS);
         }
         return taken;
     }

@@ -9,38 +9,26 @@ import org.mattermote.stack.model.ImStatus;
  * The DataVersionFilterIBs of a request (Matter core 10.6.6): clusters of which the reader has the
  * present state. What does not fit is left out, so that more is reported than needed.
  */
-final class VersionFilters {
+final class VersionFilters extends TripleList {
     private static final int PATH_TAG = 0;
     private static final int VERSION_TAG = 1;
     private static final int PATH_ENDPOINT_TAG = 1;
     private static final int PATH_CLUSTER_TAG = 2;
 
-    private static final int INTS = 3;
-
-    private final int[] entries;
-    private int count;
     private int pathEndpoint;
     private int pathCluster;
 
     /**
-     * @param capacity filters, 12 bytes each
+     * @param capacity filters at most
      */
-    VersionFilters(int capacity) {
-        entries = new int[capacity * INTS];
-    }
-
-    void clear() {
-        count = 0;
-    }
-
-    int count() {
-        return count;
+    VersionFilters(TripleTable table, int capacity) {
+        super(table, capacity);
     }
 
     /** Whether a filter names this cluster in this version. */
     boolean has(int endpoint, int cluster, int version) {
-        for (int i = 0; i < count * INTS; i += INTS) {
-            if (entries[i] == endpoint && entries[i + 1] == cluster && entries[i + 2] == version) {
+        for (int i = 0; i < count(); i++) {
+            if (get(i, 0) == endpoint && get(i, 1) == cluster && get(i, 2) == version) {
                 return true;
             }
         }
@@ -76,13 +64,7 @@ final class VersionFilters {
         if (!hasPath || version < 0) {
             return ImStatus.INVALID_ACTION;
         }
-        int at = count * INTS;
-        if (at < entries.length) {
-            entries[at] = pathEndpoint;
-            entries[at + 1] = pathCluster;
-            entries[at + 2] = (int) version;
-            count++;
-        }
+        add(pathEndpoint, pathCluster, (int) version);
         return ImStatus.SUCCESS;
     }
 
