@@ -1,51 +1,68 @@
 package org.mattermote.firmware.boot;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
+import org.mattermote.bsp.host.ConsoleInput;
 import org.mattermote.bsp.host.ConsoleLog;
 import org.mattermote.bsp.host.FactoryData;
 import org.mattermote.bsp.host.HostBoot;
 import org.mattermote.bsp.host.HostClock;
 import org.mattermote.bsp.host.HostException;
+import org.mattermote.bsp.host.HostLoop;
 import org.mattermote.bsp.host.HostNetwork;
 import org.mattermote.bsp.host.MulticastDnsSocket;
 import org.mattermote.bsp.host.StatusSocket;
 import org.mattermote.bsp.host.Storage;
 import org.mattermote.bsp.host.SystemEntropy;
 import org.mattermote.bsp.host.UdpSocket;
+import org.mattermote.bsp.host.recording.RecordReader;
+import org.mattermote.bsp.host.recording.RecordWriter;
+import org.mattermote.stack.port.DatagramPort;
+import org.mattermote.stack.port.Entropy;
+import org.mattermote.stack.port.NetworkPort;
+import org.mattermote.stack.port.UtcClock;
 
-/** The ports of one device on this machine, open. */
+/** The ports of one device, open: those of this machine, or what a recording says of them. */
 public final class HostPorts implements AutoCloseable {
-    public final HostClock clock = new HostClock();
-    public final SystemEntropy entropy = new SystemEntropy();
     public final ConsoleLog log;
     public final HostBoot boot;
-    public final HostNetwork network;
     public final Storage storage;
     public final FactoryData factoryData;
-    public final UdpSocket matter;
-    public final MulticastDnsSocket multicastDns;
+
+    /** The UDP port that {@link #matter} is bound to. */
+    public final int matterPort;
+
+    // Set once, by open or replay.
+    public UtcClock clock;
+    public Entropy entropy;
+    public NetworkPort network;
+    public DatagramPort matter;
+    public DatagramPort multicastDns;
+
+    private final HostClock monotonic = new HostClock();
+    private HostNetwork hostNetwork;
+    private UdpSocket udpSocket;
+    private MulticastDnsSocket multicastDnsSocket;
 
     /** Null where it could not be opened. */
-    final StatusSocket status;
+    private StatusSocket status;
 
     private HostPorts(
-            ConsoleLog log,
-            HostBoot boot,
-            HostNetwork network,
-            Storage storage,
-            FactoryData factoryData,
-            UdpSocket matter,
-            MulticastDnsSocket multicastDns,
-            StatusSocket status) {
-        this.log = log;
-        this.boot = boot;
-        this.network = network;
+            RunOptions options, Storage storage, int matterPort, int bootReason, PrintStream out)
+            throws HostException {
         this.storage = storage;
-        this.factoryData = factoryData;
-        this.matter = matter;
-        this.multicastDns = multicastDns;
-        this.status = status;
+        this.matterPort = matterPort;
+        log = new ConsoleLog(out);
+        boot = new HostBoot(bootReason);
+        factoryData =
+                new FactoryData(
+                        options.vendorId(),
+                        options.productId(),
+                        options.passcode(),
+                        options.discriminator(),
+                        productName(options.app()),
+                        storage.properties());
     }
 
     /** Opens all or none. */
@@ -55,28 +72,11 @@ public final class HostPorts implements AutoCloseable {
         Storage storage = Storage.open(options.storage());
         UdpSocket matter = null;
         try {
-            FactoryData factoryData =
-                    new FactoryData(
-                            options.vendorId(),
-                            options.productId(),
-                            options.passcode(),
-                            options.discriminator(),
-                            productName(options.app()),
-                            storage.properties());
             matter = UdpSocket.open(options.port());
-            MulticastDnsSocket multicastDns = MulticastDnsSocket.open(network);
-            network.attach(matter, multicastDns);
-            ConsoleLog log = new ConsoleLog(out);
-            network.tells(log::line);
-            return new HostPorts(
-                    log,
-                    new HostBoot(bootReason),
-                    network,
-                    storage,
-                    factoryData,
-                    matter,
-                    multicastDns,
-                    status(options, log));
+            HostPorts ports = new HostPorts(options, storage, matter.port(), bootReason, out);
+            ports.openSockets(network, matter);
+            ports.status = status(options, ports.log);
+            return ports;
         } catch (HostException e) {
             if (matter != null) {
                 matter.close();
@@ -84,6 +84,60 @@ public final class HostPorts implements AutoCloseable {
             storage.close();
             throw e;
         }
+    }
+
+    private void openSockets(HostNetwork machine, UdpSocket socket) throws HostException {
+        multicastDnsSocket = MulticastDnsSocket.open(machine);
+        machine.attach(socket, multicastDnsSocket);
+        machine.tells(log::line);
+        hostNetwork = machine;
+        udpSocket = socket;
+        clock = monotonic;
+        entropy = new SystemEntropy();
+        network = machine;
+        matter = socket;
+        multicastDns = multicastDnsSocket;
+    }
+
+    /** The ports of a device as {@code record} answers for them; nothing is opened but the store. */
+    static HostPorts replay(RunOptions options, int bootReason, RecordReader record)
+            throws HostException {
+        Storage storage = Storage.open(options.storage());
+        try {
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+            HostPorts ports =
+                    new HostPorts(options, storage, options.port(), bootReason, nowhere);
+            ports.clock = record.clock();
+            ports.entropy = record.entropy();
+            ports.network = record.network();
+            ports.matter = record.matter();
+            ports.multicastDns = record.multicastDns();
+            return ports;
+        } catch (HostException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    /** Lets {@code record} write down what goes through. */
+    void recordTo(RecordWriter record) {
+        record.life(boot.reason());
+        clock = record.clock(clock);
+        entropy = record.entropy(entropy);
+        network = record.network(network);
+        matter = record.matter(matter);
+        multicastDns = record.multicastDns(multicastDns);
+    }
+
+    /** A loop that wakes for everything that comes in here. */
+    HostLoop loop(ConsoleInput console) throws HostException {
+        HostLoop loop = new HostLoop(monotonic, boot, hostNetwork, console);
+        loop.watch(udpSocket.channel());
+        loop.watch(multicastDnsSocket);
+        if (status != null) {
+            loop.serve(status);
+        }
+        return loop;
     }
 
     private static StatusSocket status(RunOptions options, ConsoleLog log) {
@@ -104,8 +158,10 @@ public final class HostPorts implements AutoCloseable {
         if (status != null) {
             status.close();
         }
-        multicastDns.close();
-        matter.close();
+        if (multicastDnsSocket != null) {
+            multicastDnsSocket.close();
+            udpSocket.close();
+        }
         storage.close();
     }
 }

@@ -17,20 +17,24 @@ import org.mattermote.bsp.host.HostLoop;
 import org.mattermote.bsp.host.StatusSocket;
 import org.mattermote.bsp.host.StopSignal;
 import org.mattermote.bsp.host.Storage;
+import org.mattermote.bsp.host.recording.RecordWriter;
+import org.mattermote.bsp.host.recording.ReplayDifference;
 import picocli.CommandLine;
 
 /**
  * Starts a device on this machine: {@code [run] OPTIONS}; or {@code reset OPTIONS}, {@code status
- * OPTIONS}.
+ * OPTIONS}, {@code replay FILE}.
  *
  * <pre>
- * exit  0  stopped by a signal; reset done; status told
+ * exit  0  stopped by a signal; reset done; status told; replay identical
+ *       1  replay different
  *       2  something asked for is wrong: one line on standard error that says what would be right
  *      70  a fault of the program: one line on standard error
  * </pre>
  */
 public final class Main {
     static final int OK = 0;
+    static final int DIFFERENT = 1;
     static final int REFUSED = 2;
     static final int FAULT = 70;
 
@@ -96,6 +100,9 @@ public final class Main {
             if (args.length > 0 && args[0].equals("status")) {
                 return status(Arrays.copyOfRange(args, 1, args.length));
             }
+            if (args.length > 0 && args[0].equals("replay")) {
+                return replay(Arrays.copyOfRange(args, 1, args.length));
+            }
             boolean verb = args.length > 0 && args[0].equals("run");
             return run(verb ? Arrays.copyOfRange(args, 1, args.length) : args);
         } catch (HostException e) {
@@ -133,47 +140,74 @@ public final class Main {
             return OK;
         }
         RunOptions options = RunOptions.of(given);
-        ConsoleInput console = null;
+        ConsoleInput console = new ConsoleInput(in);
         int reason = HostBoot.POWER_ON;
-        while (true) {
-            try (HostPorts ports = HostPorts.open(options, reason, out)) {
-                if (composition == null) {
-                    throw new HostException("not yet");
+        RecordWriter record = null;
+        try {
+            while (true) {
+                try (HostPorts ports = HostPorts.open(options, reason, out)) {
+                    if (composition == null) {
+                        throw new HostException("not yet");
+                    }
+                    if (options.record() != null) {
+                        record = record == null ? record(options, ports) : record;
+                        ports.recordTo(record);
+                    }
+                    HostLoop.Outcome outcome = run(options, ports, console, record);
+                    if (outcome == HostLoop.Outcome.STOPPED) {
+                        return OK;
+                    }
+                    if (outcome == HostLoop.Outcome.FACTORY_RESET) {
+                        ports.storage.store().erase();
+                    }
                 }
-                if (console == null) {
-                    console = new ConsoleInput(in);
-                }
-                HostLoop.Outcome outcome = run(options, ports, console);
-                if (outcome == HostLoop.Outcome.STOPPED) {
+                if (stopSignal.asked()) {
                     return OK;
                 }
-                if (outcome == HostLoop.Outcome.FACTORY_RESET) {
-                    ports.storage.store().erase();
-                }
+                reason = HostBoot.SOFTWARE_RESET;
             }
-            if (stopSignal.asked()) {
-                return OK;
+        } finally {
+            if (record != null) {
+                record.close();
             }
-            reason = HostBoot.SOFTWARE_RESET;
         }
     }
 
-    private HostLoop.Outcome run(RunOptions options, HostPorts ports, ConsoleInput console)
+    private static RecordWriter record(RunOptions options, HostPorts ports) throws HostException {
+        return RecordWriter.open(
+                options.record(),
+                options.settings(ports.matterPort),
+                options.storage(),
+                ports.log::line);
+    }
+
+    private HostLoop.Outcome run(
+            RunOptions options, HostPorts ports, ConsoleInput console, RecordWriter record)
             throws HostException {
         Label label = Label.of(options);
         Device device =
                 composition.compose(
                         options, ports, fabrics -> ready(options, ports, label, fabrics));
-        try (HostLoop loop = new HostLoop(ports.clock, ports.boot, ports.network, console)) {
-            loop.watch(ports.matter.channel());
-            loop.watch(ports.multicastDns);
-            if (ports.status != null) {
-                loop.serve(ports.status);
-            }
+        try (HostLoop loop = ports.loop(console)) {
             stopSignal.stops(loop);
-            return loop.run(device);
+            return loop.run(record == null ? device : record.device(device));
         } finally {
             stopSignal.stops(null);
+        }
+    }
+
+    private int replay(String[] args) throws HostException {
+        ReplayCommand given = new ReplayCommand();
+        if (!parsed(given, args)) {
+            return OK;
+        }
+        try {
+            int packets = new Replay(composition).run(Path.of(given.file));
+            out.println("replayed " + packets + " packets, identical");
+            return OK;
+        } catch (ReplayDifference e) {
+            out.println("replay: " + e.getMessage());
+            return DIFFERENT;
         }
     }
 
@@ -181,7 +215,7 @@ public final class Main {
         if (terminal) {
             out.print(QrText.of(label.qr()));
         }
-        out.println(label.readyLine(options, ports.matter.port(), fabrics));
+        out.println(label.readyLine(options, ports.matterPort, fabrics));
         out.flush();
     }
 

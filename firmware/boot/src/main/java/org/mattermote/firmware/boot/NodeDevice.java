@@ -55,14 +55,14 @@ final class NodeDevice implements Device {
     }
 
     @Override
-    public String status() {
-        return StatusText.of(stack, ports.clock.millis());
+    public String status(long nowMillis) {
+        return StatusText.of(stack, nowMillis);
     }
 
     @Override
-    public void consoleLine(String line) {
+    public void consoleLine(String line, long nowMillis) {
         if (line.equals("b")) {
-            button.accept(ports.clock.millis());
+            button.accept(nowMillis);
         } else if (line.equals("s")) {
             ports.log.line(counters());
         } else if (!line.isEmpty()) {

@@ -46,6 +46,12 @@ final class RunCommand {
     String hci;
 
     @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "keeps all that comes in and goes out, for mote replay; holds the keys")
+    String record;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "this page")

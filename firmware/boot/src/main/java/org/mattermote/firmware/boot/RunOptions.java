@@ -3,6 +3,7 @@ package org.mattermote.firmware.boot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.mattermote.bsp.host.FactoryData;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.stack.codec.SetupPayload;
@@ -11,6 +12,7 @@ import org.mattermote.stack.codec.SetupPayload;
  * What a run was asked for, checked.
  *
  * @param interfaceName the one network interface to use, or null for all
+ * @param record the file to record in, or null
  */
 public record RunOptions(
         String app,
@@ -22,7 +24,8 @@ public record RunOptions(
         int productId,
         int port,
         String interfaceName,
-        boolean ble) {
+        boolean ble,
+        Path record) {
     static final String DEFAULT_APP = "light";
     static final String DEFAULT_BOARD = "jvm";
     static final int DEFAULT_PASSCODE = 20202021;
@@ -59,7 +62,8 @@ public record RunOptions(
                 productId,
                 port,
                 given.interfaceName,
-                !given.noBle);
+                !given.noBle,
+                record(given.record));
     }
 
     /** The folder given, or that of the app in the home of the user. */
@@ -71,6 +75,46 @@ public record RunOptions(
             throw new HostException("--storage is empty, must be a folder");
         }
         return Path.of(given);
+    }
+
+    private static Path record(String given) throws HostException {
+        if (given != null && given.isEmpty()) {
+            throw new HostException("--record is empty, must be a file");
+        }
+        return given == null ? null : Path.of(given);
+    }
+
+    /** What a replay needs of it: lines of name=value. */
+    String settings(int boundPort) {
+        return "app="
+                + app
+                + "\nboard="
+                + board
+                + "\npasscode="
+                + passcode
+                + "\ndiscriminator="
+                + discriminator
+                + "\nvendor-id="
+                + vendorId
+                + "\nproduct-id="
+                + productId
+                + "\nport="
+                + boundPort
+                + "\n";
+    }
+
+    /** The options of a device whose {@link #settings} these are, with another folder. */
+    static RunOptions of(Map<String, String> settings, Path storage) throws HostException {
+        RunCommand given = new RunCommand();
+        given.app = settings.getOrDefault("app", given.app);
+        given.board = settings.getOrDefault("board", given.board);
+        given.passcode = settings.getOrDefault("passcode", given.passcode);
+        given.discriminator = settings.getOrDefault("discriminator", given.discriminator);
+        given.vendorId = settings.getOrDefault("vendor-id", given.vendorId);
+        given.productId = settings.getOrDefault("product-id", given.productId);
+        given.port = settings.getOrDefault("port", given.port);
+        given.storage = storage.toString();
+        return of(given);
     }
 
     static String knownApp(String name) throws HostException {

@@ -11,7 +11,7 @@ final class Wiring {
     static Stack stack(HostPorts host) {
         Ports ports = new Ports();
         ports.udp = host.matter;
-        ports.udpPort = host.matter.port();
+        ports.udpPort = host.matterPort;
         ports.mdns = host.multicastDns;
         ports.network = host.network;
         ports.store = host.storage.store();

@@ -48,12 +48,12 @@ final class ScriptedDevice implements Device {
     }
 
     @Override
-    public String status() {
+    public String status(long nowMillis) {
         return "scripted=1\n";
     }
 
     @Override
-    public void consoleLine(String line) {
+    public void consoleLine(String line, long nowMillis) {
         switch (line) {
             case "fail" -> fails = true;
             case "restart" -> ports.boot.restart();

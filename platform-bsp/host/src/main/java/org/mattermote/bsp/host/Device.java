@@ -18,10 +18,10 @@ public interface Device {
     boolean stopped();
 
     /** How the device is, for a person: lines of {@code name=value}, each with its end. */
-    default String status() {
+    default String status(long nowMillis) {
         return "";
     }
 
     /** A line typed on the console, without its end. */
-    void consoleLine(String line);
+    void consoleLine(String line, long nowMillis);
 }

@@ -34,11 +34,13 @@ public final class HostBoot implements BootPort {
         factoryReset = true;
     }
 
-    boolean restartAsked() {
+    /** Whether the device asked for it. */
+    public boolean restartAsked() {
         return restart;
     }
 
-    boolean factoryResetAsked() {
+    /** Whether the device asked for it. */
+    public boolean factoryResetAsked() {
         return factoryReset;
     }
 }

@@ -11,7 +11,7 @@ public final class HostException extends Exception {
     }
 
     /** The reason an exception of the class library gives, without its class and line breaks. */
-    static String reason(Exception e) {
+    public static String reason(Exception e) {
         if (e instanceof java.nio.file.AccessDeniedException) {
             return "permission denied";
         }

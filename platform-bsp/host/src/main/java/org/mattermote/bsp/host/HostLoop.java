@@ -82,7 +82,7 @@ public final class HostLoop implements AutoCloseable {
         while (true) {
             long now = clock.millis();
             for (String line = console.next(); line != null; line = console.next()) {
-                device.consoleLine(line);
+                device.consoleLine(line, now);
             }
             if (now >= networkDue) {
                 network.refresh();
@@ -101,7 +101,7 @@ public final class HostLoop implements AutoCloseable {
             await(Math.min(Math.min(deadline, networkDue), stopBy));
             for (SelectionKey key : selector.selectedKeys()) {
                 if (key.attachment() instanceof StatusSocket) {
-                    ((StatusSocket) key.attachment()).answer(device);
+                    ((StatusSocket) key.attachment()).answer(device, clock.millis());
                 }
             }
             selector.selectedKeys().clear();

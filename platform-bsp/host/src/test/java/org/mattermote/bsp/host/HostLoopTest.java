@@ -43,7 +43,7 @@ class HostLoopTest {
         }
 
         @Override
-        public void consoleLine(String line) {
+        public void consoleLine(String line, long nowMillis) {
             lines.add(line);
             onLine.run();
         }

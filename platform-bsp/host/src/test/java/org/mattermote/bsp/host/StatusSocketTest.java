@@ -39,12 +39,12 @@ class StatusSocketTest {
         }
 
         @Override
-        public String status() {
+        public String status(long nowMillis) {
             return "answers=\u00fc\nlines=2\n";
         }
 
         @Override
-        public void consoleLine(String line) {}
+        public void consoleLine(String line, long nowMillis) {}
     }
 
     /** Runs a loop with the socket while {@code asking} goes on. */

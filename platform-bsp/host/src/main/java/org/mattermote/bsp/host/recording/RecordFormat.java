@@ -1,0 +1,79 @@
+package org.mattermote.bsp.host.recording;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The file of a recording. Numbers are big-endian; "bytes" are a 32-bit length and that many bytes;
+ * an "address" is 16 bytes (IPv4 mapped), a 16-bit port and a 32-bit interface index.
+ *
+ * <pre>
+ *  8 bytes   "MMRECORD"
+ *  32 bits   version, 1
+ *  bytes     settings, UTF-8 lines of name=value
+ *  bytes     device.properties as it was
+ *  bytes     mattermote.store as it was, zlib-compressed
+ *  entries   to the end of the file; the last may be cut
+ *
+ *  entry: 8 bits kind, then
+ *   1 LIFE        32 bits boot reason            the device is made anew, its store goes on
+ *   2 POLL        64 bits ms                     poll begins; what follows happens in it
+ *   3 STOP        64 bits ms                     a clean stop is asked for
+ *   4 CONSOLE     64 bits ms, bytes UTF-8        a line was typed
+ *   5 NOTHING     8 bits port                    no packet waited
+ *   6 RECEIVED    8 bits port, 32 bits status or 0, address, bytes
+ *   7 SENT        8 bits port, 32 bits status, address, bytes
+ *   8 ENTROPY     32 bits status, bytes
+ *   9 UTC         64 bits microseconds since 2000, or -1
+ *  10 NETWORK     32 bits generation, 8 bits interfaces; each: 32 bits index, bytes hardware
+ *                 address, bytes name, 8 bits addresses, 16 bytes each
+ *  11 MEMBERSHIP  8 bits 1 joined or 0 left, 32 bits interface, 16 bytes group, 32 bits status
+ * </pre>
+ *
+ * <p>Port 0 is that of Matter, 1 that of multicast DNS. The time of an entry without one is that of
+ * the last entry with one. The file holds the keys of the device: it is for its owner only.
+ */
+final class RecordFormat {
+    static final byte[] MAGIC = "MMRECORD".getBytes(StandardCharsets.US_ASCII);
+    static final int VERSION = 1;
+
+    static final int END = -1;
+    static final int LIFE = 1;
+    static final int POLL = 2;
+    static final int STOP = 3;
+    static final int CONSOLE = 4;
+    static final int NOTHING = 5;
+    static final int RECEIVED = 6;
+    static final int SENT = 7;
+    static final int ENTROPY = 8;
+    static final int UTC = 9;
+    static final int NETWORK = 10;
+    static final int MEMBERSHIP = 11;
+
+    private static final String[] NAMES = {
+        "",
+        "a start",
+        "a poll",
+        "a stop",
+        "a console line",
+        "a look for a packet",
+        "a packet received",
+        "a packet sent",
+        "entropy",
+        "the time of day",
+        "the network",
+        "a membership"
+    };
+
+    static final int MATTER = 0;
+    static final int MULTICAST_DNS = 1;
+
+    private RecordFormat() {}
+
+    static String name(int kind) {
+        return kind > 0 && kind < NAMES.length ? NAMES[kind] : "kind " + kind;
+    }
+
+    static String portName(int port) {
+        return port == MATTER ? "Matter" : "mDNS";
+    }
+}
