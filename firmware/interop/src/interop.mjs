@@ -420,6 +420,32 @@ await test("a missing interface is refused", async note => {
   await refused(note, [mote, "run", "--storage", newStorage(), "--interface", "nosuch0", "--port", String(port), "--no-ble"]);
 });
 
+await test("a recorded session replays byte for byte", async note => {
+  needsOurs();
+  const file = join(target, "session.record");
+  const storage = newStorage();
+  const recorded = startDevice(storage, [...deviceWords, "--record", file]);
+  const watcher = await startController();
+  try {
+    await commission(watcher, "qr", recorded);
+    for (let i = 0; i < 10; i++) await watcher.ask("toggle");
+    await watcher.ask("readEverything");
+    await watcher.ask("subscribed", { within: 10000 });
+    recorded.press("b");
+    await sleep(1500);
+    await watcher.ask("forget");
+    await watcher.ask("remember", {}, 30000);
+    await stopCleanly(recorded);
+  } finally {
+    if (!recorded.end) await recorded.stop("SIGKILL");
+    await watcher.stop();
+  }
+  const { code, stdout, stderr } = await outcome([mote, "replay", file], 60000);
+  expect(code === 0, `mote replay ended with ${code}: ${(stdout + stderr).trim().split("\n")[0]}`);
+  expect(/^replayed [1-9][0-9]+ packets, identical$/m.test(stdout), `mote replay says "${stdout.trim()}"`);
+  note(stdout.trim());
+});
+
 await test("a folder that is not writable is refused", async note => {
   needsOurs();
   const locked = newStorage();

@@ -99,14 +99,15 @@ public final class HostPorts implements AutoCloseable {
         multicastDns = multicastDnsSocket;
     }
 
-    /** The ports of a device as {@code record} answers for them; nothing is opened but the store. */
+    /**
+     * The ports of a device as {@code record} answers for them; nothing is opened but the store.
+     */
     static HostPorts replay(RunOptions options, int bootReason, RecordReader record)
             throws HostException {
         Storage storage = Storage.open(options.storage());
         try {
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-            HostPorts ports =
-                    new HostPorts(options, storage, options.port(), bootReason, nowhere);
+            HostPorts ports = new HostPorts(options, storage, options.port(), bootReason, nowhere);
             ports.clock = record.clock();
             ports.entropy = record.entropy();
             ports.network = record.network();

@@ -16,9 +16,9 @@ import java.nio.file.Path;
 
 /**
  * A Unix socket {@value #NAME} in the storage folder, by which another process asks the running
- * device how it is. Whoever connects is sent {@link Device#status} as UTF-8, then the end;
- * nothing is read. The folder's lock makes the device its only owner, so that a socket file found
- * at the start is left over and is replaced.
+ * device how it is. Whoever connects is sent {@link Device#status} as UTF-8, then the end; nothing
+ * is read. The folder's lock makes the device its only owner, so that a socket file found at the
+ * start is left over and is replaced.
  */
 public final class StatusSocket implements AutoCloseable {
     public static final String NAME = "mattermote.sock";
@@ -83,7 +83,8 @@ public final class StatusSocket implements AutoCloseable {
             try {
                 asker.configureBlocking(false);
                 // A socket's buffer holds many times this.
-                asker.write(ByteBuffer.wrap(device.status(nowMillis).getBytes(StandardCharsets.UTF_8)));
+                asker.write(
+                        ByteBuffer.wrap(device.status(nowMillis).getBytes(StandardCharsets.UTF_8)));
             } catch (IOException e) {
                 // It did not wait for the answer.
             }

@@ -221,7 +221,8 @@ public final class RecordReader implements AutoCloseable {
             throw new Ended();
         }
         if (kind != wanted) {
-            throw difference(RecordFormat.name(wanted) + ", recorded is " + RecordFormat.name(kind));
+            throw difference(
+                    RecordFormat.name(wanted) + ", recorded is " + RecordFormat.name(kind));
         }
         kind = NOT_READ;
     }

@@ -43,8 +43,8 @@ public final class RecordWriter implements AutoCloseable {
      * @param folder the storage, open
      * @param tells is told when the file cannot be written any more
      */
-    public static RecordWriter open(
-            Path file, String settings, Path folder, Consumer<String> tells) throws HostException {
+    public static RecordWriter open(Path file, String settings, Path folder, Consumer<String> tells)
+            throws HostException {
         try {
             OutputStream stream = Files.newOutputStream(file);
             try {
