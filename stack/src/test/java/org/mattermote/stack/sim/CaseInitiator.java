@@ -19,6 +19,12 @@ public final class CaseInitiator extends Handshake {
 
     public byte[] resumeMic;
 
+    /** The session to resume, or null for a full handshake. */
+    public SimController.Session earlier;
+
+    /** The device resumed rather than answered with Sigma2. */
+    public boolean resumed;
+
     /** Sigma1 as sent. */
     public byte[] sigma1;
 
@@ -32,6 +38,9 @@ public final class CaseInitiator extends Handshake {
     private byte[] publicKey;
     private byte[] shared;
     private byte[] keys;
+    private byte[] random;
+    private byte[] newResumptionId;
+    private int peerSessionId;
 
     public CaseInitiator(SimController controller, SimFabric.Identity own, long peerNodeId) {
         super(controller);
@@ -43,7 +52,16 @@ public final class CaseInitiator extends Handshake {
 
     @Override
     void start() {
-        byte[] random = controller.random(32);
+        random = controller.random(32);
+        if (earlier != null) {
+            resumptionId = earlier.resumptionId;
+            resumeMic =
+                    Oracle.seal(
+                            resumptionKey(resumptionId, "Sigma1_Resume", 16),
+                            "NCASE_SigmaS1".getBytes(),
+                            new byte[0],
+                            new byte[0]);
+        }
         do {
             privateKey = controller.random(32);
             privateKey[0] &= 0x7F;
@@ -79,9 +97,35 @@ public final class CaseInitiator extends Handshake {
     void answered(int opcode, byte[] payload) {
         if (opcode == SecureChannelOpcode.SIGMA2 && sigma2 == null) {
             sigma3(payload);
+        } else if (opcode == SecureChannelOpcode.SIGMA2_RESUME && earlier != null && !resumed) {
+            resumed(payload);
         } else {
             refuse("unexpected opcode " + opcode);
         }
+    }
+
+    private void resumed(byte[] payload) {
+        resumed = true;
+        newResumptionId = Tlv.bytes(payload, 1);
+        peerSessionId = Tlv.u16(payload, 3);
+        byte[] proof =
+                Oracle.seal(
+                        resumptionKey(newResumptionId, "Sigma2_Resume", 16),
+                        "NCASE_SigmaS2".getBytes(),
+                        new byte[0],
+                        new byte[0]);
+        if (!Arrays.equals(proof, Tlv.bytes(payload, 2))) {
+            refuse("Sigma2Resume does not prove the secret");
+        }
+        shared = earlier.sharedSecret;
+        keys = resumptionKey(earlier.resumptionId, "SessionResumptionKeys", 48);
+        keep(keys);
+        controller.say(talk, SecureChannelOpcode.STATUS_REPORT, new byte[8]);
+        succeeded();
+    }
+
+    private byte[] resumptionKey(byte[] id, String info, int length) {
+        return Oracle.hkdf(earlier.sharedSecret, Oracle.concat(random, id), info, length);
     }
 
     private void sigma3(byte[] payload) {
@@ -98,7 +142,10 @@ public final class CaseInitiator extends Handshake {
                 Oracle.open(s2k, "NCASE_Sigma2N".getBytes(), new byte[0], Tlv.bytes(payload, 4));
         if (tbe2 == null || !isGenuine(tbe2, peerKey)) {
             refuse("Sigma2 does not prove who sent it");
+        } else {
+            newResumptionId = Tlv.bytes(tbe2, 4);
         }
+        peerSessionId = Tlv.u16(payload, 2);
         byte[] tbs =
                 Tlv.struct(
                         out -> {
@@ -165,6 +212,8 @@ public final class CaseInitiator extends Handshake {
 
     @Override
     void succeeded() {
-        establish(keys, Tlv.u16(sigma2, 2), own.nodeId(), peerNodeId);
+        establish(keys, peerSessionId, own.nodeId(), peerNodeId);
+        controller.session.resumptionId = newResumptionId;
+        controller.session.sharedSecret = shared;
     }
 }

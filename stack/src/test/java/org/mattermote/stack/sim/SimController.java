@@ -2,10 +2,13 @@ package org.mattermote.stack.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.codec.SecureChannelOpcode;
@@ -31,6 +34,11 @@ public final class SimController implements SimNode {
         public byte[] attestationChallenge;
         public long ownNodeId;
         public long peerNodeId;
+
+        /** What a resumption starts from; null after PASE. */
+        public byte[] resumptionId;
+
+        public byte[] sharedSecret;
         int counter;
         final Set<Integer> seen = new HashSet<>();
     }
@@ -38,7 +46,7 @@ public final class SimController implements SimNode {
     /** A message that came. */
     public record Message(int protocolId, int opcode, byte[] payload, long at) {}
 
-    /** An exchange this controller opened. */
+    /** An exchange this controller opened, or the device. */
     public static final class Talk {
         public final int id;
 
@@ -55,6 +63,15 @@ public final class SimController implements SimNode {
 
         /** Stops answering and acknowledging: the controller's process died. */
         public boolean dead;
+
+        /** Nothing more is said: forgotten as soon as everything is acknowledged. */
+        public boolean finished;
+
+        /** Takes each new message, beside {@link #received}. */
+        public Consumer<Message> listener;
+
+        /** The device opened it. */
+        boolean responder;
 
         Handshake handshake;
         byte[] pending;
@@ -104,6 +121,12 @@ public final class SimController implements SimNode {
     /** The session that was made last, or null. */
     public Session session;
 
+    /** Takes an exchange that the device opens; null passes over those. */
+    public Consumer<Talk> acceptor;
+
+    /** Sees every message before it is encrypted: bytes of the protocol header on. */
+    public Consumer<byte[]> plainTap;
+
     /** What was derived on the way: nothing of it may stay anywhere in the device. */
     public final List<byte[]> secrets = new ArrayList<>();
 
@@ -118,6 +141,7 @@ public final class SimController implements SimNode {
     private final byte[] buffer = new byte[1500];
     private final MessageHeader header = new MessageHeader();
     private final ProtocolHeader protocol = new ProtocolHeader();
+    private final Map<Integer, Session> sessions = new HashMap<>();
     private int unsecuredCounter;
 
     public SimController(SimPort port, SimPort device, long seed) {
@@ -140,6 +164,13 @@ public final class SimController implements SimNode {
         return start(new CaseInitiator(this, own, peerNodeId));
     }
 
+    /** Starts CASE from what an earlier session left. */
+    public Talk resume(SimFabric.Identity own, Session earlier) {
+        CaseInitiator handshake = new CaseInitiator(this, own, earlier.peerNodeId);
+        handshake.earlier = earlier;
+        return start(handshake);
+    }
+
     public Talk start(Handshake handshake) {
         Talk talk = openUnsecured();
         talk.handshake = handshake;
@@ -158,10 +189,36 @@ public final class SimController implements SimNode {
 
     /** Sends a message of the interaction model on a new exchange. */
     public Talk request(Session on, int opcode, byte[] payload) {
-        Talk talk = new Talk(nextExchangeId++ & 0xFFFF, on, 0);
-        talks.add(talk);
+        Talk talk = openSecured(on);
         send(talk, 1, opcode, payload, true);
         return talk;
+    }
+
+    /** An exchange on a session, nothing said on it yet. */
+    public Talk openSecured(Session on) {
+        Talk talk = new Talk(nextExchangeId++ & 0xFFFF, on, 0);
+        talks.add(talk);
+        return talk;
+    }
+
+    /** Acknowledges at once what is owed, and forgets the exchange when it may. */
+    public void finish(Talk talk) {
+        talk.finished = true;
+        if (talk.ackOwed) {
+            acknowledge(talk, talk.ackCounter);
+            talk.ackOwed = false;
+            talk.ackAt = Long.MAX_VALUE;
+        }
+    }
+
+    /** Encrypts what stands for a protocol header and a payload, and sends it once. */
+    public void sendPlain(Session on, byte[] plain) {
+        header.clear();
+        header.sessionId = on.peerId;
+        header.counter = ++on.counter;
+        byte[] front = new byte[header.length()];
+        header.encode(front, 0);
+        put(Oracle.concat(front, Oracle.seal(on.i2r, nonce(on.ownNodeId), front, plain)));
     }
 
     /** Forgets how far its unsecured counter was, as a controller that boots. */
@@ -195,8 +252,7 @@ public final class SimController implements SimNode {
     }
 
     public void send(Talk talk, int protocolId, int opcode, byte[] payload, boolean reliable) {
-        byte[] datagram =
-                build(talk, protocolId, opcode, payload, I | (reliable ? R : 0), talk.ackOwed);
+        byte[] datagram = build(talk, protocolId, opcode, payload, reliable ? R : 0, talk.ackOwed);
         talk.ackOwed = false;
         talk.ackAt = Long.MAX_VALUE;
         if (reliable) {
@@ -217,6 +273,7 @@ public final class SimController implements SimNode {
 
     void established(Session made) {
         made.counter = random.nextInt() & 0xFFFFFFF;
+        sessions.put(made.localId, made);
         session = made;
     }
 
@@ -249,6 +306,7 @@ public final class SimController implements SimNode {
             }
             next = Math.min(next, Math.min(talk.ackAt, talk.retransmitAt));
         }
+        talks.removeIf(talk -> talk.finished && talk.pending == null && !talk.ackOwed);
         return next;
     }
 
@@ -272,6 +330,9 @@ public final class SimController implements SimNode {
             throw new IllegalStateException("the device sent a message that cannot be read");
         }
         Talk talk = talkOf(on);
+        if (talk == null && on != null && (acceptor != null)) {
+            talk = unexpected(on, counter);
+        }
         if (talk == null || talk.dead) {
             return;
         }
@@ -306,15 +367,37 @@ public final class SimController implements SimNode {
         if (talk.handshake != null) {
             talk.handshake.received(message.opcode(), message.payload());
         }
+        if (talk.listener != null) {
+            talk.listener.accept(message);
+        }
+    }
+
+    /**
+     * A message on no exchange of ours: one that the device opens, or the end of one that is
+     * forgotten, and then it is acknowledged.
+     */
+    private Talk unexpected(Session on, int counter) {
+        Talk talk = new Talk(protocol.exchangeId, on, 0);
+        talk.responder = protocol.isInitiator();
+        if (on.seen.contains(counter) || !talk.responder) {
+            if (protocol.isReliable()) {
+                acknowledge(talk, counter);
+            }
+            return null;
+        }
+        talks.add(talk);
+        acceptor.accept(talk);
+        return talk;
     }
 
     private Session sessionOf(int localId) {
-        for (Talk talk : talks) {
-            if (talk.session != null && talk.session.localId == localId) {
-                return talk.session;
-            }
-        }
-        return session != null && session.localId == localId ? session : null;
+        return sessions.get(localId);
+    }
+
+    /** Forgets a session, as a controller's process that ends. */
+    public void forget(Session gone) {
+        sessions.remove(gone.localId);
+        talks.removeIf(talk -> talk.session == gone);
     }
 
     private Talk talkOf(Session on) {
@@ -322,6 +405,7 @@ public final class SimController implements SimNode {
             Talk talk = talks.get(i);
             if (talk.id == protocol.exchangeId
                     && talk.session == on
+                    && talk.responder == protocol.isInitiator()
                     && (on != null || talk.ephemeralNodeId == header.destinationNodeId)) {
                 return talk;
             }
@@ -333,7 +417,7 @@ public final class SimController implements SimNode {
         boolean owed = talk.ackOwed;
         int owedCounter = talk.ackCounter;
         talk.ackCounter = counter;
-        put(build(talk, 0, SecureChannelOpcode.STANDALONE_ACK, new byte[0], I, true));
+        put(build(talk, 0, SecureChannelOpcode.STANDALONE_ACK, new byte[0], 0, true));
         talk.ackOwed = owed;
         talk.ackCounter = owedCounter;
     }
@@ -360,7 +444,7 @@ public final class SimController implements SimNode {
             header.counter = ++on.counter;
         }
         protocol.clear();
-        protocol.exchangeFlags = flags | (acknowledge ? A : 0);
+        protocol.exchangeFlags = flags | (talk.responder ? 0 : I) | (acknowledge ? A : 0);
         protocol.ackedCounter = talk.ackCounter;
         protocol.exchangeId = talk.id;
         protocol.protocolId = protocolId;
@@ -370,6 +454,9 @@ public final class SimController implements SimNode {
         byte[] plain = new byte[protocol.length() + payload.length];
         int at = protocol.encode(plain, 0);
         System.arraycopy(payload, 0, plain, at, payload.length);
+        if (plainTap != null) {
+            plainTap.accept(plain);
+        }
         return Oracle.concat(
                 front, on == null ? plain : Oracle.seal(on.i2r, nonce(on.ownNodeId), front, plain));
     }

@@ -105,6 +105,16 @@ public final class SimFabric {
         return issue(nodeId, contents -> {}, cats);
     }
 
+    /** A node that keeps its private key to itself: that of the identity is not the node's. */
+    public Identity certify(long nodeId, byte[] publicKey) {
+        return issue(
+                nodeId,
+                contents -> {
+                    contents.publicKey = publicKey;
+                    contents.subjectKeyId = keyId(publicKey);
+                });
+    }
+
     /** A node whose certificate a test spoils before it is signed. */
     public Identity issue(long nodeId, Consumer<Contents> spoil, int... cats) {
         byte[] key = scalar();

@@ -1,0 +1,164 @@
+package org.mattermote.app.light;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToLongFunction;
+import org.mattermote.stack.sim.Datagram;
+import org.mattermote.stack.sim.Im;
+import org.mattermote.stack.sim.SimAdministrator;
+import org.mattermote.stack.sim.SimClient;
+import org.mattermote.stack.sim.SimFabric;
+import org.mattermote.stack.sim.SimNetwork;
+import org.mattermote.stack.sim.SimPort;
+
+/**
+ * A long life of one light, sealed before its first packet: commissioned, and then asked for
+ * everything many times. Nothing but classes of the Java library in its signature, so that a class
+ * loader can run it with devices of its own.
+ */
+public final class LoadRun implements IntToLongFunction {
+    static final int PASE = 20;
+    static final int FULL_CASE = 200;
+    static final int RESUMED_CASE = 200;
+    static final int READS = 2_000;
+    static final int WILDCARD_READS = 20;
+    static final int INVOKES = 1_000;
+    static final int WRITES = 200;
+    static final int REPORTS = 1_000;
+    static final int MALFORMED = 1_000;
+
+    private static final int ON_OFF = 6;
+    private static final int TOGGLE = 2;
+
+    private final SimNetwork network = new SimNetwork(21);
+    private final SimPort devicePort = network.attach();
+    private final LightNode node = new LightNode(devicePort, new MemoryRecords(), 3, network.now);
+    private final SimAdministrator admin =
+            new SimAdministrator(
+                    network,
+                    network.attach(),
+                    devicePort,
+                    new SimFabric(31, 0xFAB1, true),
+                    0x9999,
+                    0x5555,
+                    8);
+
+    /** What was done, for a person. */
+    final List<String> done = new ArrayList<>();
+
+    public LoadRun() {
+        network.add(node);
+    }
+
+    LightNode node() {
+        return node;
+    }
+
+    /** Does everything, a {@code divisor}th of it; bytes allocated since the seal. */
+    @Override
+    public long applyAsLong(int divisor) {
+        admin.commission(MemoryFactory.PASSCODE);
+        say("commissioned");
+        handshakes(divisor);
+        interactions(divisor);
+        malformed(MALFORMED / divisor);
+        network.pass(60_000);
+        return node.allocated;
+    }
+
+    private void handshakes(int divisor) {
+        for (int i = 0; i < PASE / divisor; i++) {
+            admin.openBasicWindow(180);
+            var operational = admin.controller.session;
+            admin.pase(MemoryFactory.PASSCODE);
+            admin.controller.session = operational;
+            // RevokeCommissioning ends the window, the fail-safe and the session.
+            admin.expect(admin.client.invokeTimed(0, 0x3C, 2, out -> {}), "revoke");
+            network.sent.clear();
+        }
+        say(PASE / divisor + " PASE");
+        for (int i = 0; i < FULL_CASE / divisor; i++) {
+            admin.operational();
+            network.sent.clear();
+        }
+        say(FULL_CASE / divisor + " full CASE");
+        for (int i = 0; i < RESUMED_CASE / divisor; i++) {
+            admin.resume();
+            network.sent.clear();
+        }
+        say(RESUMED_CASE / divisor + " resumed CASE");
+    }
+
+    private void interactions(int divisor) {
+        SimClient client = admin.client;
+        for (int i = 0; i < READS / divisor; i++) {
+            admin.expect(client.read(1, ON_OFF, 0, 0, 0x28, i % 20), "read");
+            network.sent.clear();
+        }
+        say(READS / divisor + " reads");
+        int attributes = 0;
+        for (int i = 0; i < WILDCARD_READS / divisor; i++) {
+            SimClient.Transaction all = admin.expect(client.readEverything(), "wildcard read");
+            attributes = all.attributes();
+            if (all.answers.size() < 3 || attributes < 100) {
+                throw new IllegalStateException("a wildcard read of " + attributes);
+            }
+        }
+        say(WILDCARD_READS / divisor + " wildcard reads of " + attributes + " attributes");
+        for (int i = 0; i < WRITES / divisor; i++) {
+            byte[] label = ("light " + i).getBytes();
+            admin.expect(
+                    client.write(0, 0x28, 5, out -> out.putUtf8(2, label, 0, label.length)),
+                    "write");
+        }
+        say(WRITES / divisor + " writes");
+        admin.expect(client.subscribe(false, 0, 60, 1, ON_OFF, Im.ANY), "subscribe");
+        int before = client.reports;
+        for (int i = 0; i < INVOKES / divisor; i++) {
+            admin.expect(client.invoke(1, ON_OFF, TOGGLE, out -> {}), "invoke");
+            int wanted = before + Math.min(i + 1, REPORTS / divisor);
+            if (!network.run(() -> client.reports >= wanted, 10_000)) {
+                throw new IllegalStateException("no report " + i);
+            }
+            network.sent.clear();
+        }
+        say(INVOKES / divisor + " invokes, " + (client.reports - before) + " reports");
+    }
+
+    private void malformed(int count) {
+        Random random = new Random(6);
+        Malformed malformed = new Malformed(random);
+        List<byte[]> raw = new ArrayList<>();
+        List<byte[]> plain = new ArrayList<>();
+        network.sent.clear();
+        admin.controller.plainTap = plain::add;
+        admin.resume();
+        admin.operational();
+        admin.expect(admin.client.readEverything(), "wildcard read");
+        admin.expect(admin.client.invoke(1, ON_OFF, TOGGLE, out -> {}), "invoke");
+        admin.controller.plainTap = null;
+        for (Datagram datagram : network.sent) {
+            if (datagram.to() == 0) {
+                raw.add(datagram.bytes());
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            switch (i % 3) {
+                case 0 ->
+                        admin.controller.replay(malformed.of(raw.get(random.nextInt(raw.size()))));
+                case 1 -> admin.controller.replay(malformed.noise(random.nextInt(1300)));
+                default ->
+                        admin.controller.sendPlain(
+                                admin.controller.session,
+                                malformed.of(plain.get(random.nextInt(plain.size()))));
+            }
+            network.pass(5);
+        }
+        say(count + " malformed packets");
+    }
+
+    private void say(String what) {
+        done.add(what + ": " + node.allocated + " bytes, " + node.polls + " polls");
+    }
+}

@@ -1,0 +1,65 @@
+package org.mattermote.app.light;
+
+import org.mattermote.stack.port.NetworkPort;
+import org.mattermote.stack.port.PortStatus;
+
+/** One interface, number 7, with a link-local, a global and an IPv4 address. */
+final class MemoryNetwork implements NetworkPort {
+    static final int INTERFACE = 7;
+    private static final byte[] HARDWARE = {2, 0, 0x5E, 0x10, 0, 1};
+    private static final byte[][] ADDRESSES = {
+        {(byte) 0xFE, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0x5E, (byte) 0xFF, (byte) 0xFE, 0, 0, 1},
+        {(byte) 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+        {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 77, 0, 1},
+    };
+
+    /** Raised by a test: an interface changed. */
+    int generation;
+
+    @Override
+    public int generation() {
+        return generation;
+    }
+
+    @Override
+    public int interfaceCount() {
+        return 1;
+    }
+
+    @Override
+    public int interfaceIndex(int i) {
+        return INTERFACE;
+    }
+
+    @Override
+    public int hardwareAddress(int i, byte[] out, int offset) {
+        System.arraycopy(HARDWARE, 0, out, offset, HARDWARE.length);
+        return HARDWARE.length;
+    }
+
+    @Override
+    public int name(int i, byte[] out, int offset) {
+        out[offset] = 'e';
+        return 1;
+    }
+
+    @Override
+    public int addressCount(int i) {
+        return ADDRESSES.length;
+    }
+
+    @Override
+    public void address(int i, int n, byte[] out, int offset) {
+        System.arraycopy(ADDRESSES[n], 0, out, offset, ADDRESSES[n].length);
+    }
+
+    @Override
+    public int join(int i, byte[] group, int offset) {
+        return PortStatus.OK;
+    }
+
+    @Override
+    public int leave(int i, byte[] group, int offset) {
+        return PortStatus.OK;
+    }
+}

@@ -1,0 +1,119 @@
+package org.mattermote.app.light;
+
+import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
+
+/** A store whose places are all made beforehand. */
+final class MemoryRecords implements KeyValueStore {
+    private static final int PLACES = 128;
+    private static final int REMOVED = -1;
+
+    private final Table committed = new Table();
+    private final Table open = new Table();
+    private boolean isOpen;
+
+    private static final class Table {
+        final byte[][] values = new byte[PLACES][MAX_VALUE];
+        final int[] keys = new int[PLACES];
+        final int[] lengths = new int[PLACES];
+        int count;
+
+        int find(int key) {
+            for (int i = 0; i < count; i++) {
+                if (keys[i] == key) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        boolean put(int key, byte[] value, int offset, int length) {
+            int at = find(key);
+            if (at < 0) {
+                at = count;
+                if (at == PLACES) {
+                    return false;
+                }
+                count++;
+                keys[at] = key;
+            }
+            lengths[at] = length;
+            System.arraycopy(value, offset, values[at], 0, Math.max(0, length));
+            return true;
+        }
+    }
+
+    /** Takes over what another holds. */
+    void copy(MemoryRecords other) {
+        committed.count = 0;
+        for (int i = 0; i < other.committed.count; i++) {
+            committed.put(
+                    other.committed.keys[i],
+                    other.committed.values[i],
+                    0,
+                    other.committed.lengths[i]);
+        }
+    }
+
+    @Override
+    public int get(int key, byte[] out, int offset, int capacity) {
+        int at = committed.find(key);
+        if (at < 0 || committed.lengths[at] < 0) {
+            return PortStatus.NONE;
+        }
+        if (committed.lengths[at] > capacity) {
+            return PortStatus.TOO_SMALL;
+        }
+        System.arraycopy(committed.values[at], 0, out, offset, committed.lengths[at]);
+        return committed.lengths[at];
+    }
+
+    @Override
+    public int begin() {
+        if (isOpen) {
+            return PortStatus.FAILED;
+        }
+        isOpen = true;
+        open.count = 0;
+        return PortStatus.OK;
+    }
+
+    @Override
+    public int put(int key, byte[] value, int offset, int length) {
+        return isOpen && length <= MAX_VALUE && open.put(key, value, offset, length)
+                ? PortStatus.OK
+                : PortStatus.FAILED;
+    }
+
+    @Override
+    public int remove(int key) {
+        return isOpen && open.put(key, open.values[0], 0, REMOVED)
+                ? PortStatus.OK
+                : PortStatus.FAILED;
+    }
+
+    @Override
+    public int commit() {
+        if (!isOpen) {
+            return PortStatus.FAILED;
+        }
+        for (int i = 0; i < open.count; i++) {
+            if (!committed.put(open.keys[i], open.values[i], 0, open.lengths[i])) {
+                return PortStatus.FULL;
+            }
+        }
+        isOpen = false;
+        return PortStatus.OK;
+    }
+
+    @Override
+    public void abandon() {
+        isOpen = false;
+    }
+
+    @Override
+    public int erase() {
+        committed.count = 0;
+        return PortStatus.OK;
+    }
+}

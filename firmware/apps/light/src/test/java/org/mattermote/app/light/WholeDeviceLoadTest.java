@@ -1,0 +1,59 @@
+package org.mattermote.app.light;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.Stack;
+import org.mattermote.stack.gate.AllocationGate;
+import org.mattermote.stack.gate.ClassSet;
+import org.mattermote.stack.gate.Refusal;
+
+/** No allocation after boot (law 1), measured: what the polls of a long life allocate. */
+class WholeDeviceLoadTest {
+    /** Where a message whose tag does not fit is counted: as cold a branch as there is. */
+    private static final String COLD = "org/mattermote/stack/exchange/MessageDispatch";
+
+    private static final String COUNTER = "rxNotAuthentic";
+
+    private static final int FEW = 10;
+
+    @Test
+    void shouldAllocateNothingAfterTheSeal() {
+        LoadRun run = new LoadRun();
+        long allocated = run.applyAsLong(1);
+        run.done.forEach(line -> System.out.println("mote: " + line));
+        System.out.println("mote: allocated bytes after seal: " + allocated);
+        assertEquals(0, allocated);
+        assertEquals(LightNode.IDLE, run.node().usage());
+    }
+
+    @Test
+    void shouldNoticeOneByteOnAColdBranch() throws Exception {
+        assertEquals(0, run(new PlantLoader(null, null)));
+        assertTrue(run(new PlantLoader(COLD, COUNTER)) > 0);
+    }
+
+    private static long run(ClassLoader loader) throws Exception {
+        Object run =
+                loader.loadClass(LoadRun.class.getName()).getDeclaredConstructor().newInstance();
+        return ((IntToLongFunction) run).applyAsLong(FEW);
+    }
+
+    @Test
+    void shouldBeNoticedByTheGateToo() {
+        PlantLoader loader = new PlantLoader(COLD, COUNTER);
+        ClassSet planted =
+                ClassSet.of(
+                        ClassSet.holding(Stack.class, LightApp.class).classes().stream()
+                                .map(type -> loader.classFile(type.name))
+                                .toList());
+        List<Refusal> refusals =
+                AllocationGate.judge(planted, List.of("org.mattermote.stack.Stack.poll(J)J"))
+                        .refusals();
+        assertEquals(1, refusals.size(), refusals::toString);
+        assertTrue(refusals.get(0).toString().contains("new byte[]"), refusals::toString);
+    }
+}

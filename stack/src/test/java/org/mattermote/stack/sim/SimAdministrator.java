@@ -1,0 +1,177 @@
+package org.mattermote.stack.sim;
+
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.mattermote.stack.codec.TlvWriter;
+
+/** Who owns a fabric: commissions a device into it, and is its administrator then. */
+public final class SimAdministrator {
+    private static final int GENERAL_COMMISSIONING = 0x30;
+    private static final int ADMINISTRATOR_COMMISSIONING = 0x3C;
+    private static final int OPERATIONAL_CREDENTIALS = 0x3E;
+    private static final int VENDOR = 0xFFF1;
+    private static final long PATIENCE = 60_000;
+
+    public final SimNetwork network;
+    public final SimController controller;
+    public final SimClient client;
+    public final SimFabric fabric;
+    public final SimFabric.Identity own;
+    public final long deviceNodeId;
+
+    /** Index of the fabric on the device, once it is there. */
+    public int fabricIndex;
+
+    public SimAdministrator(
+            SimNetwork network,
+            SimPort port,
+            SimPort device,
+            SimFabric fabric,
+            long nodeId,
+            long deviceNodeId,
+            long seed) {
+        this.network = network;
+        this.fabric = fabric;
+        this.deviceNodeId = deviceNodeId;
+        controller = new SimController(port, device, seed);
+        client = new SimClient(controller);
+        own = fabric.issue(nodeId);
+        network.add(controller);
+    }
+
+    /** A commissioner's whole way, from PASE to CommissioningComplete. */
+    public void commission(int passcode) {
+        pase(passcode);
+        command(GENERAL_COMMISSIONING, 0, 0, out -> put(out, 60, 1));
+        expect(
+                client.read(0, 0x28, 2, 0, 0x28, 4, 0, GENERAL_COMMISSIONING, Im.ANY),
+                "basic information");
+        command(
+                GENERAL_COMMISSIONING,
+                2,
+                0,
+                out -> {
+                    out.putUnsigned(0, 2);
+                    out.putUtf8(1, "XX".getBytes(), 0, 2);
+                    out.putUnsigned(2, 2);
+                });
+        for (int type = 2; type >= 1; type--) {
+            int which = type;
+            byte[] chain = invoke(OPERATIONAL_CREDENTIALS, 2, out -> out.putUnsigned(0, which));
+            require(Im.bytesField(chain, 0).length > 0, "a certificate");
+        }
+        byte[] nonce = controller.random(32);
+        byte[] attestation = invoke(OPERATIONAL_CREDENTIALS, 0, out -> Tlv.bytes(out, 0, nonce));
+        require(Im.bytesField(attestation, 1).length == 64, "attestation signature");
+        byte[] csr =
+                Tlv.bytes(
+                        Im.bytesField(
+                                invoke(OPERATIONAL_CREDENTIALS, 4, out -> Tlv.bytes(out, 0, nonce)),
+                                0),
+                        1);
+        SimFabric.Identity device = fabric.certify(deviceNodeId, publicKey(csr));
+        invoke(OPERATIONAL_CREDENTIALS, 11, out -> Tlv.bytes(out, 0, fabric.rcac));
+        byte[] added =
+                invoke(
+                        OPERATIONAL_CREDENTIALS,
+                        6,
+                        out -> {
+                            Tlv.bytes(out, 0, device.noc());
+                            if (fabric.icac != null) {
+                                Tlv.bytes(out, 1, fabric.icac);
+                            }
+                            Tlv.bytes(out, 2, fabric.ipkEpochKey);
+                            out.putUnsigned(3, own.nodeId());
+                            out.putUnsigned(4, VENDOR);
+                        });
+        require(Im.field(added, 0) == 0, "AddNOC: " + Im.field(added, 0));
+        fabricIndex = Im.field(added, 1);
+        operational();
+        command(GENERAL_COMMISSIONING, 4, 0, out -> {});
+    }
+
+    public void pase(int passcode) {
+        establish(() -> controller.pase(passcode), "PASE");
+    }
+
+    public void operational() {
+        establish(() -> controller.operational(own, deviceNodeId), "CASE");
+    }
+
+    /** CASE from what the present session left. */
+    public void resume() {
+        SimController.Session earlier = controller.session;
+        SimController.Talk talk = establish(() -> controller.resume(own, earlier), "resumed CASE");
+        require(((CaseInitiator) talk.handshake()).resumed, "a full handshake, not a resumption");
+    }
+
+    /** Opens the window with the label's passcode. */
+    public void openBasicWindow(int seconds) {
+        SimClient.Transaction opened =
+                client.invokeTimed(
+                        0, ADMINISTRATOR_COMMISSIONING, 1, out -> out.putUnsigned(0, seconds));
+        expect(opened, "OpenBasicCommissioningWindow");
+    }
+
+    private interface Start {
+        SimController.Talk begin();
+    }
+
+    private SimController.Talk establish(Start start, String what) {
+        controller.session = null;
+        SimController.Talk talk = start.begin();
+        require(wait(() -> controller.session != null), what);
+        require(talk.handshake().refusal == null, what + ": " + talk.handshake().refusal);
+        require(wait(() -> talk.isAcknowledged() && !talk.ackOwed), what + " acknowledged");
+        talk.finished = true;
+        return talk;
+    }
+
+    /** A command of endpoint 0 whose answer has this number in its first field. */
+    public void command(int cluster, int command, int expected, Consumer<TlvWriter> fields) {
+        byte[] answer = invoke(cluster, command, fields);
+        require(
+                Im.field(answer, 0) == expected,
+                cluster + "/" + command + ": " + Im.field(answer, 0));
+    }
+
+    /** A command of endpoint 0 that succeeds; its response. */
+    public byte[] invoke(int cluster, int command, Consumer<TlvWriter> fields) {
+        SimClient.Transaction t = client.invoke(0, cluster, command, fields);
+        expect(t, cluster + "/" + command);
+        return t.answer();
+    }
+
+    /** Lets time pass until the transaction has succeeded. */
+    public SimClient.Transaction expect(SimClient.Transaction t, String what) {
+        require(wait(() -> t.done), what + ": no answer");
+        require(t.status == 0, what + ": status " + t.status);
+        return t;
+    }
+
+    private boolean wait(BooleanSupplier until) {
+        return network.run(until, PATIENCE);
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalStateException(what);
+        }
+    }
+
+    private static void put(TlvWriter out, int first, int second) {
+        out.putUnsigned(0, first);
+        out.putUnsigned(1, second);
+    }
+
+    /** The point in a certification request: a bit string of 66 bytes, no bit unused. */
+    private static byte[] publicKey(byte[] csr) {
+        for (int i = 0; i + 68 <= csr.length; i++) {
+            if (csr[i] == 3 && csr[i + 1] == 66 && csr[i + 2] == 0 && csr[i + 3] == 4) {
+                return Arrays.copyOfRange(csr, i + 3, i + 68);
+            }
+        }
+        throw new IllegalStateException("no public key");
+    }
+}
