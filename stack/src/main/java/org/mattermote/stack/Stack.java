@@ -54,6 +54,7 @@ public final class Stack {
     private Advertiser advertiser;
     private CommissioningWindows windows;
     private SecureChannel secureChannel;
+    private CaseResponder caseResponder;
     private Node node;
     private RootNode root;
     private InteractionModel interactionModel;
@@ -143,7 +144,7 @@ public final class Stack {
         fabric.fabrics.addListener(links);
         fabric.fabrics.addListener(windows);
         fabric.failSafe.addListener(links);
-        CaseResponder caseResponder = caseResponder(parameters);
+        caseResponder = caseResponder(parameters);
         secureChannel = new SecureChannel(pase(parameters), caseResponder);
         exchange.dispatch.setHandlers(secureChannel, interactionModel);
         tables.set(Tables.SECURE_SESSIONS, exchange.sessions.slots());
@@ -283,6 +284,16 @@ public final class Stack {
 
     public ExchangeCounters counters() {
         return exchange.counters;
+    }
+
+    /** CASE sessions since boot that took the full handshake. */
+    public int fullCaseSessions() {
+        return caseResponder.fullSessions();
+    }
+
+    /** CASE sessions since boot that were resumed. */
+    public int resumedCaseSessions() {
+        return caseResponder.resumedSessions();
     }
 
     /** How full the tables are; once composed. */

@@ -28,12 +28,6 @@ public final class ExchangeCounters {
     public int standaloneAcknowledgements;
     public int staleExchangeEvictions;
 
-    /** Sessions established by CASE with certificates. */
-    public int caseFull;
-
-    /** Sessions established by resuming an earlier one. */
-    public int caseResumed;
-
     /** Requests answered with Busy, or that found no exchange or packet. */
     public int refusals;
 }

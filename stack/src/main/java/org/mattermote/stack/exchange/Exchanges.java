@@ -57,10 +57,6 @@ public final class Exchanges {
         return slots;
     }
 
-    public ExchangeCounters counters() {
-        return counters;
-    }
-
     boolean isFull() {
         return slots.inUse() == slots.capacity();
     }

@@ -14,6 +14,8 @@ final class StatusText {
         StatusText status = new StatusText();
         status.line("uptime.seconds", uptimeMillis / 1000);
         status.tables(stack.tables());
+        status.line("case.full", stack.fullCaseSessions());
+        status.line("case.resumed", stack.resumedCaseSessions());
         status.counters(stack.counters());
         return status.text.toString();
     }
@@ -38,8 +40,6 @@ final class StatusText {
     }
 
     private void counters(ExchangeCounters counters) {
-        line("case.full", counters.caseFull);
-        line("case.resumed", counters.caseResumed);
         line("rx.datagrams", counters.rxDatagrams);
         line("rx.dropped", counters.rxDropped);
         line("rx.duplicates", counters.rxDuplicates);
