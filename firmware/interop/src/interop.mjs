@@ -435,6 +435,10 @@ await test("a recorded session replays byte for byte", async note => {
     await sleep(1500);
     await watcher.ask("forget");
     await watcher.ask("remember", {}, 30000);
+    const { stdout } = await outcome([mote, "status", "--storage", storage]);
+    const status = Object.fromEntries(stdout.trim().split("\n").map(line => line.split("=")));
+    expect(status["fabrics.in-use"] === "1", `mote status says fabrics.in-use=${status["fabrics.in-use"]}`);
+    note(`status: case.full=${status["case.full"]} case.resumed=${status["case.resumed"]}`);
     await stopCleanly(recorded);
   } finally {
     if (!recorded.end) await recorded.stop("SIGKILL");
