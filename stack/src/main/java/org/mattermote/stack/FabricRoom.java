@@ -41,6 +41,6 @@ final class FabricRoom {
         failSafe = new FailSafe(fabrics);
         accessControl = new AccessControlList(sizes.fabrics * sizes.accessControlEntries);
         groupKeyManagement = new GroupKeyManagementCluster(fabrics, groupKeys, groupKeyMap, groups);
-        chain = new CertificateChain(crypto.sha, crypto.p256, crypto.ecdsa);
+        chain = new CertificateChain(crypto.sha, crypto.p256, crypto.ecdsa, fabrics.scratch());
     }
 }

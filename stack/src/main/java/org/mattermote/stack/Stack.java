@@ -179,7 +179,8 @@ public final class Stack {
                 exchange.outbox.packets(),
                 fabric.fabrics,
                 fabric.resumption,
-                new CertificateChain(crypto.sha, crypto.p256, crypto.ecdsa),
+                new CertificateChain(
+                        crypto.sha, crypto.p256, crypto.ecdsa, fabric.fabrics.scratch()),
                 ports.clock,
                 parameters,
                 crypto.jobs,

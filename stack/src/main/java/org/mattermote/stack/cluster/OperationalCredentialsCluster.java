@@ -11,11 +11,13 @@ import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricCertificates;
 import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.FailSafeListener;
+import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.Cluster;
@@ -80,8 +82,10 @@ public final class OperationalCredentialsCluster extends Cluster
     private final BasicInformationCluster information;
     private final FieldTable fields = new FieldTable();
     private final TlvWriter writer = new TlvWriter();
-    private final byte[] elements = new byte[MAX_ELEMENTS];
-    private final byte[] der = new byte[MAX_DER];
+
+    /** The fabric table's: DER first, then the elements that are signed. */
+    private final byte[] scratch;
+
     private final byte[] hash = new byte[Sha256.LENGTH];
     private final byte[] signature = new byte[SIGNATURE];
     private final byte[] privateKey = new byte[P256.SCALAR];
@@ -107,6 +111,7 @@ public final class OperationalCredentialsCluster extends Cluster
             BasicInformationCluster information) {
         super(new OperationalCredentialsSpec(), 0, ATTRIBUTES, COMMANDS);
         this.fabrics = fabrics;
+        scratch = fabrics.scratch();
         this.failSafe = failSafe;
         this.chain = chain;
         this.accessControl = accessControl;
@@ -155,18 +160,16 @@ public final class OperationalCredentialsCluster extends Cluster
     @Override
     public int readItem(int attribute, int index, AttributeRead in, TlvWriter out) {
         if (attribute == OperationalCredentialsSpec.ATTR_TRUSTED_ROOT_CERTIFICATES) {
-            readRoot(index, in, out);
-            return ImStatus.SUCCESS;
+            return readRoot(index, in, out);
         }
         Fabric fabric = fabrics.at(index);
         if (!fabric.isTaken() || !in.includes(fabric.fabricIndex)) {
             return ImStatus.SUCCESS;
         }
         if (attribute == OperationalCredentialsSpec.ATTR_NOCS) {
-            readNoc(fabric, in, out);
-        } else {
-            readFabric(fabric, in, out);
+            return readNoc(fabric, in, out);
         }
+        readFabric(fabric, in, out);
         return ImStatus.SUCCESS;
     }
 
@@ -227,23 +230,27 @@ public final class OperationalCredentialsCluster extends Cluster
         changed(OperationalCredentialsSpec.ATTR_TRUSTED_ROOT_CERTIFICATES);
     }
 
-    private static void readNoc(Fabric fabric, AttributeRead in, TlvWriter out) {
+    private int readNoc(Fabric fabric, AttributeRead in, TlvWriter out) {
+        FabricCertificates own = fabrics.certificates();
+        if (own.open(fabric) != FabricStatus.OK) {
+            return ImStatus.FAILURE;
+        }
         out.startStruct(in.tag);
         if (in.maySee(fabric.fabricIndex)) {
-            out.putBytes(
-                    OperationalCredentialsSpec.NOC_STRUCT_NOC, fabric.noc, 0, fabric.nocLength);
-            if (fabric.icacLength > 0) {
-                out.putBytes(
-                        OperationalCredentialsSpec.NOC_STRUCT_ICAC,
-                        fabric.icac,
-                        0,
-                        fabric.icacLength);
+            put(out, OperationalCredentialsSpec.NOC_STRUCT_NOC, own.noc);
+            if (own.icac.length > 0) {
+                put(out, OperationalCredentialsSpec.NOC_STRUCT_ICAC, own.icac);
             } else {
                 out.putNull(OperationalCredentialsSpec.NOC_STRUCT_ICAC);
             }
         }
         out.putUnsigned(OperationalCredentialsSpec.NOC_STRUCT_FABRIC_INDEX, fabric.fabricIndex);
         out.endContainer();
+        return ImStatus.SUCCESS;
+    }
+
+    private static void put(TlvWriter out, int tag, ByteSpan certificate) {
+        out.putBytes(tag, certificate.array, certificate.offset, certificate.length);
     }
 
     private static void readFabric(Fabric fabric, AttributeRead in, TlvWriter out) {
@@ -270,17 +277,21 @@ public final class OperationalCredentialsCluster extends Cluster
     }
 
     /** The last item is the root certificate that is pending. */
-    private void readRoot(int index, AttributeRead in, TlvWriter out) {
+    private int readRoot(int index, AttributeRead in, TlvWriter out) {
         if (index == fabrics.capacity()) {
             if (failSafe.rootLength() > 0) {
                 out.putBytes(in.tag, failSafe.root(), 0, failSafe.rootLength());
             }
-            return;
+            return ImStatus.SUCCESS;
         }
         Fabric fabric = fabrics.at(index);
         if (fabric.isTaken()) {
-            out.putBytes(in.tag, fabric.rcac, 0, fabric.rcacLength);
+            if (fabrics.certificates().open(fabric) != FabricStatus.OK) {
+                return ImStatus.FAILURE;
+            }
+            put(out, in.tag, fabrics.certificates().rcac);
         }
+        return ImStatus.SUCCESS;
     }
 
     private int attestationRequest(CommandInvocation in) {
@@ -292,13 +303,13 @@ public final class OperationalCredentialsCluster extends Cluster
             return ImStatus.INVALID_COMMAND;
         }
         int length =
-                device.certificate(DeviceDataPort.CERTIFICATION_DECLARATION, der, 0, der.length);
+                device.certificate(DeviceDataPort.CERTIFICATION_DECLARATION, scratch, 0, MAX_DER);
         if (length < 0) {
             return ImStatus.FAILURE;
         }
-        writer.wrap(elements, 0, elements.length);
+        writer.wrap(scratch, MAX_DER, MAX_DER + MAX_ELEMENTS);
         writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putBytes(1, der, 0, length);
+        writer.putBytes(1, scratch, 0, length);
         writer.putBytes(2, fields.array(), fields.offset(0), NONCE);
         writer.putUnsigned(3, 0);
         writer.endContainer();
@@ -322,13 +333,16 @@ public final class OperationalCredentialsCluster extends Cluster
         } else {
             return ImStatus.INVALID_COMMAND;
         }
-        int length = device.certificate(certificate, der, 0, der.length);
+        int length = device.certificate(certificate, scratch, 0, MAX_DER);
         if (length < 0) {
             return ImStatus.FAILURE;
         }
         TlvWriter out = in.respond(OperationalCredentialsSpec.CMD_CERTIFICATE_CHAIN_RESPONSE);
         out.putBytes(
-                OperationalCredentialsSpec.CERTIFICATE_CHAIN_RESPONSE_CERTIFICATE, der, 0, length);
+                OperationalCredentialsSpec.CERTIFICATE_CHAIN_RESPONSE_CERTIFICATE,
+                scratch,
+                0,
+                length);
         return ImStatus.SUCCESS;
     }
 
@@ -352,9 +366,9 @@ public final class OperationalCredentialsCluster extends Cluster
             Bytes.zero(privateKey);
             return ImStatus.FAILURE;
         }
-        writer.wrap(elements, 0, elements.length);
+        writer.wrap(scratch, MAX_DER, MAX_DER + MAX_ELEMENTS);
         writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putBytes(1, der, 0, length);
+        writer.putBytes(1, scratch, 0, length);
         writer.putBytes(2, fields.array(), fields.offset(0), NONCE);
         writer.endContainer();
         boolean signed = signElements(in.subject);
@@ -369,7 +383,7 @@ public final class OperationalCredentialsCluster extends Cluster
         return ImStatus.SUCCESS;
     }
 
-    /** A new key pair, and its request in {@link #der}: the length, or an error. */
+    /** A new key pair, and its request in {@link #scratch}: the length, or an error. */
     private int makeKeyPair() {
         int status = P256.randomScalar(drbg, privateKey, 0);
         if (status == CryptoStatus.OK) {
@@ -378,7 +392,7 @@ public final class OperationalCredentialsCluster extends Cluster
         if (status != CryptoStatus.OK) {
             return status;
         }
-        return csr.write(privateKey, 0, publicKey, 0, drbg, der, 0, der.length);
+        return csr.write(privateKey, 0, publicKey, 0, drbg, scratch, 0, MAX_DER);
     }
 
     private int addTrustedRootCertificate(CommandInvocation in) {
@@ -521,6 +535,7 @@ public final class OperationalCredentialsCluster extends Cluster
         }
         int status =
                 chain.verify(
+                        fabrics,
                         fabric,
                         fields.array(),
                         fields.offset(nocTag),
@@ -577,11 +592,12 @@ public final class OperationalCredentialsCluster extends Cluster
             }
         }
         int oldLength = fabric.labelLength;
-        System.arraycopy(fabric.label, 0, der, 0, oldLength);
+        // A label is not longer than a hash; storing needs the scratch.
+        System.arraycopy(fabric.label, 0, hash, 0, oldLength);
         System.arraycopy(from, offset, fabric.label, 0, length);
         fabric.labelLength = length;
         if (fabrics.persist(fabric) != FabricStatus.OK) {
-            System.arraycopy(der, 0, fabric.label, 0, oldLength);
+            System.arraycopy(hash, 0, fabric.label, 0, oldLength);
             fabric.labelLength = oldLength;
             return ImStatus.FAILURE;
         }
@@ -617,13 +633,15 @@ public final class OperationalCredentialsCluster extends Cluster
         return micros < 0 ? CertificateChain.NO_TIME : micros / 1000000L;
     }
 
-    /** Signs what is in {@link #elements} and the session's challenge with the attestation key. */
+    /**
+     * Signs the elements that were written and the session's challenge with the attestation key.
+     */
     private boolean signElements(Subject subject) {
         if (writer.overflowed() || subject.attestationChallenge == null) {
             return false;
         }
         sha.reset();
-        sha.update(elements, 0, writer.position());
+        sha.update(scratch, MAX_DER, writer.position() - MAX_DER);
         sha.update(subject.attestationChallenge, 0, CHALLENGE);
         sha.finish(hash, 0);
         return device.signWithAttestationKey(hash, 0, signature, 0) == PortStatus.OK;
@@ -631,12 +649,12 @@ public final class OperationalCredentialsCluster extends Cluster
 
     /** AttestationResponse and CSRResponse have the same two members. */
     private void respondElements(CommandInvocation in, int response) {
-        int length = writer.position();
+        int length = writer.position() - MAX_DER;
         TlvWriter out = in.respond(response);
         out.putBytes(
                 OperationalCredentialsSpec.ATTESTATION_RESPONSE_ATTESTATION_ELEMENTS,
-                elements,
-                0,
+                scratch,
+                MAX_DER,
                 length);
         out.putBytes(
                 OperationalCredentialsSpec.ATTESTATION_RESPONSE_ATTESTATION_SIGNATURE,

@@ -17,10 +17,13 @@ import org.mattermote.stack.port.PortStatus;
  * signatures.
  *
  * <p>{@link #begin} does all but the signatures, {@link #step} then these in small pieces; {@link
- * #verify} does it at one go. The arrays given must stay as they are until the end. One chain at a
+ * #verify} does it at one go. NOC and ICAC must stay as they are until the end. One chain at a
  * time.
  */
 public final class CertificateChain {
+    /** Bytes a certificate's DER form is built in. */
+    public static final int SCRATCH = MatterCertificate.MAX_DER_LENGTH;
+
     /** The time is not known. */
     public static final long NO_TIME = -1;
 
@@ -55,7 +58,7 @@ public final class CertificateChain {
     private final MatterCertificate intermediate = new MatterCertificate();
     private final MatterCertificate node = new MatterCertificate();
     private final DerCertificateWriter der = new DerCertificateWriter();
-    private final byte[] tbs = new byte[MatterCertificate.MAX_DER_LENGTH];
+    private final byte[] scratch;
     private final byte[] hash = new byte[Sha256.LENGTH];
     private boolean hasIntermediate;
     private int state;
@@ -63,7 +66,11 @@ public final class CertificateChain {
     /** Signature that is verified in pieces, 0 for none. */
     private int job;
 
-    public CertificateChain(Sha256 sha, P256 curve, Ecdsa ecdsa) {
+    /**
+     * @param scratch {@link #SCRATCH} bytes, used within a call only
+     */
+    public CertificateChain(Sha256 sha, P256 curve, Ecdsa ecdsa, byte[] scratch) {
+        this.scratch = scratch;
         this.sha = sha;
         this.curve = curve;
         this.ecdsa = ecdsa;
@@ -77,7 +84,9 @@ public final class CertificateChain {
     public int verifyRoot(byte[] rcac, int offset, int length) {
         state = IDLE;
         int status = read(root, MatterCertificate.RCAC, rcac, offset, length);
-        return status == FabricStatus.OK ? verifySignature(root, root) : status;
+        return status == FabricStatus.OK
+                ? verifySignature(root, rcac, root.publicKeyOffset)
+                : status;
     }
 
     /**
@@ -90,6 +99,7 @@ public final class CertificateChain {
      * @return OK, or INVALID_CERTIFICATE, INVALID_CHAIN, INVALID_TIME, INVALID_SIGNATURE
      */
     public int verify(
+            FabricTable fabrics,
             Fabric fabric,
             byte[] noc,
             int nocOffset,
@@ -101,6 +111,7 @@ public final class CertificateChain {
             long lastKnownGood) {
         return finish(
                 begin(
+                        fabrics,
                         fabric,
                         noc,
                         nocOffset,
@@ -142,6 +153,7 @@ public final class CertificateChain {
 
     /** All but the signatures; parameters as for {@link #verify}; MORE, or an error. */
     public int begin(
+            FabricTable fabrics,
             Fabric fabric,
             byte[] noc,
             int nocOffset,
@@ -151,11 +163,17 @@ public final class CertificateChain {
             int icacLength,
             long epochSeconds,
             long lastKnownGood) {
-        int status =
+        FabricCertificates own = fabrics.certificates();
+        int status = own.open(fabric);
+        if (status != FabricStatus.OK) {
+            state = IDLE;
+            return FabricStatus.INVALID_CERTIFICATE;
+        }
+        status =
                 begin(
-                        fabric.rcac,
-                        0,
-                        fabric.rcacLength,
+                        own.rcac.array,
+                        own.rcac.offset,
+                        own.rcac.length,
                         noc,
                         nocOffset,
                         nocLength,
@@ -232,8 +250,8 @@ public final class CertificateChain {
             }
             int started =
                     crypto.startVerify(
-                            issuer().array(),
-                            issuer().publicKeyOffset,
+                            issuerKey(),
+                            issuerKeyOffset(),
                             hash,
                             0,
                             subject().array(),
@@ -267,8 +285,17 @@ public final class CertificateChain {
         return state == CHECK_NOC ? node : intermediate;
     }
 
-    private MatterCertificate issuer() {
-        return state == CHECK_NOC && hasIntermediate ? intermediate : root;
+    /** The root's certificate is not needed after {@link #begin}. */
+    private byte[] issuerKey() {
+        return issuerIsRoot() ? rootPublicKey : intermediate.array();
+    }
+
+    private int issuerKeyOffset() {
+        return issuerIsRoot() ? 0 : intermediate.publicKeyOffset;
+    }
+
+    private boolean issuerIsRoot() {
+        return state != CHECK_NOC || !hasIntermediate;
     }
 
     /** To the next signature, if any, after one that ended so. */
@@ -285,7 +312,7 @@ public final class CertificateChain {
     private int finish(int begun) {
         int status = begun;
         while (status == FabricStatus.MORE) {
-            status = next(verifySignature(subject(), issuer()));
+            status = next(verifySignature(subject(), issuerKey(), issuerKeyOffset()));
         }
         return status;
     }
@@ -347,30 +374,25 @@ public final class CertificateChain {
         }
     }
 
-    private int verifySignature(MatterCertificate certificate, MatterCertificate issuer) {
+    private int verifySignature(MatterCertificate certificate, byte[] key, int keyOffset) {
         int status = hash(certificate);
         if (status != FabricStatus.OK) {
             return status;
         }
         status =
                 ecdsa.verify(
-                        issuer.array(),
-                        issuer.publicKeyOffset,
-                        hash,
-                        0,
-                        certificate.array(),
-                        certificate.signatureOffset);
+                        key, keyOffset, hash, 0, certificate.array(), certificate.signatureOffset);
         Bytes.zero(hash);
         return status == CryptoStatus.OK ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE;
     }
 
     /** Hash of what is signed; OK or INVALID_CERTIFICATE. */
     private int hash(MatterCertificate certificate) {
-        int length = der.writeTbs(certificate, tbs, 0, tbs.length);
+        int length = der.writeTbs(certificate, scratch, 0, scratch.length);
         if (length < 0) {
             return FabricStatus.INVALID_CERTIFICATE;
         }
-        sha.reset().update(tbs, 0, length).finish(hash, 0);
+        sha.reset().update(scratch, 0, length).finish(hash, 0);
         return FabricStatus.OK;
     }
 }

@@ -4,8 +4,8 @@ import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Slot;
 
 /**
- * One fabric the node belongs to: about 1.5 KB. The private key and the IPK are for signing and key
- * derivation only; no attribute and no log shows them.
+ * One fabric the node belongs to; its certificates are {@link FabricCertificates}'. The private key
+ * and the IPK are for signing and key derivation only; no attribute and no log shows them.
  */
 public final class Fabric extends Slot {
     /** Largest Matter certificate, bytes (Matter core 6.5.2). */
@@ -30,16 +30,6 @@ public final class Fabric extends Slot {
 
     /** Big-endian (Matter core 4.3.2.2). */
     public final byte[] compressedFabricId = new byte[8];
-
-    public final byte[] rcac = new byte[MAX_CERTIFICATE];
-    public int rcacLength;
-    public final byte[] icac = new byte[MAX_CERTIFICATE];
-
-    /** 0 when the node's certificate comes straight from the root. */
-    public int icacLength;
-
-    public final byte[] noc = new byte[MAX_CERTIFICATE];
-    public int nocLength;
 
     /** Operational private key, big-endian. */
     public final byte[] privateKey = new byte[32];
@@ -70,9 +60,6 @@ public final class Fabric extends Slot {
         fabricId = 0;
         nodeId = 0;
         vendorId = 0;
-        rcacLength = 0;
-        icacLength = 0;
-        nocLength = 0;
         labelLength = 0;
         pending = false;
         stored = false;
@@ -82,22 +69,5 @@ public final class Fabric extends Slot {
         Bytes.zero(publicKey);
         Bytes.zero(ipkEpochKey);
         Bytes.zero(ipk);
-    }
-
-    void setNoc(byte[] from, int offset, int length) {
-        System.arraycopy(from, offset, noc, 0, length);
-        nocLength = length;
-    }
-
-    void setIcac(byte[] from, int offset, int length) {
-        if (length > 0) {
-            System.arraycopy(from, offset, icac, 0, length);
-        }
-        icacLength = length;
-    }
-
-    void setRcac(byte[] from, int offset, int length) {
-        System.arraycopy(from, offset, rcac, 0, length);
-        rcacLength = length;
     }
 }

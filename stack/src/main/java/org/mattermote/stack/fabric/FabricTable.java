@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.port.KeyValueStore;
@@ -39,6 +40,7 @@ public final class FabricTable {
     private final FabricListener[] listeners = new FabricListener[MAX_LISTENERS];
     private final FabricRecords[] records = new FabricRecords[MAX_RECORDS];
     private final byte[] scratch = new byte[KeyValueStore.MAX_VALUE];
+    private final FabricCertificates certificates;
     private final byte[] destination = new byte[FabricKeySchedule.DESTINATION_ID_LENGTH];
     private final byte[] matchedIpk = new byte[GroupKeySet.KEY_LENGTH];
     private final byte[] indices;
@@ -71,12 +73,26 @@ public final class FabricTable {
         }
         this.fabrics = new Pool<Fabric>(slots);
         this.store = store;
+        this.certificates = new FabricCertificates(store, scratch);
         this.schedule = schedule;
         this.groupKeys = groupKeys;
         this.lastKnownGood = buildTime;
         this.storedLastKnownGood = buildTime;
         this.indices = new byte[capacity];
         addRecords(groupKeys);
+    }
+
+    /** Certificates of the fabrics. */
+    public FabricCertificates certificates() {
+        return certificates;
+    }
+
+    /**
+     * {@link KeyValueStore#MAX_VALUE} bytes for whoever needs them within one call, in which
+     * nothing is stored and no {@link #certificates} are opened: both use them.
+     */
+    public byte[] scratch() {
+        return scratch;
     }
 
     /** To be looked at. */
@@ -235,7 +251,7 @@ public final class FabricTable {
      * @param icacLength 0 without an ICAC
      * @param privateKey 32 bytes
      * @param ipkEpochKey 16 bytes at {@code ipkOffset}
-     * @return null when the table is full
+     * @return null when the table is full or another fabric is pending
      */
     public Fabric add(
             CertificateChain chain,
@@ -252,7 +268,7 @@ public final class FabricTable {
             int ipkOffset,
             int vendorId) {
         int index = nextIndex();
-        Fabric fabric = index < 0 ? null : fabrics.take();
+        Fabric fabric = index < 0 || certificates.isBusy() ? null : fabrics.take();
         if (fabric == null) {
             return null;
         }
@@ -260,10 +276,10 @@ public final class FabricTable {
         fabric.vendorId = vendorId;
         fabric.pending = true;
         fabric.stored = false;
-        fabric.setRcac(rcac, 0, rcacLength);
-        setCredentials(
-                fabric, chain, icac, icacOffset, icacLength, noc, nocOffset, nocLength, privateKey);
-        copyPublicKey(fabric.rcac, fabric.rcacLength, fabric.rootPublicKey);
+        certificates.keep(
+                fabric, rcac, rcacLength, icac, icacOffset, icacLength, noc, nocOffset, nocLength);
+        setCredentials(fabric, chain, privateKey);
+        System.arraycopy(chain.rootPublicKey, 0, fabric.rootPublicKey, 0, 65);
         schedule.compressedFabricId(
                 fabric.rootPublicKey, fabric.fabricId, fabric.compressedFabricId, 0);
         System.arraycopy(ipkEpochKey, ipkOffset, fabric.ipkEpochKey, 0, GroupKeySet.KEY_LENGTH);
@@ -302,8 +318,8 @@ public final class FabricTable {
             byte[] privateKey,
             long now) {
         fabric.pending = true;
-        setCredentials(
-                fabric, chain, icac, icacOffset, icacLength, noc, nocOffset, nocLength, privateKey);
+        certificates.keep(fabric, null, 0, icac, icacOffset, icacLength, noc, nocOffset, nocLength);
+        setCredentials(fabric, chain, privateKey);
         updated(fabric, now);
     }
 
@@ -408,6 +424,7 @@ public final class FabricTable {
         status = end(status);
         if (status == FabricStatus.OK) {
             fabric.pending = false;
+            certificates.settle(fabric);
             storedLastKnownGood = lastKnownGood;
         } else {
             fabric.stored = wasStored;
@@ -429,6 +446,7 @@ public final class FabricTable {
         }
         int index = fabric.fabricIndex;
         fabric.pending = false;
+        certificates.settle(fabric);
         int status = loadFabric(fabric, index);
         for (int i = 0; i < recordCount && status == FabricStatus.OK; i++) {
             status = records[i].load(fabric, store, scratch);
@@ -462,23 +480,13 @@ public final class FabricTable {
         for (int i = 0; i < recordCount; i++) {
             records[i].forget(fabric.fabricIndex);
         }
+        certificates.settle(fabric);
         fabrics.release(fabric);
     }
 
-    private void setCredentials(
-            Fabric fabric,
-            CertificateChain chain,
-            byte[] icac,
-            int icacOffset,
-            int icacLength,
-            byte[] noc,
-            int nocOffset,
-            int nocLength,
-            byte[] privateKey) {
+    private static void setCredentials(Fabric fabric, CertificateChain chain, byte[] privateKey) {
         fabric.fabricId = chain.fabricId;
         fabric.nodeId = chain.nodeId;
-        fabric.setIcac(icac, icacOffset, icacLength);
-        fabric.setNoc(noc, nocOffset, nocLength);
         System.arraycopy(privateKey, 0, fabric.privateKey, 0, 32);
         System.arraycopy(chain.publicKey, 0, fabric.publicKey, 0, 65);
     }
@@ -534,6 +542,10 @@ public final class FabricTable {
     }
 
     private int putFabric(Fabric fabric) {
+        int status = certificates.open(fabric);
+        if (status != FabricStatus.OK) {
+            return status;
+        }
         writer.wrap(scratch, 0, scratch.length);
         writer.startStruct(TlvTag.ANONYMOUS);
         writer.putUnsigned(0, VERSION);
@@ -541,15 +553,19 @@ public final class FabricTable {
         writer.putUnsigned(2, fabric.fabricId);
         writer.putUnsigned(3, fabric.nodeId);
         writer.putUnsigned(4, fabric.vendorId);
-        writer.putBytes(5, fabric.rcac, 0, fabric.rcacLength);
-        if (fabric.icacLength > 0) {
-            writer.putBytes(6, fabric.icac, 0, fabric.icacLength);
+        putCertificate(FabricCertificates.TAG_RCAC, certificates.rcac);
+        if (certificates.icac.length > 0) {
+            putCertificate(FabricCertificates.TAG_ICAC, certificates.icac);
         }
-        writer.putBytes(7, fabric.noc, 0, fabric.nocLength);
+        putCertificate(FabricCertificates.TAG_NOC, certificates.noc);
         writer.putBytes(8, fabric.privateKey, 0, 32);
         writer.putUtf8(9, fabric.label, 0, fabric.labelLength);
         writer.endContainer();
         return RecordStore.put(store, StoreKeys.fabric(fabric.fabricIndex), writer);
+    }
+
+    private void putCertificate(int tag, ByteSpan certificate) {
+        writer.putBytes(tag, certificate.array, certificate.offset, certificate.length);
     }
 
     private int loadTable() {
@@ -617,13 +633,13 @@ public final class FabricTable {
                 || reader.bytes(1, Fabric.MAX_CERTIFICATE) < 0) {
             return FabricStatus.DAMAGED;
         }
-        fabric.setRcac(scratch, reader.dataOffset(), reader.dataLength());
+        int rcac = reader.dataOffset();
+        int rcacLength = reader.dataLength();
         int status = reader.next();
         if (status == CodecStatus.OK && reader.tag() == 6) {
             if (reader.bytes(1, Fabric.MAX_CERTIFICATE) < 0) {
                 return FabricStatus.DAMAGED;
             }
-            fabric.setIcac(scratch, reader.dataOffset(), reader.dataLength());
             status = reader.next();
         }
         if (status != CodecStatus.OK
@@ -631,7 +647,8 @@ public final class FabricTable {
                 || reader.bytes(1, Fabric.MAX_CERTIFICATE) < 0) {
             return FabricStatus.DAMAGED;
         }
-        fabric.setNoc(scratch, reader.dataOffset(), reader.dataLength());
+        int noc = reader.dataOffset();
+        int nocLength = reader.dataLength();
         if (reader.find(8) != CodecStatus.OK || reader.bytes(32, 32) < 0) {
             return FabricStatus.DAMAGED;
         }
@@ -641,9 +658,8 @@ public final class FabricTable {
         }
         fabric.labelLength = reader.dataLength();
         System.arraycopy(scratch, reader.dataOffset(), fabric.label, 0, fabric.labelLength);
-        if (copyPublicKey(fabric.rcac, fabric.rcacLength, fabric.rootPublicKey) != FabricStatus.OK
-                || copyPublicKey(fabric.noc, fabric.nocLength, fabric.publicKey)
-                        != FabricStatus.OK) {
+        if (copyPublicKey(rcac, rcacLength, fabric.rootPublicKey) != FabricStatus.OK
+                || copyPublicKey(noc, nocLength, fabric.publicKey) != FabricStatus.OK) {
             return FabricStatus.DAMAGED;
         }
         schedule.compressedFabricId(
@@ -651,16 +667,16 @@ public final class FabricTable {
         return FabricStatus.OK;
     }
 
-    /** Copies the public key out of a Matter certificate. */
-    private int copyPublicKey(byte[] certificate, int length, byte[] out) {
-        reader.wrap(certificate, 0, length);
+    /** Copies the public key out of a Matter certificate in the scratch. */
+    private int copyPublicKey(int offset, int length, byte[] out) {
+        reader.wrap(scratch, offset, length);
         if (reader.next() != CodecStatus.OK
                 || reader.enter() != CodecStatus.OK
                 || reader.find(9) != CodecStatus.OK
                 || reader.bytes(65, 65) < 0) {
             return FabricStatus.DAMAGED;
         }
-        System.arraycopy(certificate, reader.dataOffset(), out, 0, 65);
+        System.arraycopy(scratch, reader.dataOffset(), out, 0, 65);
         return FabricStatus.OK;
     }
 }

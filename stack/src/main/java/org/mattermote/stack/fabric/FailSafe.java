@@ -38,7 +38,7 @@ public final class FailSafe implements FabricListener {
     private final FailSafeListener[] listeners = new FailSafeListener[MAX_LISTENERS];
     private final byte[] privateKey = new byte[32];
     private final byte[] publicKey = new byte[65];
-    private final byte[] root = new byte[Fabric.MAX_CERTIFICATE];
+    private final byte[] root;
     private int listenerCount;
     private boolean armed;
     private int fabricIndex;
@@ -52,6 +52,7 @@ public final class FailSafe implements FabricListener {
 
     public FailSafe(FabricTable table) {
         this.table = table;
+        root = table.certificates().pendingRcac();
         table.addListener(this);
     }
 

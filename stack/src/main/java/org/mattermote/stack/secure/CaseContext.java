@@ -44,7 +44,10 @@ final class CaseContext extends Slot {
     /** Over the messages so far. */
     final Sha256 transcript = new Sha256();
 
-    /** Sigma3, lent from the packet pool until it is checked; null otherwise. */
+    /**
+     * Sigma3, lent from the packet pool until the session is established, and opened in it; null
+     * otherwise.
+     */
     Packet sigma3;
 
     @Override

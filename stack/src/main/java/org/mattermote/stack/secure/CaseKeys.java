@@ -32,22 +32,21 @@ final class CaseKeys {
     }
 
     /**
-     * Encrypts TBEData2 in place with S2K. The transcript holds Sigma1.
+     * Encrypts TBEData2 in place with S2K; the tag follows it. The transcript holds Sigma1.
      *
-     * @return length with the tag
+     * @param sigma2 holds our random number at {@code randomOffset}, the data at {@code offset}
      */
-    int sealTbe2(CaseContext context, byte[] random, int randomOffset, byte[] data, int length) {
+    void sealTbe2(CaseContext context, byte[] sigma2, int randomOffset, int offset, int length) {
         System.arraycopy(context.ipk, 0, salt, 0, KEY);
-        System.arraycopy(random, randomOffset, salt, KEY, CaseContext.RANDOM);
+        System.arraycopy(sigma2, randomOffset, salt, KEY, CaseContext.RANDOM);
         int at = KEY + CaseContext.RANDOM;
         System.arraycopy(context.responderKey, 0, salt, at, CaseContext.POINT);
         at += CaseContext.POINT;
         context.transcript.peek(salt, at);
         derive(context.sharedSecret, at + Sha256.LENGTH, KdfInfo.SIGMA2, KEY);
         ccm.setKey(key, 0);
-        int sealed = ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, data, 0, length);
+        ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, sigma2, offset, length);
         forget();
-        return sealed;
     }
 
     /** Makes S3K; the transcript holds Sigma1 and Sigma2. {@link #openTbe3} follows. */

@@ -18,6 +18,7 @@ import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricCertificates;
 import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
@@ -87,9 +88,6 @@ public final class CaseResponder implements FabricListener {
     private static final int SIGNATURE = 64;
     private static final int RESUMPTION_ID = ResumptionRecord.ID_LENGTH;
 
-    /** Two certificates, two points, a signature and the TLV around them. */
-    private static final int WORK = 2 * Fabric.MAX_CERTIFICATE + 2 * CaseContext.POINT + 96;
-
     private final Pool<CaseContext> contexts;
     private final Exchanges exchanges;
     private final SecureReports reports;
@@ -111,7 +109,6 @@ public final class CaseResponder implements FabricListener {
     private final SignedData signedData = new SignedData();
     private final ByteSpan noc = new ByteSpan();
     private final ByteSpan icac = new ByteSpan();
-    private final byte[] work = new byte[WORK];
     private final byte[] hash = new byte[Sha256.LENGTH];
     private final byte[] signature = new byte[SIGNATURE];
 
@@ -313,16 +310,18 @@ public final class CaseResponder implements FabricListener {
 
     private int startSign(CaseContext context) {
         Fabric fabric = fabrics.find(context.fabricIndex);
-        noc.set(fabric.noc, 0, fabric.nocLength);
-        icac.set(fabric.icac, 0, fabric.icacLength);
-        signedData.hash(noc, icac, context.responderKey, context.initiatorKey, hash);
+        FabricCertificates own = fabrics.certificates();
+        if (own.open(fabric) != FabricStatus.OK) {
+            return PortStatus.FAILED;
+        }
+        signedData.hash(own.noc, own.icac, context.responderKey, context.initiatorKey, hash);
         drbg.generate(extra, 0, extra.length);
         return crypto.startSign(fabric.privateKey, 0, hash, 0, extra, 0, signature, 0);
     }
 
     /**
-     * The initiator holds the key of its certificate. {@link #work} and {@link #chain} still hold
-     * what {@link #openAndCheck} left: a context that is further than others is always the next to
+     * The initiator holds the key of its certificate. Its Sigma3 and {@link #chain} still hold what
+     * {@link #openAndCheck} left: a context that is further than others is always the next to
      * compute, and the chain is nobody else's.
      */
     private int startVerify(CaseContext context) {
@@ -531,8 +530,10 @@ public final class CaseResponder implements FabricListener {
         drbg.generate(out.array(), randomAt, CaseContext.RANDOM);
         out.putUnsigned(2, context.session.localSessionId());
         out.putBytes(3, context.responderKey, 0, CaseContext.POINT);
-        int sealed = sealTbe2(context, out.array(), randomAt);
-        out.putBytes(4, work, 0, sealed);
+        if (!putTbe2(context, out, randomAt)) {
+            exchanges.discard();
+            return false;
+        }
         ownParameters.encode(out, 5);
         out.endContainer();
         context.transcript.update(out.array(), start, out.position() - start);
@@ -542,15 +543,35 @@ public final class CaseResponder implements FabricListener {
                 == CodecStatus.OK;
     }
 
-    /** TBEData2, encrypted with S2K, in {@link #work}; returns its length with the tag. */
-    private int sealTbe2(CaseContext context, byte[] randomArray, int randomAt) {
-        writer.wrap(work, 0, work.length - CaseKeys.TAG);
+    /** TBEData2, built in its place in Sigma2 and encrypted there with S2K. */
+    private boolean putTbe2(CaseContext context, TlvWriter out, int randomAt) {
+        FabricCertificates own = fabrics.certificates();
+        if (own.open(fabrics.find(context.fabricIndex)) != FabricStatus.OK) {
+            return false;
+        }
+        int length = 2 + bytesLength(SIGNATURE) + bytesLength(RESUMPTION_ID);
+        length += bytesLength(own.noc.length);
+        length += own.icac.length > 0 ? bytesLength(own.icac.length) : 0;
+        int at = out.beginBytes(4, length + CaseKeys.TAG);
+        if (at < 0) {
+            return false;
+        }
+        writer.wrap(out.array(), at, at + length);
         writer.startStruct(TlvTag.ANONYMOUS);
-        putCertificates();
+        writer.putBytes(1, own.noc.array, own.noc.offset, own.noc.length);
+        if (own.icac.length > 0) {
+            writer.putBytes(2, own.icac.array, own.icac.offset, own.icac.length);
+        }
         writer.putBytes(3, signature, 0, SIGNATURE);
         writer.putBytes(4, context.resumptionId, 0, RESUMPTION_ID);
         writer.endContainer();
-        return keys.sealTbe2(context, randomArray, randomAt, work, writer.position());
+        keys.sealTbe2(context, out.array(), randomAt, at, length);
+        return true;
+    }
+
+    /** Bytes of a byte string with its control, tag and length. */
+    private static int bytesLength(int contents) {
+        return (contents < 256 ? 3 : 4) + contents;
     }
 
     private void sigma3(CaseContext context, InboundMessage message, long nowMillis) {
@@ -578,6 +599,7 @@ public final class CaseResponder implements FabricListener {
         return openSigma3(context)
                 && readTbe3()
                 && chain.begin(
+                                fabrics,
                                 fabric,
                                 noc.array,
                                 noc.offset,
@@ -600,32 +622,32 @@ public final class CaseResponder implements FabricListener {
         return status >= 0;
     }
 
-    /** Leaves the opened TBEData3 in {@link #work} and Sigma3 in the transcript. */
+    /** Leaves the opened TBEData3 at the start of its packet and Sigma3 in the transcript. */
     private boolean openSigma3(CaseContext context) {
         Packet packet = context.sigma3;
         keys.deriveS3k(context);
         context.transcript.update(packet.bytes, 0, packet.length);
         int status = enter(packet.bytes, 0, packet.length);
+        int offset = 0;
         int length = 0;
         while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
-            if (reader.tag() == 1 && reader.bytes(CaseKeys.TAG, work.length) >= 0) {
+            if (reader.tag() == 1 && reader.bytes(CaseKeys.TAG, packet.length) >= 0) {
+                offset = reader.dataOffset();
                 length = reader.dataLength();
-                System.arraycopy(reader.array(), reader.dataOffset(), work, 0, length);
             }
         }
-        packets.release(packet);
-        context.sigma3 = null;
         if (status != CodecStatus.END || length == 0) {
             keys.forget();
             return false;
         }
-        int opened = keys.openTbe3(work, length);
-        return opened >= 0 && enter(work, 0, opened) == CodecStatus.OK;
+        System.arraycopy(packet.bytes, offset, packet.bytes, 0, length);
+        int opened = keys.openTbe3(packet.bytes, length);
+        return opened >= 0 && enter(packet.bytes, 0, opened) == CodecStatus.OK;
     }
 
     private boolean readTbe3() {
         noc.clear();
-        icac.set(work, 0, 0);
+        icac.set(reader.array(), 0, 0);
         boolean signed = false;
         int status = CodecStatus.OK;
         while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
@@ -664,6 +686,7 @@ public final class CaseResponder implements FabricListener {
                 context.resumptionId,
                 context.sharedSecret,
                 nowMillis);
+        packets.release(context.sigma3);
         contexts.release(context);
         fullSessions++;
         logEstablished(session);
@@ -673,13 +696,6 @@ public final class CaseResponder implements FabricListener {
     private long epochSeconds() {
         long micros = clock.epochMicros();
         return micros < 0 ? -1 : micros / 1000000;
-    }
-
-    private void putCertificates() {
-        writer.putBytes(1, noc.array, noc.offset, noc.length);
-        if (icac.length > 0) {
-            writer.putBytes(2, icac.array, icac.offset, icac.length);
-        }
     }
 
     private int enter(byte[] bytes, int offset, int length) {

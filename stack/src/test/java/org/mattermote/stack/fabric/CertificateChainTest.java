@@ -19,7 +19,8 @@ class CertificateChainTest {
     private static final long GOOD = 700_000_000L;
     private final P256 curve = new P256();
     private final Ecdsa ecdsa = new Ecdsa(curve);
-    private final CertificateChain chain = new CertificateChain(new Sha256(), curve, ecdsa);
+    private final CertificateChain chain =
+            new CertificateChain(new Sha256(), curve, ecdsa, new byte[CertificateChain.SCRATCH]);
     private final SoftwareCrypto crypto =
             new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
 
@@ -205,11 +206,13 @@ class CertificateChainTest {
         TestFabrics fabrics = new TestFabrics(new MemoryStore());
         Fabric fabric = fabrics.commission("Root01", "ICA01", "Node01_01");
         byte[] n = TestFabrics.tlv("Node01_02");
-        assertEquals(FabricStatus.OK, chain.verify(fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
+        assertEquals(
+                FabricStatus.OK,
+                chain.verify(fabrics.table, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
         fabric.fabricId++;
         assertEquals(
                 FabricStatus.INVALID_CHAIN,
-                chain.verify(fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
+                chain.verify(fabrics.table, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
     }
 
     @Test

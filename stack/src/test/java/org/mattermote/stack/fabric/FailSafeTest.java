@@ -124,7 +124,8 @@ class FailSafeTest {
                     failSafe.arm(1, 3, 60, 0);
                     Fabric f = node.table.find(1);
                     node.update(f, null, "Node01_02");
-                    assertEquals(0, f.icacLength);
+                    node.table.certificates().open(f);
+                    assertEquals(0, node.table.certificates().icac.length);
                     f.label[0] = 'x';
                     f.labelLength = 1;
                     node.table.persist(f);

@@ -9,6 +9,7 @@ import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.mem.ByteSpan;
 
 /** The fabric room of one node as a test needs it, and fabrics from the vectors. */
 public final class TestFabrics implements FabricListener, FailSafeListener {
@@ -19,7 +20,8 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
     public final FabricKeySchedule schedule = new FabricKeySchedule(new Hmac(), new Hkdf());
-    public final CertificateChain chain = new CertificateChain(sha, p256, ecdsa);
+    public final CertificateChain chain =
+            new CertificateChain(sha, p256, ecdsa, new byte[CertificateChain.SCRATCH]);
     public final GroupKeys groupKeys;
     public final GroupKeyMap groupKeyMap = new GroupKeyMap(5, 4);
     public final GroupTable groups = new GroupTable(5, 4, 2);
@@ -77,7 +79,7 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public void update(Fabric fabric, String icac, String noc) {
         byte[] i = icac == null ? new byte[0] : tlv(icac);
         byte[] n = tlv(noc);
-        int status = chain.verify(fabric, n, 0, n.length, i, 0, i.length, -1, 600_000_000L);
+        int status = chain.verify(table, fabric, n, 0, n.length, i, 0, i.length, -1, 600_000_000L);
         if (status != FabricStatus.OK) {
             throw new IllegalStateException("chain " + status);
         }
@@ -104,9 +106,10 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
                 text.append(f.fabricIndex).append(' ').append(f.fabricId).append(' ');
                 text.append(f.nodeId).append(' ').append(f.vendorId).append(' ');
                 text.append(f.pending).append(' ');
-                text.append(Vectors.hex(f.noc).substring(0, 2 * f.nocLength)).append(' ');
-                text.append(Vectors.hex(f.icac).substring(0, 2 * f.icacLength)).append(' ');
-                text.append(Vectors.hex(f.rcac).substring(0, 2 * f.rcacLength)).append(' ');
+                table.certificates().open(f);
+                text.append(hex(table.certificates().noc)).append(' ');
+                text.append(hex(table.certificates().icac)).append(' ');
+                text.append(hex(table.certificates().rcac)).append(' ');
                 text.append(Vectors.hex(f.privateKey)).append(' ');
                 text.append(Vectors.hex(f.publicKey)).append(' ');
                 text.append(Vectors.hex(f.rootPublicKey)).append(' ');
@@ -175,5 +178,11 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     @Override
     public void failSafeCommitted(int fabricIndex, long now) {
         events.add("committed " + fabricIndex);
+    }
+
+    private static String hex(ByteSpan span) {
+        byte[] bytes = new byte[span.length];
+        span.copyTo(bytes, 0);
+        return Vectors.hex(bytes);
     }
 }

@@ -125,7 +125,7 @@ public final class SimDevice implements SimNode {
                         outbox.packets(),
                         fabrics.table,
                         resumption,
-                        new CertificateChain(new Sha256(), p256, ecdsa),
+                        new CertificateChain(new Sha256(), p256, ecdsa, fabrics.table.scratch()),
                         () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
                         options.own,
                         crypto,
