@@ -5,21 +5,25 @@
 
 import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { ServerNode, Seconds } from "@matter/main";
+import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
 import { BasicInformation } from "@matter/main/clusters/basic-information";
 import { OnOff } from "@matter/main/clusters/on-off";
 import { OperationalCredentials } from "@matter/main/clusters/operational-credentials";
-import { ControllerCommissioningFlow, Invoke, PeerSet, Read } from "@matter/main/protocol";
+import { ControllerCommissioningFlow, Invoke, PeerSet, Read, SessionManager } from "@matter/main/protocol";
 import { QrPairingCodeCodec } from "@matter/main/types";
 
 const descriptor = 0x1d;
+const commissionedFabrics = 3;
 const hex = bytes => Buffer.from(bytes).toString("hex");
 const now = () => performance.timeOrigin + performance.now();
 
 let controller;
 let node;
+
+/** The older interface to the same controller, which can open windows; undefined where it was not asked for. */
+let windows;
 
 /** The commissioning flow with one step more: it keeps what the device answers about itself. */
 function flowThatKeepsAttestation(file) {
@@ -82,6 +86,25 @@ function flowThatKeepsAttestation(file) {
   };
 }
 
+/** A flow that does not believe the device has no place for one more fabric, and so has AddNOC refused. */
+class FlowThatInsists extends ControllerCommissioningFlow {
+  constructor(...everything) {
+    super(...everything);
+    const read = this.interaction.read.bind(this.interaction);
+    this.interaction.read = async function* (request, ...more) {
+      for await (const chunk of read(request, ...more)) {
+        const entries = [];
+        for await (const entry of chunk) {
+          const { clusterId, attributeId } = entry.path;
+          const fabrics = clusterId === OperationalCredentials.id && attributeId === commissionedFabrics;
+          entries.push(fabrics ? { ...entry, value: 0 } : entry);
+        }
+        yield entries;
+      }
+    };
+  }
+}
+
 /** How a code is found: by long discriminator from a QR payload, by short one from a manual code. */
 function codeOptions(code) {
   if (!code.startsWith("MT:")) return { pairingCode: code };
@@ -126,26 +149,60 @@ async function readOnOff() {
 const peer = () => controller.env.get(PeerSet).get(node.peerAddress);
 
 const requests = {
-  async start({ id = "controller" } = {}) {
-    controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
-      id,
-      network: { port: 0 },
-      controller: { adminFabricLabel: "interop" },
-    });
-    await controller.start();
+  async start({ id = "controller", label = "interop", opensWindows } = {}) {
+    if (opensWindows) {
+      const { CommissioningController } = await import("@project-chip/matter.js");
+      windows = new CommissioningController({
+        environment: { environment: Environment.default, id },
+        adminFabricLabel: label,
+      });
+      await windows.start();
+      controller = windows.node;
+    } else {
+      controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
+        id,
+        network: { port: 0 },
+        controller: { adminFabricLabel: label },
+      });
+      await controller.start();
+    }
     node = [...controller.peers][0];
     return { peers: [...controller.peers].length };
   },
 
+  /** From here on another controller: its own storage, root certificate and fabric. */
+  async becomeAnother({ id, label }) {
+    await controller.close();
+    await requests.start({ id, label });
+    return {};
+  },
+
   /** The time is that of commission() alone: discovery to the end of the first wildcard read. */
-  async commission({ code, attestation }) {
+  async commission({ code, attestation, insist }) {
     const options = codeOptions(code);
     options.timeout = Seconds(60);
     if (attestation) options.commissioningFlowImpl = flowThatKeepsAttestation(attestation);
+    if (insist) options.commissioningFlowImpl = FlowThatInsists;
     const from = now();
     node = await controller.peers.commission(options);
     const to = now();
     return { milliseconds: to - from, from, to, address: node.peerAddress.toString() };
+  },
+
+  /** A window with a passcode of its own for the next administrator (Matter core 11.19.8.1). */
+  async openWindow({ seconds = 180 } = {}) {
+    const from = now();
+    const paired = await windows.getNode(node.peerAddress.nodeId);
+    const { manualPairingCode, qrPairingCode } = await paired.openEnhancedCommissioningWindow(seconds);
+    return { manual: manualPairingCode, qr: qrPairingCode, milliseconds: now() - from };
+  },
+
+  /** Has the device remove this controller's own fabric. */
+  async removeOwnFabric() {
+    const from = now();
+    await node.decommission();
+    node = undefined;
+    return { milliseconds: now() - from };
   },
 
   async toggle() {
@@ -254,6 +311,32 @@ const requests = {
     return { from, at, milliseconds: at - from };
   },
 
+  /** Commands on what is there, until one succeeds. */
+  async toggleAtLast({ within }) {
+    const until = now() + within;
+    for (let attempts = 1; ; attempts++) {
+      try {
+        await light().commandsOf(OnOffClient).toggle();
+        return { at: now(), attempts };
+      } catch (error) {
+        if (now() > until) throw error;
+        console.error(error);
+      }
+    }
+  },
+
+  /** The next session is opened by a full handshake. */
+  async forgetResumption() {
+    const had = await controller.env.get(SessionManager).deleteResumptionRecord(node.peerAddress);
+    return { had };
+  },
+
+  /** matter.js waits up to 15 s longer than a Busy asks for; from here on it comes when it was told to. */
+  async comeWhenTold() {
+    controller.env.get(PeerSet).timing = { delayAfterNetworkError: Seconds(0) };
+    return {};
+  },
+
   /** Drops the node here; the device is not told. */
   async delete() {
     await node.delete();
@@ -262,7 +345,7 @@ const requests = {
   },
 
   async stop() {
-    await controller?.close();
+    await (windows ?? controller)?.close();
     setImmediate(() => process.exit(0));
     return {};
   },

@@ -6,6 +6,8 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { fabricTests } from "./fabrics.mjs";
+import { handshakeTests } from "./handshakes.mjs";
 import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } from "./network.mjs";
 import { makeNetwork, opcodes, repeats } from "./network.mjs";
 import { Controller, Device, drive, killAll, outcome } from "./processes.mjs";
@@ -32,6 +34,7 @@ const slack = availableParallelism() <= 2 ? 2 : 1;
 
 const toggles = options.long ? 500 : 50;
 const reads = options.long ? 2000 : 200;
+const reconnections = options.long ? 50 : 5;
 
 const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 const ms = value => `${Math.round(value)} ms`;
@@ -97,11 +100,12 @@ function startDevice(storage, words = deviceWords) {
   return Device.start({ words, inside: network.inside, log, storage, port, link: deviceLink });
 }
 
-async function startController() {
+async function startController(more = {}) {
   const number = ++controllers;
   return await Controller.start({
     log: join(target, "log", `controller-${number}.log`),
     storage: join(target, `controller-${number}`),
+    ...more,
   });
 }
 
@@ -117,12 +121,42 @@ async function leave(controller, device) {
   await controller.ask("delete");
 }
 
+/** `code` is one of the ready line's by its name, or a code itself. */
 async function commission(controller, code, device, more = {}) {
   const ready = await device.ready();
   const mark = capture.mark;
-  const result = await controller.ask("commission", { code: ready[code], ...more });
+  const result = await controller.ask("commission", { code: ready[code] ?? code, ...more });
   const again = repeats(capture.since(mark)).length;
   return { ...result, again };
+}
+
+/** How long each controller waits for the report of a local change. */
+async function reportTimes(device, controllers) {
+  for (const controller of controllers) {
+    const { active } = await controller.ask("subscribed", { within: 10000 });
+    expect(active, "matter.js has no subscription");
+  }
+  // Earlier commands' reports are out of the way by then.
+  await sleep(1200);
+  const armed = controllers.map(controller => controller.event("armed", 2000));
+  const reports = controllers.map(controller => controller.ask("report", { within: 5000 }));
+  for (const report of reports) report.catch(() => {});
+  await Promise.all(armed);
+  const from = performance.timeOrigin + performance.now();
+  device.press("b");
+  const times = (await Promise.all(reports)).map(({ at }) => at - from);
+  const slowest = Math.max(...times);
+  expect(slowest < 1000, `a report took ${ms(slowest)}`);
+  return times;
+}
+
+/** What `mote status` says of a device; undefined of the stand-in. */
+async function status(device) {
+  if (!ours) return undefined;
+  const result = await outcome([mote, "status", "--storage", device.storage]);
+  expect(result.code === 0, `mote status ended with ${result.signal ?? result.code}: ${result.stderr.trim()}`);
+  const lines = result.stdout.split("\n").filter(line => line.includes("="));
+  return Object.fromEntries(lines.map(line => line.split("=")).map(([name, value]) => [name, Number(value)]));
 }
 
 /** Commissions a fresh device twice in one fresh controller process, which keeps the second. */
@@ -251,22 +285,8 @@ await test("wildcard read of everything without an error", async note => {
 
 await test("the default subscription reports a local change", async note => {
   await needsCommissioned();
-  const { active } = await controller.ask("subscribed", { within: 10000 });
-  expect(active, "matter.js has no subscription");
   const times = [];
-  for (let i = 0; i < 3; i++) {
-    // Earlier commands' reports are out of the way by then.
-    await sleep(1200);
-    const armed = controller.event("armed", 2000);
-    const report = controller.ask("report", { within: 5000 });
-    report.catch(() => {});
-    await armed;
-    const from = performance.timeOrigin + performance.now();
-    device.press("b");
-    times.push((await report).at - from);
-  }
-  const slowest = Math.max(...times);
-  expect(slowest < 1000, `a report took ${ms(slowest)}`);
+  for (let i = 0; i < 3; i++) times.push(...(await reportTimes(device, [controller])));
   note(times.map(ms).join(", "));
 });
 
@@ -299,13 +319,13 @@ await test("50 toggles and 200 reads in a row: nothing is sent twice", async not
 await test("SIGTERM: exit 0 and goodbye; the next command within 3 s of the ready line", async note => {
   await needsCommissioned();
   const mark = capture.mark;
-  const storage = `storage-${storages}`;
+  const { storage } = device;
   const goodbye = capture.find(mark, isGoodbye("_matter._tcp.local"), 3000);
   await stopCleanly(device);
   const farewell = await goodbye;
   if (ours) expect(farewell, "no goodbye for _matter._tcp");
   else note(`goodbye ${farewell ? "" : "not "}seen`);
-  device = startDevice(join(target, storage));
+  device = startDevice(storage);
   const ready = await device.ready();
   expect(ready.fabrics === "1", `the device started again says fabrics=${ready.fabrics}`);
   const { at } = await controller.ask("toggle", {}, 30000);
@@ -314,12 +334,12 @@ await test("SIGTERM: exit 0 and goodbye; the next command within 3 s of the read
 
 await test("SIGKILL: a new CASE is served within 300 ms of the ready line", async note => {
   await needsCommissioned();
-  const storage = `storage-${storages}`;
+  const { storage } = device;
   await controller.ask("subscribed", { within: 15000 });
   await device.stop("SIGKILL");
   const { sessions } = await controller.ask("forget");
   expect(sessions === 0, `the controller kept ${sessions} sessions`);
-  device = startDevice(join(target, storage));
+  device = startDevice(storage);
   const ready = await device.ready();
   const mark = capture.mark;
   expect(ready.fabrics === "1", `the device started again says fabrics=${ready.fabrics}`);
@@ -338,6 +358,23 @@ await test("SIGKILL: a new CASE is served within 300 ms of the ready line", asyn
   note(limit(served.t - ready.at, 300, "first secured reply"));
 });
 
+const bench = { test, expect, Skip, ms, mote, ours, capture, reconnections, needsCommissioned };
+Object.assign(bench, { startDevice, newStorage, startController, commission, stopCleanly, reportTimes, status });
+
+const place = {
+  get device() {
+    return device;
+  },
+  set device(next) {
+    device = next;
+  },
+  get controller() {
+    return controller;
+  },
+};
+
+await handshakeTests(bench, place);
+
 await test("the commissionable service is withdrawn by a goodbye", async () => {
   await needsCommissioned();
   expect(capture.datagrams.some(isGoodbye("_matterc._udp.local")), "no goodbye for _matterc._udp");
@@ -354,6 +391,8 @@ await test("no packet above 1280 bytes, no fragment", async note => {
 
 await device?.stop();
 await controller?.stop();
+
+await fabricTests(bench);
 
 // ---- The reference controller, where it was asked for -------------------------------------------
 
@@ -435,10 +474,9 @@ await test("a recorded session replays byte for byte", async note => {
     await sleep(1500);
     await watcher.ask("forget");
     await watcher.ask("remember", {}, 30000);
-    const { stdout } = await outcome([mote, "status", "--storage", storage]);
-    const status = Object.fromEntries(stdout.trim().split("\n").map(line => line.split("=")));
-    expect(status["fabrics.in-use"] === "1", `mote status says fabrics.in-use=${status["fabrics.in-use"]}`);
-    note(`status: case.full=${status["case.full"]} case.resumed=${status["case.resumed"]}`);
+    const seen = await status(recorded);
+    expect(seen["fabrics.in-use"] === 1, `mote status says fabrics.in-use=${seen["fabrics.in-use"]}`);
+    note(`status: case.full=${seen["case.full"]} case.resumed=${seen["case.resumed"]}`);
     await stopCleanly(recorded);
   } finally {
     if (!recorded.end) await recorded.stop("SIGKILL");

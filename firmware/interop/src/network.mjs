@@ -132,18 +132,64 @@ export function repeats(list) {
   });
 }
 
-/** Opcode of an unsecured secure-channel message (Matter core 4.4), undefined of any other datagram. */
-export function handshakeOpcode(datagram) {
+/** An unsecured secure-channel message (Matter core 4.4), undefined of any other datagram. */
+export function handshakeMessage(datagram) {
   if (!isMatter(datagram) || datagram.bytes.length < 16) return undefined;
   const bytes = datagram.bytes;
   if (bytes.readUInt16LE(1) !== 0) return undefined;
   const flags = bytes[0];
   const at = 8 + (flags & 0x04 ? 8 : 0) + [0, 8, 2, 0][flags & 0x03];
   if (at + 6 > bytes.length || bytes.readUInt16LE(at + 4) !== 0) return undefined;
-  return bytes[at + 1];
+  const acknowledgement = bytes[at] & 0x02 ? 4 : 0;
+  return { opcode: bytes[at + 1], exchange: bytes.readUInt16LE(at + 2), payload: bytes.subarray(at + 6 + acknowledgement) };
 }
 
-export const opcodes = { acknowledgement: 0x10, sigma1: 0x30, sigma2: 0x31, sigma2Resume: 0x33, status: 0x40 };
+export const handshakeOpcode = datagram => handshakeMessage(datagram)?.opcode;
+
+export const opcodes = { acknowledgement: 0x10, sigma1: 0x30, sigma2: 0x31, sigma3: 0x32, sigma2Resume: 0x33, status: 0x40 };
+const success = 0;
+const busy = 8;
+
+/** True of a Busy to a request for a session (Matter core 4.11.1.4). */
+export function isBusy(datagram) {
+  const message = handshakeMessage(datagram);
+  return message?.opcode === opcodes.status && message.payload.length >= 8 && message.payload.readUInt16LE(0) === busy;
+}
+
+/**
+ * The controller's requests for CASE in `list`, each with its first Sigma1, what the device answered, and, if it went
+ * through, `milliseconds` from Sigma1 to the success report.
+ */
+export function caseHandshakes(list) {
+  const found = new Map();
+  for (const datagram of list) {
+    const message = handshakeMessage(datagram);
+    if (!message) continue;
+    const { opcode, exchange, payload } = message;
+    const key = `${datagram.fromDevice ? datagram.dport : datagram.sport} ${exchange}`;
+    const handshake = found.get(key);
+    if (opcode === opcodes.sigma1 && !datagram.fromDevice) {
+      if (!handshake) found.set(key, { sigma1: datagram });
+    } else if (!handshake) {
+      continue;
+    } else if (opcode === opcodes.sigma2 && datagram.fromDevice) {
+      handshake.answer ??= datagram;
+    } else if (opcode === opcodes.sigma2Resume && datagram.fromDevice) {
+      handshake.answer ??= datagram;
+      handshake.resumed = true;
+    } else if (opcode === opcodes.sigma3 && !datagram.fromDevice) {
+      handshake.sigma3 ??= datagram;
+    } else if (isBusy(datagram)) {
+      handshake.busy = true;
+    } else if (opcode === opcodes.status && payload.length >= 8 && payload.readUInt16LE(0) === success) {
+      // A resumed session is opened by the controller's success, a new one by the device's.
+      if (handshake.end || !handshake.answer || datagram.fromDevice === Boolean(handshake.resumed)) continue;
+      handshake.end = datagram;
+      handshake.milliseconds = datagram.t - handshake.sigma1.t;
+    }
+  }
+  return [...found.values()];
+}
 
 /** True of a datagram on a session with keys. */
 export const isSecured = datagram =>

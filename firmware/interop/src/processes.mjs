@@ -24,6 +24,7 @@ export class Device {
   /** `words` is the command up to its options. */
   static start({ words, inside, log, storage, port, link, options = [] }) {
     const device = new Device();
+    device.storage = storage;
     const all = [...inside, ...dieWithUs, ...words, "--storage", storage];
     all.push("--port", String(port), "--interface", link, "--no-ble", ...options);
     const out = createWriteStream(log);
@@ -139,8 +140,9 @@ export class Controller {
   #events = [];
   #count = 0;
 
-  static async start({ log, storage }) {
+  static async start({ log, storage, ...more }) {
     const controller = new Controller();
+    controller.storage = storage;
     const out = createWriteStream(log);
     await new Promise(resolve => out.once("open", resolve));
     controller.process = fork(here("controller.mjs"), [], {
@@ -175,7 +177,7 @@ export class Controller {
       else answer.resolve(message.result);
     });
     await loaded;
-    await controller.ask("start");
+    await controller.ask("start", more);
     return controller;
   }
 
@@ -201,6 +203,15 @@ export class Controller {
       this.#answers.set(id, { resolve: done(resolve), reject: done(reject) });
       this.process.send({ id, name, argument });
     });
+  }
+
+  /** Holds the process still in the middle of whatever it does, or lets it go on. */
+  hold() {
+    this.process.kill("SIGSTOP");
+  }
+
+  release() {
+    this.process.kill("SIGCONT");
   }
 
   async stop() {

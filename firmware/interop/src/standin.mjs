@@ -29,6 +29,7 @@ const node = await ServerNode.create({
   id: "light",
   network: { port: Number(options.port), ipv4: false },
   commissioning: { passcode: Number(options.passcode), discriminator: Number(options.discriminator) },
+  operationalCredentials: { supportedFabrics: 5 },
   basicInformation: { vendorId: VendorId(0xfff1), productId: 0x8000, productName: "Stand-in" },
 });
 const light = await node.add(OnOffLightDevice);
