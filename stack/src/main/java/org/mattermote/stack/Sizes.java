@@ -13,10 +13,10 @@ public final class Sizes {
     /** Fabrics (SupportedFabrics); about 1,500 B each. The specification asks for 5. */
     public int fabrics = 5;
 
-    /** PASE and CASE sessions: 3 for each fabric and one place for a newcomer; about 250 B each. */
+    /** PASE and CASE sessions: 3 for each fabric and one place for a newcomer; about 230 B each. */
     public int secureSessions = 16;
 
-    /** Handshakes' sessions: one more than half-open handshakes; about 120 B each. */
+    /** Handshakes' sessions: one more than half-open handshakes; about 100 B each. */
     public int unsecuredSessions = 6;
 
     /** Half-open CASE handshakes; about 450 B each. */
@@ -25,13 +25,13 @@ public final class Sizes {
     /** Peers whose sessions can be resumed: 3 for each fabric; about 90 B each. */
     public int resumptionRecords = 15;
 
-    /** Exchanges of all sessions together; about 100 B each. */
+    /** Exchanges of all sessions together; about 70 B each. */
     public int exchanges = 24;
 
-    /** Messages of any length that wait for an acknowledgement; 1,312 B each. */
+    /** Messages of any length that wait for an acknowledgement; 1,320 B each. */
     public int packets = 6;
 
-    /** Messages of up to 192 bytes that wait for an acknowledgement; 240 B each. */
+    /** Messages of up to 192 bytes that wait for an acknowledgement; 248 B each. */
     public int shortPackets = 8;
 
     /** Longest message received, bytes. */

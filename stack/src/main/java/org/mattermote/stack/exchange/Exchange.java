@@ -42,32 +42,32 @@ public final class Exchange extends Slot {
 
     static final long NEVER = Long.MAX_VALUE;
 
-    /** For the handler: index of its context; −1 on a new exchange. */
-    public int owner = -1;
+    /** When the acknowledgement owed must leave. */
+    long ackDeadline = NEVER;
+
+    /** When the peer's next message must be here. */
+    long responseDeadline = NEVER;
 
     Session session;
     ExchangeHandler handler;
-    int state;
-    int id;
-    int protocolId;
-    boolean initiator;
-    boolean restartEvicted;
-
-    /** Peer's message we have to acknowledge. */
-    boolean ackOwed;
-
-    int ackCounter;
-    long ackDeadline = NEVER;
 
     /** Our message that is not acknowledged yet; null for none. */
     Packet unacknowledged;
 
-    int unacknowledgedCounter;
-    int transmissions;
-    long retransmitAt = NEVER;
+    /** For the handler: index of its context; −1 on a new exchange. */
+    public int owner = -1;
 
-    /** When the peer's next message must be here. */
-    long responseDeadline = NEVER;
+    /** Counter of the peer's message we have to acknowledge. */
+    int ackCounter;
+
+    char id;
+    char protocolId;
+    byte state;
+    boolean initiator;
+    boolean restartEvicted;
+
+    /** Whether there is a message of the peer that we have to acknowledge. */
+    boolean ackOwed;
 
     /** The secured session, or null on an unsecured one. */
     public SecureSession session() {
@@ -102,6 +102,11 @@ public final class Exchange extends Slot {
         return ackOwed || unacknowledged != null;
     }
 
+    /** When our message is due again. */
+    long retransmitAt() {
+        return unacknowledged == null ? NEVER : unacknowledged.sendAt;
+    }
+
     boolean matches(Session on, int exchangeId, boolean fromInitiator) {
         return isTaken() && session == on && id == exchangeId && initiator != fromInitiator;
     }
@@ -120,9 +125,6 @@ public final class Exchange extends Slot {
         ackCounter = 0;
         ackDeadline = NEVER;
         unacknowledged = null;
-        unacknowledgedCounter = 0;
-        transmissions = 0;
-        retransmitAt = NEVER;
         responseDeadline = NEVER;
     }
 }

@@ -29,7 +29,7 @@ public final class ExchangeCleanup {
             }
             if (exchange.isTaken()) {
                 next = Math.min(next, exchange.ackDeadline);
-                next = Math.min(next, exchange.retransmitAt);
+                next = Math.min(next, exchange.retransmitAt());
                 next = Math.min(next, exchange.responseDeadline);
             }
         }
@@ -45,8 +45,8 @@ public final class ExchangeCleanup {
             retire(exchange, nowMillis);
             return;
         }
-        if (exchange.unacknowledged != null && exchange.retransmitAt <= nowMillis) {
-            if (exchange.transmissions < Mrp.MAX_TRANSMISSIONS) {
+        if (exchange.retransmitAt() <= nowMillis) {
+            if (exchange.unacknowledged.transmissions < Mrp.MAX_TRANSMISSIONS) {
                 outbox.transmit(exchange, nowMillis);
             } else {
                 giveUp(exchange, nowMillis);

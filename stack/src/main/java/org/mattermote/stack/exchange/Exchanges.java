@@ -1,5 +1,6 @@
 package org.mattermote.stack.exchange;
 
+import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.SecureChannelProtocolCode;
 import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvWriter;
@@ -211,6 +212,12 @@ public final class Exchanges {
         sessions.release(session);
     }
 
+    /** Whether a payload of the secure channel is the peer's CloseSession. */
+    boolean isCloseSession(byte[] payload, int offset, int length) {
+        return report.decode(payload, offset, length) == CodecStatus.OK
+                && report.isSecureChannel(SecureChannelProtocolCode.CLOSE_SESSION);
+    }
+
     /** Lets a session go once its exchanges have ended; at once when it has none. */
     public void expireSession(SecureSession session, long nowMillis) {
         session.expire();
@@ -277,7 +284,7 @@ public final class Exchanges {
             Exchange exchange = slots.at(i);
             if (exchange.matches(session, id, fromInitiator)
                     && exchange.unacknowledged != null
-                    && exchange.unacknowledgedCounter == counter) {
+                    && exchange.unacknowledged.counter == counter) {
                 return exchange;
             }
         }
@@ -326,7 +333,9 @@ public final class Exchanges {
                     && exchange.state == Exchange.CLOSING
                     && exchange.unacknowledged != null
                     && !exchange.session.isSecure()
-                    && (found == null || exchange.transmissions > found.transmissions)) {
+                    && (found == null
+                            || exchange.unacknowledged.transmissions
+                                    > found.unacknowledged.transmissions)) {
                 found = exchange;
             }
         }
@@ -396,9 +405,9 @@ public final class Exchanges {
         Exchange exchange = slots.take();
         if (exchange != null) {
             exchange.session = session;
-            exchange.id = id;
+            exchange.id = (char) id;
             exchange.initiator = initiator;
-            exchange.protocolId = protocolId;
+            exchange.protocolId = (char) protocolId;
             exchange.handler = handler;
             exchange.state = Exchange.OPEN;
             session.exchangeOpened();

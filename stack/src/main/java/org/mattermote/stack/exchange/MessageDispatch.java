@@ -4,8 +4,6 @@ import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.codec.ProtocolId;
 import org.mattermote.stack.codec.SecureChannelOpcode;
-import org.mattermote.stack.codec.SecureChannelProtocolCode;
-import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.MessageStatus;
@@ -38,7 +36,6 @@ public final class MessageDispatch {
     private final ExchangeCounters counters;
     private final LogPort log;
     private final InboundMessage message;
-    private final StatusReport report = new StatusReport();
     private ExchangeHandler secureChannel;
     private ExchangeHandler interactionModel;
 
@@ -121,10 +118,10 @@ public final class MessageDispatch {
             return false;
         }
         message.session = session;
-        boolean duplicate = session.reception().processCounter(message.header.counter);
+        boolean duplicate = session.markDuplicate(message.header.counter);
         if (!duplicate) {
             // A recorded message that somebody sends again is authentic, too.
-            session.peerAddress.set(message.from);
+            session.setPeerAddress(message.from);
             session.received(nowMillis);
         }
         return processExchange(duplicate, nowMillis);
@@ -239,8 +236,8 @@ public final class MessageDispatch {
     private boolean isCloseSession() {
         return message.protocol.opcode == SecureChannelOpcode.STATUS_REPORT
                 && message.session.isSecure()
-                && report.decode(message.buffer, message.payloadOffset, message.payloadLength) == 0
-                && report.isSecureChannel(SecureChannelProtocolCode.CLOSE_SESSION);
+                && exchanges.isCloseSession(
+                        message.buffer, message.payloadOffset, message.payloadLength);
     }
 
     private boolean isRestart() {

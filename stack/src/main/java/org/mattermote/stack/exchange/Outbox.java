@@ -12,6 +12,7 @@ import org.mattermote.stack.message.MessageStatus;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.Session;
 import org.mattermote.stack.port.DatagramPort;
+import org.mattermote.stack.port.PeerAddress;
 
 /**
  * Seals messages and sends them: first transmissions, retransmissions, and those without answer.
@@ -28,6 +29,7 @@ public final class Outbox {
     private final Pool<Packet> shortPackets;
     private final TlvWriter writer = new TlvWriter();
     private final ProtocolHeader protocol = new ProtocolHeader();
+    private final PeerAddress to = new PeerAddress();
 
     /** For messages nobody acknowledges; so they never lack a packet. */
     private final Packet unreliable = new Packet(Packet.SHORT);
@@ -87,8 +89,6 @@ public final class Outbox {
         }
         acknowledged(exchange);
         exchange.unacknowledged = keep(packet);
-        exchange.unacknowledgedCounter = sealer.lastCounter();
-        exchange.transmissions = 0;
         counters.txMessages++;
         transmit(exchange, nowMillis);
         acknowledgementSent(exchange);
@@ -98,17 +98,17 @@ public final class Outbox {
     /** Sends the unacknowledged message, the same bytes each time, and sets when to do so again. */
     void transmit(Exchange exchange, long nowMillis) {
         Packet packet = exchange.unacknowledged;
-        if (exchange.transmissions > 0) {
+        if (packet.transmissions > 0) {
             counters.mrpRetransmissions++;
         }
         put(exchange.session, packet, nowMillis);
-        exchange.retransmitAt =
+        packet.sendAt =
                 nowMillis
                         + Mrp.backoff(
                                 exchange.session.retryInterval(nowMillis),
-                                exchange.transmissions,
+                                packet.transmissions,
                                 drbg.nextInt());
-        exchange.transmissions++;
+        packet.transmissions++;
     }
 
     /** The peer has our message: its packet is free. */
@@ -116,7 +116,6 @@ public final class Outbox {
         if (exchange.unacknowledged != null) {
             release(exchange.unacknowledged);
             exchange.unacknowledged = null;
-            exchange.retransmitAt = Exchange.NEVER;
         }
     }
 
@@ -220,7 +219,8 @@ public final class Outbox {
     }
 
     private void put(Session session, Packet packet, long nowMillis) {
-        udp.send(packet.bytes, packet.offset, packet.length, session.peerAddress);
+        session.peerAddress(to);
+        udp.send(packet.bytes, packet.offset, packet.length, to);
         session.sent(nowMillis);
     }
 

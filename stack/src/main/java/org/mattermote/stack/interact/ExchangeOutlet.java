@@ -42,7 +42,7 @@ final class ExchangeOutlet implements Outlet {
                         : Subject.AUTH_MODE_CASE;
         subject.fabricIndex = session.fabricIndex();
         subject.nodeId = session.peerNodeId();
-        System.arraycopy(session.peerCats(), 0, subject.cats, 0, subject.cats.length);
+        session.peerCats(subject.cats);
         subject.session = session.handle();
         subject.attestationChallenge = session.attestationChallenge();
     }

@@ -4,7 +4,15 @@ import org.mattermote.stack.mem.Bytes;
 
 /**
  * Which message counters of a peer were seen (Matter core 4.6.5): the largest accepted one and a
- * bitmap of the 32 before it; bit i stands for {@code max − 1 − i}.
+ * bitmap of the 32 before it; bit i stands for {@code max − 1 − i}. A state is one long, kept by
+ * the session it belongs to:
+ *
+ * <pre>
+ *  63      32 31       0
+ * +----------+----------+
+ * | max      | bitmap   |
+ * +----------+----------+
+ * </pre>
  *
  * <p>Three policies: secure unicast never rolls over and never goes back; group rolls over; an
  * unsecured peer may go back, since it forgets its counter when it restarts.
@@ -17,72 +25,58 @@ public final class MessageReceptionState {
     /** MSG_COUNTER_WINDOW_SIZE. */
     public static final int WINDOW = 32;
 
-    private int policy;
-    private int max;
-    private int bitmap;
+    private MessageReceptionState() {}
 
-    /** Accepts nothing at or below {@code start}; for a secure session {@code start} is 0. */
-    public void start(int policy, int start) {
-        this.policy = policy;
-        max = start;
-        bitmap = 0xFFFFFFFF;
+    /** Accepts nothing at or below {@code max}; for a secure session that is 0. */
+    public static long startAt(int max) {
+        return of(max, 0xFFFFFFFF);
     }
 
-    public int max() {
-        return max;
+    public static int max(long state) {
+        return (int) (state >>> 32);
     }
 
-    public int bitmap() {
-        return bitmap;
+    public static int bitmap(long state) {
+        return (int) state;
     }
 
     /**
      * Judges a counter and, if it is new, takes it down. On a secure session this is called only
      * after the message authenticated.
      *
-     * @return true for a duplicate; the state is then unchanged
+     * @return the state from now on; the same for a duplicate, another one for a new counter
      */
-    public boolean processCounter(int counter) {
+    public static long accept(int policy, long state, int counter) {
+        int max = max(state);
         if (counter == max) {
-            return true;
+            return state;
         }
         int behind = max - counter;
-        boolean ahead = isAhead(counter);
+        boolean ahead = isAhead(policy, max, counter);
         if (!ahead && behind >= 1 && behind <= WINDOW) {
-            int bit = 1 << behind - 1;
-            if ((bitmap & bit) != 0) {
-                return true;
-            }
-            bitmap |= bit;
-            return false;
+            return of(max, bitmap(state) | 1 << behind - 1);
         }
         if (ahead) {
-            advance(counter - max);
-            max = counter;
-            return false;
+            return of(counter, advance(bitmap(state), counter - max));
         }
-        if (policy == UNSECURED) {
-            max = counter;
-            bitmap = 0;
-            return false;
-        }
-        return true;
+        return policy == UNSECURED ? of(counter, 0) : state;
     }
 
-    private boolean isAhead(int counter) {
+    private static long of(int max, int bitmap) {
+        return (long) max << 32 | bitmap & 0xFFFFFFFFL;
+    }
+
+    private static boolean isAhead(int policy, int max, int counter) {
         if (policy == SECURE_UNICAST) {
             return Bytes.lessUnsigned(max, counter);
         }
         return counter - max > 0;
     }
 
-    private void advance(int step) {
+    private static int advance(int bitmap, int step) {
         if (step < 0 || step > WINDOW) {
-            bitmap = 0;
-        } else if (step == WINDOW) {
-            bitmap = 1 << WINDOW - 1;
-        } else {
-            bitmap = bitmap << step | 1 << step - 1;
+            return 0;
         }
+        return step == WINDOW ? 1 << WINDOW - 1 : bitmap << step | 1 << step - 1;
     }
 }

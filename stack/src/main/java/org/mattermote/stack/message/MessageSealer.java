@@ -34,7 +34,7 @@ public final class MessageSealer {
      * Packet#PAYLOAD}.
      *
      * @param protocol written as it is
-     * @return the message counter used is put in {@link #lastCounter()}; OK or KEY_EXHAUSTED
+     * @return OK or KEY_EXHAUSTED
      */
     public int seal(Session session, ProtocolHeader protocol, Packet packet, int payloadLength) {
         header.clear();
@@ -46,11 +46,6 @@ public final class MessageSealer {
         header.counter = unencryptedMessageCounter.next();
         putHeaders(protocol, packet, payloadLength);
         return MessageStatus.OK;
-    }
-
-    /** Counter of the message sealed last. */
-    public int lastCounter() {
-        return header.counter;
     }
 
     /**
@@ -86,15 +81,16 @@ public final class MessageSealer {
         header.counter = session.localMessageCounter().next();
         int headerLength = putHeaders(protocol, packet, payloadLength);
         packet.length =
-                session.seal(
-                        ccm,
-                        nonce,
-                        packet.bytes,
-                        packet.offset,
-                        headerLength,
-                        packet.length,
-                        header.securityFlags,
-                        header.counter);
+                (char)
+                        session.seal(
+                                ccm,
+                                nonce,
+                                packet.bytes,
+                                packet.offset,
+                                headerLength,
+                                packet.length,
+                                header.securityFlags,
+                                header.counter);
         Bytes.zero(nonce);
         return MessageStatus.OK;
     }
@@ -102,8 +98,9 @@ public final class MessageSealer {
     private int putHeaders(ProtocolHeader protocol, Packet packet, int payloadLength) {
         int headerLength = header.length();
         int protocolLength = protocol.length();
-        packet.offset = Packet.PAYLOAD - protocolLength - headerLength;
-        packet.length = headerLength + protocolLength + payloadLength;
+        packet.offset = (char) (Packet.PAYLOAD - protocolLength - headerLength);
+        packet.length = (char) (headerLength + protocolLength + payloadLength);
+        packet.counter = header.counter;
         header.encode(packet.bytes, packet.offset);
         protocol.encode(packet.bytes, packet.offset + headerLength);
         return headerLength;

@@ -27,13 +27,22 @@ public final class Packet extends Slot {
     /** Bytes of a short packet. */
     public static final int SHORT = 192;
 
+    /** When it is to be sent again, ms; set by each transmission. */
+    public long sendAt;
+
     public final byte[] bytes;
 
+    /** Its message counter, which the peer's acknowledgement names. */
+    public int counter;
+
     /** First byte of the message. */
-    public int offset;
+    public char offset;
 
     /** Length of the message. */
-    public int length;
+    public char length;
+
+    /** How often it was sent. */
+    public byte transmissions;
 
     public Packet() {
         this(CAPACITY);
@@ -46,11 +55,12 @@ public final class Packet extends Slot {
         bytes = new byte[capacity];
     }
 
-    /** Takes over another one's message; as long as this packet at most. */
+    /** Takes over another one's message, not sent yet; as long as this packet at most. */
     public void copy(Packet other) {
         System.arraycopy(other.bytes, other.offset, bytes, 0, other.length);
         offset = 0;
         length = other.length;
+        counter = other.counter;
     }
 
     /** Whether a short packet can keep this message. */
@@ -60,7 +70,10 @@ public final class Packet extends Slot {
 
     @Override
     protected void clear() {
+        sendAt = 0;
+        counter = 0;
         offset = 0;
         length = 0;
+        transmissions = 0;
     }
 }

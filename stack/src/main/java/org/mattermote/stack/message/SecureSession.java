@@ -33,23 +33,34 @@ public final class SecureSession extends Session {
     /** I2R key, R2I key and attestation challenge, as the key derivation yields them. */
     public static final int KEY_BLOCK_LENGTH = 48;
 
-    private final MessageCounter localMessageCounter = new MessageCounter();
-    private final byte[] i2rKey = new byte[KEY_LENGTH];
-    private final byte[] r2iKey = new byte[KEY_LENGTH];
-    private final byte[] attestationChallenge = new byte[KEY_LENGTH];
-    private final int[] peerCats = new int[3];
-    private int state;
-    private int type;
-    private boolean initiator;
-    private int localSessionId;
-    private int peerSessionId;
-    private int fabricIndex;
+    /** CASE authenticated tags a peer has at most. */
+    public static final int MAX_CATS = 3;
+
+    /** Where the keys stand in {@link #keys}. */
+    private static final int I2R = 0;
+
+    private static final int R2I = KEY_LENGTH;
+
     private long localNodeId;
     private long peerNodeId;
+    private final MessageCounter localMessageCounter = new MessageCounter();
+    private final byte[] keys = new byte[2 * KEY_LENGTH];
+    private final byte[] attestationChallenge = new byte[KEY_LENGTH];
+    private int peerCat0;
+    private int peerCat1;
+    private int peerCat2;
+    private char localSessionId;
+    private char peerSessionId;
+    private byte state;
+    private byte type;
+    private boolean initiator;
+
+    /** 0 to 254, in eight bits. */
+    private byte fabricIndex;
 
     void reserve(int sessionId, int counterSeed, long nowMillis) {
         state = RESERVED;
-        localSessionId = sessionId;
+        localSessionId = (char) sessionId;
         localMessageCounter.start(counterSeed);
         begin(nowMillis);
     }
@@ -59,48 +70,57 @@ public final class SecureSession extends Session {
      *
      * @param type TYPE_PASE or TYPE_CASE
      * @param initiator whether we started the handshake
-     * @param keys {@link #KEY_BLOCK_LENGTH} bytes at {@code offset}
+     * @param block {@link #KEY_BLOCK_LENGTH} bytes at {@code offset}
      */
-    public void setKeys(int type, boolean initiator, byte[] keys, int offset) {
-        this.type = type;
+    public void setKeys(int type, boolean initiator, byte[] block, int offset) {
+        this.type = (byte) type;
         this.initiator = initiator;
-        System.arraycopy(keys, offset, i2rKey, 0, KEY_LENGTH);
-        System.arraycopy(keys, offset + KEY_LENGTH, r2iKey, 0, KEY_LENGTH);
-        System.arraycopy(keys, offset + 2 * KEY_LENGTH, attestationChallenge, 0, KEY_LENGTH);
+        System.arraycopy(block, offset, keys, 0, keys.length);
+        System.arraycopy(block, offset + keys.length, attestationChallenge, 0, KEY_LENGTH);
     }
 
     /** Opens the session: messages are sent and received from now on. */
     public void activate(long nowMillis) {
-        reception.start(MessageReceptionState.SECURE_UNICAST, 0);
+        startReception(0);
         state = ACTIVE;
         begin(nowMillis);
     }
 
     /** {@link #setKeys} and {@link #activate(long)} in one. */
-    public void activate(int type, boolean initiator, byte[] keys, int offset, long nowMillis) {
-        setKeys(type, initiator, keys, offset);
+    public void activate(int type, boolean initiator, byte[] block, int offset, long nowMillis) {
+        setKeys(type, initiator, block, offset);
         activate(nowMillis);
     }
 
+    /**
+     * @param cats {@link #MAX_CATS} CASE authenticated tags, 0 where absent
+     */
     public void setPeer(int fabricIndex, long localNodeId, long peerNodeId, int[] cats) {
-        this.fabricIndex = fabricIndex;
+        setFabricIndex(fabricIndex);
         this.localNodeId = localNodeId;
         this.peerNodeId = peerNodeId;
-        System.arraycopy(cats, 0, peerCats, 0, peerCats.length);
+        peerCat0 = cats[0];
+        peerCat1 = cats[1];
+        peerCat2 = cats[2];
     }
 
     public void setPeerSessionId(int id) {
-        peerSessionId = id;
+        peerSessionId = (char) id;
     }
 
     /** AddNOC gives the commissioning session its fabric. */
     public void setFabricIndex(int index) {
-        fabricIndex = index;
+        fabricIndex = (byte) index;
     }
 
     /** No new exchanges from now on; the slot goes free with the last one. */
     public void expire() {
         state = EXPIRED;
+    }
+
+    @Override
+    protected int receptionPolicy() {
+        return MessageReceptionState.SECURE_UNICAST;
     }
 
     @Override
@@ -139,7 +159,7 @@ public final class SecureSession extends Session {
 
     /** 0 on PASE until AddNOC. */
     public int fabricIndex() {
-        return fabricIndex;
+        return fabricIndex & 0xFF;
     }
 
     public long localNodeId() {
@@ -151,9 +171,11 @@ public final class SecureSession extends Session {
         return peerNodeId;
     }
 
-    /** Three CASE authenticated tags, 0 where absent; not to be changed. */
-    public int[] peerCats() {
-        return peerCats;
+    /** Writes the peer's {@link #MAX_CATS} CASE authenticated tags, 0 where absent. */
+    public void peerCats(int[] out) {
+        out[0] = peerCat0;
+        out[1] = peerCat1;
+        out[2] = peerCat2;
     }
 
     /** 16 bytes; not to be changed. */
@@ -179,7 +201,7 @@ public final class SecureSession extends Session {
             int length,
             int securityFlags,
             int counter) {
-        ccm.setKey(initiator ? i2rKey : r2iKey, 0);
+        ccm.setKey(keys, initiator ? I2R : R2I);
         nonce(nonce, securityFlags, counter, localNodeId);
         int sealed =
                 ccm.seal(
@@ -212,7 +234,7 @@ public final class SecureSession extends Session {
         if (length < headerLength + TAG_LENGTH) {
             return MessageStatus.MALFORMED;
         }
-        ccm.setKey(initiator ? r2iKey : i2rKey, 0);
+        ccm.setKey(keys, initiator ? R2I : I2R);
         nonce(nonce, securityFlags, counter, peerNodeId);
         int opened =
                 ccm.open(
@@ -238,12 +260,11 @@ public final class SecureSession extends Session {
     @Override
     protected void clear() {
         super.clear();
-        Bytes.zero(i2rKey);
-        Bytes.zero(r2iKey);
+        Bytes.zero(keys);
         Bytes.zero(attestationChallenge);
-        for (int i = 0; i < peerCats.length; i++) {
-            peerCats[i] = 0;
-        }
+        peerCat0 = 0;
+        peerCat1 = 0;
+        peerCat2 = 0;
         state = 0;
         type = 0;
         initiator = false;

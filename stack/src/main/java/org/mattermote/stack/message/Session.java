@@ -17,17 +17,25 @@ public abstract class Session extends Slot {
 
     private static final int MAX_INTERVAL = 3600000;
 
-    /** Where messages of this session go. */
-    public final PeerAddress peerAddress = new PeerAddress();
+    /** Address of the peer, in two halves. */
+    private long peerHigh;
 
-    protected final MessageReceptionState reception = new MessageReceptionState();
+    private long peerLow;
 
-    private int idleInterval = DEFAULT_IDLE_INTERVAL;
-    private int activeInterval = DEFAULT_ACTIVE_INTERVAL;
-    private int activeThreshold = DEFAULT_ACTIVE_THRESHOLD;
+    /** A {@link MessageReceptionState}. */
+    private long reception;
+
     private long activeTimestamp;
     private long sessionTimestamp;
-    private int exchanges;
+    private int peerInterface;
+    private int idleInterval = DEFAULT_IDLE_INTERVAL;
+    private int activeInterval = DEFAULT_ACTIVE_INTERVAL;
+
+    /** At most 65,535. */
+    private char activeThreshold = DEFAULT_ACTIVE_THRESHOLD;
+
+    private char peerPort;
+    private char exchanges;
 
     /** Called by the table when the slot is taken. */
     protected final void begin(long nowMillis) {
@@ -38,8 +46,41 @@ public abstract class Session extends Slot {
     /** Whether messages of this session are encrypted. */
     public abstract boolean isSecure();
 
-    public final MessageReceptionState reception() {
+    /** Which policy of {@link MessageReceptionState} its counters follow. */
+    protected abstract int receptionPolicy();
+
+    /** Which counters of the peer were seen, a {@link MessageReceptionState}. */
+    public final long reception() {
         return reception;
+    }
+
+    /** Accepts no counter at or below {@code max}. */
+    protected final void startReception(int max) {
+        reception = MessageReceptionState.startAt(max);
+    }
+
+    /** Takes a counter of the peer down; true for a duplicate, which changes nothing. */
+    public boolean markDuplicate(int counter) {
+        long before = reception;
+        reception = MessageReceptionState.accept(receptionPolicy(), before, counter);
+        return reception == before;
+    }
+
+    /** Messages of this session go there. */
+    public final void setPeerAddress(PeerAddress address) {
+        peerHigh = address.high();
+        peerLow = address.low();
+        peerPort = (char) address.port;
+        peerInterface = address.interfaceIndex;
+    }
+
+    /** Where messages of this session go. */
+    public final void peerAddress(PeerAddress out) {
+        out.set(peerHigh, peerLow, peerPort, peerInterface);
+    }
+
+    public final boolean isPeerAt(PeerAddress address) {
+        return address.matches(peerHigh, peerLow, peerPort, peerInterface);
     }
 
     /** A message of the peer arrived (and, on a secure session, authenticated). */
@@ -91,7 +132,7 @@ public abstract class Session extends Slot {
             activeInterval = (int) Math.min(parameters.activeInterval, MAX_INTERVAL);
         }
         if (parameters.has(SessionParameters.ACTIVE_THRESHOLD)) {
-            activeThreshold = parameters.activeThreshold;
+            activeThreshold = (char) parameters.activeThreshold;
         }
     }
 
@@ -116,7 +157,11 @@ public abstract class Session extends Slot {
 
     @Override
     protected void clear() {
-        peerAddress.clear();
+        peerHigh = 0;
+        peerLow = 0;
+        peerPort = 0;
+        peerInterface = 0;
+        reception = 0;
         idleInterval = DEFAULT_IDLE_INTERVAL;
         activeInterval = DEFAULT_ACTIVE_INTERVAL;
         activeThreshold = DEFAULT_ACTIVE_THRESHOLD;

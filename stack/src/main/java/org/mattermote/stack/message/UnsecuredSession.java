@@ -19,14 +19,20 @@ public final class UnsecuredSession extends Session {
         return ephemeralInitiatorNodeId;
     }
 
-    /** Takes a counter down; the first one ever seen is trusted. True for a duplicate. */
+    /** The first counter ever seen is trusted. */
+    @Override
     public boolean markDuplicate(int counter) {
         if (!counterSeen) {
             counterSeen = true;
-            reception.start(MessageReceptionState.UNSECURED, counter);
+            startReception(counter);
             return false;
         }
-        return reception.processCounter(counter);
+        return super.markDuplicate(counter);
+    }
+
+    @Override
+    protected int receptionPolicy() {
+        return MessageReceptionState.UNSECURED;
     }
 
     @Override

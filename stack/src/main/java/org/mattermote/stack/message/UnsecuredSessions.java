@@ -26,7 +26,7 @@ public final class UnsecuredSessions {
             UnsecuredSession session = slots.at(i);
             if (session.isTaken()
                     && session.ephemeralInitiatorNodeId() == initiatorNodeId
-                    && session.peerAddress.matches(from)) {
+                    && session.isPeerAt(from)) {
                 return session;
             }
         }
@@ -45,7 +45,7 @@ public final class UnsecuredSessions {
         session = slots.take();
         if (session != null) {
             session.begin(initiatorNodeId, nowMillis);
-            session.peerAddress.set(from);
+            session.setPeerAddress(from);
         }
         return session;
     }
@@ -53,7 +53,7 @@ public final class UnsecuredSessions {
     /** A session outside the table, for one answer to an initiator whom the table cannot take. */
     public UnsecuredSession stranger(long initiatorNodeId, PeerAddress from, long nowMillis) {
         stranger.begin(initiatorNodeId, nowMillis);
-        stranger.peerAddress.set(from);
+        stranger.setPeerAddress(from);
         return stranger;
     }
 

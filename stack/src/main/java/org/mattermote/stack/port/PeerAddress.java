@@ -22,6 +22,27 @@ public final class PeerAddress {
         interfaceIndex = other.interfaceIndex;
     }
 
+    /**
+     * @param high the address's first eight bytes, most significant first
+     * @param low its last eight
+     */
+    public void set(long high, long low, int port, int interfaceIndex) {
+        put(high, 0);
+        put(low, IP_LENGTH / 2);
+        this.port = port;
+        this.interfaceIndex = interfaceIndex;
+    }
+
+    /** The first eight bytes of the address, most significant first: to keep it in little room. */
+    public long high() {
+        return value(0);
+    }
+
+    /** The last eight bytes of the address, most significant first. */
+    public long low() {
+        return value(IP_LENGTH / 2);
+    }
+
     public void clear() {
         for (int i = 0; i < IP_LENGTH; i++) {
             ip[i] = 0;
@@ -43,6 +64,14 @@ public final class PeerAddress {
         return !isLinkLocal() || interfaceIndex == other.interfaceIndex;
     }
 
+    /** The same, with an address kept in parts. */
+    public boolean matches(long high, long low, int port, int interfaceIndex) {
+        return this.port == port
+                && low() == low
+                && high() == high
+                && (!isLinkLocal() || this.interfaceIndex == interfaceIndex);
+    }
+
     /** fe80::/10. */
     public boolean isLinkLocal() {
         return (ip[0] & 0xFF) == 0xFE && (ip[1] & 0xC0) == 0x80;
@@ -56,5 +85,19 @@ public final class PeerAddress {
             }
         }
         return ip[10] == -1 && ip[11] == -1;
+    }
+
+    private long value(int at) {
+        long value = 0;
+        for (int i = 0; i < IP_LENGTH / 2; i++) {
+            value = value << 8 | ip[at + i] & 0xFF;
+        }
+        return value;
+    }
+
+    private void put(long value, int at) {
+        for (int i = 0; i < IP_LENGTH / 2; i++) {
+            ip[at + i] = (byte) (value >>> 56 - 8 * i);
+        }
     }
 }

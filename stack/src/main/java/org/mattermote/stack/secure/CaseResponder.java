@@ -387,7 +387,7 @@ public final class CaseResponder implements FabricListener {
         }
         context.session.setPeerSessionId(sigma1.sessionId);
         context.session.applyParameters(sigma1.parameters);
-        context.session.peerAddress.set(message.from);
+        context.session.setPeerAddress(message.from);
         exchange.anySession().applyParameters(context.session);
         context.exchange = exchange;
         context.fabricIndex = fabric.fabricIndex;
@@ -586,7 +586,7 @@ public final class CaseResponder implements FabricListener {
         }
         System.arraycopy(
                 message.buffer, message.payloadOffset, packet.bytes, 0, message.payloadLength);
-        packet.length = message.payloadLength;
+        packet.length = (char) message.payloadLength;
         context.sigma3 = packet;
         context.state = OPEN_SIGMA3;
         exchanges.expectComputation(context.exchange);

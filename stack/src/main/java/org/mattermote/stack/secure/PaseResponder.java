@@ -259,7 +259,7 @@ public final class PaseResponder {
         }
         session.setPeerSessionId(initiatorSessionId);
         session.applyParameters(peerParameters);
-        session.peerAddress.set(message.from);
+        session.setPeerAddress(message.from);
         from.anySession().applyParameters(session);
         from.owner = SecureChannel.OWNER_PASE;
         exchange = from;

@@ -16,10 +16,12 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.message.InboundMessage;
+import org.mattermote.stack.message.MessageReceptionState;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.requirement.Tag;
 
 /** Dispatch, acknowledgement, retransmission and cleanup over a port in memory. */
@@ -203,11 +205,11 @@ class ExchangeRoomTest {
         forged[forged.length - 1] ^= 1;
         udp.sourcePort = 50000;
         receive(forged, 0);
-        assertEquals(0, session.reception().max());
-        assertEquals(0, session.peerAddress.port);
+        assertEquals(0, MessageReceptionState.max(session.reception()));
+        assertEquals(0, peerPort());
         udp.sourcePort = 40000;
         receive(good, 0);
-        assertEquals(40000, session.peerAddress.port);
+        assertEquals(40000, peerPort());
         assertEquals(1, interaction.received);
         assertEquals(1, counters.rxNotAuthentic);
     }
@@ -282,6 +284,12 @@ class ExchangeRoomTest {
         assertEquals(0, exchanges.slots().inUse());
     }
 
+    private int peerPort() {
+        PeerAddress address = new PeerAddress();
+        session.peerAddress(address);
+        return address.port;
+    }
+
     private byte[] closeMessage(byte[] report) {
         SecureSession other = new SecureSessions(1, 0).reserve(3, 0);
         byte[] keys = new byte[48];
@@ -302,7 +310,9 @@ class ExchangeRoomTest {
 
     @Test
     void shouldTellThePeerWhenASessionIsClosed() {
-        session.peerAddress.port = 1;
+        PeerAddress address = new PeerAddress();
+        address.port = 1;
+        session.setPeerAddress(address);
         exchanges.closeSession(session, 0);
         assertArrayEquals(new byte[] {0, 0, 0, 0, 0, 0, 3, 0}, peer.open(udp.last()));
         assertEquals(I, peer.protocol.exchangeFlags);

@@ -88,12 +88,8 @@ class CaseResponderTest {
     }
 
     private static void assertKeys(JsonObject made, SecureSession session) {
-        assertEquals(
-                made.get("i2r_key").getAsString(),
-                hex((byte[]) Internals.field(session, "i2rKey")));
-        assertEquals(
-                made.get("r2i_key").getAsString(),
-                hex((byte[]) Internals.field(session, "r2iKey")));
+        assertEquals(made.get("i2r_key").getAsString(), hex(Internals.i2rKey(session)));
+        assertEquals(made.get("r2i_key").getAsString(), hex(Internals.r2iKey(session)));
         assertEquals(
                 made.get("attestation_challenge").getAsString(),
                 hex(session.attestationChallenge()));
@@ -262,10 +258,8 @@ class CaseResponderTest {
         adopt(bench.device, sigma1, sigma2);
         assertArrayEquals(new byte[8], bench.ask(0x32, Vectors.hex(v, "Sigma3")));
         SecureSession session = bench.device.sessions.slots().at(0);
-        assertEquals(
-                v.get("I2RKey").getAsString(), hex((byte[]) Internals.field(session, "i2rKey")));
-        assertEquals(
-                v.get("R2IKey").getAsString(), hex((byte[]) Internals.field(session, "r2iKey")));
+        assertEquals(v.get("I2RKey").getAsString(), hex(Internals.i2rKey(session)));
+        assertEquals(v.get("R2IKey").getAsString(), hex(Internals.r2iKey(session)));
         assertEquals(
                 v.get("attestation_challenge").getAsString(), hex(session.attestationChallenge()));
         assertEquals(
@@ -297,12 +291,8 @@ class CaseResponderTest {
         bench.controller.say(bench.talk, 0x40, new byte[8]);
         assertTrue(bench.network.run(() -> bench.talk.isAcknowledged(), 1_000));
         SecureSession session = bench.device.sessions.findByLocalId(Tlv.u16(answer, 3));
-        assertEquals(
-                again.get("I2RKey").getAsString(),
-                hex((byte[]) Internals.field(session, "i2rKey")));
-        assertEquals(
-                again.get("R2IKey").getAsString(),
-                hex((byte[]) Internals.field(session, "r2iKey")));
+        assertEquals(again.get("I2RKey").getAsString(), hex(Internals.i2rKey(session)));
+        assertEquals(again.get("R2IKey").getAsString(), hex(Internals.r2iKey(session)));
         // The id has been used: a second time it leads to a full handshake, or nowhere.
         bench.talk = bench.controller.openUnsecured();
         assertArrayEquals(Bench.NO_SHARED_TRUST_ROOTS, bench.ask(0x30, sigma1));

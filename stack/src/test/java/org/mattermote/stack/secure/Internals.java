@@ -4,11 +4,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mattermote.stack.message.SecureSession;
 
 /** Looks into objects: what a test cannot ask for and must not stay anywhere. */
 final class Internals {
@@ -22,6 +24,14 @@ final class Internals {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static byte[] i2rKey(SecureSession session) {
+        return Arrays.copyOfRange((byte[]) field(session, "keys"), 0, 16);
+    }
+
+    static byte[] r2iKey(SecureSession session) {
+        return Arrays.copyOfRange((byte[]) field(session, "keys"), 16, 32);
     }
 
     /** Where one of the secrets stands in the arrays that can be reached from {@code root}. */

@@ -20,12 +20,8 @@ import org.mattermote.stack.sim.Tlv;
 /** PASE against what others computed and sent. */
 class PaseResponderTest {
     private static void assertKeys(JsonObject expected, SecureSession session, String... names) {
-        assertEquals(
-                expected.get(names[0]).getAsString(),
-                hex((byte[]) Internals.field(session, "i2rKey")));
-        assertEquals(
-                expected.get(names[1]).getAsString(),
-                hex((byte[]) Internals.field(session, "r2iKey")));
+        assertEquals(expected.get(names[0]).getAsString(), hex(Internals.i2rKey(session)));
+        assertEquals(expected.get(names[1]).getAsString(), hex(Internals.r2iKey(session)));
         assertEquals(
                 expected.get("attestation_challenge").getAsString(),
                 hex(session.attestationChallenge()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.requirement.Tag;
 import org.mattermote.stack.sim.SimController;
 import org.mattermote.stack.sim.SimFabric;
@@ -143,11 +144,18 @@ class RestartTest {
                 recorded = datagram.bytes();
             }
         }
-        int home = bench.device.sessions.slots().at(0).peerAddress.ip[15];
+        int home = home();
         SimController attacker = bench.attach(66);
         attacker.replay(recorded);
         bench.network.pass(1_000);
         assertEquals(1, bench.device.counters.rxDuplicates);
-        assertEquals(home, bench.device.sessions.slots().at(0).peerAddress.ip[15]);
+        assertEquals(home, home());
+    }
+
+    /** Last byte of the address the device's session answers to. */
+    private int home() {
+        PeerAddress address = new PeerAddress();
+        bench.device.sessions.slots().at(0).peerAddress(address);
+        return address.ip[15];
     }
 }
