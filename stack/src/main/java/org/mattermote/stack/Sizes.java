@@ -55,6 +55,13 @@ public final class Sizes {
     /** Network interfaces that are announced on. */
     public int interfaces = 4;
 
+    /**
+     * Bytes of what a commissionable node says of itself, its TXT record: 85 for the numbers, 36
+     * for a device name and 14 for a pairing hint. A rotating id takes up to 104 more, an
+     * instruction 132.
+     */
+    public int commissionableText = 144;
+
     /** Bytes of stored events. */
     public int eventBytes = 1024;
 
@@ -106,6 +113,9 @@ public final class Sizes {
         }
         if (interfaces < 1 || interfaces > 32) {
             return SizesStatus.INTERFACES;
+        }
+        if (commissionableText < 85 || commissionableText > 371) {
+            return SizesStatus.COMMISSIONABLE_TEXT;
         }
         return eventDataBytes < 64 || eventBytes < 4 * eventDataBytes
                 ? SizesStatus.EVENTS

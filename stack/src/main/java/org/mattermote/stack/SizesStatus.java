@@ -46,5 +46,8 @@ public final class SizesStatus {
     /** 64 bytes an event, and place for 4 of the largest. */
     public static final int EVENTS = -14;
 
+    /** Room for discriminator, mode, ids, device type and session parameters; 371 is all. */
+    public static final int COMMISSIONABLE_TEXT = -15;
+
     private SizesStatus() {}
 }

@@ -74,6 +74,7 @@ public final class Stack {
                         ports.network,
                         crypto.drbg.nextInt(),
                         1,
+                        sizes.commissionableText,
                         sizes.fabrics,
                         sizes.interfaces);
         links = new SessionLinks(exchange, ports.log);

@@ -41,6 +41,8 @@ class SizesTest {
                 mix(SizesStatus.FABRIC_TABLES, s -> s.groups = 0),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.endpointsPerGroup = 0),
                 mix(SizesStatus.INTERFACES, s -> s.interfaces = 0),
+                mix(SizesStatus.COMMISSIONABLE_TEXT, s -> s.commissionableText = 84),
+                mix(SizesStatus.COMMISSIONABLE_TEXT, s -> s.commissionableText = 372),
                 mix(SizesStatus.EVENTS, s -> s.eventDataBytes = 63),
                 mix(SizesStatus.EVENTS, s -> s.eventBytes = s.eventDataBytes));
     }

@@ -44,7 +44,7 @@ class CommissioningWindowsTest {
     private final SecureSessions sessions = new SecureSessions(4, 1);
     private final List<String> events = new ArrayList<>();
     private final MdnsResponder mdns =
-            new MdnsResponder(new FakeUdp(), port(NetworkPort.class, 0), 1, 1, 5, 1);
+            new MdnsResponder(new FakeUdp(), port(NetworkPort.class, 0), 1, 1, 144, 5, 1);
     private Exchanges exchanges;
     private CommissioningWindows windows;
     private AdministratorCommissioningCluster cluster;

@@ -17,7 +17,9 @@ public final class DnsWriter {
 
     private static final int POINTER_REACH = 0x4000;
 
-    private final int[] labels = new int[LABELS];
+    /** Where they begin. */
+    private final char[] labels = new char[LABELS];
+
     private int labelCount;
 
     private byte[] buffer;
@@ -96,7 +98,7 @@ public final class DnsWriter {
                 }
             }
             if (labelCount < LABELS && at < POINTER_REACH) {
-                labels[labelCount++] = at;
+                labels[labelCount++] = (char) at;
             }
             at += 1 + buffer[at];
         }

@@ -15,8 +15,8 @@ import org.mattermote.stack.port.PortStatus;
  * lists as known are left out. Announcements go out twice, 1 s apart, on every interface and with
  * the addresses of that interface, and again whenever {@link NetworkPort#generation()} moves.
  *
- * <p>Memory: one buffer of {@value #BUFFER_LENGTH} bytes for both directions; about 500 bytes a
- * commissionable and 150 an operational service; two record sets an interface.
+ * <p>Memory: one buffer of {@value #BUFFER_LENGTH} bytes for both directions; about 150 bytes and
+ * its TXT data a commissionable service, 200 an operational one, 180 an interface.
  */
 public final class MdnsResponder {
     /** UDP port of multicast DNS. */
@@ -61,7 +61,6 @@ public final class MdnsResponder {
     private final DnsReader reader = new DnsReader();
     private final PeerAddress from = new PeerAddress();
     private final PeerAddress group = new PeerAddress();
-    private final byte[] hardwareAddress = new byte[8];
 
     /** Answers of the packet at hand that go to its sender, and those that go to everybody. */
     private final RecordSet unicast;
@@ -79,6 +78,7 @@ public final class MdnsResponder {
      * @param port bound to UDP port 5353, shared with others if the platform has other responders
      * @param seed any number, another one on each device: spreads the delays of answers
      * @param commissionableServices 1, or 2 where a window may follow another within one poll
+     * @param commissionableTxt bytes of a commissionable service's TXT data at most
      * @param operationalServices one a fabric
      * @param interfaces network interfaces served at once; further ones are ignored
      */
@@ -87,6 +87,7 @@ public final class MdnsResponder {
             NetworkPort network,
             int seed,
             int commissionableServices,
+            int commissionableTxt,
             int operationalServices,
             int interfaces) {
         this.port = port;
@@ -97,10 +98,10 @@ public final class MdnsResponder {
         Service[] second = new Service[operationalServices];
         for (int i = 0; i < count; i++) {
             if (i < commissionableServices) {
-                all[i] = new Service(Service.COMMISSIONABLE, i);
+                all[i] = new Service(Service.COMMISSIONABLE, i, commissionableTxt);
                 first[i] = all[i];
             } else {
-                all[i] = new Service(Service.OPERATIONAL, i);
+                all[i] = new Service(Service.OPERATIONAL, i, Service.OPERATIONAL_TXT_BYTES);
                 second[i - commissionableServices] = all[i];
             }
         }
@@ -136,11 +137,11 @@ public final class MdnsResponder {
      */
     public int setHostNameFromHardware() {
         for (int i = 0; i < network.interfaceCount(); i++) {
-            int length = network.hardwareAddress(i, hardwareAddress, 0);
+            int length = network.hardwareAddress(i, buffer, 0);
             if (length > 0) {
                 int at = 0;
                 for (int n = 0; n < length; n++) {
-                    at = Digits.hexByte(hardwareAddress[n], zone.host, at);
+                    at = Digits.hexByte(buffer[n], zone.host, at);
                 }
                 zone.hostLength = at;
                 return DnssdStatus.OK;
@@ -193,7 +194,7 @@ public final class MdnsResponder {
         }
         if (service.isPublished()) {
             multicast.clear();
-            multicast.services[service.number] = Zone.allRecords(service);
+            multicast.services[service.number] = (char) Zone.allRecords(service);
             multicastEverywhere(0);
         }
         release(service);
@@ -205,7 +206,7 @@ public final class MdnsResponder {
         boolean any = false;
         for (int i = 0; i < zone.services.length; i++) {
             if (zone.services[i].isPublished()) {
-                multicast.services[i] = Zone.allRecords(zone.services[i]);
+                multicast.services[i] = (char) Zone.allRecords(zone.services[i]);
                 any = true;
             }
         }
@@ -325,7 +326,7 @@ public final class MdnsResponder {
 
     private void enter(MulticastPath path, int index, int position) {
         path.interfaceIndex = index;
-        path.position = position;
+        path.position = (char) position;
         if (!zone.hasAddress(path)) {
             path.joined = false;
         } else if (!path.joined) {
@@ -393,7 +394,7 @@ public final class MdnsResponder {
             }
         }
         int questionsEnd = reader.position();
-        boolean continued = questions == 0 && !path.severalAskers && path.asker.matches(querier);
+        boolean continued = questions == 0 && path.isOnlyAsker(querier);
         int known = reader.answerCount();
         for (int i = 0; i < known; i++) {
             if (reader.nextRecord() != DnssdStatus.OK) {
@@ -435,11 +436,10 @@ public final class MdnsResponder {
         long at = now + min + nextRandom(max - min + 1);
         if (path.pending.isEmpty()) {
             path.answerAt = at;
-            path.asker.set(querier);
-            path.severalAskers = false;
+            path.askedBy(querier);
         } else {
             path.answerAt = Math.min(path.answerAt, at);
-            path.severalAskers |= !path.asker.matches(querier);
+            path.askedAlsoBy(querier);
         }
         path.pending.addAll(multicast);
     }
@@ -460,7 +460,7 @@ public final class MdnsResponder {
         for (int i = 0; i < zone.services.length; i++) {
             Service service = zone.services[i];
             if (service.state == Service.ANNOUNCING && service.announceAt <= now) {
-                multicast.services[i] = Zone.allRecords(service);
+                multicast.services[i] = (char) Zone.allRecords(service);
                 multicast.host |= RecordSet.SERVICE_TYPE << service.type;
                 any = true;
                 service.announcementsLeft--;

@@ -1,6 +1,9 @@
 package org.mattermote.stack.transport.dnssd;
 
-/** Which of our records are meant: a bit mask a service, and one for the records of the host. */
+/**
+ * Which of our records are meant: a bit mask of 16 bits a service, and one for the records of the
+ * host.
+ */
 final class RecordSet {
     /** Bits of a service's mask; sub-type k is {@code SUBTYPE << k}. */
     static final int PTR = 1;
@@ -10,7 +13,7 @@ final class RecordSet {
     static final int INSTANCE_NSEC = 8;
     static final int SUBTYPE = 16;
 
-    static final int POINTERS = ~(SRV | TXT | INSTANCE_NSEC);
+    static final int POINTERS = 0xFFFF & ~(SRV | TXT | INSTANCE_NSEC);
 
     /** Bits of the host's mask: address n of the interface is bit n. */
     static final int ADDRESSES = 0xFFFF;
@@ -24,11 +27,11 @@ final class RecordSet {
     static final int SERVICE_TYPES =
             SERVICE_TYPE << Service.COMMISSIONABLE | SERVICE_TYPE << Service.OPERATIONAL;
 
-    final int[] services;
+    final char[] services;
     int host;
 
     RecordSet(int services) {
-        this.services = new int[services];
+        this.services = new char[services];
     }
 
     void clear() {

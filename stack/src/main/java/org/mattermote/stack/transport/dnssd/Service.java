@@ -41,45 +41,44 @@ public final class Service extends Slot {
     /** {@code _I} and 16 digits. */
     static final int OPERATIONAL_SUBTYPE_BYTES = 19;
 
-    /** Every key of the commissionable TXT record at its longest. */
-    static final int COMMISSIONABLE_TXT_BYTES = 384;
+    /** SII, SAI, SAT, T and ICD at their longest, each behind its length byte. */
+    static final int OPERATIONAL_TXT_BYTES = 12 + 12 + 10 + 4 + 6;
 
-    /** SII, SAI, SAT, T and ICD at their longest. */
-    static final int OPERATIONAL_TXT_BYTES = 48;
-
-    final int type;
-
-    /** Position among all services of the responder. */
-    final int number;
-
+    long announceAt;
     final byte[] instance = new byte[INSTANCE_LENGTH_MAX];
-    int instanceLength;
 
     /** Sub-type labels, each behind its length byte. */
     final byte[] subtypes;
 
-    int subtypeCount;
-    int subtypeBytes;
-
     /** TXT data as on the wire: each string behind its length byte. */
     final byte[] txt;
 
-    int txtLength;
-    int port;
+    char txtLength;
+    char port;
 
-    int state = FREE;
-    int announcementsLeft;
-    long announceAt;
+    /** Position among all services of the responder. */
+    final char number;
 
+    final byte type;
+    byte instanceLength;
+    byte subtypeCount;
+    byte subtypeBytes;
+    byte state = FREE;
+    byte announcementsLeft;
     private boolean overflow;
 
-    Service(int type, int number) {
-        this.type = type;
-        this.number = number;
-        boolean commissionable = type == COMMISSIONABLE;
+    /**
+     * @param txtBytes the longest TXT data it has room for
+     */
+    Service(int type, int number, int txtBytes) {
+        this.type = (byte) type;
+        this.number = (char) number;
         subtypes =
-                new byte[commissionable ? COMMISSIONABLE_SUBTYPE_BYTES : OPERATIONAL_SUBTYPE_BYTES];
-        txt = new byte[commissionable ? COMMISSIONABLE_TXT_BYTES : OPERATIONAL_TXT_BYTES];
+                new byte
+                        [type == COMMISSIONABLE
+                                ? COMMISSIONABLE_SUBTYPE_BYTES
+                                : OPERATIONAL_SUBTYPE_BYTES];
+        txt = new byte[txtBytes];
     }
 
     /** COMMISSIONABLE or OPERATIONAL. */
@@ -115,7 +114,7 @@ public final class Service extends Slot {
 
     /** UDP (and TCP) port of the SRV record, 1..65535. */
     public void port(int port) {
-        this.port = port;
+        this.port = (char) port;
     }
 
     /** Starts the instance name over. */
@@ -129,7 +128,7 @@ public final class Service extends Slot {
             overflow = true;
             return;
         }
-        instanceLength = Digits.hex(value, instance, instanceLength);
+        instanceLength = (byte) Digits.hex(value, instance, instanceLength);
     }
 
     /** Appends one character to the instance name. */
@@ -177,7 +176,7 @@ public final class Service extends Slot {
     }
 
     private void endSubtype(int end) {
-        subtypeBytes = end;
+        subtypeBytes = (byte) end;
         subtypeCount++;
     }
 
@@ -199,7 +198,7 @@ public final class Service extends Slot {
     public void txtDecimal(byte[] key, long value) {
         int at = beginTxt(key, Digits.decimalLength(value));
         if (at >= 0) {
-            txtLength = Digits.decimal(value, txt, at);
+            txtLength = (char) Digits.decimal(value, txt, at);
         }
     }
 
@@ -209,7 +208,7 @@ public final class Service extends Slot {
         if (at >= 0) {
             int plus = Digits.decimal(first, txt, at);
             txt[plus] = '+';
-            txtLength = Digits.decimal(second, txt, plus + 1);
+            txtLength = (char) Digits.decimal(second, txt, plus + 1);
         }
     }
 
@@ -218,7 +217,7 @@ public final class Service extends Slot {
         int at = beginTxt(key, length);
         if (at >= 0) {
             System.arraycopy(value, offset, txt, at, length);
-            txtLength = at + length;
+            txtLength = (char) (at + length);
         }
     }
 
@@ -229,7 +228,7 @@ public final class Service extends Slot {
             for (int i = 0; i < length; i++) {
                 at = Digits.hexByte(value[offset + i], txt, at);
             }
-            txtLength = at;
+            txtLength = (char) at;
         }
     }
 

@@ -38,6 +38,15 @@ final class Zone {
     /** NSEC bitmap, window 0: TXT (16) and SRV (33). */
     private static final byte[] INSTANCE_TYPES = {0, 5, 0, 0, (byte) 0x80, 0, 0x40};
 
+    /** The same of a host: A (1), AAAA (28). */
+    private static final byte[] IPV4_TYPE = {0, 1, 0x40};
+
+    private static final byte[] IPV6_TYPE = {0, 4, 0, 0, 0, 0x08};
+    private static final byte[] BOTH_ADDRESS_TYPES = {0, 4, 0x40, 0, 0, 0x08};
+
+    /** An empty bitmap has no window at all (RFC 4034 4.1.2). */
+    private static final byte[] NO_TYPE = {};
+
     private static final byte[] EMPTY_TXT = {0};
 
     private static final int IPV4_AT = 12;
@@ -49,9 +58,6 @@ final class Zone {
 
     private final NetworkPort network;
     private final PeerAddress address = new PeerAddress();
-
-    /** Window, length and bitmap of the host's NSEC record. */
-    private final byte[] hostTypes = new byte[6];
 
     Zone(NetworkPort network, Service[] services) {
         this.network = network;
@@ -373,17 +379,21 @@ final class Zone {
     int writeHostNsec(DnsWriter out, MulticastPath path, int ttl, boolean legacy) {
         boolean ipv4 = addresses(path, true) != 0;
         boolean ipv6 = addresses(path, false) != 0;
-        hostTypes[1] = (byte) (ipv6 ? 4 : 1);
-        hostTypes[2] = (byte) (ipv4 ? 0x40 : 0);
-        hostTypes[5] = (byte) (ipv6 ? 0x08 : 0);
         out.beginRecord();
         hostName(out, true);
         out.beginData(DnsType.NSEC, unique(legacy), ttl);
         out.beginName();
         hostName(out, !legacy);
-        // an empty bitmap has no window at all (RFC 4034 4.1.2)
-        out.bytes(hostTypes, 0, ipv4 || ipv6 ? 2 + hostTypes[1] : 0);
+        byte[] types = hostTypes(ipv4, ipv6);
+        out.bytes(types, 0, types.length);
         return out.endRecord();
+    }
+
+    private static byte[] hostTypes(boolean ipv4, boolean ipv6) {
+        if (ipv4) {
+            return ipv6 ? BOTH_ADDRESS_TYPES : IPV4_TYPE;
+        }
+        return ipv6 ? IPV6_TYPE : NO_TYPE;
     }
 
     private static int unique(boolean legacy) {

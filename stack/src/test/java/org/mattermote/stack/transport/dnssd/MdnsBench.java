@@ -182,7 +182,7 @@ final class MdnsBench {
     }
 
     void boot() {
-        responder = new MdnsResponder(datagrams, network, 12345, 1, 5, 3);
+        responder = new MdnsResponder(datagrams, network, 12345, 1, 371, 5, 3);
     }
 
     /** The light of the recording, published. */

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class ServiceNamesTest {
     private final CommissionableService values = new CommissionableService();
-    private final Service commissionable = new Service(Service.COMMISSIONABLE, 0);
-    private final Service operational = new Service(Service.OPERATIONAL, 1);
+    private final Service commissionable = new Service(Service.COMMISSIONABLE, 0, 371);
+    private final Service operational =
+            new Service(Service.OPERATIONAL, 1, Service.OPERATIONAL_TXT_BYTES);
 
     private static List<String> strings(byte[] packed, int length) {
         List<String> strings = new ArrayList<>();
