@@ -59,8 +59,9 @@ public final class MdnsResponder {
 
     private final byte[] buffer = new byte[BUFFER_LENGTH];
     private final DnsReader reader = new DnsReader();
-    private final PeerAddress from = new PeerAddress();
-    private final PeerAddress group = new PeerAddress();
+
+    /** Who sent the packet at hand; once it is judged, where ours goes. */
+    private final PeerAddress peer = new PeerAddress();
 
     /** Answers of the packet at hand that go to its sender, and those that go to everybody. */
     private final RecordSet unicast;
@@ -266,9 +267,9 @@ public final class MdnsResponder {
         }
         boolean more = true;
         for (int i = 0; i < PACKETS_A_POLL && more; i++) {
-            int length = port.receive(buffer, 0, buffer.length, from);
+            int length = port.receive(buffer, 0, buffer.length, peer);
             if (length >= 0) {
-                answer(length, from, now);
+                answer(length, peer, now);
             } else if (length == PortStatus.TOO_SMALL) {
                 received++;
                 malformed++;
@@ -487,10 +488,10 @@ public final class MdnsResponder {
 
     private PeerAddress groupOf(MulticastPath path) {
         byte[] address = path.ipv4 ? GROUP_IPV4 : GROUP_IPV6;
-        System.arraycopy(address, 0, group.ip, 0, PeerAddress.IP_LENGTH);
-        group.port = PORT;
-        group.interfaceIndex = path.interfaceIndex;
-        return group;
+        System.arraycopy(address, 0, peer.ip, 0, PeerAddress.IP_LENGTH);
+        peer.port = PORT;
+        peer.interfaceIndex = path.interfaceIndex;
+        return peer;
     }
 
     private long deadline() {

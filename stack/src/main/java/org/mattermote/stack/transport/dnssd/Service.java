@@ -16,6 +16,12 @@ import org.mattermote.stack.mem.Slot;
  *  any         withdraw               FREE        goodbye, if it was published
  * </pre>
  *
+ * <pre>
+ *  0               SUBTYPES                            txtAt()
+ *  | instance name | sub-type labels, each behind its | TXT data as on the wire: each
+ *  |               | length byte                      | string behind its length byte
+ * </pre>
+ *
  * No probing: instance names are random or global identifiers (Matter core 4.3).
  */
 public final class Service extends Slot {
@@ -35,6 +41,9 @@ public final class Service extends Slot {
     /** Two 16-digit numbers with a hyphen, Matter's longest instance name. */
     static final int INSTANCE_LENGTH_MAX = 33;
 
+    /** Where the sub-types begin. */
+    static final int SUBTYPES = INSTANCE_LENGTH_MAX;
+
     /** {@code _L4095 _S15 _V65535 _T4294967295 _CM} with their length bytes. */
     static final int COMMISSIONABLE_SUBTYPE_BYTES = 7 + 5 + 8 + 13 + 4;
 
@@ -45,13 +54,9 @@ public final class Service extends Slot {
     static final int OPERATIONAL_TXT_BYTES = 12 + 12 + 10 + 4 + 6;
 
     long announceAt;
-    final byte[] instance = new byte[INSTANCE_LENGTH_MAX];
 
-    /** Sub-type labels, each behind its length byte. */
-    final byte[] subtypes;
-
-    /** TXT data as on the wire: each string behind its length byte. */
-    final byte[] txt;
+    /** Names and text, laid out as above. */
+    final byte[] bytes;
 
     char txtLength;
     char port;
@@ -73,12 +78,15 @@ public final class Service extends Slot {
     Service(int type, int number, int txtBytes) {
         this.type = (byte) type;
         this.number = (char) number;
-        subtypes =
-                new byte
-                        [type == COMMISSIONABLE
-                                ? COMMISSIONABLE_SUBTYPE_BYTES
-                                : OPERATIONAL_SUBTYPE_BYTES];
-        txt = new byte[txtBytes];
+        bytes = new byte[txtAt() + txtBytes];
+    }
+
+    /** Where the TXT data begin. */
+    int txtAt() {
+        return SUBTYPES
+                + (type == COMMISSIONABLE
+                        ? COMMISSIONABLE_SUBTYPE_BYTES
+                        : OPERATIONAL_SUBTYPE_BYTES);
     }
 
     /** COMMISSIONABLE or OPERATIONAL. */
@@ -124,20 +132,20 @@ public final class Service extends Slot {
 
     /** Appends 16 upper-case hexadecimal digits to the instance name. */
     public void instanceHex(long value) {
-        if (instanceLength + 16 > instance.length) {
+        if (instanceLength + 16 > INSTANCE_LENGTH_MAX) {
             overflow = true;
             return;
         }
-        instanceLength = (byte) Digits.hex(value, instance, instanceLength);
+        instanceLength = (byte) Digits.hex(value, bytes, instanceLength);
     }
 
     /** Appends one character to the instance name. */
     public void instanceByte(int character) {
-        if (instanceLength + 1 > instance.length) {
+        if (instanceLength + 1 > INSTANCE_LENGTH_MAX) {
             overflow = true;
             return;
         }
-        instance[instanceLength++] = (byte) character;
+        bytes[instanceLength++] = (byte) character;
     }
 
     /** Adds a sub-type without a value, such as {@code _CM}. */
@@ -152,7 +160,7 @@ public final class Service extends Slot {
     public void subtypeDecimal(byte[] prefix, long value) {
         int at = beginSubtype(prefix, Digits.decimalLength(value));
         if (at >= 0) {
-            endSubtype(Digits.decimal(value, subtypes, at));
+            endSubtype(Digits.decimal(value, bytes, at));
         }
     }
 
@@ -160,31 +168,32 @@ public final class Service extends Slot {
     public void subtypeHex(byte[] prefix, long value) {
         int at = beginSubtype(prefix, 16);
         if (at >= 0) {
-            endSubtype(Digits.hex(value, subtypes, at));
+            endSubtype(Digits.hex(value, bytes, at));
         }
     }
 
     private int beginSubtype(byte[] prefix, int valueLength) {
         int length = prefix.length + valueLength;
-        if (subtypeCount == SUBTYPES_MAX || subtypeBytes + 1 + length > subtypes.length) {
+        int at = SUBTYPES + subtypeBytes;
+        if (subtypeCount == SUBTYPES_MAX || at + 1 + length > txtAt()) {
             overflow = true;
             return DnssdStatus.FULL;
         }
-        subtypes[subtypeBytes] = (byte) length;
-        System.arraycopy(prefix, 0, subtypes, subtypeBytes + 1, prefix.length);
-        return subtypeBytes + 1 + prefix.length;
+        bytes[at] = (byte) length;
+        System.arraycopy(prefix, 0, bytes, at + 1, prefix.length);
+        return at + 1 + prefix.length;
     }
 
     private void endSubtype(int end) {
-        subtypeBytes = (byte) end;
+        subtypeBytes = (byte) (end - SUBTYPES);
         subtypeCount++;
     }
 
     /** Where the length byte of sub-type {@code k} stands. */
     int subtypeAt(int k) {
-        int at = 0;
+        int at = SUBTYPES;
         for (int i = 0; i < k; i++) {
-            at += 1 + subtypes[at];
+            at += 1 + bytes[at];
         }
         return at;
     }
@@ -198,7 +207,7 @@ public final class Service extends Slot {
     public void txtDecimal(byte[] key, long value) {
         int at = beginTxt(key, Digits.decimalLength(value));
         if (at >= 0) {
-            txtLength = (char) Digits.decimal(value, txt, at);
+            endTxt(Digits.decimal(value, bytes, at));
         }
     }
 
@@ -206,9 +215,9 @@ public final class Service extends Slot {
     public void txtDecimalPair(byte[] key, long first, long second) {
         int at = beginTxt(key, Digits.decimalLength(first) + 1 + Digits.decimalLength(second));
         if (at >= 0) {
-            int plus = Digits.decimal(first, txt, at);
-            txt[plus] = '+';
-            txtLength = (char) Digits.decimal(second, txt, plus + 1);
+            int plus = Digits.decimal(first, bytes, at);
+            bytes[plus] = '+';
+            endTxt(Digits.decimal(second, bytes, plus + 1));
         }
     }
 
@@ -216,8 +225,8 @@ public final class Service extends Slot {
     public void txtBytes(byte[] key, byte[] value, int offset, int length) {
         int at = beginTxt(key, length);
         if (at >= 0) {
-            System.arraycopy(value, offset, txt, at, length);
-            txtLength = (char) (at + length);
+            System.arraycopy(value, offset, bytes, at, length);
+            endTxt(at + length);
         }
     }
 
@@ -226,21 +235,26 @@ public final class Service extends Slot {
         int at = beginTxt(key, 2 * length);
         if (at >= 0) {
             for (int i = 0; i < length; i++) {
-                at = Digits.hexByte(value[offset + i], txt, at);
+                at = Digits.hexByte(value[offset + i], bytes, at);
             }
-            txtLength = (char) at;
+            endTxt(at);
         }
     }
 
     private int beginTxt(byte[] key, int valueLength) {
         int length = key.length + 1 + valueLength;
-        if (length > 255 || txtLength + 1 + length > txt.length) {
+        int at = txtAt() + txtLength;
+        if (length > 255 || at + 1 + length > bytes.length) {
             overflow = true;
             return DnssdStatus.FULL;
         }
-        txt[txtLength] = (byte) length;
-        System.arraycopy(key, 0, txt, txtLength + 1, key.length);
-        txt[txtLength + 1 + key.length] = '=';
-        return txtLength + 1 + key.length + 1;
+        bytes[at] = (byte) length;
+        System.arraycopy(key, 0, bytes, at + 1, key.length);
+        bytes[at + 1 + key.length] = '=';
+        return at + 1 + key.length + 1;
+    }
+
+    private void endTxt(int end) {
+        txtLength = (char) (end - txtAt());
     }
 }

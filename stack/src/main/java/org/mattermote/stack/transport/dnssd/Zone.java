@@ -228,10 +228,11 @@ final class Zone {
                             && isHost(known, at + 6);
             return same ? RecordSet.SRV : 0;
         }
-        byte[] txt = service.txtLength == 0 ? EMPTY_TXT : service.txt;
         boolean same =
-                length == Math.max(service.txtLength, EMPTY_TXT.length)
-                        && Bytes.equal(there, at, txt, 0, length);
+                service.txtLength == 0
+                        ? length == EMPTY_TXT.length && there[at] == EMPTY_TXT[0]
+                        : length == service.txtLength
+                                && Bytes.equal(there, at, service.bytes, service.txtAt(), length);
         return same ? RecordSet.TXT : 0;
     }
 
@@ -258,7 +259,7 @@ final class Zone {
     }
 
     private static boolean isInstance(DnsReader reader, int name, Service service) {
-        return reader.compare(name).label(service.instance, 0, service.instanceLength)
+        return reader.compare(name).label(service.bytes, 0, service.instanceLength)
                 && reader.labels(typeName(service.type))
                 && reader.end();
     }
@@ -276,10 +277,10 @@ final class Zone {
         if (reader.compare(name).labels(type) && reader.end()) {
             return RecordSet.PTR;
         }
-        int at = 0;
+        int at = Service.SUBTYPES;
         for (int k = 0; k < service.subtypeCount; k++) {
-            int length = service.subtypes[at];
-            if (reader.compare(name).label(service.subtypes, at + 1, length)) {
+            int length = service.bytes[at];
+            if (reader.compare(name).label(service.bytes, at + 1, length)) {
                 return reader.labels(SUB) && reader.labels(type) && reader.end()
                         ? RecordSet.SUBTYPE << k
                         : 0;
@@ -310,7 +311,7 @@ final class Zone {
         out.beginRecord();
         if (subtype >= 0) {
             int at = service.subtypeAt(subtype);
-            out.label(service.subtypes, at + 1, service.subtypes[at]);
+            out.label(service.bytes, at + 1, service.bytes[at]);
             out.labels(SUB);
         }
         out.labels(typeName(service.type));
@@ -344,7 +345,7 @@ final class Zone {
         if (service.txtLength == 0) {
             out.bytes(EMPTY_TXT, 0, EMPTY_TXT.length);
         } else {
-            out.bytes(service.txt, 0, service.txtLength);
+            out.bytes(service.bytes, service.txtAt(), service.txtLength);
         }
         return out.endRecord();
     }
@@ -401,7 +402,7 @@ final class Zone {
     }
 
     private static void instanceName(DnsWriter out, Service service, boolean compress) {
-        out.label(service.instance, 0, service.instanceLength);
+        out.label(service.bytes, 0, service.instanceLength);
         out.labels(typeName(service.type));
         out.endName(compress);
     }

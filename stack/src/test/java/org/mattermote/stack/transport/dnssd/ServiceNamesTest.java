@@ -13,24 +13,24 @@ class ServiceNamesTest {
     private final Service operational =
             new Service(Service.OPERATIONAL, 1, Service.OPERATIONAL_TXT_BYTES);
 
-    private static List<String> strings(byte[] packed, int length) {
+    private static List<String> strings(byte[] packed, int from, int length) {
         List<String> strings = new ArrayList<>();
-        for (int at = 0; at < length; at += 1 + (packed[at] & 0xFF)) {
+        for (int at = from; at < from + length; at += 1 + (packed[at] & 0xFF)) {
             strings.add(new String(packed, at + 1, packed[at] & 0xFF, StandardCharsets.UTF_8));
         }
         return strings;
     }
 
     private static List<String> txt(Service service) {
-        return strings(service.txt, service.txtLength);
+        return strings(service.bytes, service.txtAt(), service.txtLength);
     }
 
     private static List<String> subtypes(Service service) {
-        return strings(service.subtypes, service.subtypeBytes);
+        return strings(service.bytes, Service.SUBTYPES, service.subtypeBytes);
     }
 
     private static String instance(Service service) {
-        return new String(service.instance, 0, service.instanceLength, StandardCharsets.US_ASCII);
+        return new String(service.bytes, 0, service.instanceLength, StandardCharsets.US_ASCII);
     }
 
     @Test
