@@ -40,7 +40,7 @@ public final class Sizes {
     /** Interactions, their paths, and subscriptions. */
     public final InteractionSizes interaction = new InteractionSizes();
 
-    /** Access control entries of a fabric; about 100 B each, times the fabrics. */
+    /** Access control entries of a fabric; 60 B each, times the fabrics. */
     public int accessControlEntries = 4;
 
     /** Group key sets of a fabric, the IPK's among them; about 100 B each, times the fabrics. */

@@ -156,7 +156,7 @@ public final class Stack {
         tables.set(Tables.INTERACTIONS, interactionModel.interactionSlots());
         tables.set(Tables.SUBSCRIPTIONS, interactionModel.subscriptionSlots());
         tables.set(Tables.FABRICS, fabric.fabrics.slots());
-        tables.set(Tables.ACCESS_CONTROL_ENTRIES, fabric.accessControl.entries());
+        tables.set(Tables.ACCESS_CONTROL_ENTRIES, fabric.accessControl);
     }
 
     private PaseResponder pase(SessionParameters parameters) {

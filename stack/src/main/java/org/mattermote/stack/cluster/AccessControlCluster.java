@@ -48,8 +48,10 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
     private final FabricTable fabrics;
     private final int perFabric;
     private final EventSink events;
-    private final AccessControlEntry[] staged;
-    private final AccessControlEntry spare = new AccessControlEntry();
+
+    /** The one that is being parsed, written or told of. */
+    private final AccessControlEntry entry = new AccessControlEntry();
+
     private final TlvReader reader = new TlvReader();
     private final TlvWriter writer = new TlvWriter();
 
@@ -67,10 +69,6 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         this.fabrics = fabrics;
         this.perFabric = perFabric;
         this.events = events;
-        this.staged = new AccessControlEntry[perFabric];
-        for (int i = 0; i < perFabric; i++) {
-            staged[i] = new AccessControlEntry();
-        }
         fabrics.addRecords(this);
     }
 
@@ -84,18 +82,16 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
 
     /** AddNOC's entry: {@code subject} administers everything (Matter core 11.18.6.8). */
     void addAdministrator(int fabricIndex, long subject, long nowMillis) {
-        AccessControlEntry entry = list.entries().take();
-        if (entry == null) {
-            return;
-        }
+        entry.clear();
         entry.fabricIndex = fabricIndex;
         entry.privilege = Privilege.ADMINISTER;
         entry.authMode = Subject.AUTH_MODE_CASE;
         entry.subjects[0] = subject;
         entry.subjectCount = 1;
-        entry.targetCount = 0;
-        event(entry, AccessControlSpec.CHANGE_TYPE_ADDED, null, nowMillis);
-        changed(AccessControlSpec.ATTR_ACL);
+        if (list.add(entry)) {
+            event(AccessControlSpec.CHANGE_TYPE_ADDED, null, nowMillis);
+            changed(AccessControlSpec.ATTR_ACL);
+        }
     }
 
     @Override
@@ -117,14 +113,15 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
 
     @Override
     public int listSize(int attribute, AttributeRead in) {
-        return attribute == AccessControlSpec.ATTR_ACL ? list.entries().capacity() : -1;
+        return attribute == AccessControlSpec.ATTR_ACL ? list.inUse() : -1;
     }
 
     @Override
     public int readItem(int attribute, int index, AttributeRead in, TlvWriter out) {
-        AccessControlEntry entry = list.entries().at(index);
-        if (entry.isTaken() && in.includes(entry.fabricIndex)) {
-            put(entry, in.tag, in.maySee(entry.fabricIndex), out);
+        int fabricIndex = list.fabricIndex(index);
+        if (in.includes(fabricIndex)) {
+            list.read(index, entry);
+            put(in.tag, in.maySee(fabricIndex), out);
         }
         return ImStatus.SUCCESS;
     }
@@ -170,11 +167,11 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         writer.startStruct(TlvTag.ANONYMOUS);
         writer.putUnsigned(0, VERSION);
         writer.startArray(1);
-        for (int i = 0; i < list.entries().capacity(); i++) {
-            AccessControlEntry entry = list.entries().at(i);
-            if (entry.isTaken() && entry.fabricIndex == fabric.fabricIndex) {
-                put(entry, TlvTag.ANONYMOUS, true, writer);
-            }
+        int index = next(fabric.fabricIndex, -1);
+        while (index >= 0) {
+            list.read(index, entry);
+            put(TlvTag.ANONYMOUS, true, writer);
+            index = next(fabric.fabricIndex, index);
         }
         writer.endContainer();
         writer.endContainer();
@@ -199,49 +196,51 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             return FabricStatus.OK;
         }
         if (length < 0
-                || RecordStore.open(reader, scratch, length, VERSION) != FabricStatus.OK
-                || reader.find(1) != CodecStatus.OK) {
+                || !openRecord(scratch, length)
+                || checkList(fabric.fabricIndex) != ImStatus.SUCCESS) {
             return FabricStatus.DAMAGED;
         }
-        int count = parseList(reader);
-        if (count < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        for (int i = 0; i < count; i++) {
-            if (!add(fabric.fabricIndex, staged[i])) {
-                return FabricStatus.DAMAGED;
-            }
+        openRecord(scratch, length);
+        reader.enter();
+        while (reader.next() == CodecStatus.OK) {
+            parse(reader, fabric.fabricIndex);
+            list.add(entry);
         }
         return FabricStatus.OK;
     }
 
+    /** Brings {@link #reader} to the list of a stored record; false when there is none. */
+    private boolean openRecord(byte[] bytes, int length) {
+        return RecordStore.open(reader, bytes, length, VERSION) == FabricStatus.OK
+                && reader.find(1) == CodecStatus.OK;
+    }
+
+    /** New entries take the places of old ones one by one, and so the events tell it. */
     private int replace(Fabric fabric, AttributeWrite in, TlvReader value) {
-        int count = parseList(value);
-        if (count < 0) {
-            return -count;
+        int fabricIndex = fabric.fabricIndex;
+        reader.copyFrom(value);
+        int status = checkList(fabricIndex);
+        if (status != ImStatus.SUCCESS) {
+            return status;
         }
-        int index = fabric.fabricIndex;
-        int slot = next(index, -1);
-        for (int i = 0; i < count; i++) {
-            staged[i].fabricIndex = index;
-            if (slot >= 0) {
-                event(staged[i], AccessControlSpec.CHANGE_TYPE_CHANGED, in.subject, in.nowMillis);
-                slot = next(index, slot);
+        int place = next(fabricIndex, -1);
+        value.enter();
+        while (value.next() == CodecStatus.OK) {
+            parse(value, fabricIndex);
+            if (place >= 0) {
+                list.replace(place, entry);
+                event(AccessControlSpec.CHANGE_TYPE_CHANGED, in.subject, in.nowMillis);
+                place = next(fabricIndex, place);
             } else {
-                event(staged[i], AccessControlSpec.CHANGE_TYPE_ADDED, in.subject, in.nowMillis);
+                list.add(entry);
+                event(AccessControlSpec.CHANGE_TYPE_ADDED, in.subject, in.nowMillis);
             }
         }
-        while (slot >= 0) {
-            event(
-                    list.entries().at(slot),
-                    AccessControlSpec.CHANGE_TYPE_REMOVED,
-                    in.subject,
-                    in.nowMillis);
-            slot = next(index, slot);
-        }
-        list.removeFabric(index);
-        for (int i = 0; i < count; i++) {
-            add(index, staged[i]);
+        while (place >= 0) {
+            list.read(place, entry);
+            list.remove(place);
+            event(AccessControlSpec.CHANGE_TYPE_REMOVED, in.subject, in.nowMillis);
+            place = next(fabricIndex, place - 1);
         }
         return ImStatus.SUCCESS;
     }
@@ -250,86 +249,66 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         if (list.count(fabric.fabricIndex) >= perFabric) {
             return ImStatus.RESOURCE_EXHAUSTED;
         }
-        int status = parse(value, staged[0]);
+        int status = parse(value, fabric.fabricIndex);
         if (status != ImStatus.SUCCESS) {
             return status;
         }
-        if (!add(fabric.fabricIndex, staged[0])) {
+        if (!list.add(entry)) {
             return ImStatus.RESOURCE_EXHAUSTED;
         }
-        staged[0].fabricIndex = fabric.fabricIndex;
-        event(staged[0], AccessControlSpec.CHANGE_TYPE_ADDED, in.subject, in.nowMillis);
+        event(AccessControlSpec.CHANGE_TYPE_ADDED, in.subject, in.nowMillis);
         return ImStatus.SUCCESS;
     }
 
-    /** Next slot behind {@code after} with an entry of the fabric, or −1. */
+    /** The fabric's next entry behind place {@code after}, or −1. */
     private int next(int fabricIndex, int after) {
-        for (int i = after + 1; i < list.entries().capacity(); i++) {
-            AccessControlEntry entry = list.entries().at(i);
-            if (entry.isTaken() && entry.fabricIndex == fabricIndex) {
+        for (int i = after + 1; i < list.inUse(); i++) {
+            if (list.fabricIndex(i) == fabricIndex) {
                 return i;
             }
         }
         return -1;
     }
 
-    /** Puts an entry behind the others of its fabric. */
-    private boolean add(int fabricIndex, AccessControlEntry from) {
-        AccessControlEntry entry = list.entries().take();
-        if (entry == null) {
-            return false;
-        }
-        entry.set(from);
-        entry.fabricIndex = fabricIndex;
-        // A slot that another fabric left may lie before own ones.
-        int slot = next(fabricIndex, entry.index());
-        while (slot >= 0) {
-            AccessControlEntry later = list.entries().at(slot);
-            spare.set(later);
-            later.set(entry);
-            entry.set(spare);
-            entry = later;
-            slot = next(fabricIndex, slot);
-        }
-        return true;
-    }
-
-    /** Parses an array into {@link #staged}: how many, or the negated status. */
-    private int parseList(TlvReader value) {
-        if (value.type() != TlvType.ARRAY || value.enter() != CodecStatus.OK) {
-            return -ImStatus.INVALID_DATA_TYPE;
+    /** Whether the array at {@link #reader} may become the fabric's list; an ImStatus. */
+    private int checkList(int fabricIndex) {
+        if (reader.type() != TlvType.ARRAY || reader.enter() != CodecStatus.OK) {
+            return ImStatus.INVALID_DATA_TYPE;
         }
         int count = 0;
-        int status = value.next();
-        while (status == CodecStatus.OK) {
+        int walk = reader.next();
+        while (walk == CodecStatus.OK) {
             if (count == perFabric) {
-                return -ImStatus.RESOURCE_EXHAUSTED;
+                return ImStatus.RESOURCE_EXHAUSTED;
             }
-            int entry = parse(value, staged[count]);
-            if (entry != ImStatus.SUCCESS) {
-                return -entry;
+            int status = parse(reader, fabricIndex);
+            if (status != ImStatus.SUCCESS) {
+                return status;
             }
             count++;
-            status = value.next();
+            walk = reader.next();
         }
-        if (status != CodecStatus.END || value.exit() != CodecStatus.OK) {
-            return -ImStatus.INVALID_DATA_TYPE;
+        if (walk != CodecStatus.END || reader.exit() != CodecStatus.OK) {
+            return ImStatus.INVALID_DATA_TYPE;
         }
-        return count;
+        return list.inUse() - list.count(fabricIndex) + count > list.capacity()
+                ? ImStatus.RESOURCE_EXHAUSTED
+                : ImStatus.SUCCESS;
     }
 
-    /** Parses and checks the entry {@code value} stands on, and leaves it; an ImStatus. */
-    private int parse(TlvReader value, AccessControlEntry entry) {
-        entry.privilege = 0;
-        entry.authMode = 0;
-        entry.subjectCount = 0;
-        entry.targetCount = 0;
+    /**
+     * Parses the entry {@code value} stands on into {@link #entry}, checks it and leaves it behind;
+     * an ImStatus.
+     */
+    private int parse(TlvReader value, int fabricIndex) {
+        entry.clear();
+        entry.fabricIndex = fabricIndex;
         if (value.type() != TlvType.STRUCT || value.enter() != CodecStatus.OK) {
             return ImStatus.INVALID_DATA_TYPE;
         }
         int walk = value.next();
         while (walk == CodecStatus.OK) {
-            int status = member(value, entry);
+            int status = member(value);
             if (status != ImStatus.SUCCESS) {
                 return status;
             }
@@ -338,10 +317,10 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         if (walk != CodecStatus.END || value.exit() != CodecStatus.OK) {
             return ImStatus.INVALID_DATA_TYPE;
         }
-        return check(entry);
+        return check();
     }
 
-    private static int member(TlvReader value, AccessControlEntry entry) {
+    private int member(TlvReader value) {
         switch (value.tag()) {
             case AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_PRIVILEGE:
                 entry.privilege = value.u8();
@@ -350,9 +329,9 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                 entry.authMode = value.u8();
                 return numberStatus(entry.authMode);
             case AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_SUBJECTS:
-                return value.isNull() ? ImStatus.SUCCESS : subjects(value, entry);
+                return value.isNull() ? ImStatus.SUCCESS : subjects(value);
             case AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_TARGETS:
-                return value.isNull() ? ImStatus.SUCCESS : targets(value, entry);
+                return value.isNull() ? ImStatus.SUCCESS : targets(value);
             default:
                 // The fabric index of a written entry does not count.
                 return ImStatus.SUCCESS;
@@ -363,7 +342,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         return value >= 0 ? ImStatus.SUCCESS : CommandFields.writeStatus(value);
     }
 
-    private static int subjects(TlvReader value, AccessControlEntry entry) {
+    private int subjects(TlvReader value) {
         if (value.type() != TlvType.ARRAY || value.enter() != CodecStatus.OK) {
             return ImStatus.INVALID_DATA_TYPE;
         }
@@ -384,7 +363,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                 : ImStatus.INVALID_DATA_TYPE;
     }
 
-    private static int targets(TlvReader value, AccessControlEntry entry) {
+    private int targets(TlvReader value) {
         if (value.type() != TlvType.ARRAY || value.enter() != CodecStatus.OK) {
             return ImStatus.INVALID_DATA_TYPE;
         }
@@ -394,7 +373,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             if (entry.targetCount == AccessControlEntry.MAX_TARGETS) {
                 return ImStatus.RESOURCE_EXHAUSTED;
             }
-            int target = target(value, entry, entry.targetCount);
+            int target = target(value, entry.targetCount);
             if (target != ImStatus.SUCCESS) {
                 return target;
             }
@@ -406,7 +385,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                 : ImStatus.INVALID_DATA_TYPE;
     }
 
-    private static int target(TlvReader value, AccessControlEntry entry, int at) {
+    private int target(TlvReader value, int at) {
         int any = AccessControlEntry.ANY;
         entry.targetCluster[at] = any;
         entry.targetEndpoint[at] = any;
@@ -417,7 +396,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         int status = value.next();
         while (status == CodecStatus.OK) {
             if (!value.isNull()) {
-                int member = targetMember(value, entry, at);
+                int member = targetMember(value, at);
                 if (member != ImStatus.SUCCESS) {
                     return member;
                 }
@@ -434,7 +413,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                 : ImStatus.SUCCESS;
     }
 
-    private static int targetMember(TlvReader value, AccessControlEntry entry, int at) {
+    private int targetMember(TlvReader value, int at) {
         long id = value.u32();
         switch (value.tag()) {
             case AccessControlSpec.ACCESS_CONTROL_TARGET_STRUCT_CLUSTER:
@@ -472,7 +451,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                 : prefix <= MAX_VENDOR_PREFIX && suffix >= 0xFC00 && suffix <= 0xFFFE;
     }
 
-    private static int check(AccessControlEntry entry) {
+    private int check() {
         if (entry.privilege < Privilege.VIEW || entry.privilege > Privilege.ADMINISTER) {
             return ImStatus.CONSTRAINT_ERROR;
         }
@@ -496,22 +475,22 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         return (id & 0xFFFF) != 0 && (prefix == 0 || prefix == GROUP_PREFIX);
     }
 
-    private static void put(AccessControlEntry entry, int tag, boolean all, TlvWriter out) {
+    private void put(int tag, boolean all, TlvWriter out) {
         out.startStruct(tag);
         if (all) {
             out.putUnsigned(
                     AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_PRIVILEGE, entry.privilege);
             out.putUnsigned(
                     AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_AUTH_MODE, entry.authMode);
-            putSubjects(entry, out);
-            putTargets(entry, out);
+            putSubjects(out);
+            putTargets(out);
         }
         out.putUnsigned(
                 AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_FABRIC_INDEX, entry.fabricIndex);
         out.endContainer();
     }
 
-    private static void putSubjects(AccessControlEntry entry, TlvWriter out) {
+    private void putSubjects(TlvWriter out) {
         if (entry.subjectCount == 0) {
             out.putNull(AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_SUBJECTS);
             return;
@@ -523,7 +502,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         out.endContainer();
     }
 
-    private static void putTargets(AccessControlEntry entry, TlvWriter out) {
+    private void putTargets(TlvWriter out) {
         if (entry.targetCount == 0) {
             out.putNull(AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_TARGETS);
             return;
@@ -556,8 +535,8 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         }
     }
 
-    /** AccessControlEntryChanged; {@code by} null stands for AddNOC. */
-    private void event(AccessControlEntry entry, int changeType, Subject by, long nowMillis) {
+    /** AccessControlEntryChanged with {@link #entry}; {@code by} null stands for AddNOC. */
+    private void event(int changeType, Subject by, long nowMillis) {
         if (events == null) {
             return;
         }
@@ -575,7 +554,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             out.putUnsigned(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_ADMIN_PASSCODE_ID, 0);
         }
         out.putUnsigned(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_CHANGE_TYPE, changeType);
-        put(entry, AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_LATEST_VALUE, true, out);
+        put(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_LATEST_VALUE, true, out);
         out.putUnsigned(
                 AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_FABRIC_INDEX, entry.fabricIndex);
         events.commit(nowMillis);

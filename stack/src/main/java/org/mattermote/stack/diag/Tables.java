@@ -1,6 +1,6 @@
 package org.mattermote.stack.diag;
 
-import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.Occupancy;
 
 /** The tables of a node by number, to be looked at and never changed. */
 public final class Tables {
@@ -17,28 +17,28 @@ public final class Tables {
     /** Numbers are below this. */
     public static final int COUNT = 9;
 
-    private final Pool<?>[] pools = new Pool<?>[COUNT];
+    private final Occupancy[] tables = new Occupancy[COUNT];
 
     /** At boot, once for each number. */
-    public void set(int table, Pool<?> pool) {
-        pools[table] = pool;
+    public void set(int number, Occupancy table) {
+        tables[number] = table;
     }
 
-    public int inUse(int table) {
-        return pools[table].inUse();
+    public int inUse(int number) {
+        return tables[number].inUse();
     }
 
-    public int capacity(int table) {
-        return pools[table].capacity();
+    public int capacity(int number) {
+        return tables[number].capacity();
     }
 
-    /** Most slots ever in use at once since boot. */
-    public int highWater(int table) {
-        return pools[table].highWater();
+    /** Most entries ever in use at once since boot. */
+    public int highWater(int number) {
+        return tables[number].highWater();
     }
 
-    /** How often a slot was wanted and none was free. */
-    public int refusals(int table) {
-        return pools[table].refusals();
+    /** How often an entry was wanted and none was free. */
+    public int refusals(int number) {
+        return tables[number].refusals();
     }
 }

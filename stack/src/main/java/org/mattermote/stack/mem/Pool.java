@@ -4,7 +4,7 @@ package org.mattermote.stack.mem;
  * A fixed table of slots that its owner made at boot. Taking a slot may fail and never grows the
  * table; releasing one advances its generation, so that handles given out before are dead.
  */
-public final class Pool<T extends Slot> {
+public final class Pool<T extends Slot> implements Occupancy {
     private final T[] slots;
     private int inUse;
     private int highWater;
@@ -60,20 +60,22 @@ public final class Pool<T extends Slot> {
         return slots[index];
     }
 
+    @Override
     public int capacity() {
         return slots.length;
     }
 
+    @Override
     public int inUse() {
         return inUse;
     }
 
-    /** Most slots ever in use at once since boot. */
+    @Override
     public int highWater() {
         return highWater;
     }
 
-    /** How often {@link #take()} found every slot in use. */
+    @Override
     public int refusals() {
         return refusals;
     }

@@ -287,7 +287,7 @@ class AccessControlClusterTest {
         AdminNode again = new AdminNode(node.store);
         assertEquals(FabricStatus.DAMAGED, again.fabrics.table.load());
         assertEquals(0, again.fabrics.table.count());
-        assertEquals(0, again.list.entries().inUse());
+        assertEquals(0, again.list.inUse());
         byte[] invalid = good.clone();
         for (int i = 0; i < invalid.length - 1; i++) {
             if (invalid[i] == 1 && invalid[i + 1] == 5) {

@@ -17,6 +17,7 @@ import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.fabric.TestFabrics;
+import org.mattermote.stack.model.AccessControlEntry;
 import org.mattermote.stack.model.AccessControlList;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.AttributeWrite;
@@ -260,14 +261,13 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     /** Everything a roll-back has to bring back. */
     String state() {
         StringBuilder text = new StringBuilder(fabrics.state());
-        for (int i = 0; i < list.entries().capacity(); i++) {
-            var e = list.entries().at(i);
-            if (e.isTaken()) {
-                text.append("\nacl ").append(e.fabricIndex).append(' ').append(e.privilege);
-                text.append(' ').append(e.authMode);
-                for (int s = 0; s < e.subjectCount; s++) {
-                    text.append(' ').append(e.subjects[s]);
-                }
+        AccessControlEntry e = new AccessControlEntry();
+        for (int i = 0; i < list.inUse(); i++) {
+            list.read(i, e);
+            text.append("\nacl ").append(e.fabricIndex).append(' ').append(e.privilege);
+            text.append(' ').append(e.authMode);
+            for (int s = 0; s < e.subjectCount; s++) {
+                text.append(' ').append(e.subjects[s]);
             }
         }
         return TestFabrics.byFabric(text.toString());

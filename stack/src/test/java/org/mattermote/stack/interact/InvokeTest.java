@@ -233,10 +233,11 @@ class InvokeTest {
     void shouldRunOnTheMembersOfAGroupWithoutAWord() {
         TestNode grouped =
                 new TestNode(new InteractionSizes(), (fabric, group, endpoint) -> group == 0x101);
-        AccessControlEntry entry = grouped.access.entries().take();
+        AccessControlEntry entry = new AccessControlEntry();
         entry.fabricIndex = 1;
         entry.privilege = 3;
         entry.authMode = Subject.AUTH_MODE_GROUP;
+        grouped.access.add(entry);
         Interaction in = grouped.open(TestNode.group(1, 0x101));
         in.group = true;
         grouped.send(in, INVOKE, "{0:false,1:false,2:[{0:<1:256,2:1>,1:{0:3}}]}");

@@ -146,7 +146,7 @@ class ReadTest {
 
     @Test
     void shouldGoByDeviceTypeOfTheTarget() {
-        AccessControlEntry entry = n.access.entries().take();
+        AccessControlEntry entry = new AccessControlEntry();
         entry.fabricIndex = 1;
         entry.privilege = Privilege.VIEW;
         entry.authMode = Subject.AUTH_MODE_CASE;
@@ -154,6 +154,7 @@ class ReadTest {
         entry.targetCluster[0] = AccessControlEntry.ANY;
         entry.targetEndpoint[0] = AccessControlEntry.ANY;
         entry.targetDeviceType[0] = 256;
+        n.access.add(entry);
         assertTrue(read(stranger(), "<2:1,3:256,4:0>").contains("2:false"));
         assertTrue(read(stranger(), "<2:7,3:256,4:0>").contains("{0:126}"));
         assertTrue(read(stranger(), "<2:0,3:257,4:0>").contains("{0:126}"));

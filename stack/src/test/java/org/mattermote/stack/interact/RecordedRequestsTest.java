@@ -38,10 +38,11 @@ class RecordedRequestsTest {
         node.events().begin(node.find(0).find(40), 0, 0);
         node.events().commit(5);
         AccessControlList access = new AccessControlList(4);
-        AccessControlEntry entry = access.entries().take();
+        AccessControlEntry entry = new AccessControlEntry();
         entry.fabricIndex = 1;
         entry.privilege = Privilege.ADMINISTER;
         entry.authMode = Subject.AUTH_MODE_CASE;
+        access.add(entry);
         Drbg random = new Drbg();
         random.instantiate(new byte[48], 0, 48);
         return new InteractionServer(outlet, node, access, null, random, new InteractionSizes());

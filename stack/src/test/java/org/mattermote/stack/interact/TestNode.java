@@ -65,7 +65,7 @@ final class TestNode {
     }
 
     void allow(int fabric, int privilege, long nodeId, int endpoint) {
-        AccessControlEntry entry = access.entries().take();
+        AccessControlEntry entry = new AccessControlEntry();
         entry.fabricIndex = fabric;
         entry.privilege = privilege;
         entry.authMode = Subject.AUTH_MODE_CASE;
@@ -77,6 +77,7 @@ final class TestNode {
             entry.targetCluster[0] = AccessControlEntry.ANY;
             entry.targetDeviceType[0] = AccessControlEntry.ANY;
         }
+        access.add(entry);
     }
 
     static Subject subject(int fabric, long nodeId) {

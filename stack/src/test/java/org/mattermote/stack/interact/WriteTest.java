@@ -186,8 +186,10 @@ class WriteTest {
         Interaction in = n.open(admin());
         n.send(in, WRITE, "{1:false,2:[" + item(path, "[{1:1}]") + "],3:true,255:12}");
         assertFalse(n.last().last());
-        AccessControlEntry entry = n.access.entries().at(0);
+        AccessControlEntry entry = new AccessControlEntry();
+        n.access.read(0, entry);
         entry.privilege = 1;
+        n.access.replace(0, entry);
         n.send(in, WRITE, "{1:false,2:[" + item(path + ",5:null", "{1:2}") + "],3:false,255:12}");
         assertTrue(n.last().last());
         assertEquals(0, statusOf(n.last().text()));
@@ -295,10 +297,11 @@ class WriteTest {
                         new InteractionSizes(),
                         (fabric, group, endpoint) ->
                                 fabric == 1 && group == 0x101 && endpoint == 1);
-        AccessControlEntry entry = grouped.access.entries().take();
+        AccessControlEntry entry = new AccessControlEntry();
         entry.fabricIndex = 1;
         entry.privilege = 3;
         entry.authMode = Subject.AUTH_MODE_GROUP;
+        grouped.access.add(entry);
         Interaction in = grouped.open(TestNode.group(1, 0x101));
         in.group = true;
         grouped.send(in, WRITE, "{0:true,1:false,2:[" + item("3:256,4:0", "true") + "]}");
