@@ -25,13 +25,13 @@ final class AttributePath {
     private static final int LIST_INDEX_TAG = 5;
     private static final int WILDCARD_FLAGS_TAG = 6;
 
-    /** Number or {@link PathList#ANY_ENDPOINT}. */
+    /** Number or {@link Path#ANY_ENDPOINT}. */
     int endpoint;
 
-    /** Id or {@link PathList#ANY}. */
+    /** Id or {@link Path#ANY}. */
     int cluster;
 
-    /** Id or {@link PathList#ANY}. */
+    /** Id or {@link Path#ANY}. */
     int attribute;
 
     /** {@link #WHOLE}, {@link #END_OF_LIST} or the number of an item. */
@@ -46,9 +46,9 @@ final class AttributePath {
      * @return SUCCESS or INVALID_ACTION
      */
     int read(TlvReader r) {
-        endpoint = PathList.ANY_ENDPOINT;
-        cluster = PathList.ANY;
-        attribute = PathList.ANY;
+        endpoint = Path.ANY_ENDPOINT;
+        cluster = Path.ANY;
+        attribute = Path.ANY;
         listIndex = WHOLE;
         wildcardFlags = 0;
         if (r.type() != TlvType.LIST) {
@@ -65,20 +65,20 @@ final class AttributePath {
     }
 
     boolean isConcrete() {
-        return endpoint != PathList.ANY_ENDPOINT && hasElement();
+        return endpoint != Path.ANY_ENDPOINT && hasElement();
     }
 
     /** Whether cluster and attribute are given. */
     boolean hasElement() {
-        return cluster != PathList.ANY && attribute != PathList.ANY;
+        return cluster != Path.ANY && attribute != Path.ANY;
     }
 
     /** Whether a read may have this path (Matter core 8.2.1.6). */
     boolean isReadable() {
-        if (attribute == PathList.ANY) {
+        if (attribute == Path.ANY) {
             return listIndex == WHOLE;
         }
-        return cluster != PathList.ANY || GlobalAttributes.attribute(attribute) != 0;
+        return cluster != Path.ANY || GlobalAttributes.attribute(attribute) != 0;
     }
 
     /** Writes a path to a whole attribute or to the end of a list. */

@@ -12,13 +12,13 @@ final class CommandPath {
     private static final int CLUSTER_TAG = 1;
     private static final int COMMAND_TAG = 2;
 
-    /** Number or {@link PathList#ANY_ENDPOINT}. */
+    /** Number or {@link Path#ANY_ENDPOINT}. */
     int endpoint;
 
-    /** Id or {@link PathList#ANY}. */
+    /** Id or {@link Path#ANY}. */
     int cluster;
 
-    /** Id or {@link PathList#ANY}. */
+    /** Id or {@link Path#ANY}. */
     int command;
 
     /**
@@ -27,9 +27,9 @@ final class CommandPath {
      * @return SUCCESS or INVALID_ACTION
      */
     int read(TlvReader r) {
-        endpoint = PathList.ANY_ENDPOINT;
-        cluster = PathList.ANY;
-        command = PathList.ANY;
+        endpoint = Path.ANY_ENDPOINT;
+        cluster = Path.ANY;
+        command = Path.ANY;
         if (r.type() != TlvType.LIST) {
             return ImStatus.INVALID_ACTION;
         }
@@ -40,7 +40,7 @@ final class CommandPath {
             }
         }
         r.exit();
-        return cluster == PathList.ANY || command == PathList.ANY
+        return cluster == Path.ANY || command == Path.ANY
                 ? ImStatus.INVALID_ACTION
                 : ImStatus.SUCCESS;
     }

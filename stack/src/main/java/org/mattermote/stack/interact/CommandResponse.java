@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.Subject;
 
 /**
  * One InvokeResponseIB in the making (Matter core 10.6.13): a response command, or a status if the
@@ -37,6 +38,10 @@ final class CommandResponse extends CommandInvocation {
     private int cluster;
     private int command;
     private int reference;
+
+    CommandResponse(Subject subject) {
+        super(subject);
+    }
 
     /**
      * Makes ready for one command.

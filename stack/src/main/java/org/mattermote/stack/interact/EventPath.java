@@ -13,13 +13,13 @@ final class EventPath {
     private static final int EVENT_TAG = 3;
     private static final int URGENT_TAG = 4;
 
-    /** Number or {@link PathList#ANY_ENDPOINT}. */
+    /** Number or {@link Path#ANY_ENDPOINT}. */
     int endpoint;
 
-    /** Id or {@link PathList#ANY}. */
+    /** Id or {@link Path#ANY}. */
     int cluster;
 
-    /** Id or {@link PathList#ANY}. */
+    /** Id or {@link Path#ANY}. */
     int event;
 
     boolean urgent;
@@ -30,9 +30,9 @@ final class EventPath {
      * @return SUCCESS or INVALID_ACTION
      */
     int read(TlvReader r) {
-        endpoint = PathList.ANY_ENDPOINT;
-        cluster = PathList.ANY;
-        event = PathList.ANY;
+        endpoint = Path.ANY_ENDPOINT;
+        cluster = Path.ANY;
+        event = Path.ANY;
         urgent = false;
         if (r.type() != TlvType.LIST) {
             return ImStatus.INVALID_ACTION;
@@ -44,7 +44,7 @@ final class EventPath {
             }
         }
         r.exit();
-        return cluster == PathList.ANY && event != PathList.ANY
+        return cluster == Path.ANY && event != Path.ANY
                 ? ImStatus.INVALID_ACTION
                 : ImStatus.SUCCESS;
     }

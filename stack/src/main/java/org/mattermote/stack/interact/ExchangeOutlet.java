@@ -75,12 +75,18 @@ final class ExchangeOutlet implements Outlet {
     }
 
     @Override
-    public int open(Interaction interaction, Subscription subscription, long nowMillis) {
-        Subject subject = subscription.subject;
-        SecureSession session = sessions.find(subject.session);
-        if (session == null || !session.isActive()) {
-            session = sessions.findPeer(subject.fabricIndex, subject.nodeId);
+    public boolean identify(Subscription subscription, Subject into) {
+        SecureSession session = sessionOf(subscription);
+        if (session == null) {
+            return false;
         }
+        fill(into, session);
+        return true;
+    }
+
+    @Override
+    public int open(Interaction interaction, Subscription subscription, long nowMillis) {
+        SecureSession session = sessionOf(subscription);
         if (session == null) {
             return GONE;
         }
@@ -90,18 +96,25 @@ final class ExchangeOutlet implements Outlet {
         }
         exchange.owner = interaction.handle();
         bind(interaction, exchange);
-        fill(subject, session);
+        subscription.session = session.handle();
         return OPENED;
     }
 
     @Override
     public boolean turnToOtherSession(Subscription subscription) {
-        Subject subject = subscription.subject;
-        SecureSession session = sessions.findPeer(subject.fabricIndex, subject.nodeId);
-        if (session == null || session.handle() == subject.session) {
+        SecureSession session =
+                sessions.findPeer(subscription.fabricIndex, subscription.peerNodeId);
+        if (session == null || session.handle() == subscription.session) {
             return false;
         }
-        fill(subject, session);
+        subscription.session = session.handle();
         return true;
+    }
+
+    private SecureSession sessionOf(Subscription subscription) {
+        SecureSession session = sessions.find(subscription.session);
+        return session != null && session.isActive()
+                ? session
+                : sessions.findPeer(subscription.fabricIndex, subscription.peerNodeId);
     }
 }

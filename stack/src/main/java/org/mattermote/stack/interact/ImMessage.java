@@ -81,7 +81,7 @@ final class ImMessage {
     /** The current element as an endpoint number; SUCCESS, or INVALID_ACTION when it is none. */
     static int checkEndpoint(TlvReader r) {
         int endpoint = r.u16();
-        return endpoint < 0 || endpoint == PathList.ANY_ENDPOINT
+        return endpoint < 0 || endpoint == Path.ANY_ENDPOINT
                 ? ImStatus.INVALID_ACTION
                 : ImStatus.SUCCESS;
     }

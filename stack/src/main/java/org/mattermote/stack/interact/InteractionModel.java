@@ -14,7 +14,6 @@ import org.mattermote.stack.model.AccessControlList;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Node;
-import org.mattermote.stack.model.Subject;
 
 /**
  * The Interaction Model protocol (Matter core 8, 10.2.1) on secured exchanges. An exchange's owner
@@ -68,7 +67,7 @@ public final class InteractionModel implements ExchangeHandler {
             }
             exchange.owner = in.handle();
         }
-        ExchangeOutlet.fill(in.subject, session);
+        ExchangeOutlet.fill(server.subject(), session);
         server.received(
                 in,
                 message.protocol.opcode,
@@ -128,14 +127,6 @@ public final class InteractionModel implements ExchangeHandler {
 
     /** Subscriptions of one fabric. */
     public int subscriptions(int fabricIndex) {
-        Pool<Subscription> all = server.subscriptions();
-        int count = 0;
-        for (int i = 0; i < all.capacity(); i++) {
-            Subject subject = all.at(i).subject;
-            if (all.at(i).isTaken() && subject.fabricIndex == fabricIndex) {
-                count++;
-            }
-        }
-        return count;
+        return server.subscriptions(fabricIndex);
     }
 }

@@ -12,6 +12,7 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.Subject;
 
 /**
  * The states of every interaction with this node as server (Matter core 8).
@@ -49,8 +50,6 @@ final class InteractionServer {
     /** Reports that one poll begins. */
     private static final int MAX_REPORTS_PER_POLL = 2;
 
-    private static final int GUARANTEED_PATHS = InteractionSizes.GUARANTEED_READ_PATHS;
-
     /** Interactions that reports leave to requests. */
     private static final int KEPT_FOR_REQUESTS = 1;
 
@@ -61,15 +60,16 @@ final class InteractionServer {
     private final InvokeHandler invokes;
     private final Subscriptions subscriptions;
     private final Pool<Interaction> pool;
-
-    /** Paths of reads: one with all it may have, and every other with what it can count on. */
-    private final TripleTable paths;
+    private final PathTable paths;
 
     /** Answers BUSY when the pool is empty. */
     private final Interaction spare;
 
-    private final ReportRequest request = new ReportRequest();
-    private final TlvReader reader = new TlvReader();
+    /** Who acts in the message, or whose subscription it is, that is being handled. */
+    private final Subject subject = new Subject();
+
+    private final ReportRequest request;
+    private final TlvReader reader;
 
     /** The subscription that is looked at first in the next poll. */
     private int firstLook;
@@ -87,21 +87,25 @@ final class InteractionServer {
             InteractionSizes sizes) {
         this.outlet = outlet;
         this.node = node;
-        Targets targets = new Targets(node, access);
-        reports = new ReportGenerator(targets);
-        writes = new WriteHandler(targets, groups);
-        invokes = new InvokeHandler(targets, groups, sizes.pathsPerInvoke);
-        subscriptions = new Subscriptions(sizes, node, reports, random);
-        paths =
-                new TripleTable(
-                        (sizes.interactions - 1) * GUARANTEED_PATHS + 2 * sizes.pathsPerRead);
-        TripleTable filters = new TripleTable(sizes.filterTable());
-        Interaction[] slots = new Interaction[sizes.interactions];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new Interaction(i, paths, sizes.pathsPerRead, filters, sizes.versionFilters);
+        Interaction[] interactions = new Interaction[sizes.interactions];
+        for (int i = 0; i < interactions.length; i++) {
+            interactions[i] = new Interaction(i);
         }
-        pool = new Pool<Interaction>(slots);
-        spare = new Interaction(slots.length, paths, 0, filters, 0);
+        Subscription[] slots = new Subscription[sizes.subscriptions];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = new Subscription();
+        }
+        Targets targets = new Targets(node, access);
+        RequestReaders readers = new RequestReaders();
+        pool = new Pool<Interaction>(interactions);
+        spare = new Interaction(interactions.length);
+        paths = new PathTable(interactions, slots, sizes);
+        subscriptions = new Subscriptions(slots, paths, sizes.pathsPerSubscription, random);
+        request = new ReportRequest(readers);
+        reader = readers.message;
+        reports = new ReportGenerator(targets, paths, subject, readers);
+        writes = new WriteHandler(targets, groups, subject, readers);
+        invokes = new InvokeHandler(targets, groups, sizes.pathsPerInvoke, subject, readers);
     }
 
     Pool<Interaction> pool() {
@@ -110,6 +114,21 @@ final class InteractionServer {
 
     Pool<Subscription> subscriptions() {
         return subscriptions.pool();
+    }
+
+    /** Subscriptions of one fabric. */
+    int subscriptions(int fabricIndex) {
+        return subscriptions.count(fabricIndex);
+    }
+
+    /** To be looked at: paths and filters of reads and subscriptions. */
+    PathTable paths() {
+        return paths;
+    }
+
+    /** Who sends the next message: to be filled in before {@link #received}. */
+    Subject subject() {
+        return subject;
     }
 
     /** Lanes an outlet has to have: every interaction's and the spare one's. */
@@ -132,7 +151,7 @@ final class InteractionServer {
     }
 
     /**
-     * Takes a message; the interaction's subject is the sender.
+     * Takes a message that {@link #subject()} sent.
      *
      * @param bytes stay as they are during the call
      */
@@ -187,30 +206,25 @@ final class InteractionServer {
      */
     void ended(Interaction in, boolean evicted, long nowMillis) {
         Subscription s = in.subscription;
-        boolean priming = in.priming;
         release(in);
         if (s == null) {
             return;
         }
+        boolean priming = s.state == Subscription.PRIMING;
         if (!priming && evicted) {
             reportAgain(s, nowMillis + RETRY_MILLIS);
         } else if (!priming && outlet.turnToOtherSession(s)) {
             reportAgain(s, nowMillis);
         } else {
-            subscriptions.pool().release(s);
+            subscriptions.release(s);
         }
-    }
-
-    private int takeOwnPaths(Interaction in) {
-        paths.reserve((pool.capacity() - pool.inUse()) * GUARANTEED_PATHS);
-        return request.takePaths(in.ownAttributes, in.ownEvents, in.filters);
     }
 
     /** A fabric left the node: its subscriptions go. */
     void fabricRemoved(int fabricIndex, long nowMillis) {
         for (int i = 0; i < subscriptions.pool().capacity(); i++) {
             Subscription s = subscriptions.pool().at(i);
-            if (s.isTaken() && s.subject.fabricIndex == fabricIndex) {
+            if (s.isTaken() && s.fabricIndex == fabricIndex) {
                 drop(s, nowMillis);
             }
         }
@@ -230,7 +244,7 @@ final class InteractionServer {
             Subscription s = all.at(at);
             at = at + 1 == all.capacity() ? 0 : at + 1;
             if (s.isTaken() && s.state == Subscription.ACTIVE) {
-                subscriptions.look(s);
+                look(s);
                 if (s.nextReport() <= nowMillis && started < MAX_REPORTS_PER_POLL) {
                     startReport(s, nowMillis);
                     started++;
@@ -354,75 +368,101 @@ final class InteractionServer {
 
     private void read(Interaction in, byte[] bytes, int offset, int length, long nowMillis) {
         int status = request.open(false, bytes, offset, length);
-        if (status == ImStatus.SUCCESS) {
-            status = takeOwnPaths(in);
+        if (status == ImStatus.SUCCESS && !paths.open(in, request.paths())) {
+            status = ImStatus.PATHS_EXHAUSTED;
         }
         if (status != ImStatus.SUCCESS) {
             refuse(in, status, nowMillis);
             return;
         }
-        in.attributes = in.ownAttributes;
-        in.events = in.ownEvents;
+        request.store(paths, in);
         in.fabricFiltered = request.fabricFiltered;
         beginReport(in, false, 0, request.eventMin, nowMillis);
         report(in, nowMillis);
     }
 
     private void subscribe(Interaction in, byte[] bytes, int offset, int length, long nowMillis) {
-        if (in.subject.fabricIndex == 0) {
+        if (subject.fabricIndex == 0) {
             refuse(in, ImStatus.UNSUPPORTED_ACCESS, nowMillis);
             return;
         }
         int status = request.open(true, bytes, offset, length);
         if (status == ImStatus.SUCCESS && !request.keepSubscriptions) {
-            dropAllOf(in, nowMillis);
+            dropAllOfSubject(nowMillis);
         }
         if (status == ImStatus.SUCCESS
-                && (request.minInterval > request.maxInterval || !request.hasPaths())) {
+                && (request.minInterval > request.maxInterval || !reports.canReadAny(request))) {
             status = ImStatus.INVALID_ACTION;
         }
         if (status == ImStatus.SUCCESS) {
-            status = takeOwnPaths(in);
-        }
-        if (status == ImStatus.SUCCESS
-                && !reports.canReadAny(in.subject, in.ownAttributes, in.ownEvents)) {
-            status = ImStatus.INVALID_ACTION;
+            status = subscriptions.admits(subject.fabricIndex, request.paths());
         }
         if (status != ImStatus.SUCCESS) {
             refuse(in, status, nowMillis);
             return;
         }
-        Subscription s = subscriptions.take(in.subject);
-        if (s == null) {
-            Subscription victim = subscriptions.victimFor(in.subject.fabricIndex);
-            if (victim != null) {
-                drop(victim, nowMillis);
-                s = subscriptions.take(in.subject);
-            }
-        }
+        Subscription s = makeSubscription(nowMillis);
         if (s == null) {
             refuse(in, ImStatus.RESOURCE_EXHAUSTED, nowMillis);
             return;
         }
-        in.ownAttributes.clear();
-        in.ownEvents.clear();
         in.subscription = s;
-        in.priming = true;
         s.interaction = in.handle();
-        in.filters.clear();
-        status = request.takePaths(s.attributes, s.events, in.filters);
-        if (status != ImStatus.SUCCESS) {
-            refuse(in, status, nowMillis);
-            return;
-        }
-        s.fabricFiltered = request.fabricFiltered;
-        s.minInterval = request.minInterval;
-        s.maxInterval = Math.max(1, request.maxInterval);
-        in.attributes = s.attributes;
-        in.events = s.events;
-        in.fabricFiltered = s.fabricFiltered;
         beginReport(in, false, 0, request.eventMin, nowMillis);
         report(in, nowMillis);
+    }
+
+    /** Makes what the request asks for, at the cost of others if need be; null without room. */
+    private Subscription makeSubscription(long nowMillis) {
+        Subscription victim = subscriptions.victimFor(request.paths());
+        while (victim != null) {
+            drop(victim, nowMillis);
+            victim = subscriptions.victimFor(request.paths());
+        }
+        Subscription s = subscriptions.take();
+        if (s == null) {
+            return null;
+        }
+        if (!paths.open(s, request.paths())) {
+            subscriptions.release(s);
+            return null;
+        }
+        request.store(paths, s);
+        s.fabricIndex = (short) subject.fabricIndex;
+        s.peerNodeId = subject.nodeId;
+        s.session = subject.session;
+        s.fabricFiltered = request.fabricFiltered;
+        s.minInterval = (char) request.minInterval;
+        s.maxInterval = (char) Math.max(1, request.maxInterval);
+        return s;
+    }
+
+    /**
+     * Looks at what changed since the last look, so that {@link Subscription#nextReport} is right.
+     * As long as the peer has no session nobody can say what it may read: that look comes later.
+     */
+    private void look(Subscription s) {
+        int stamp = node.changes().value();
+        EventLog log = node.events();
+        long events = log == null ? 0 : log.nextNumber();
+        if (!s.due && (stamp != s.checkedStamp || events != s.checkedEvents)) {
+            if (!outlet.identify(s, subject)) {
+                return;
+            }
+            s.due =
+                    stamp != s.checkedStamp && reports.hasChanges(s, s.reportedStamp)
+                            || events != s.checkedEvents
+                                    && reports.hasUrgentEvents(s, s.checkedEvents);
+        }
+        s.checkedStamp = stamp;
+        s.checkedEvents = events;
+    }
+
+    /** Forgets that a report is due, and all that was looked at since the last one. */
+    private static void lookAgain(Subscription s) {
+        s.due = false;
+        s.checkedStamp = s.reportedStamp;
+        s.checkedEvents = s.reportedEvents;
     }
 
     private void beginReport(
@@ -446,18 +486,17 @@ final class InteractionServer {
         int opened = outlet.open(in, s, nowMillis);
         if (opened != Outlet.OPENED) {
             pool.release(in);
-            if (opened == Outlet.GONE) {
-                subscriptions.pool().release(s);
+            if (opened == Outlet.GONE && s.due) {
+                lookAgain(s);
+            } else if (opened == Outlet.GONE) {
+                subscriptions.release(s);
             } else {
                 s.notBefore = nowMillis + RETRY_MILLIS;
             }
             return;
         }
-        in.subject.set(s.subject);
+        outlet.identify(s, subject);
         in.subscription = s;
-        in.attributes = s.attributes;
-        in.events = s.events;
-        in.fabricFiltered = s.fabricFiltered;
         s.state = Subscription.REPORTING;
         s.interaction = in.handle();
         beginReport(in, true, s.reportedStamp, s.reportedEvents, nowMillis);
@@ -489,7 +528,7 @@ final class InteractionServer {
             report(in, nowMillis);
         } else if (s == null) {
             close(in, nowMillis);
-        } else if (in.priming) {
+        } else if (s.state == Subscription.PRIMING) {
             acceptSubscription(in, s, nowMillis);
         } else {
             reported(in, s);
@@ -523,6 +562,7 @@ final class InteractionServer {
         s.checkedEvents = in.cursor.eventEnd;
         s.reportedAt = in.began;
         s.notBefore = 0;
+        paths.closeFilters(s);
     }
 
     private void reportAgain(Subscription s, long notBefore) {
@@ -535,7 +575,7 @@ final class InteractionServer {
     /** No packet is free: a read or first report is given up, a later report comes again. */
     private void postpone(Interaction in, long nowMillis) {
         Subscription s = in.subscription;
-        if (s != null && !in.priming) {
+        if (s != null && s.state != Subscription.PRIMING) {
             in.subscription = null;
             reportAgain(s, nowMillis + RETRY_MILLIS);
         }
@@ -545,14 +585,14 @@ final class InteractionServer {
     /** Ends an interaction and every subscription it carried, without a word. */
     private void abort(Interaction in, long nowMillis) {
         if (in.subscription != null) {
-            subscriptions.pool().release(in.subscription);
+            subscriptions.release(in.subscription);
         }
         close(in, nowMillis);
     }
 
     private void refuse(Interaction in, int status, long nowMillis) {
         if (in.subscription != null) {
-            subscriptions.pool().release(in.subscription);
+            subscriptions.release(in.subscription);
             in.subscription = null;
         }
         TlvWriter w = in.group ? null : outlet.begin(in);
@@ -586,16 +626,15 @@ final class InteractionServer {
         if (in == spare) {
             spare.clear();
         } else {
+            paths.close(in);
             pool.release(in);
         }
     }
 
-    private void dropAllOf(Interaction in, long nowMillis) {
+    private void dropAllOfSubject(long nowMillis) {
         for (int i = 0; i < subscriptions.pool().capacity(); i++) {
             Subscription s = subscriptions.pool().at(i);
-            if (s.isTaken()
-                    && s.subject.fabricIndex == in.subject.fabricIndex
-                    && s.subject.nodeId == in.subject.nodeId) {
+            if (s.isTaken() && s.isOf(subject.fabricIndex, subject.nodeId)) {
                 drop(s, nowMillis);
             }
         }
@@ -603,7 +642,7 @@ final class InteractionServer {
 
     private void drop(Subscription s, long nowMillis) {
         Interaction in = pool.find(s.interaction);
-        subscriptions.pool().release(s);
+        subscriptions.release(s);
         if (in != null) {
             in.subscription = null;
             close(in, nowMillis);

@@ -3,59 +3,51 @@ package org.mattermote.stack.interact;
 /** Table sizes of the interaction room, with what an entry costs. */
 public final class InteractionSizes {
     /** Paths every read can count on (Matter core 2.11.2.1). */
-    public static final int GUARANTEED_READ_PATHS = 9;
+    static final int GUARANTEED_READ_PATHS = 9;
 
     /** Paths every subscription can count on (Matter core 2.11.2.2). */
-    public static final int GUARANTEED_SUBSCRIPTION_PATHS = 3;
-
-    /** Transactions at the same time, reports among them: about 0.3 KB and their paths each. */
-    public int interactions = 8;
+    static final int GUARANTEED_SUBSCRIPTION_PATHS = 3;
 
     /**
-     * Attribute paths and, besides, event paths of one read. There is room for one such read, 26
-     * bytes, while all others have the 9 paths they can count on.
+     * Transactions at the same time, about 140 bytes and the paths of a read each: a read for each
+     * of five fabrics (Matter core 2.11.2.1) and one more. What is answered with one message, as
+     * most commands, writes and reads are, takes a place for no longer than that; only reports in
+     * several messages, reports of subscriptions, timed and chunked requests stay.
      */
-    public int pathsPerRead = 16;
+    public int interactions = 6;
+
+    /** Paths, of attributes and events together, that every read can count on: 12 bytes. */
+    public int pathsPerRead = 9;
+
+    /** Further paths, for reads that are longer than that: 12 bytes. */
+    public int furtherReadPaths = 15;
 
     /**
-     * Data version filters of one read that are remembered. There is room for half as many more, 20
-     * bytes; where it ends, more is reported than needed.
+     * Three for each of five fabrics (Matter core 2.11.2.2): about 110 bytes and the paths each.
      */
-    public int versionFilters = 32;
-
-    /** Three for each of five fabrics (Matter core 2.11.2.2): about 0.2 KB and their paths each. */
     public int subscriptions = 15;
 
     /**
-     * Attribute paths and, besides, event paths of one subscription. There is room for one such, 26
-     * bytes, while all others have the 3 paths they can count on.
+     * Paths, of attributes and events together, a subscription: 12 bytes. All subscriptions share
+     * them: each fabric can count on those of three, here 15, and may have any that are free.
      */
-    public int pathsPerSubscription = 16;
+    public int pathsPerSubscription = 5;
 
     /** MaxPathsPerInvoke. */
     public int pathsPerInvoke = 1;
 
-    /** Whether every list of paths has what it can count on, and no table is too long. */
+    /** Whether reads and subscriptions have the paths they can count on, in a table not too long. */
     public boolean hasPaths() {
         return pathsPerRead >= GUARANTEED_READ_PATHS
+                && furtherReadPaths >= 0
                 && pathsPerSubscription >= GUARANTEED_SUBSCRIPTION_PATHS
-                && readTable() <= TripleTable.MAX_CAPACITY
-                && subscriptionTable() <= TripleTable.MAX_CAPACITY
-                && filterTable() <= TripleTable.MAX_CAPACITY;
+                && pathTable() <= PathTable.MAX_CAPACITY;
     }
 
-    /** Places for the paths of reads. */
-    int readTable() {
-        return (interactions - 1) * GUARANTEED_READ_PATHS + 2 * pathsPerRead;
-    }
-
-    /** Places for the paths of subscriptions. */
-    int subscriptionTable() {
-        return (subscriptions - 1) * GUARANTEED_SUBSCRIPTION_PATHS + 2 * pathsPerSubscription;
-    }
-
-    /** Places for version filters. */
-    int filterTable() {
-        return versionFilters * 3 / 2;
+    /** Records of the table of paths. */
+    int pathTable() {
+        return interactions * pathsPerRead
+                + furtherReadPaths
+                + subscriptions * pathsPerSubscription;
     }
 }

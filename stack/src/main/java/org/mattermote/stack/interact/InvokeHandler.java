@@ -10,6 +10,7 @@ import org.mattermote.stack.model.CommandFlags;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Privilege;
+import org.mattermote.stack.model.Subject;
 
 /**
  * Runs InvokeRequests (Matter core 8.8.3, 10.7.8). {@link #open} looks at the whole message before
@@ -38,19 +39,22 @@ final class InvokeHandler {
     /** Bytes of an InvokeResponse behind its InvokeResponseIBs. */
     private static final int TAIL_LENGTH = 1 + ImMessage.END_LENGTH;
 
+    private static final int SEEN_INTS = 4;
+
     private static final byte[] NO_FIELDS = {0x15, 0x18};
 
     private final Targets targets;
     private final GroupMembership groups;
     private final CommandPath path = new CommandPath();
-    private final CommandResponse response = new CommandResponse();
-    private final TlvReader message = new TlvReader();
-    private final TlvReader requests = new TlvReader();
-    private final TlvReader item = new TlvReader();
-    private final TlvReader fields = new TlvReader();
-    private final TlvReader lent = new TlvReader();
-    private final PathList seen;
-    private final int[] seenReferences;
+    private final CommandResponse response;
+    private final TlvReader message;
+    private final TlvReader requests;
+    private final TlvReader item;
+    private final TlvReader fields;
+    private final TlvReader lent;
+
+    /** Endpoint, cluster, command and reference of each command of the message. */
+    private final int[] seen;
 
     private boolean timed;
     private boolean suppressResponse;
@@ -58,14 +62,25 @@ final class InvokeHandler {
     private int count;
 
     /**
-     * @param maxPaths MaxPathsPerInvoke, 1 or more
      * @param groups null when the node is in no groups
+     * @param maxPaths MaxPathsPerInvoke, 1 or more
+     * @param subject who acts in the message that is being handled
      */
-    InvokeHandler(Targets targets, GroupMembership groups, int maxPaths) {
+    InvokeHandler(
+            Targets targets,
+            GroupMembership groups,
+            int maxPaths,
+            Subject subject,
+            RequestReaders readers) {
         this.targets = targets;
         this.groups = groups;
-        seen = new PathList(new TripleTable(maxPaths), maxPaths);
-        seenReferences = new int[maxPaths];
+        response = new CommandResponse(subject);
+        message = readers.message;
+        requests = readers.list;
+        item = readers.item;
+        fields = readers.value;
+        lent = readers.copy;
+        seen = new int[maxPaths * SEEN_INTS];
     }
 
     /**
@@ -126,7 +141,6 @@ final class InvokeHandler {
      * @param w takes the InvokeResponse; null when none is wanted
      */
     void run(Interaction in, TlvWriter w, long nowMillis) {
-        response.subject.set(in.subject);
         response.group = in.group;
         response.nowMillis = nowMillis;
         int left = count;
@@ -144,7 +158,7 @@ final class InvokeHandler {
             if (w != null) {
                 w.unreserve(STATUS_LENGTH);
             }
-            if (path.endpoint == PathList.ANY_ENDPOINT) {
+            if (path.endpoint == Path.ANY_ENDPOINT) {
                 runOnGroup(in);
             } else {
                 response.begin(w, path.endpoint, path.cluster, path.command, reference);
@@ -159,19 +173,17 @@ final class InvokeHandler {
     }
 
     private int checkItems(boolean group) {
-        seen.clear();
         count = 0;
         boolean anyWithout = false;
         item.copyFrom(requests);
         item.enter();
         while (item.next() == CodecStatus.OK) {
             if (readItem() != ImStatus.SUCCESS
-                    || (!group && path.endpoint == PathList.ANY_ENDPOINT)
+                    || (!group && path.endpoint == Path.ANY_ENDPOINT)
                     || isSeen()
-                    || !seen.add(path.endpoint, path.cluster, path.command, 0)) {
+                    || !remember()) {
                 return ImStatus.INVALID_ACTION;
             }
-            seenReferences[count++] = reference;
             anyWithout |= reference == CommandResponse.NO_REFERENCE;
         }
         return count == 0 || (count > 1 && anyWithout) ? ImStatus.INVALID_ACTION : ImStatus.SUCCESS;
@@ -179,17 +191,31 @@ final class InvokeHandler {
 
     /** Whether the path or the reference of the present item came before. */
     private boolean isSeen() {
-        for (int i = 0; i < count; i++) {
-            if (seen.endpoint(i) == path.endpoint
-                    && seen.cluster(i) == path.cluster
-                    && seen.element(i) == path.command) {
+        for (int at = 0; at < count * SEEN_INTS; at += SEEN_INTS) {
+            if (seen[at] == path.endpoint
+                    && seen[at + 1] == path.cluster
+                    && seen[at + 2] == path.command) {
                 return true;
             }
-            if (reference != CommandResponse.NO_REFERENCE && seenReferences[i] == reference) {
+            if (reference != CommandResponse.NO_REFERENCE && seen[at + 3] == reference) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** False when there are more commands than may be. */
+    private boolean remember() {
+        int at = count * SEEN_INTS;
+        if (at == seen.length) {
+            return false;
+        }
+        seen[at] = path.endpoint;
+        seen[at + 1] = path.cluster;
+        seen[at + 2] = path.command;
+        seen[at + 3] = reference;
+        count++;
+        return true;
     }
 
     /**
@@ -236,7 +262,9 @@ final class InvokeHandler {
         for (int i = 0; i < targets.node.endpointCount(); i++) {
             Endpoint endpoint = targets.node.endpoint(i);
             if (groups.contains(
-                    in.subject.fabricIndex, (int) in.subject.nodeId & 0xFFFF, endpoint.id())) {
+                    response.subject.fabricIndex,
+                    (int) response.subject.nodeId & 0xFFFF,
+                    endpoint.id())) {
                 response.begin(null, endpoint.id(), path.cluster, path.command, reference);
                 response.end(runItem(endpoint.id()));
             }

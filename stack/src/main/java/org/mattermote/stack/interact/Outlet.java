@@ -1,6 +1,7 @@
 package org.mattermote.stack.interact;
 
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.Subject;
 
 /**
  * What the server needs of the exchanges. An interaction's exchange is known by its lane; at most
@@ -34,14 +35,19 @@ interface Outlet {
     /** Ends the exchange; nothing more is sent. */
     void close(Interaction interaction, long nowMillis);
 
+    /** Fills in who the subscriber is, by its session; false when it has none at present. */
+    boolean identify(Subscription subscription, Subject into);
+
     /**
-     * Opens an exchange to the subscriber, on the subject's session or another of the same peer,
-     * and brings the subscription's subject up to date.
+     * Opens an exchange to the subscriber, on the session that was used last or another of the same
+     * peer; the subscription then names that one.
      *
      * @return OPENED, GONE or LATER
      */
     int open(Interaction interaction, Subscription subscription, long nowMillis);
 
-    /** Whether the peer has another session than the subject's; the subject then names that one. */
+    /**
+     * Whether the peer has another session than the one used last; the subscription then names it.
+     */
     boolean turnToOtherSession(Subscription subscription);
 }

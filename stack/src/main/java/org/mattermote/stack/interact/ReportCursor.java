@@ -7,38 +7,11 @@ final class ReportCursor {
     static final int EVENTS = 2;
     static final int COMPLETE = 3;
 
-    /** ATTRIBUTES to COMPLETE. */
-    int phase;
+    /** Number of the next event to be looked at. */
+    long event;
 
-    /** Index in the list of attribute paths, or of event paths in EVENT_ERRORS. */
-    int path;
-
-    /** Position of the endpoint in the node, for a wildcard path. */
-    int endpoint;
-
-    /** Position of the cluster in the endpoint, for a wildcard path. */
-    int cluster;
-
-    /** Position among the cluster's attributes, then the global ones; for a wildcard path. */
-    int attribute;
-
-    /** True while the path stands inside a cluster and {@link #version} is the cluster's. */
-    boolean inCluster;
-
-    /** The data version that all reports of this cluster carry. */
-    int version;
-
-    /** Next item of a list that was begun in an earlier chunk, −1 when none was. */
-    int item;
-
-    /** The cluster's data version when the list was begun. */
-    int itemVersion;
-
-    /** How often the present list was begun again because it changed in between. */
-    int restarts;
-
-    /** True: only attributes that changed after {@link #since}. */
-    boolean changesOnly;
+    /** Number of the first event that is left to the next report. */
+    long eventEnd;
 
     /** Stamp of the report before this one. */
     int since;
@@ -46,14 +19,38 @@ final class ReportCursor {
     /** Stamp when this report began. */
     int began;
 
-    /** Number of the next event to be looked at. */
-    long event;
+    /** The data version that all reports of this cluster carry. */
+    int version;
 
-    /** Number of the first event that is left to the next report. */
-    long eventEnd;
+    /** The cluster's data version when the list was begun. */
+    int itemVersion;
 
-    /** Attribute reports in the present chunk. */
-    int written;
+    /** Next item of a list that was begun in an earlier chunk, −1 when none was. */
+    short item;
+
+    /** Number of the attribute path, or of the event path in EVENT_ERRORS. */
+    short path;
+
+    /** Position of the endpoint in the node, for a wildcard path. */
+    short endpoint;
+
+    /** Position of the cluster in the endpoint, for a wildcard path. */
+    short cluster;
+
+    /** Position among the cluster's attributes, then the global ones; for a wildcard path. */
+    short attribute;
+
+    /** ATTRIBUTES to COMPLETE. */
+    byte phase;
+
+    /** How often the present list was begun again because it changed in between. */
+    byte restarts;
+
+    /** True while the path stands inside a cluster and {@link #version} is the cluster's. */
+    boolean inCluster;
+
+    /** True: only attributes that changed after {@link #since}. */
+    boolean changesOnly;
 
     void begin(boolean onlyChanges, int sinceStamp, int stampNow, long fromEvent, long toEvent) {
         phase = ATTRIBUTES;

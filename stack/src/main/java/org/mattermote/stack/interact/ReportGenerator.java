@@ -73,22 +73,34 @@ final class ReportGenerator {
 
     private final Targets targets;
     private final EventLog log;
-    private final AttributeRead read = new AttributeRead();
-    private final TlvReader eventData = new TlvReader();
+    private final PathTable paths;
+    private final AttributeRead read;
+    private final TlvReader eventData;
     private final ReportCursor probe = new ReportCursor();
 
-    /** The report being filled. */
-    private Interaction current;
+    /** The path that is being looked at. */
+    private final Path path = new Path();
+
+    /** Whose paths the report goes by. */
+    private PathHolder holder;
 
     /** Null while probing. */
     private TlvWriter w;
 
-    private PathList paths;
     private ReportCursor c;
 
-    ReportGenerator(Targets targets) {
+    /** Reports in the array that is being written. */
+    private int written;
+
+    /**
+     * @param subject who reads, or whose subscription it is
+     */
+    ReportGenerator(Targets targets, PathTable paths, Subject subject, RequestReaders readers) {
         this.targets = targets;
         this.log = targets.node.events();
+        this.paths = paths;
+        read = new AttributeRead(subject);
+        eventData = readers.value;
     }
 
     /**
@@ -97,12 +109,12 @@ final class ReportGenerator {
      * @return MORE, COMPLETE or NOTHING_FITS
      */
     int fill(Interaction interaction, TlvWriter writer, long nowMillis) {
-        current = interaction;
+        Subscription subscription = interaction.subscription;
+        holder = interaction.reported();
         w = writer;
         c = interaction.cursor;
-        paths = interaction.attributes;
-        Subscription subscription = interaction.subscription;
-        prepare(interaction.subject, interaction.fabricFiltered, nowMillis);
+        read.fabricFiltered = holder.fabricFiltered;
+        read.nowMillis = nowMillis;
         w.startStruct(TlvTag.ANONYMOUS);
         if (subscription != null) {
             w.putUnsigned(SUBSCRIPTION_ID_TAG, subscription.id & 0xFFFFFFFFL);
@@ -111,12 +123,12 @@ final class ReportGenerator {
         int unreserved = TRAILER;
         boolean full = false;
         boolean any = false;
-        c.written = 0;
+        written = 0;
         if (c.phase == ReportCursor.ATTRIBUTES) {
             int mark = w.mark();
             w.startArray(ATTRIBUTE_REPORTS_TAG);
             full = walk() == FULL;
-            if (c.written == 0) {
+            if (written == 0) {
                 w.rewind(mark);
             } else {
                 w.unreserve(1);
@@ -129,16 +141,16 @@ final class ReportGenerator {
                 c.path = 0;
             }
         }
-        if (!full && interaction.events.count() > 0) {
+        if (!full && holder.eventPaths > 0) {
             w.unreserve(3);
             unreserved -= 3;
             int mark = w.mark();
             w.startArray(EVENT_REPORTS_TAG);
             w.reserve(1);
-            c.written = 0;
+            written = 0;
             full = !writeEvents();
             w.unreserve(1);
-            if (c.written == 0) {
+            if (written == 0) {
                 w.rewind(mark);
             } else {
                 w.endContainer();
@@ -164,14 +176,18 @@ final class ReportGenerator {
         return full ? MORE : COMPLETE;
     }
 
-    /** Whether the subject may read anything of what the paths name. */
-    boolean canReadAny(Subject subject, PathList attributes, PathList events) {
-        probe.begin(false, 0, 0, 0, 0);
-        if (probe(subject, attributes)) {
-            return true;
+    /** Whether the subject may read anything of what a request names. */
+    boolean canReadAny(ReportRequest request) {
+        request.toAttributes();
+        while (request.nextAttribute(path)) {
+            startProbe(false, 0);
+            if (walkPath() == FULL) {
+                return true;
+            }
         }
-        for (int i = 0; i < events.count(); i++) {
-            if (canReadEvents(subject, events, i)) {
+        request.toEvents();
+        while (request.nextEvent(path)) {
+            if (canReadEvents()) {
                 return true;
             }
         }
@@ -179,46 +195,39 @@ final class ReportGenerator {
     }
 
     /** Whether an attribute that the paths name and the subject may read changed after a stamp. */
-    boolean hasChanges(Subject subject, PathList attributes, int since) {
-        probe.begin(true, since, since, 0, 0);
-        return probe(subject, attributes);
+    boolean hasChanges(PathHolder of, int since) {
+        holder = of;
+        startProbe(true, since);
+        return walk() == FULL;
     }
 
     /** Whether an event from {@code number} on goes by an urgent path. */
-    boolean hasUrgentEvents(Subject subject, PathList events, boolean filtered, long number) {
+    boolean hasUrgentEvents(PathHolder of, long number) {
         if (log == null) {
             return false;
         }
+        holder = of;
         for (int at = log.first(number); at >= 0; at = log.next(at)) {
-            if (isWanted(events, at, true) && isVisible(subject, filtered, at)) {
+            if (isWanted(at, true) && isVisible(of.fabricFiltered, at)) {
                 return true;
             }
         }
         return false;
     }
 
-    private void prepare(Subject subject, boolean filtered, long nowMillis) {
-        read.subject.set(subject);
-        read.fabricFiltered = filtered;
-        read.nowMillis = nowMillis;
-    }
-
-    private boolean probe(Subject subject, PathList attributes) {
-        current = null;
+    private void startProbe(boolean changesOnly, int since) {
         w = null;
         c = probe;
-        paths = attributes;
-        read.subject.set(subject);
-        return walk() == FULL;
+        c.begin(changesOnly, since, since, 0, 0);
     }
 
     /**
      * Goes over all attribute paths from the cursor on; FULL, or SKIPPED when it came to the end.
      */
     private int walk() {
-        while (c.path < paths.count()) {
-            int done = paths.isConcrete(c.path) ? walkConcrete() : walkWildcard();
-            if (done == FULL) {
+        while (c.path < holder.attributePaths) {
+            paths.readAttribute(holder, c.path, path);
+            if (walkPath() == FULL) {
                 return FULL;
             }
             c.nextPath();
@@ -226,10 +235,14 @@ final class ReportGenerator {
         return SKIPPED;
     }
 
+    private int walkPath() {
+        return path.isConcrete() ? walkConcrete() : walkWildcard();
+    }
+
     private int walkConcrete() {
-        int endpoint = paths.endpoint(c.path);
-        int clusterId = paths.cluster(c.path);
-        int attribute = paths.element(c.path);
+        int endpoint = path.endpoint;
+        int clusterId = path.cluster;
+        int attribute = path.element;
         Cluster cluster = targets.find(endpoint, clusterId);
         if (c.changesOnly && (cluster == null || !isDue(cluster, attribute))) {
             return SKIPPED;
@@ -247,13 +260,13 @@ final class ReportGenerator {
     }
 
     private int walkWildcard() {
-        int flags = paths.flags(c.path);
-        boolean anyEndpoint = paths.endpoint(c.path) == PathList.ANY_ENDPOINT;
+        int flags = path.flags;
+        boolean anyEndpoint = path.endpoint == Path.ANY_ENDPOINT;
         while (c.endpoint < targets.node.endpointCount()) {
             Endpoint endpoint = targets.node.endpoint(c.endpoint);
             boolean skipped = anyEndpoint && WildcardPathFlags.skipsEndpoint(flags, endpoint.id());
             if (!skipped
-                    && paths.matchesEndpoint(c.path, endpoint.id())
+                    && path.matchesEndpoint(endpoint.id())
                     && walkEndpoint(endpoint, flags) == FULL) {
                 return FULL;
             }
@@ -263,12 +276,12 @@ final class ReportGenerator {
     }
 
     private int walkEndpoint(Endpoint endpoint, int flags) {
-        boolean anyCluster = paths.cluster(c.path) == PathList.ANY;
+        boolean anyCluster = path.cluster == Path.ANY;
         while (c.cluster < endpoint.clusterCount()) {
             Cluster cluster = endpoint.cluster(c.cluster);
             boolean skipped = anyCluster && WildcardPathFlags.skipsCluster(flags, cluster.id());
             if (!skipped
-                    && paths.matchesCluster(c.path, cluster.id())
+                    && path.matchesCluster(cluster.id())
                     && enterCluster(cluster)
                     && walkCluster(cluster, flags) == FULL) {
                 return FULL;
@@ -280,13 +293,13 @@ final class ReportGenerator {
 
     private int walkCluster(Cluster cluster, int pathFlags) {
         int[] own = cluster.attributes();
-        boolean anyAttribute = paths.element(c.path) == PathList.ANY;
+        boolean anyAttribute = path.element == Path.ANY;
         while (c.attribute < own.length + GlobalAttributes.COUNT) {
             int id =
                     c.attribute < own.length
                             ? own[c.attribute]
                             : GlobalAttributes.idAt(c.attribute - own.length);
-            if (paths.matchesElement(c.path, id) && (!c.changesOnly || isDue(cluster, id))) {
+            if (path.matchesElement(id) && (!c.changesOnly || isDue(cluster, id))) {
                 int flags = Targets.attribute(cluster, id);
                 boolean skipped =
                         anyAttribute && WildcardPathFlags.skipsAttribute(pathFlags, id, flags);
@@ -310,10 +323,9 @@ final class ReportGenerator {
         if (c.inCluster || w == null) {
             return true;
         }
-        VersionFilters filters = current.filters;
         if (!c.changesOnly
-                && filters.count() > 0
-                && filters.has(cluster.endpoint().id(), cluster.id(), cluster.dataVersion())) {
+                && paths.hasFilter(
+                        holder, cluster.endpoint().id(), cluster.id(), cluster.dataVersion())) {
             return false;
         }
         c.inCluster = true;
@@ -364,7 +376,7 @@ final class ReportGenerator {
                     ? putStatus(cluster.endpoint().id(), cluster.id(), attribute, status)
                     : SKIPPED;
         }
-        c.written++;
+        written++;
         return WRITTEN;
     }
 
@@ -404,18 +416,18 @@ final class ReportGenerator {
             }
         }
         w.unreserve(LIST_ENDS);
-        if (!fits && items == 0 && (c.written > 0 || w.overflowed())) {
+        if (!fits && items == 0 && (written > 0 || w.overflowed())) {
             w.rewind(mark);
             return FULL;
         }
         w.endContainer();
         w.endContainer();
         w.endContainer();
-        c.written++;
+        written++;
         if (fits) {
             return WRITTEN;
         }
-        c.item = next;
+        c.item = (short) next;
         c.itemVersion = cluster.dataVersion();
         return FULL;
     }
@@ -427,15 +439,15 @@ final class ReportGenerator {
             int position = w.position();
             read.tag = DATA_TAG;
             int status = cluster.readItem(attribute, c.item, read, w);
-            boolean written = w.position() != position;
+            boolean given = w.position() != position;
             w.endContainer();
             w.endContainer();
             if (w.overflowed()) {
                 w.rewind(mark);
                 return FULL;
             }
-            if (status == ImStatus.SUCCESS && written) {
-                c.written++;
+            if (status == ImStatus.SUCCESS && given) {
+                written++;
             } else {
                 w.rewind(mark);
             }
@@ -465,7 +477,7 @@ final class ReportGenerator {
             w.rewind(mark);
             return FULL;
         }
-        c.written++;
+        written++;
         return WRITTEN;
     }
 
@@ -533,10 +545,10 @@ final class ReportGenerator {
 
     /** False when the chunk is full. */
     private boolean writeEvents() {
-        PathList events = current.events;
         if (c.phase == ReportCursor.EVENT_ERRORS) {
-            while (!c.changesOnly && c.path < events.count()) {
-                if (events.isConcrete(c.path) && !putEventError(events)) {
+            while (!c.changesOnly && c.path < holder.eventPaths) {
+                paths.readEvent(holder, c.path, path);
+                if (path.isConcrete() && !putEventError()) {
                     return false;
                 }
                 c.path++;
@@ -551,9 +563,7 @@ final class ReportGenerator {
             if (number - c.eventEnd >= 0) {
                 return true;
             }
-            if (isWanted(events, at, false)
-                    && isVisible(read.subject, read.fabricFiltered, at)
-                    && !putEvent(at)) {
+            if (isWanted(at, false) && isVisible(read.fabricFiltered, at) && !putEvent(at)) {
                 c.event = number;
                 return false;
             }
@@ -561,18 +571,15 @@ final class ReportGenerator {
         return true;
     }
 
-    private boolean putEventError(PathList events) {
-        int endpoint = events.endpoint(c.path);
-        int cluster = events.cluster(c.path);
-        int event = events.element(c.path);
-        int status = targets.checkEvent(read.subject, endpoint, cluster, event);
+    private boolean putEventError() {
+        int status = targets.checkEvent(read.subject, path.endpoint, path.cluster, path.element);
         if (status == ImStatus.SUCCESS) {
             return true;
         }
         int mark = w.mark();
         w.startStruct(TlvTag.ANONYMOUS);
         w.startStruct(REPORT_STATUS_TAG);
-        EventPath.put(w, STATUS_PATH_TAG, endpoint, cluster, event);
+        EventPath.put(w, STATUS_PATH_TAG, path.endpoint, path.cluster, path.element);
         ImMessage.putStatus(w, STATUS_TAG, status);
         w.endContainer();
         w.endContainer();
@@ -600,23 +607,25 @@ final class ReportGenerator {
             w.rewind(mark);
             return false;
         }
-        c.written++;
+        written++;
         return true;
     }
 
-    private boolean isWanted(PathList events, int at, boolean urgent) {
-        for (int i = 0; i < events.count(); i++) {
-            if ((!urgent || events.flags(i) == PathList.URGENT)
-                    && events.matchesEndpoint(i, log.endpoint(at))
-                    && events.matchesCluster(i, log.cluster(at))
-                    && events.matchesElement(i, log.event(at))) {
+    private boolean isWanted(int at, boolean urgent) {
+        for (int i = 0; i < holder.eventPaths; i++) {
+            paths.readEvent(holder, i, path);
+            if ((!urgent || path.flags == Path.URGENT)
+                    && path.matchesEndpoint(log.endpoint(at))
+                    && path.matchesCluster(log.cluster(at))
+                    && path.matchesElement(log.event(at))) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isVisible(Subject subject, boolean filtered, int at) {
+    private boolean isVisible(boolean filtered, int at) {
+        Subject subject = read.subject;
         Cluster cluster = targets.find(log.endpoint(at), log.cluster(at));
         if (cluster == null) {
             return false;
@@ -632,16 +641,16 @@ final class ReportGenerator {
                 && targets.access.allows(subject, privilege, cluster.endpoint(), cluster.id());
     }
 
-    private boolean canReadEvents(Subject subject, PathList events, int i) {
+    /** Whether {@link #path} names events, on a cluster that the subject may view. */
+    private boolean canReadEvents() {
         for (int e = 0; e < targets.node.endpointCount(); e++) {
             Endpoint endpoint = targets.node.endpoint(e);
             for (int k = 0; k < endpoint.clusterCount(); k++) {
                 Cluster cluster = endpoint.cluster(k);
-                if (events.matchesEndpoint(i, endpoint.id())
-                        && events.matchesCluster(i, cluster.id())
-                        && (events.element(i) == PathList.ANY
-                                || cluster.spec().event(events.element(i)) != 0)
-                        && targets.mayView(subject, cluster)) {
+                if (path.matchesEndpoint(endpoint.id())
+                        && path.matchesCluster(cluster.id())
+                        && (path.element == Path.ANY || cluster.spec().event(path.element) != 0)
+                        && targets.mayView(read.subject, cluster)) {
                     return true;
                 }
             }

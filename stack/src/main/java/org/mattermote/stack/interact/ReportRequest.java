@@ -7,8 +7,8 @@ import org.mattermote.stack.model.ImStatus;
 
 /**
  * Reads ReadRequests and SubscribeRequests (Matter core 10.7.2, 10.7.3). {@link #open} checks the
- * message and its paths, {@link #takePaths} puts them away; the second must follow the first with
- * nothing in between.
+ * whole message; its paths and filters are then taken from where they are in it, so that the rest
+ * must follow with nothing in between.
  */
 final class ReportRequest {
     private static final int READ_ATTRIBUTES_TAG = 0;
@@ -38,16 +38,22 @@ final class ReportRequest {
     private static final int MAX_INTERVAL = 7;
     private static final int OTHER = 8;
 
+    private static final int ABSENT = -1;
+
     private final AttributePath attributePath = new AttributePath();
     private final EventPath eventPath = new EventPath();
-    private final TlvReader message = new TlvReader();
-    private final TlvReader attributes = new TlvReader();
-    private final TlvReader events = new TlvReader();
-    private final TlvReader filters = new TlvReader();
-    private final TlvReader items = new TlvReader();
+    private final VersionFilter filter = new VersionFilter();
+    private final Path path = new Path();
+    private final TlvReader message;
+    private final TlvReader items;
+
+    /** Offsets of the arrays in the message, {@link #ABSENT} for none. */
+    private int attributesAt;
+
+    private int eventsAt;
+    private int filtersAt;
     private int attributeCount;
     private int eventCount;
-    private boolean hasFilters;
 
     boolean fabricFiltered;
     boolean keepSubscriptions;
@@ -61,15 +67,22 @@ final class ReportRequest {
     /** Least number of an event that is wanted, unsigned. */
     long eventMin;
 
+    ReportRequest(RequestReaders readers) {
+        message = readers.message;
+        items = readers.item;
+    }
+
     /**
      * Reads a whole message.
      *
      * @return SUCCESS or INVALID_ACTION
      */
     int open(boolean subscribe, byte[] bytes, int offset, int length) {
+        attributesAt = ABSENT;
+        eventsAt = ABSENT;
+        filtersAt = ABSENT;
         attributeCount = 0;
         eventCount = 0;
-        hasFilters = false;
         eventMin = 0;
         int filtered = -1;
         int keep = subscribe ? -1 : 0;
@@ -82,20 +95,19 @@ final class ReportRequest {
             int status = ImStatus.SUCCESS;
             switch (subscribe ? subscribeMember(message.tag()) : readMember(message.tag())) {
                 case ATTRIBUTES:
-                    attributes.copyFrom(message);
+                    attributesAt = message.elementOffset();
                     status = checkAttributes();
                     break;
                 case EVENTS:
-                    events.copyFrom(message);
+                    eventsAt = message.elementOffset();
                     status = checkEvents();
                     break;
                 case EVENT_FILTERS:
                     status = readEventFilters();
                     break;
                 case VERSION_FILTERS:
-                    filters.copyFrom(message);
-                    hasFilters = true;
-                    status = message.type() == TlvType.ARRAY ? 0 : ImStatus.INVALID_ACTION;
+                    filtersAt = message.elementOffset();
+                    status = checkFilters();
                     break;
                 case FABRIC_FILTERED:
                     filtered = message.bool();
@@ -124,63 +136,78 @@ final class ReportRequest {
                 : ImStatus.SUCCESS;
     }
 
-    boolean hasPaths() {
-        return attributeCount + eventCount > 0;
+    /** Attribute paths and event paths. */
+    int paths() {
+        return attributeCount + eventCount;
     }
 
-    /**
-     * Puts the paths and filters of the opened message away.
-     *
-     * @param versionFilters takes as many as it can
-     * @return SUCCESS, PATHS_EXHAUSTED, or INVALID_ACTION for a bad filter
-     */
-    int takePaths(PathList intoAttributes, PathList intoEvents, VersionFilters versionFilters) {
-        if (attributeCount > 0) {
-            items.copyFrom(attributes);
-            items.enter();
-            while (items.next() == CodecStatus.OK) {
-                attributePath.read(items);
-                if (!intoAttributes.add(
-                        attributePath.endpoint,
-                        attributePath.cluster,
-                        attributePath.attribute,
-                        attributePath.wildcardFlags)) {
-                    return ImStatus.PATHS_EXHAUSTED;
-                }
-            }
+    /** Goes before the first attribute path. */
+    void toAttributes() {
+        enter(attributesAt);
+    }
+
+    /** The next attribute path; false behind the last. */
+    boolean nextAttribute(Path into) {
+        if (items.next() != CodecStatus.OK) {
+            return false;
         }
-        if (eventCount > 0) {
-            items.copyFrom(events);
-            items.enter();
-            while (items.next() == CodecStatus.OK) {
-                eventPath.read(items);
-                if (!intoEvents.add(
-                        eventPath.endpoint,
-                        eventPath.cluster,
-                        eventPath.event,
-                        eventPath.urgent ? PathList.URGENT : 0)) {
-                    return ImStatus.PATHS_EXHAUSTED;
-                }
-            }
+        attributePath.read(items);
+        into.endpoint = attributePath.endpoint;
+        into.cluster = attributePath.cluster;
+        into.element = attributePath.attribute;
+        into.flags = attributePath.wildcardFlags;
+        return true;
+    }
+
+    /** Goes before the first event path. */
+    void toEvents() {
+        enter(eventsAt);
+    }
+
+    /** The next event path; false behind the last. */
+    boolean nextEvent(Path into) {
+        if (items.next() != CodecStatus.OK) {
+            return false;
         }
-        if (hasFilters) {
-            items.copyFrom(filters);
-            items.enter();
-            while (items.next() == CodecStatus.OK) {
-                if (versionFilters.read(items) != ImStatus.SUCCESS) {
-                    return ImStatus.INVALID_ACTION;
-                }
-            }
+        eventPath.read(items);
+        into.endpoint = eventPath.endpoint;
+        into.cluster = eventPath.cluster;
+        into.element = eventPath.event;
+        into.flags = eventPath.urgent ? Path.URGENT : 0;
+        return true;
+    }
+
+    /** Puts the paths and filters into a table that has made room for the paths. */
+    void store(PathTable table, PathHolder holder) {
+        toAttributes();
+        while (nextAttribute(path)) {
+            table.addAttribute(holder, path);
         }
-        return ImStatus.SUCCESS;
+        toEvents();
+        while (nextEvent(path)) {
+            table.addEvent(holder, path);
+        }
+        enter(filtersAt);
+        while (items.next() == CodecStatus.OK) {
+            filter.read(items);
+            table.addFilter(holder, filter);
+        }
+    }
+
+    /** Stands before the first item of an array; an absent one has none. */
+    private void enter(int at) {
+        int from = at == ABSENT ? message.limit() : at;
+        items.wrap(message.array(), from, message.limit() - from);
+        items.next();
+        items.enter();
     }
 
     private int checkAttributes() {
-        if (attributes.type() != TlvType.ARRAY) {
+        if (message.type() != TlvType.ARRAY) {
             return ImStatus.INVALID_ACTION;
         }
         attributeCount = 0;
-        items.copyFrom(attributes);
+        items.copyFrom(message);
         items.enter();
         while (items.next() == CodecStatus.OK) {
             if (attributePath.read(items) != ImStatus.SUCCESS || !attributePath.isReadable()) {
@@ -192,17 +219,31 @@ final class ReportRequest {
     }
 
     private int checkEvents() {
-        if (events.type() != TlvType.ARRAY) {
+        if (message.type() != TlvType.ARRAY) {
             return ImStatus.INVALID_ACTION;
         }
         eventCount = 0;
-        items.copyFrom(events);
+        items.copyFrom(message);
         items.enter();
         while (items.next() == CodecStatus.OK) {
             if (eventPath.read(items) != ImStatus.SUCCESS) {
                 return ImStatus.INVALID_ACTION;
             }
             eventCount++;
+        }
+        return ImStatus.SUCCESS;
+    }
+
+    private int checkFilters() {
+        if (message.type() != TlvType.ARRAY) {
+            return ImStatus.INVALID_ACTION;
+        }
+        items.copyFrom(message);
+        items.enter();
+        while (items.next() == CodecStatus.OK) {
+            if (filter.read(items) != ImStatus.SUCCESS) {
+                return ImStatus.INVALID_ACTION;
+            }
         }
         return ImStatus.SUCCESS;
     }

@@ -1,8 +1,6 @@
 package org.mattermote.stack.interact;
 
 import org.mattermote.stack.mem.Handle;
-import org.mattermote.stack.mem.Slot;
-import org.mattermote.stack.model.Subject;
 
 /**
  * A subscription and its next report (Matter core 8.5).
@@ -15,7 +13,9 @@ import org.mattermote.stack.model.Subject;
  *  ACTIVE    | change or urgent event, and the  | report begins, REPORTING
  *            | minimum interval is over         |
  *  ACTIVE    | keep-alive time                  | empty report begins, REPORTING
- *  ACTIVE    | no session of the peer left      | released
+ *  ACTIVE    | a report is due for a change but | waits for one until the keep-alive time
+ *            | the peer has no session          |
+ *  ACTIVE    | keep-alive time, and no session  | released
  *  REPORTING | last StatusResponse SUCCESS      | ACTIVE
  *  REPORTING | other status                     | released
  *  REPORTING | no answer, another session there | ACTIVE, at once again on that session
@@ -25,7 +25,7 @@ import org.mattermote.stack.model.Subject;
  *            | peer subscribes without keeping  |
  * </pre>
  */
-final class Subscription extends Slot {
+final class Subscription extends PathHolder {
     static final int PRIMING = 0;
     static final int ACTIVE = 1;
     static final int REPORTING = 2;
@@ -35,23 +35,26 @@ final class Subscription extends Slot {
     /** Packets before the maximum interval is over: room for retransmissions. */
     private static final long KEEP_ALIVE_MARGIN = 5000;
 
-    int state;
+    /** Node id of the peer. */
+    long peerNodeId;
+
+    /** Events below this number have been reported. */
+    long reportedEvents;
+
+    /** Events below this number have been looked at. */
+    long checkedEvents;
+
+    /** When the last complete report began. */
+    long reportedAt;
+
+    /** No report before this. */
+    long notBefore;
 
     /** Random, not 0. */
     int id;
 
-    /** Peer, as it was when it last showed itself. */
-    final Subject subject = new Subject();
-
-    final PathList attributes;
-    final PathList events;
-    boolean fabricFiltered;
-
-    /** Seconds. */
-    int minInterval;
-
-    /** Seconds. */
-    int maxInterval;
+    /** Handle of the peer's session that was used last. */
+    int session = Handle.NONE;
 
     /** Rises with each subscription: the order in which they were made. */
     int age;
@@ -65,28 +68,24 @@ final class Subscription extends Slot {
     /** Changes up to this stamp have been looked at. */
     int checkedStamp;
 
-    /** Events below this number have been reported. */
-    long reportedEvents;
+    /** Seconds, 16 bits unsigned. */
+    char minInterval;
 
-    /** Events below this number have been looked at. */
-    long checkedEvents;
+    /** Seconds, 16 bits unsigned. */
+    char maxInterval;
+
+    /** Fabric of the peer. */
+    short fabricIndex;
+
+    /** PRIMING to REPORTING. */
+    byte state;
 
     /** There is something that may not wait for the keep-alive. */
     boolean due;
 
-    /** When the last complete report began. */
-    long reportedAt;
-
-    /** No report before this. */
-    long notBefore;
-
-    /**
-     * @param paths where its paths lie
-     * @param maxPaths attribute paths at most, and event paths
-     */
-    Subscription(TripleTable paths, int maxPaths) {
-        attributes = new PathList(paths, maxPaths);
-        events = new PathList(paths, maxPaths);
+    /** Whether this is the peer. */
+    boolean isOf(int fabric, long nodeId) {
+        return fabricIndex == fabric && peerNodeId == nodeId;
     }
 
     /** When the next report is to begin. */
@@ -103,8 +102,9 @@ final class Subscription extends Slot {
     protected void clear() {
         state = PRIMING;
         id = 0;
-        attributes.clear();
-        events.clear();
+        fabricIndex = 0;
+        peerNodeId = 0;
+        session = Handle.NONE;
         fabricFiltered = false;
         minInterval = 0;
         maxInterval = 0;

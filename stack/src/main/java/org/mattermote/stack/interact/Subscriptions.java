@@ -2,36 +2,23 @@ package org.mattermote.stack.interact;
 
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.model.EventLog;
-import org.mattermote.stack.model.Node;
-import org.mattermote.stack.model.Subject;
+import org.mattermote.stack.model.ImStatus;
 
-/** The table of subscriptions: who gets a place, and what is due (Matter core 8.5, 2.11.2.2). */
+/** The table of subscriptions: who gets a place and paths (Matter core 8.5, 2.11.2.2). */
 final class Subscriptions {
-    /** Subscriptions every fabric can count on. */
+    /** Subscriptions every fabric can count on; their paths are one account. */
     static final int GUARANTEED_PER_FABRIC = 3;
 
-    private static final int GUARANTEED_PATHS = InteractionSizes.GUARANTEED_SUBSCRIPTION_PATHS;
-
     private final Pool<Subscription> pool;
-
-    /** One subscription with all it may have, and every other with what it can count on. */
-    private final TripleTable table;
-
-    private final Node node;
-    private final ReportGenerator reports;
+    private final PathTable paths;
+    private final int guaranteedPaths;
     private final Drbg random;
     private int ages;
 
-    Subscriptions(InteractionSizes sizes, Node node, ReportGenerator reports, Drbg random) {
-        table = new TripleTable(sizes.subscriptionTable());
-        Subscription[] slots = new Subscription[sizes.subscriptions];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new Subscription(table, sizes.pathsPerSubscription);
-        }
+    Subscriptions(Subscription[] slots, PathTable paths, int pathsPerSubscription, Drbg random) {
         pool = new Pool<Subscription>(slots);
-        this.node = node;
-        this.reports = reports;
+        this.paths = paths;
+        guaranteedPaths = GUARANTEED_PER_FABRIC * pathsPerSubscription;
         this.random = random;
     }
 
@@ -39,35 +26,87 @@ final class Subscriptions {
         return pool;
     }
 
-    /** A fresh place in state PRIMING with its id and subject set, or null when all are in use. */
-    Subscription take(Subject subject) {
+    /**
+     * Whether a fabric may have one more subscription, by what is free or what it can count on.
+     *
+     * @param wanted paths of the subscription
+     * @return SUCCESS, RESOURCE_EXHAUSTED for want of a place, or PATHS_EXHAUSTED
+     */
+    int admits(int fabricIndex, int wanted) {
+        if (isFull() && count(fabricIndex) >= GUARANTEED_PER_FABRIC) {
+            return ImStatus.RESOURCE_EXHAUSTED;
+        }
+        return paths.isRoomForSubscription(wanted) || paths(fabricIndex) + wanted <= guaranteedPaths
+                ? ImStatus.SUCCESS
+                : ImStatus.PATHS_EXHAUSTED;
+    }
+
+    /**
+     * The subscription that has to go so that one with so many paths gets in. For want of a place
+     * it is the oldest of the fabric that is furthest above what it can count on; for want of paths
+     * the one with most paths of the fabric that is furthest above. Null when nobody has to go, or
+     * nobody has more than that.
+     */
+    Subscription victimFor(int wanted) {
+        if (isFull()) {
+            return victim(false);
+        }
+        return paths.isRoomForSubscription(wanted) ? null : victim(true);
+    }
+
+    /** A fresh place in state PRIMING with its id, or null when all are in use. */
+    Subscription take() {
         Subscription taken = pool.take();
         if (taken != null) {
-            taken.subject.set(subject);
             taken.id = freshId();
             taken.age = ages++;
-            table.reserve((pool.capacity() - pool.inUse()) * GUARANTEED_PATHS);
         }
         return taken;
     }
 
-    /**
-     * The subscription that has to go so that {@code fabricIndex} gets one of its guaranteed
-     * places: the oldest of the fabric that is furthest above its own guarantee. Null when the
-     * fabric has what it is guaranteed, or nobody has more than that.
-     */
-    Subscription victimFor(int fabricIndex) {
-        if (count(fabricIndex) >= GUARANTEED_PER_FABRIC) {
-            return null;
+    /** Gives back a subscription and its paths. */
+    void release(Subscription subscription) {
+        paths.close(subscription);
+        pool.release(subscription);
+    }
+
+    /** Subscriptions of a fabric. */
+    int count(int fabricIndex) {
+        int count = 0;
+        for (int i = 0; i < pool.capacity(); i++) {
+            if (pool.at(i).isTaken() && pool.at(i).fabricIndex == fabricIndex) {
+                count++;
+            }
         }
+        return count;
+    }
+
+    /** Paths of a fabric's subscriptions. */
+    int paths(int fabricIndex) {
+        int count = 0;
+        for (int i = 0; i < pool.capacity(); i++) {
+            if (pool.at(i).fabricIndex == fabricIndex) {
+                count += pool.at(i).paths();
+            }
+        }
+        return count;
+    }
+
+    private boolean isFull() {
+        return pool.inUse() == pool.capacity();
+    }
+
+    private Subscription victim(boolean byPaths) {
         Subscription victim = null;
-        int most = GUARANTEED_PER_FABRIC;
+        int most = byPaths ? guaranteedPaths : GUARANTEED_PER_FABRIC;
         for (int i = 0; i < pool.capacity(); i++) {
             Subscription candidate = pool.at(i);
             if (candidate.isTaken()) {
-                int held = count(candidate.subject.fabricIndex);
-                boolean older = victim != null && held == most && candidate.age - victim.age < 0;
-                if (held > most || older) {
+                int fabricIndex = candidate.fabricIndex;
+                int held = byPaths ? paths(fabricIndex) : count(fabricIndex);
+                boolean sooner =
+                        victim != null && held == most && goesBefore(candidate, victim, byPaths);
+                if (held > most || sooner) {
                     victim = candidate;
                     most = held;
                 }
@@ -76,32 +115,11 @@ final class Subscriptions {
         return victim;
     }
 
-    int count(int fabricIndex) {
-        int count = 0;
-        for (int i = 0; i < pool.capacity(); i++) {
-            Subscription subscription = pool.at(i);
-            if (subscription.isTaken() && subscription.subject.fabricIndex == fabricIndex) {
-                count++;
-            }
+    private static boolean goesBefore(Subscription one, Subscription other, boolean byPaths) {
+        if (byPaths && one.paths() != other.paths()) {
+            return one.paths() > other.paths();
         }
-        return count;
-    }
-
-    /**
-     * Looks at what changed since the last look, so that {@link Subscription#nextReport} is right.
-     */
-    void look(Subscription s) {
-        int stamp = node.changes().value();
-        EventLog log = node.events();
-        long events = log == null ? 0 : log.nextNumber();
-        if (!s.due && stamp != s.checkedStamp) {
-            s.due = reports.hasChanges(s.subject, s.attributes, s.reportedStamp);
-        }
-        if (!s.due && events != s.checkedEvents) {
-            s.due = reports.hasUrgentEvents(s.subject, s.events, s.fabricFiltered, s.checkedEvents);
-        }
-        s.checkedStamp = stamp;
-        s.checkedEvents = events;
+        return one.age - other.age < 0;
     }
 
     private int freshId() {

@@ -13,7 +13,14 @@ import org.mattermote.stack.model.ImStatus;
  * for the cluster to check.
  */
 final class ValueCheck {
-    private final TlvReader entries = new TlvReader();
+    private final TlvReader entries;
+
+    /**
+     * @param entries goes over the entries of a list
+     */
+    ValueCheck(TlvReader entries) {
+        this.entries = entries;
+    }
 
     /**
      * @param flags {@link AttributeFlags} of the attribute

@@ -10,6 +10,7 @@ import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.Subject;
 
 /**
  * Runs WriteRequests (Matter core 8.7.3, 10.7.6). {@link #open} looks at the whole message before
@@ -45,14 +46,14 @@ final class WriteHandler {
 
     private final Targets targets;
     private final GroupMembership groups;
-    private final ValueCheck valueCheck = new ValueCheck();
+    private final ValueCheck valueCheck;
     private final AttributePath path = new AttributePath();
-    private final AttributeWrite write = new AttributeWrite();
-    private final TlvReader message = new TlvReader();
-    private final TlvReader requests = new TlvReader();
-    private final TlvReader item = new TlvReader();
-    private final TlvReader data = new TlvReader();
-    private final TlvReader lent = new TlvReader();
+    private final AttributeWrite write;
+    private final TlvReader message;
+    private final TlvReader requests;
+    private final TlvReader item;
+    private final TlvReader data;
+    private final TlvReader lent;
 
     private boolean timed;
     private boolean suppressResponse;
@@ -61,9 +62,20 @@ final class WriteHandler {
     private boolean hasVersion;
     private int version;
 
-    WriteHandler(Targets targets, GroupMembership groups) {
+    /**
+     * @param groups null when the node is in no groups
+     * @param subject who acts in the message that is being handled
+     */
+    WriteHandler(Targets targets, GroupMembership groups, Subject subject, RequestReaders readers) {
         this.targets = targets;
         this.groups = groups;
+        write = new AttributeWrite(subject);
+        message = readers.message;
+        requests = readers.list;
+        item = readers.item;
+        data = readers.value;
+        lent = readers.copy;
+        valueCheck = new ValueCheck(readers.copy);
     }
 
     /**
@@ -142,7 +154,6 @@ final class WriteHandler {
      * @param w takes the WriteResponse; null when none is wanted
      */
     void run(Interaction in, TlvWriter w, long nowMillis) {
-        write.subject.set(in.subject);
         write.nowMillis = nowMillis;
         if (w != null) {
             w.startStruct(TlvTag.ANONYMOUS);
@@ -152,7 +163,7 @@ final class WriteHandler {
         item.enter();
         while (item.next() == CodecStatus.OK) {
             readItem();
-            if (path.endpoint == PathList.ANY_ENDPOINT) {
+            if (path.endpoint == Path.ANY_ENDPOINT) {
                 writeToGroup(in);
             } else {
                 int status = writeItem(in, path.endpoint);
@@ -175,7 +186,7 @@ final class WriteHandler {
         while (item.next() == CodecStatus.OK) {
             if (readItem() != ImStatus.SUCCESS
                     || !path.hasElement()
-                    || (!group && path.endpoint == PathList.ANY_ENDPOINT)) {
+                    || (!group && path.endpoint == Path.ANY_ENDPOINT)) {
                 return ImStatus.INVALID_ACTION;
             }
             responseLength += STATUS_LENGTH + MAX_PATH_LENGTH;
@@ -228,7 +239,9 @@ final class WriteHandler {
         for (int i = 0; i < targets.node.endpointCount(); i++) {
             Endpoint endpoint = targets.node.endpoint(i);
             if (groups.contains(
-                    in.subject.fabricIndex, (int) in.subject.nodeId & 0xFFFF, endpoint.id())) {
+                    write.subject.fabricIndex,
+                    (int) write.subject.nodeId & 0xFFFF,
+                    endpoint.id())) {
                 writeItem(in, endpoint.id());
             }
         }

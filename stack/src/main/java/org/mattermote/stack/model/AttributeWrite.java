@@ -8,11 +8,16 @@ public final class AttributeWrite {
     /** The value is one item to be put at the end of the list (ListIndex null). */
     public static final int APPEND = 1;
 
-    public final Subject subject = new Subject();
+    /** Who writes; never null. */
+    public final Subject subject;
 
     /** {@link #REPLACE} or {@link #APPEND}. */
     public int operation;
 
     /** Monotonic time. */
     public long nowMillis;
+
+    public AttributeWrite(Subject subject) {
+        this.subject = subject;
+    }
 }

@@ -8,7 +8,8 @@ import org.mattermote.stack.codec.TlvWriter;
  * engine opens and closes the structure around them. A command without one just returns a status.
  */
 public abstract class CommandInvocation {
-    public final Subject subject = new Subject();
+    /** Who invokes; never null. */
+    public final Subject subject;
 
     /** Endpoint addressed. */
     public int endpoint;
@@ -18,6 +19,10 @@ public abstract class CommandInvocation {
 
     /** Monotonic time. */
     public long nowMillis;
+
+    protected CommandInvocation(Subject subject) {
+        this.subject = subject;
+    }
 
     /**
      * Starts the response command.

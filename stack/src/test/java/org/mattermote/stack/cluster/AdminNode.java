@@ -191,7 +191,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         TlvWriter out = new TlvWriter();
         int[] response = {-1};
         CommandInvocation in =
-                new CommandInvocation() {
+                new CommandInvocation(new Subject()) {
                     @Override
                     public TlvWriter respond(int responseCommand) {
                         response[0] = responseCommand;
@@ -212,7 +212,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
 
     /** All items of a list attribute, or its single value. */
     Object read(Cluster cluster, int attribute, boolean fabricFiltered) {
-        AttributeRead in = new AttributeRead();
+        AttributeRead in = new AttributeRead(new Subject());
         in.subject.set(subject);
         in.fabricFiltered = fabricFiltered;
         in.nowMillis = now;
@@ -244,7 +244,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     }
 
     int write(Cluster cluster, int attribute, int operation, Content content) {
-        AttributeWrite in = new AttributeWrite();
+        AttributeWrite in = new AttributeWrite(new Subject());
         in.subject.set(subject);
         in.operation = operation;
         in.nowMillis = now;

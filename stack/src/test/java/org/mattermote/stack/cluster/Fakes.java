@@ -20,6 +20,7 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.port.BootPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.KeyValueStore;
@@ -303,6 +304,10 @@ final class Fakes {
         final TlvWriter writer = new TlvWriter();
         int response = -1;
 
+        Invocation() {
+            super(new Subject());
+        }
+
         @Override
         public TlvWriter respond(int responseCommand) {
             response = responseCommand;
@@ -360,7 +365,7 @@ final class Fakes {
 
     /** Reads an attribute as the engine does, under tag 2; the reader stands on the value. */
     static TlvReader read(Cluster cluster, int attribute, long nowMillis) {
-        AttributeRead in = new AttributeRead();
+        AttributeRead in = new AttributeRead(new Subject());
         in.nowMillis = nowMillis;
         in.tag = 2;
         byte[] bytes = new byte[2048];
@@ -418,7 +423,7 @@ final class Fakes {
     }
 
     static int write(Cluster cluster, int attribute, TlvReader value, long nowMillis) {
-        AttributeWrite in = new AttributeWrite();
+        AttributeWrite in = new AttributeWrite(new Subject());
         in.operation = AttributeWrite.REPLACE;
         in.nowMillis = nowMillis;
         return cluster.write(attribute, in, value);

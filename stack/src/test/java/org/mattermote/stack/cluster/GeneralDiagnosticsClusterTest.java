@@ -11,6 +11,7 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
 import org.mattermote.stack.port.LogEvent;
 
@@ -163,7 +164,7 @@ class GeneralDiagnosticsClusterTest {
                             "i".repeat(32), i == 0 ? new byte[0] : new byte[8], addresses));
         }
         GeneralDiagnosticsCluster cluster = boot();
-        assertEquals(8, cluster.listSize(INTERFACES, new AttributeRead()));
+        assertEquals(8, cluster.listSize(INTERFACES, new AttributeRead(new Subject())));
         TlvReader list = Fakes.read(cluster, INTERFACES);
         list.enter();
         list.next();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.Subject;
 
 /** An outlet that keeps what is sent. */
 final class FakeOutlet implements Outlet {
@@ -23,6 +24,9 @@ final class FakeOutlet implements Outlet {
 
     /** What {@link #open} answers. */
     int openAnswer = OPENED;
+
+    /** What {@link #identify} answers. */
+    boolean hasSession = true;
 
     boolean otherSession;
     boolean packetFree = true;
@@ -76,14 +80,22 @@ final class FakeOutlet implements Outlet {
     @Override
     public void close(Interaction interaction, long nowMillis) {
         if (keep) {
-            closed.add(interaction.lane);
+            closed.add((int) interaction.lane);
         }
+    }
+
+    @Override
+    public boolean identify(Subscription subscription, Subject into) {
+        into.authMode = Subject.AUTH_MODE_CASE;
+        into.fabricIndex = subscription.fabricIndex;
+        into.nodeId = subscription.peerNodeId;
+        return hasSession;
     }
 
     @Override
     public int open(Interaction interaction, Subscription subscription, long nowMillis) {
         if (openAnswer == OPENED && keep) {
-            lanesOpened.add(interaction.lane);
+            lanesOpened.add((int) interaction.lane);
         }
         return openAnswer;
     }

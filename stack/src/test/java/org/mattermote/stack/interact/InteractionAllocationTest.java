@@ -30,12 +30,11 @@ class InteractionAllocationTest {
     private final Subject admin = TestNode.admin();
 
     private Interaction open() {
-        Interaction in = n.server.take();
-        in.subject.set(admin);
-        return in;
+        return n.server.take();
     }
 
     private void send(Interaction in, int opcode, byte[] payload) {
+        n.server.subject().set(admin);
         n.server.received(in, opcode, payload, 0, payload.length, n.now);
     }
 

@@ -54,7 +54,8 @@ class InteractionFuzzTest {
         int[] answered = new int[12];
         for (int i = 0; i < ROUNDS; i++) {
             n.outlet.room = 80 + random.nextInt(1120);
-            Interaction in = n.open(who());
+            Subject who = who();
+            Interaction in = n.open(who);
             int handle = in.handle();
             int steps = 1 + random.nextInt(12);
             for (int k = 0; k < steps && n.server.pool().find(handle) == in; k++) {
@@ -70,6 +71,7 @@ class InteractionFuzzTest {
                 } else if (random.nextBoolean()) {
                     payload = mutate(payload, seeds);
                 }
+                n.server.subject().set(who);
                 n.server.received(in, opcode, payload, 0, payload.length, n.now);
             }
             for (FakeOutlet.Sent sent : n.outlet.sent) {
@@ -83,6 +85,7 @@ class InteractionFuzzTest {
                 n.server.ended(in, random.nextBoolean(), n.now);
             }
             assertEquals(0, n.server.pool().inUse());
+            assertEquals(pathsOfSubscriptions(n), n.server.paths().inUse());
             if (i % 100 == 0) {
                 n.now += 10;
                 reportAndAcknowledge(n);
@@ -115,6 +118,16 @@ class InteractionFuzzTest {
         assertEquals(0, n.server.pool().inUse());
         n.outlet.sent.clear();
         n.outlet.closed.clear();
+    }
+
+    private static int pathsOfSubscriptions(TestNode n) {
+        int paths = 0;
+        for (int i = 0; i < n.server.subscriptions().capacity(); i++) {
+            Subscription s = n.server.subscriptions().at(i);
+            assertEquals(0, s.versionFilters);
+            paths += s.paths();
+        }
+        return paths;
     }
 
     private Subject who() {

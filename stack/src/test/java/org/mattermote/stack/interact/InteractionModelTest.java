@@ -275,10 +275,26 @@ class InteractionModelTest {
         assertEquals(before + 1, peer.received.size());
         assertEquals(1, model.subscriptions());
         assertIdle();
+    }
+
+    @Test
+    void shouldWaitForASessionOfThePeerUntilTheKeepAliveTime() {
+        request(ImOpcode.SUBSCRIBE_REQUEST, "{0:true,1:0,2:60,3:[<2:1>],7:true}");
+        device.exchanges.closeSession(ofDevice, now);
+        int before = peer.received.size();
+        n.full.change(TestSpec.BOOL);
+        run(30_000);
+        assertEquals(1, model.subscriptions());
+        newSession();
+        run(1000);
+        assertEquals(before + 1, peer.received.size());
         device.exchanges.closeSession(ofDevice, now);
         n.full.change(TestSpec.BOOL);
-        run(1000);
+        run(50_000);
+        assertEquals(1, model.subscriptions());
+        run(10_000);
         assertEquals(0, model.subscriptions());
+        assertIdle();
     }
 
     @Test
@@ -288,15 +304,15 @@ class InteractionModelTest {
         n.full.longSize = 60;
         for (int i = 0; i < 2; i++) {
             newSession();
-            for (int k = 0; k < 4; k++) {
+            for (int k = 0; k < 3; k++) {
                 request(ImOpcode.READ_REQUEST, "{0:[<>],3:true}");
             }
         }
-        assertEquals(8, model.interactions());
+        assertEquals(6, model.interactions());
         newSession();
         request(ImOpcode.READ_REQUEST, "{0:[<>],3:true}");
         assertEquals("{0:156,255:12}", peer.last());
-        assertEquals(8, model.interactions());
+        assertEquals(6, model.interactions());
         run(120_000);
         assertIdle();
     }

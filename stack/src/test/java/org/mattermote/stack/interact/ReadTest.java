@@ -245,7 +245,7 @@ class ReadTest {
     @Test
     void shouldRefuseMorePathsThanFit() {
         StringBuilder paths = new StringBuilder("<2:1,3:256,4:0>");
-        for (int i = 1; i < n.sizes.pathsPerRead; i++) {
+        for (int i = 1; i < n.sizes.pathsPerRead + n.sizes.furtherReadPaths; i++) {
             paths.append(",<2:1,3:256,4:0>");
         }
         assertTrue(read(admin(), paths.toString()).startsWith("{1:[{1:"));
@@ -267,7 +267,7 @@ class ReadTest {
     @Test
     void shouldForgetFiltersThatDoNotFit() {
         StringBuilder filters = new StringBuilder("{0:<1:0,2:99>,1:1}");
-        for (int i = 1; i < n.sizes.versionFilters; i++) {
+        for (int i = 1; i < n.server.paths().capacity() - 1; i++) {
             filters.append(",{0:<1:0,2:99>,1:1}");
         }
         filters.append(",{0:<1:1,2:256>,1:").append(version(n.full)).append("}");

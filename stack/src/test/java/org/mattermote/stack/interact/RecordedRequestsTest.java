@@ -71,9 +71,10 @@ class RecordedRequestsTest {
             requests++;
             String key = m.run() + m.exchange();
             Interaction in = open.containsKey(key) ? open.get(key) : server.take();
-            in.subject.authMode = m.pase() ? Subject.AUTH_MODE_PASE : Subject.AUTH_MODE_CASE;
-            in.subject.fabricIndex = m.pase() ? 0 : 1;
-            in.subject.nodeId = 112233;
+            Subject subject = server.subject();
+            subject.authMode = m.pase() ? Subject.AUTH_MODE_PASE : Subject.AUTH_MODE_CASE;
+            subject.fabricIndex = m.pase() ? 0 : 1;
+            subject.nodeId = 112233;
             int before = outlet.sent.size();
             receive(in, m.opcode(), m.payload());
             FakeOutlet.Sent answer = last();

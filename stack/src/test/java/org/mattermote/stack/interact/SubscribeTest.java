@@ -45,7 +45,7 @@ class SubscribeTest {
             }
         }
         String id = Integer.toUnsignedString(newest.id);
-        assertEquals("{0:" + id + ",2:" + newest.maxInterval + ",255:12}", n.last().text());
+        assertEquals("{0:" + id + ",2:" + (int) newest.maxInterval + ",255:12}", n.last().text());
         return newest;
     }
 
@@ -212,7 +212,7 @@ class SubscribeTest {
         assertEquals(invalid, n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<3:9>")));
         assertEquals(invalid, n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<2:1,3:256,4:99>")));
         StringBuilder paths = new StringBuilder(BOOL);
-        for (int i = 0; i < n.sizes.pathsPerSubscription; i++) {
+        for (int i = 0; i < n.sizes.subscriptions * n.sizes.pathsPerSubscription; i++) {
             paths.append(',').append(BOOL);
         }
         assertEquals(
@@ -430,6 +430,151 @@ class SubscribeTest {
         }
         n.ask(subject(2, 10), SUBSCRIBE, request(true, 0, 60, "<3:9>"));
         assertEquals(15, n.server.subscriptions().inUse());
+    }
+
+    /** So many attribute paths, none of them the same cluster's. */
+    private static String paths(int count) {
+        StringBuilder paths = new StringBuilder(BOOL);
+        for (int i = 1; i < count; i++) {
+            paths.append(",<2:1,3:256,4:").append(i % 15).append('>');
+        }
+        return paths.toString();
+    }
+
+    private int pathsOf(int fabric) {
+        int paths = 0;
+        for (int i = 0; i < n.server.subscriptions().capacity(); i++) {
+            Subscription s = n.server.subscriptions().at(i);
+            paths += s.isTaken() && s.fabricIndex == fabric ? s.paths() : 0;
+        }
+        return paths;
+    }
+
+    @Test
+    void shouldLendTheFreePathsToOneFabric() {
+        Subscription s = subscribe(admin(), request(true, 0, 60, paths(75)));
+        assertEquals(75, s.paths());
+        assertEquals("{0:200,255:12}", n.ask(admin(), SUBSCRIBE, request(true, 0, 60, paths(1))));
+        assertTrue(s.isTaken());
+    }
+
+    @Test
+    void shouldGuaranteeFifteenPathsToEachFabric() {
+        subscribe(admin(), request(true, 0, 60, paths(2)));
+        subscribe(admin(), request(true, 0, 60, paths(50)));
+        subscribe(admin(), request(true, 0, 60, paths(23)));
+        // Above its own share nobody drives others out.
+        assertEquals(
+                "{0:200,255:12}",
+                n.ask(subject(2, 10), SUBSCRIBE, request(true, 0, 60, paths(16))));
+        assertEquals(75, pathsOf(1));
+        for (int fabric = 2; fabric <= 5; fabric++) {
+            for (int i = 0; i < 3; i++) {
+                subscribe(subject(fabric, 10), request(true, 0, 60, paths(5)));
+            }
+            assertEquals(15, pathsOf(fabric));
+        }
+        // The largest went first, and none that was within the share.
+        assertEquals(2, pathsOf(1));
+        assertEquals(13, n.server.subscriptions().inUse());
+        subscribe(admin(), request(true, 0, 60, paths(13)));
+        assertEquals(75, n.server.paths().inUse());
+    }
+
+    @Test
+    void shouldKeepEveryPathInItsPlaceWhenOthersGo() {
+        Subscription first = subscribe(subject(2, 10), request(true, 0, 60, paths(7)));
+        subscribe(operator(), request(true, 0, 60, BOOL + ",<2:1,3:256,4:2>"));
+        n.server.fabricRemoved(2, n.now);
+        assertFalse(first.isTaken());
+        assertEquals(2, n.server.paths().inUse());
+        int before = sent();
+        n.full.change(TestSpec.FIXED_U8);
+        poll(1500);
+        assertEquals(before, sent());
+        n.full.change(TestSpec.TEXT);
+        poll(1500);
+        assertEquals(before + 1, sent());
+        assertTrue(n.last().text().contains("4:2>,2:'hello'"), n.last().text());
+    }
+
+    @Test
+    void shouldHoldAReadOfEachFabricBesidesAllSubscriptions() {
+        for (int fabric = 1; fabric <= 5; fabric++) {
+            for (int i = 0; i < 3; i++) {
+                subscribe(subject(fabric, 10), request(true, 0, 60, paths(5)));
+            }
+        }
+        n.outlet.room = 120;
+        n.full.large = new byte[40];
+        for (int fabric = 1; fabric <= 5; fabric++) {
+            Interaction in = n.open(subject(fabric, 10));
+            n.send(in, ImOpcode.READ_REQUEST, "{0:[" + nine() + "],3:true}");
+            assertFalse(n.last().last());
+        }
+        assertEquals(75 + 45, n.server.paths().inUse());
+        Interaction in = n.open(admin());
+        n.send(in, ImOpcode.READ_REQUEST, "{0:[" + nine() + "],3:true}");
+        assertFalse(n.last().last());
+        assertEquals(75 + 54, n.server.paths().inUse());
+        while (n.server.pool().inUse() > 0) {
+            for (int i = 0; i < n.server.pool().capacity(); i++) {
+                if (n.server.pool().at(i).isTaken()) {
+                    n.send(n.server.pool().at(i), ImOpcode.STATUS_RESPONSE, OK);
+                }
+            }
+        }
+        assertEquals(75, n.server.paths().inUse());
+    }
+
+    private static String nine() {
+        return BOOL + ",<2:1,3:256,4:11>".repeat(8);
+    }
+
+    @Test
+    void shouldHonourFiltersUntilTheFirstReportIsThrough() {
+        StringBuilder filters = new StringBuilder();
+        for (int i = 0; i < 31; i++) {
+            filters.append("{0:<1:0,2:").append(1000 + i).append(">,1:1},");
+        }
+        filters.append("{0:<1:1,2:256>,1:").append(version(n.full)).append("}");
+        Interaction in = n.open(admin());
+        n.send(
+                in,
+                SUBSCRIBE,
+                "{0:true,1:0,2:60,3:[<2:1>],4:[<>],7:true,8:[" + filters + "],255:12}");
+        assertFalse(n.last().text().contains("3:256"), n.last().text());
+        assertEquals(2 + 32, n.server.paths().inUse());
+        while (n.lastOpcode() == ImOpcode.REPORT_DATA) {
+            n.send(in, ImOpcode.STATUS_RESPONSE, OK);
+        }
+        assertEquals(2, n.server.paths().inUse());
+    }
+
+    @Test
+    void shouldGiveUpFiltersWherePathsNeedTheRoom() {
+        String filter = "{0:<1:0,2:99>,1:1},";
+        String filters = filter.repeat(200) + "{0:<1:0,2:99>,1:1}";
+        Interaction in = n.open(subject(2, 10));
+        n.send(in, SUBSCRIBE, "{0:true,1:0,2:60,3:[<2:1>],7:true,8:[" + filters + "],255:12}");
+        assertEquals(n.server.paths().capacity(), n.server.paths().inUse());
+        subscribe(admin(), request(true, 0, 60, paths(70)));
+        assertEquals(71, n.server.paths().inUse());
+        n.send(in, ImOpcode.STATUS_RESPONSE, OK);
+        assertEquals(ImOpcode.SUBSCRIBE_RESPONSE, n.lastOpcode());
+    }
+
+    @Test
+    void shouldLookAgainWhenThePeerHasASessionAgain() {
+        subscribe(0, 60);
+        n.outlet.hasSession = false;
+        n.full.change(TestSpec.BOOL);
+        int before = sent();
+        assertEquals(56000, poll(2000));
+        assertEquals(before, sent());
+        n.outlet.hasSession = true;
+        poll(2100);
+        assertEquals(before + 1, sent());
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.model.AccessControlEntry;
 import org.mattermote.stack.model.AccessControlList;
@@ -35,6 +37,7 @@ final class TestNode {
     final InteractionSizes sizes = new InteractionSizes();
     final Node node;
     final InteractionServer server;
+    private final Map<Interaction, Subject> senders = new HashMap<>();
     long now = 1000;
 
     TestNode() {
@@ -115,7 +118,7 @@ final class TestNode {
     /** A new interaction of somebody. */
     Interaction open(Subject who) {
         Interaction in = server.take();
-        in.subject.set(who);
+        senders.put(in, who);
         return in;
     }
 
@@ -128,6 +131,8 @@ final class TestNode {
         byte[] framed = new byte[bytes.length + 20];
         System.arraycopy(bytes, 0, framed, 10, bytes.length);
         byte[] before = framed.clone();
+        Subscription s = in.subscription;
+        server.subject().set(s == null ? senders.get(in) : subject(s.fabricIndex, s.peerNodeId));
         server.received(in, opcode, framed, 10, bytes.length, now);
         assertTrue(Arrays.equals(before, framed), "the request was changed");
     }

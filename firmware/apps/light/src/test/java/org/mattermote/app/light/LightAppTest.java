@@ -17,6 +17,7 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.model.spec.DescriptorSpec;
 import org.mattermote.stack.model.spec.GroupsSpec;
 import org.mattermote.stack.model.spec.IdentifySpec;
@@ -42,7 +43,7 @@ class LightAppTest {
         byte[] bytes = new byte[256];
         TlvWriter writer = new TlvWriter();
         writer.wrap(bytes, 0, bytes.length);
-        AttributeRead in = new AttributeRead();
+        AttributeRead in = new AttributeRead(new Subject());
         in.tag = TlvTag.ANONYMOUS;
         assertEquals(0, endpoint.find(DescriptorSpec.ID).read(attribute, in, writer));
         TlvReader reader = new TlvReader();
