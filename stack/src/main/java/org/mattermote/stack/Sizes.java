@@ -63,7 +63,7 @@ public final class Sizes {
     public int commissionableText = 144;
 
     /** Bytes of stored events. */
-    public int eventBytes = 1024;
+    public int eventBytes = 1536;
 
     /** Bytes of the largest event's fields. */
     public int eventDataBytes = 192;

@@ -36,7 +36,9 @@ public final class InteractionSizes {
     /** MaxPathsPerInvoke. */
     public int pathsPerInvoke = 1;
 
-    /** Whether reads and subscriptions have the paths they can count on, in a table not too long. */
+    /**
+     * Whether reads and subscriptions have the paths they can count on, in a table not too long.
+     */
     public boolean hasPaths() {
         return pathsPerRead >= GUARANTEED_READ_PATHS
                 && furtherReadPaths >= 0
