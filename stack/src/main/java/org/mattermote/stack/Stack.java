@@ -155,6 +155,7 @@ public final class Stack {
         tables.set(Tables.PACKETS, exchange.outbox.packets());
         tables.set(Tables.INTERACTIONS, interactionModel.interactionSlots());
         tables.set(Tables.SUBSCRIPTIONS, interactionModel.subscriptionSlots());
+        tables.set(Tables.PATHS, interactionModel.paths());
         tables.set(Tables.FABRICS, fabric.fabrics.slots());
         tables.set(Tables.ACCESS_CONTROL_ENTRIES, fabric.accessControl);
     }

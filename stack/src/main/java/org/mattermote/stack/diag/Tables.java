@@ -14,8 +14,11 @@ public final class Tables {
     public static final int FABRICS = 7;
     public static final int ACCESS_CONTROL_ENTRIES = 8;
 
+    /** Paths and data version filters of reads and subscriptions. */
+    public static final int PATHS = 9;
+
     /** Numbers are below this. */
-    public static final int COUNT = 9;
+    public static final int COUNT = 10;
 
     private final Occupancy[] tables = new Occupancy[COUNT];
 

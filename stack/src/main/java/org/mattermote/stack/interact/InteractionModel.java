@@ -5,6 +5,7 @@ import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.mem.Occupancy;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.message.InboundMessage;
@@ -118,6 +119,11 @@ public final class InteractionModel implements ExchangeHandler {
     /** To be looked at: subscriptions held. */
     public Pool<? extends Slot> subscriptionSlots() {
         return server.subscriptions();
+    }
+
+    /** To be looked at: paths and data version filters of reads and subscriptions. */
+    public Occupancy paths() {
+        return server.paths();
     }
 
     /** Subscriptions held, for all fabrics. */

@@ -28,6 +28,7 @@ final class StatusText {
         table(tables, "packet-buffers", Tables.PACKETS);
         table(tables, "interactions", Tables.INTERACTIONS);
         table(tables, "subscriptions", Tables.SUBSCRIPTIONS);
+        table(tables, "paths", Tables.PATHS);
         table(tables, "fabrics", Tables.FABRICS);
         table(tables, "access-control-entries", Tables.ACCESS_CONTROL_ENTRIES);
     }
