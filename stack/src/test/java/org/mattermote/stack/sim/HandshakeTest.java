@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.requirement.Tag;
@@ -45,11 +46,42 @@ class HandshakeTest {
         return pase ? controller.pase(20202021) : controller.operational(ADMIN, NODE);
     }
 
-    private void establishAndUse(boolean pase, String what) {
+    /** PASE, CASE, or CASE that resumes: the handshakes there are. */
+    enum Kind {
+        PASE,
+        FULL,
+        RESUMED
+    }
+
+    /** Has ready what the handshake starts from; the sessions that are there then. */
+    private int prepare(Kind kind) {
+        build();
+        if (kind != Kind.RESUMED) {
+            return 0;
+        }
+        start(false);
+        network.run(() -> controller.session != null, 5_000);
+        network.pass(1_000);
+        controller.talks.clear();
+        network.sent.clear();
+        return 1;
+    }
+
+    private SimController.Talk start(Kind kind) {
+        return kind == Kind.RESUMED
+                ? controller.resume(ADMIN, controller.session)
+                : start(kind == Kind.PASE);
+    }
+
+    private void establishAndUse(Kind kind, String what) {
+        SimController.Talk handshake = start(kind);
         controller.session = null;
-        SimController.Talk handshake = start(pase);
         assertTrue(network.run(() -> controller.session != null, 20_000), what);
         assertNull(handshake.handshake.refusal, what);
+        assertEquals(
+                kind == Kind.RESUMED,
+                handshake.handshake instanceof CaseInitiator made && made.resumed,
+                what);
         SimController.Talk read = controller.request(controller.session, READ, REQUEST);
         SimController.Talk invoke = controller.request(controller.session, INVOKE, REQUEST);
         assertTrue(
@@ -71,58 +103,76 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldMakeASessionThatCarriesRequests(boolean pase) {
-        establishAndUse(pase, "undisturbed");
-        assertEquals(SimDevice.idle(1), device.usage());
+    @EnumSource
+    void shouldMakeASessionThatCarriesRequests(Kind kind) {
+        int before = prepare(kind);
+        establishAndUse(kind, "undisturbed");
+        assertEquals(SimDevice.idle(before + 1), device.usage());
         assertEquals(0, device.counters.mrpRetransmissions);
         assertEquals(0, device.counters.rxDuplicates);
         assertEquals(0, device.counters.rxDropped);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
+    @EnumSource
     @Tag("session-layer R32")
     @Tag("stale-exchange R33")
-    void shouldMakeASessionThoughAnyOneDatagramIsLost(boolean pase) {
-        eachDatagram(pase, new long[0]);
+    void shouldMakeASessionThoughAnyOneMessageIsLost(Kind kind) {
+        eachMessage(kind, 1, new long[0]);
+        eachMessage(kind, 2, new long[0]);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
+    @EnumSource
     @Tag("session-layer R46")
-    void shouldMakeASessionThoughAnyOneDatagramComesTwice(boolean pase) {
-        eachDatagram(pase, new long[] {1, 3});
+    void shouldMakeASessionThoughAnyOneMessageComesMoreThanOnce(Kind kind) {
+        eachMessage(kind, 1, new long[] {1, 3});
+        eachMessage(kind, 2, new long[] {1, 3, 40});
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldMakeASessionThoughAnyOneDatagramComesLateAndOutOfOrder(boolean pase) {
-        eachDatagram(pase, new long[] {450});
+    @EnumSource
+    void shouldMakeASessionThoughAnyOneMessageComesLateAndOutOfOrder(Kind kind) {
+        eachMessage(kind, 1, new long[] {450});
+        eachMessage(kind, 2, new long[] {450});
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldMakeASessionThoughAnyOneDatagramComesAgainLongAfter(boolean pase) {
-        eachDatagram(pase, new long[] {1, 1500});
+    @EnumSource
+    void shouldMakeASessionThoughAnyOneMessageComesAgainLongAfter(Kind kind) {
+        eachMessage(kind, 1, new long[] {1, 1500});
+        eachMessage(kind, 2, new long[] {1, 800, 1500});
     }
 
-    private void eachDatagram(boolean pase, long[] arrivals) {
+    /**
+     * Disturbs one message after the other, the whole handshake and two requests anew for each.
+     *
+     * @param times how many of the message's transmissions are disturbed
+     */
+    private void eachMessage(Kind kind, int times, long[] arrivals) {
         int victim = 0;
-        boolean happened = true;
-        while (happened) {
-            build();
+        int messages = 1;
+        while (victim < messages) {
+            int before = prepare(kind);
+            Map<Long, Integer> order = new HashMap<>();
+            Map<Long, Integer> transmissions = new HashMap<>();
             int which = victim;
             network.fate =
-                    (datagram, random) ->
-                            datagram.number() == which
-                                    ? arrivals
-                                    : Fate.GOOD.arrivals(datagram, random);
-            establishAndUse(pase, "datagram " + which);
-            assertEquals(SimDevice.idle(1), device.usage(), "datagram " + which);
-            assertEquals(2, device.requests().size(), "datagram " + which);
+                    (datagram, random) -> {
+                        long message = datagram.identity();
+                        order.putIfAbsent(message, order.size());
+                        boolean disturbed =
+                                order.get(message) == which
+                                        && transmissions.merge(message, 1, Integer::sum) <= times;
+                        return disturbed ? arrivals : Fate.GOOD.arrivals(datagram, random);
+                    };
+            String what = "message " + which + " " + times + " times";
+            establishAndUse(kind, what);
+            assertEquals(SimDevice.idle(before + 1), device.usage(), what);
+            assertEquals(2, device.requests().size(), what);
             assertRetransmissionsAreCopies();
-            happened = network.sent.size() > victim++;
+            messages = order.size();
+            victim++;
         }
         assertTrue(victim > 8);
     }

@@ -424,7 +424,7 @@ public final class SimController implements SimNode {
 
     private void transmit(Talk talk) {
         put(talk.pending);
-        talk.retransmitAt = now + RETRY[talk.transmissions++];
+        talk.retransmitAt = port.now() + RETRY[talk.transmissions++];
     }
 
     private void put(byte[] datagram) {

@@ -23,6 +23,11 @@ public final class SimPort implements DatagramPort {
         address.port = 5540;
     }
 
+    /** Virtual time, ms. */
+    long now() {
+        return network.now;
+    }
+
     @Override
     public int receive(byte[] buffer, int offset, int capacity, PeerAddress from) {
         Datagram next = inbox.poll();
