@@ -98,6 +98,11 @@ public final class Exchange extends Slot {
         return state == OPEN;
     }
 
+    /** Whether the peer has every reliable message of ours. */
+    public boolean isAcknowledged() {
+        return unacknowledged == null;
+    }
+
     boolean isPending() {
         return ackOwed || unacknowledged != null;
     }

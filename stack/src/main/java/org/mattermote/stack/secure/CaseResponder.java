@@ -50,8 +50,9 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><td>none</td><td>Sigma1 with a record of ours: send Sigma2Resume</td><td>AWAIT_RESUMED</td></tr>
  * <tr><td>none</td><td>Sigma1, no context or session free: Busy</td><td>none</td></tr>
  * <tr><td>AWAIT_RESUMED</td><td>success report: open session</td><td>none</td></tr>
- * <tr><td>AWAIT_SIGMA3, AWAIT_RESUMED</td><td>Sigma1 of another finds no context free, and this is
- *     the one that has waited longest, a second at least</td><td>none</td></tr>
+ * <tr><td>AWAIT_SIGMA3, AWAIT_RESUMED</td><td>Sigma1 of another finds no context free, and of those
+ *     whose peer has not acknowledged, or else of all, this is the one that has waited longest, a
+ *     second at least</td><td>none</td></tr>
  * <tr><td>MAKE_KEY</td><td>job done</td><td>AGREE</td></tr>
  * <tr><td>AGREE</td><td>job done</td><td>SIGN</td></tr>
  * <tr><td>SIGN</td><td>job done</td><td>SEND_SIGMA2</td></tr>
@@ -406,10 +407,10 @@ public final class CaseResponder implements FabricListener {
         exchanges.expectComputation(exchange);
     }
 
-    /** A free context, or that of the handshake that has waited longest for its peer. */
+    /** A free context, or that of the handshake that gives way. */
     private CaseContext takeContext(long nowMillis) {
         CaseContext free = contexts.take();
-        CaseContext oldest = longestWaiting();
+        CaseContext oldest = nextToGiveWay();
         if (free == null && oldest != null && nowMillis - oldest.waitingSince >= PATIENCE) {
             Exchange given = oldest.exchange;
             drop(oldest);
@@ -419,22 +420,33 @@ public final class CaseResponder implements FabricListener {
         return free;
     }
 
-    private CaseContext longestWaiting() {
+    /**
+     * The handshake that has waited longest for its peer. As long as there is one whose peer has
+     * not even acknowledged our message, none goes whose peer has: that one is being heard of.
+     */
+    private CaseContext nextToGiveWay() {
         CaseContext found = null;
         for (int i = 0; i < contexts.capacity(); i++) {
             CaseContext context = contexts.at(i);
             if (context.isTaken()
                     && isWaiting(context)
-                    && (found == null || context.waitingSince < found.waitingSince)) {
+                    && (found == null || givesWayBefore(context, found))) {
                 found = context;
             }
         }
         return found;
     }
 
-    /** How long until the context that waits longest may be taken, ms. */
+    private static boolean givesWayBefore(CaseContext context, CaseContext other) {
+        boolean acknowledged = context.exchange.isAcknowledged();
+        return acknowledged == other.exchange.isAcknowledged()
+                ? context.waitingSince < other.waitingSince
+                : !acknowledged;
+    }
+
+    /** How long until a context may be taken, ms. */
     private int waitForContext(long nowMillis) {
-        CaseContext oldest = longestWaiting();
+        CaseContext oldest = nextToGiveWay();
         return oldest == null
                 ? BUSY_WAIT
                 : (int) Math.max(1, oldest.waitingSince + PATIENCE - nowMillis);

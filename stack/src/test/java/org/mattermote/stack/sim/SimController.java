@@ -201,6 +201,11 @@ public final class SimController implements SimNode {
         return talk;
     }
 
+    /** Acknowledges, alone, the last message that came. */
+    public void acknowledge(Talk talk) {
+        acknowledge(talk, talk.ackCounter);
+    }
+
     /** Acknowledges at once what is owed, and forgets the exchange when it may. */
     public void finish(Talk talk) {
         talk.finished = true;
