@@ -51,8 +51,8 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><td>none</td><td>Sigma1, no context or session free: Busy</td><td>none</td></tr>
  * <tr><td>AWAIT_RESUMED</td><td>success report: open session</td><td>none</td></tr>
  * <tr><td>AWAIT_SIGMA3, AWAIT_RESUMED</td><td>Sigma1 of another finds no context free, and of those
- *     whose peer has not acknowledged, or else of all, this is the one that has waited longest, a
- *     second at least</td><td>none</td></tr>
+ *     whose peer is silent, or else of all, this is the one that has waited longest, a second at
+ *     least</td><td>none</td></tr>
  * <tr><td>MAKE_KEY</td><td>job done</td><td>AGREE</td></tr>
  * <tr><td>AGREE</td><td>job done</td><td>SIGN</td></tr>
  * <tr><td>SIGN</td><td>job done</td><td>SEND_SIGMA2</td></tr>
@@ -64,8 +64,8 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><td>ESTABLISH</td><td>poll: open session, send success</td><td>none</td></tr>
  * <tr><td>any</td><td>anything wrong: send INVALID_PARAMETER</td><td>none</td></tr>
  * <tr><td>AWAIT_SIGMA3, SEND_SIGMA2</td><td>no packet free: Busy</td><td>none</td></tr>
- * <tr><td>any</td><td>its fabric removed or given another NOC: send INVALID_PARAMETER</td>
- *     <td>none</td></tr>
+ * <tr><td>any</td><td>its fabric removed or given another NOC</td><td>REFUSED</td></tr>
+ * <tr><td>REFUSED</td><td>poll: send INVALID_PARAMETER</td><td>none</td></tr>
  * <tr><td>any</td><td>exchange closed or evicted</td><td>none</td></tr>
  * </table>
  */
@@ -83,6 +83,7 @@ public final class CaseResponder implements FabricListener {
     private static final int VERIFY_SIGNATURE = 8;
     private static final int ESTABLISH = 9;
     private static final int AWAIT_RESUMED = 10;
+    private static final int REFUSED = 11;
 
     private static final int BUSY_WAIT = 500;
     private static final int KEY = 16;
@@ -174,23 +175,24 @@ public final class CaseResponder implements FabricListener {
 
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
-        failAll(fabric.fabricIndex, now);
+        refuseAll(fabric.fabricIndex);
     }
 
     @Override
     public void fabricRemoved(int fabricIndex, long now) {
-        failAll(fabricIndex, now);
+        refuseAll(fabricIndex);
     }
 
-    private void failAll(int fabricIndex, long nowMillis) {
+    /**
+     * The reports leave from {@link #compute}: this may be called while an answer to the command
+     * that changes the fabric is being written.
+     */
+    private void refuseAll(int fabricIndex) {
         for (int i = 0; i < contexts.capacity(); i++) {
             CaseContext context = contexts.at(i);
             if (context.isTaken() && context.fabricIndex == fabricIndex) {
-                fail(
-                        context,
-                        context.exchange,
-                        SecureChannelProtocolCode.INVALID_PARAMETER,
-                        nowMillis);
+                stopComputing(context);
+                context.state = REFUSED;
             }
         }
     }
@@ -253,6 +255,9 @@ public final class CaseResponder implements FabricListener {
             case ESTABLISH:
                 establish(context, nowMillis);
                 good = true;
+                break;
+            case REFUSED:
+                good = false;
                 break;
             default:
                 good = stepJob(context);
@@ -410,7 +415,7 @@ public final class CaseResponder implements FabricListener {
     /** A free context, or that of the handshake that gives way. */
     private CaseContext takeContext(long nowMillis) {
         CaseContext free = contexts.take();
-        CaseContext oldest = nextToGiveWay();
+        CaseContext oldest = nextToGiveWay(nowMillis);
         if (free == null && oldest != null && nowMillis - oldest.waitingSince >= PATIENCE) {
             Exchange given = oldest.exchange;
             drop(oldest);
@@ -421,32 +426,38 @@ public final class CaseResponder implements FabricListener {
     }
 
     /**
-     * The handshake that has waited longest for its peer. As long as there is one whose peer has
-     * not even acknowledged our message, none goes whose peer has: that one is being heard of.
+     * The handshake that has waited longest for its peer. As long as there is one whose peer is
+     * silent, none goes whose peer has acknowledged our message and only takes its time.
      */
-    private CaseContext nextToGiveWay() {
+    private CaseContext nextToGiveWay(long nowMillis) {
         CaseContext found = null;
+        boolean foundSilent = false;
         for (int i = 0; i < contexts.capacity(); i++) {
             CaseContext context = contexts.at(i);
-            if (context.isTaken()
-                    && isWaiting(context)
-                    && (found == null || givesWayBefore(context, found))) {
-                found = context;
+            if (context.isTaken() && isWaiting(context)) {
+                boolean silent = isSilent(context, nowMillis);
+                boolean first =
+                        silent == foundSilent
+                                ? found == null || context.waitingSince < found.waitingSince
+                                : silent;
+                if (first) {
+                    found = context;
+                    foundSilent = silent;
+                }
             }
         }
         return found;
     }
 
-    private static boolean givesWayBefore(CaseContext context, CaseContext other) {
-        boolean acknowledged = context.exchange.isAcknowledged();
-        return acknowledged == other.exchange.isAcknowledged()
-                ? context.waitingSince < other.waitingSince
-                : !acknowledged;
+    /** An acknowledgement is overdue, though our message was sent again. */
+    private static boolean isSilent(CaseContext context, long nowMillis) {
+        return !context.exchange.isAcknowledged()
+                && nowMillis - context.waitingSince >= PATIENCE / 2;
     }
 
     /** How long until a context may be taken, ms. */
     private int waitForContext(long nowMillis) {
-        CaseContext oldest = nextToGiveWay();
+        CaseContext oldest = nextToGiveWay(nowMillis);
         return oldest == null
                 ? BUSY_WAIT
                 : (int) Math.max(1, oldest.waitingSince + PATIENCE - nowMillis);
@@ -735,16 +746,20 @@ public final class CaseResponder implements FabricListener {
         reports.busy(exchange, BUSY_WAIT, nowMillis);
     }
 
-    private void drop(CaseContext context) {
-        if (context == null) {
-            return;
-        }
+    private void stopComputing(CaseContext context) {
         if (computing == context) {
             computing = null;
             crypto.cancel(job);
             chain.cancel(crypto);
             Bytes.zero(extra);
         }
+    }
+
+    private void drop(CaseContext context) {
+        if (context == null) {
+            return;
+        }
+        stopComputing(context);
         if (context.sigma3 != null) {
             packets.release(context.sigma3);
         }
