@@ -2,6 +2,9 @@ package org.mattermote.app.light;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
@@ -39,6 +42,9 @@ final class LightNode implements SimNode {
 
     /** Packets that left by the multicast DNS port. */
     int mdnsPackets;
+
+    /** The first of them. */
+    final List<byte[]> mdnsSent = new ArrayList<>();
 
     /** The platform was asked for a restart or a factory reset. */
     boolean asked;
@@ -114,6 +120,9 @@ final class LightNode implements SimNode {
         }
         while ((length = mdns.leave(bytes, peer)) >= 0) {
             mdnsPackets++;
+            if (mdnsSent.size() < 100) {
+                mdnsSent.add(Arrays.copyOf(bytes, length));
+            }
         }
         return next;
     }
