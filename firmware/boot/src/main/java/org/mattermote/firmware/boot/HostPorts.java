@@ -72,7 +72,10 @@ public final class HostPorts implements AutoCloseable {
         Storage storage = Storage.open(options.storage());
         UdpSocket matter = null;
         try {
-            matter = UdpSocket.open(options.port());
+            matter =
+                    options.interfaceName() == null
+                            ? UdpSocket.open(options.port())
+                            : UdpSocket.open(options.port(), network);
             HostPorts ports = new HostPorts(options, storage, matter.port(), bootReason, out);
             ports.openSockets(network, matter);
             ports.status = status(options, ports.log);
@@ -90,6 +93,7 @@ public final class HostPorts implements AutoCloseable {
         multicastDnsSocket = MulticastDnsSocket.open(machine);
         machine.attach(socket, multicastDnsSocket);
         machine.tells(log::line);
+        socket.tells(log::line);
         hostNetwork = machine;
         udpSocket = socket;
         clock = monotonic;
@@ -133,7 +137,7 @@ public final class HostPorts implements AutoCloseable {
     /** A loop that wakes for everything that comes in here. */
     HostLoop loop(ConsoleInput console) throws HostException {
         HostLoop loop = new HostLoop(monotonic, boot, hostNetwork, console);
-        loop.watch(udpSocket.channel());
+        loop.watch(udpSocket);
         loop.watch(multicastDnsSocket);
         if (status != null) {
             loop.serve(status);

@@ -36,7 +36,8 @@ final class RunCommand {
     @Option(
             names = "--interface",
             paramLabel = "NAME",
-            description = "the one network interface to use; default all")
+            description =
+                    "the one network interface to use, and the port on its addresses only; default all")
     String interfaceName;
 
     @Option(names = "--no-ble", description = "without Bluetooth")

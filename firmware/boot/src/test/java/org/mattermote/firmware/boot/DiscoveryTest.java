@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,12 +78,13 @@ class DiscoveryTest {
                 "--");
     }
 
-    private static void run(List<String> prefix, String script) throws Exception {
+    private static String run(List<String> prefix, String script) throws Exception {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of("sh", "-e", "-c", script));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), said);
+        return said;
     }
 
     /** A cable without addresses; without the first line they would be tentative for 2 s. */
@@ -113,17 +115,51 @@ class DiscoveryTest {
     }
 
     private MdnsProbe.Peer start(int port, String... more) throws Exception {
+        MdnsProbe.Peer started = launch(port, more);
+        assertNotNull(
+                started.line(0, "mote: ready port=" + port + " .*", READY_MILLIS),
+                started::toString);
+        return started;
+    }
+
+    /** A device of its own storage. */
+    private MdnsProbe.Peer launch(int port, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run", "--storage"));
-        arguments.add(folder.resolve(Integer.toString(port)).toString());
+        arguments.add(folder.resolve(Integer.toString(open.size())).toString());
         arguments.addAll(List.of("--port", Integer.toString(port)));
         arguments.addAll(List.of(more));
         MdnsProbe.Peer started =
                 new MdnsProbe.Peer(device, Main.class, arguments.toArray(new String[0]));
         open.add(started);
-        assertNotNull(
-                started.line(0, "mote: ready port=" + port + " .*", READY_MILLIS),
-                started::toString);
         return started;
+    }
+
+    private MdnsProbe.Peer commissioner() throws Exception {
+        MdnsProbe.Peer probe = PaseProbe.start(others);
+        open.add(probe);
+        assertNotNull(probe.line(0, "listening", READY_MILLIS), probe::toString);
+        return probe;
+    }
+
+    /** Which address answers a commissioner that sends to {@code address}; null if none does. */
+    private static String answering(MdnsProbe.Peer probe, String address) throws Exception {
+        int mark = probe.mark();
+        probe.say(address + " 5540");
+        String line = probe.line(mark, "answered .*|silence", 10_000);
+        assertNotNull(line, probe::toString);
+        return line.equals("silence") ? null : line.replaceAll(".* by=(.*) port=5540", "$1");
+    }
+
+    private static void assertAnswers(MdnsProbe.Peer probe, String address) throws Exception {
+        String bare = address.replaceAll("%.*", "");
+        assertEquals(bare, answering(probe, address), () -> address + ": " + probe);
+    }
+
+    /** The link-local address of d0, d1, as the other end of the cable sends to it. */
+    private String linkLocal(int number) throws Exception {
+        String said = run(device, "ip -6 -o address show dev d" + number + " scope link");
+        String address = said.replaceAll("(?s).* (fe80:[^/]*)/.*", "$1");
+        return InetAddress.getByName(address).getHostAddress() + "%c" + number;
     }
 
     private MdnsProbe.Peer probe(List<String> where, String name, String version) throws Exception {
@@ -252,5 +288,80 @@ class DiscoveryTest {
             // A host's own programs find its devices too, and the answers loop back to all.
             found(probe(device, "d0", version), 5541);
         }
+    }
+
+    @Test
+    void shouldRunBesideAnotherDeviceWithTheSamePortOnItsOwnInterface() throws Exception {
+        for (int number : new int[] {0, 1}) {
+            cable(number, "");
+            address(number, true);
+            address(number, false);
+        }
+        MdnsProbe.Peer one = start(5540, "--interface", "d0");
+        start(5540, "--interface", "d1", "--discriminator", "1");
+        for (String version : List.of("4", "6")) {
+            String first = found(probe(others, "c0", version), 5540);
+            assertTrue(first.contains(" 10.0.0.2 ") && !first.contains("10.1.0"), first);
+            String second = found(probe(others, "c1", version), 5540);
+            assertTrue(second.contains(" 10.1.0.2 ") && !second.contains("10.0.0"), second);
+        }
+        MdnsProbe.Peer commissioner = commissioner();
+        for (int number : new int[] {0, 1}) {
+            assertAnswers(commissioner, "10." + number + ".0.2");
+            assertAnswers(commissioner, "fd0" + number + ":0:0:0:0:0:0:2");
+            assertAnswers(commissioner, linkLocal(number));
+        }
+        for (String[] taken : new String[][] {{"--interface", "d0"}, {}}) {
+            MdnsProbe.Peer third = launch(5540, taken);
+            assertNotNull(
+                    third.line(
+                            0, "mote: UDP port 5540 is in use; give another --port", READY_MILLIS),
+                    third::toString);
+        }
+        // An address that the other device serves.
+        run(device, "ip address add 10.1.0.2/32 dev d0");
+        assertNotNull(
+                one.line(
+                        0,
+                        "mote: network address=10.1.0.2 not served: UDP port 5540 is in use; .*",
+                        NOTICED_MILLIS),
+                one::toString);
+        assertAnswers(commissioner, "10.0.0.2");
+    }
+
+    @Test
+    void shouldServeAddressesThatComeLaterAndNoOtherInterface() throws Exception {
+        cable(0, "");
+        cable(1, "");
+        address(0, true);
+        address(1, true);
+        address(1, false);
+        MdnsProbe.Peer started = start(5540, "--interface", "d0");
+        MdnsProbe.Peer commissioner = commissioner();
+        assertAnswers(commissioner, "10.0.0.2");
+        assertNull(answering(commissioner, "10.1.0.2"));
+        assertNull(answering(commissioner, "fd01::2"));
+        assertNull(answering(commissioner, linkLocal(1)));
+        MdnsProbe.Peer probe = probe(others, "c0", "4");
+        int mark = probe.mark();
+        run(device, "ip address add 10.0.0.9/24 dev d0; ip address add fd00::2/64 dev d0");
+        run(others, "ip address add fd00::1/64 dev c0");
+        assertNotNull(
+                probe.line(mark, "heard .* 10.0.0.9 .*ttl=120", NOTICED_MILLIS), probe::toString);
+        for (String each : List.of("10.0.0.9", "10.0.0.2", "fd00:0:0:0:0:0:0:2", linkLocal(0))) {
+            assertAnswers(commissioner, each);
+        }
+        // A path is closed and opened anew.
+        mark = probe.mark();
+        run(device, "ip address del 10.0.0.9/24 dev d0; ip address add 10.0.0.7/24 dev d0");
+        assertNotNull(
+                probe.line(mark, "heard .* 10.0.0.7 .*ttl=120", NOTICED_MILLIS), probe::toString);
+        assertAnswers(commissioner, "10.0.0.7");
+        mark = probe.mark();
+        run(device, "ip address add 10.0.0.9/24 dev d0");
+        assertNotNull(
+                probe.line(mark, "heard .* 10.0.0.9 .*ttl=120", NOTICED_MILLIS), probe::toString);
+        assertAnswers(commissioner, "10.0.0.9");
+        assertFalse(started.toString().contains("not served"), started::toString);
     }
 }

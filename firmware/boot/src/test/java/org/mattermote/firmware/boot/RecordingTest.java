@@ -11,7 +11,9 @@ import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,8 @@ class RecordingTest {
     }
 
     /** Records until the device was made {@code lives} times and is ready. */
-    private Path record(String input, Composition composition, int lives) throws Exception {
+    private Path record(String input, Composition composition, int lives, String... more)
+            throws Exception {
         Path file = folder.resolve("a.record");
         int port;
         try (DatagramSocket socket = new DatagramSocket()) {
@@ -55,15 +58,10 @@ class RecordingTest {
                                         stop.ask();
                                     }
                                 });
-        int code =
-                main(input, counted, stop)
-                        .execute(
-                                "--storage",
-                                folder.resolve("storage").toString(),
-                                "--port",
-                                Integer.toString(port),
-                                "--record",
-                                file.toString());
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(List.of("--storage", folder.resolve("storage").toString()));
+        arguments.addAll(List.of("--port", Integer.toString(port), "--record", file.toString()));
+        int code = main(input, counted, stop).execute(arguments.toArray(new String[0]));
         assertEquals(Main.OK, code, err.toString(StandardCharsets.UTF_8));
         out.reset();
         return file;
@@ -80,6 +78,13 @@ class RecordingTest {
     @Test
     void shouldReplayWhatTheLightSent() throws Exception {
         Path file = record("b\nb\n", new LightComposition(), 1);
+        String text = replayed(Main.OK, file, new LightComposition());
+        assertTrue(text.matches("replayed [1-9][0-9]* packets, identical\n"), text);
+    }
+
+    @Test
+    void shouldReplayWhatTheLightSentOnOneInterface() throws Exception {
+        Path file = record("b\n", new LightComposition(), 1, "--interface", "lo");
         String text = replayed(Main.OK, file, new LightComposition());
         assertTrue(text.matches("replayed [1-9][0-9]* packets, identical\n"), text);
     }

@@ -36,8 +36,7 @@ final class Addresses {
     }
 
     static InetSocketAddress toSocket(PeerAddress peer) {
-        boolean scoped = peer.isLinkLocal() || isLinkLocalMulticast(peer.ip);
-        InetAddress address = toAddress(peer.ip, 0, scoped ? peer.interfaceIndex : 0);
+        InetAddress address = toAddress(peer.ip, 0, isLinkScoped(peer) ? peer.interfaceIndex : 0);
         return new InetSocketAddress(address, peer.port);
     }
 
@@ -57,6 +56,11 @@ final class Addresses {
 
     static boolean isMulticast(PeerAddress peer) {
         return peer.ip[0] == -1 || peer.isIpv4() && (peer.ip[IPV4_AT] & 0xF0) == 0xE0;
+    }
+
+    /** Whether the address says nothing without an interface. */
+    static boolean isLinkScoped(PeerAddress peer) {
+        return peer.isLinkLocal() || isLinkLocalMulticast(peer.ip);
     }
 
     /** ff02::/16, whatever its flags. */

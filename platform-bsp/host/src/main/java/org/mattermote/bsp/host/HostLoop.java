@@ -28,6 +28,7 @@ public final class HostLoop implements AutoCloseable {
     private final HostNetwork network;
     private final ConsoleInput console;
     private final Selector selector;
+    private UdpSocket matter;
     private MulticastDnsSocket multicastDns;
     private volatile boolean stopAsked;
 
@@ -46,12 +47,18 @@ public final class HostLoop implements AutoCloseable {
     }
 
     /** Packets on {@code channel}, which does not block, wake the loop. */
-    public void watch(SelectableChannel channel) {
+    private void watch(SelectableChannel channel) {
         try {
             channel.register(selector, SelectionKey.OP_READ);
         } catch (IOException e) {
             throw new IllegalStateException("the selector refused a channel", e);
         }
+    }
+
+    /** Packets of the Matter port wake the loop, on addresses that come later too. */
+    public void watch(UdpSocket socket) {
+        socket.watchedBy(this::watch);
+        matter = socket;
     }
 
     /** Packets of multicast DNS wake the loop, on paths opened later too. */
@@ -131,6 +138,9 @@ public final class HostLoop implements AutoCloseable {
     @Override
     public void close() {
         console.wakes(() -> {});
+        if (matter != null) {
+            matter.watchedBy(channel -> {});
+        }
         if (multicastDns != null) {
             multicastDns.watchedBy(channel -> {});
         }

@@ -108,6 +108,10 @@ public final class HostNetwork implements NetworkPort {
         if (loopback != isLoopbackOnly()) {
             tell();
         }
+        if (matter != null) {
+            // Before anything is announced there.
+            matter.adjust();
+        }
         boolean paths = dns != null && dns.adjust();
         if (same && !paths) {
             return false;

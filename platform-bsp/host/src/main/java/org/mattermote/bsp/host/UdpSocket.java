@@ -2,76 +2,60 @@ package org.mattermote.bsp.host;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SelectableChannel;
+import java.util.function.Consumer;
 import org.mattermote.stack.port.DatagramPort;
-import org.mattermote.stack.port.PeerAddress;
 
-/** The Matter port: one UDP socket on all addresses of this machine, IPv6 and IPv4. */
-public final class UdpSocket implements DatagramPort, AutoCloseable {
-    private final DatagramIo io;
-    private final int port;
-
-    private UdpSocket(DatagramIo io, int port) {
-        this.io = io;
-        this.port = port;
-    }
+/** The Matter port on this machine: on all of its addresses, or on those of one interface. */
+public abstract class UdpSocket implements DatagramPort, AutoCloseable {
+    UdpSocket() {}
 
     /**
+     * On all addresses of this machine, IPv6 and IPv4.
+     *
      * @param port 1..65535, or 0 for any free one
      */
     public static UdpSocket open(int port) throws HostException {
-        DatagramIo io = null;
-        try {
-            io = DatagramIo.open();
-            io.channel().bind(new InetSocketAddress(port));
-            InetSocketAddress bound = (InetSocketAddress) io.channel().getLocalAddress();
-            return new UdpSocket(io, bound.getPort());
-        } catch (BindException e) {
-            io.close();
-            String why = HostException.reason(e);
-            throw new HostException(
-                    why.contains("in use")
-                            ? "UDP port " + port + " is in use; give another --port"
-                            : "UDP port " + port + " cannot be opened: " + why);
-        } catch (IOException e) {
-            if (io != null) {
-                io.close();
-            }
-            throw new HostException(
-                    "UDP port " + port + " cannot be opened: " + HostException.reason(e));
-        }
+        return WildcardSocket.of(port);
+    }
+
+    /**
+     * On the addresses of the interfaces of {@code network} and no others, so that several devices
+     * have the same port, each on its interface.
+     *
+     * @param port 1..65535, or 0 for any free one
+     */
+    public static UdpSocket open(int port, HostNetwork network) throws HostException {
+        return AddressSocket.of(port, network);
     }
 
     /** The port it is bound to. */
-    public int port() {
-        return port;
-    }
+    public abstract int port();
 
-    public SelectableChannel channel() {
-        return io.channel();
-    }
+    /** Is told, in one line, of each address that came later and cannot be served. */
+    public void tells(Consumer<String> listener) {}
 
-    @Override
-    public int receive(byte[] buffer, int offset, int capacity, PeerAddress from) {
-        return io.receive(buffer, offset, capacity, from);
-    }
+    /** Tells of each channel there is and will be: packets on it are to wake the loop. */
+    abstract void watchedBy(Consumer<SelectableChannel> watching);
 
-    @Override
-    public int send(byte[] buffer, int offset, int length, PeerAddress to) {
-        return io.send(buffer, offset, length, to);
-    }
+    /** Follows the addresses of the network; for every look at it. */
+    void adjust() {}
 
-    int join(int interfaceIndex, byte[] group, int offset) {
-        return io.join(interfaceIndex, group, offset);
-    }
+    abstract int join(int interfaceIndex, byte[] group, int offset);
 
-    int leave(int interfaceIndex, byte[] group, int offset) {
-        return io.leave(interfaceIndex, group, offset);
-    }
+    abstract int leave(int interfaceIndex, byte[] group, int offset);
 
     @Override
-    public void close() {
-        io.close();
+    public abstract void close();
+
+    static boolean isTaken(IOException e) {
+        return e instanceof BindException && HostException.reason(e).contains("in use");
+    }
+
+    static HostException refusal(int port, IOException e) {
+        return new HostException(
+                isTaken(e)
+                        ? "UDP port " + port + " is in use; give another --port"
+                        : "UDP port " + port + " cannot be opened: " + HostException.reason(e));
     }
 }

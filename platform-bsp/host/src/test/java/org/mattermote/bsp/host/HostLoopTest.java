@@ -108,7 +108,7 @@ class HostLoopTest {
         try (UdpSocket a = UdpSocket.open(0);
                 UdpSocket b = UdpSocket.open(0);
                 HostLoop loop = loop("")) {
-            loop.watch(b.channel());
+            loop.watch(b);
             PeerAddress to = new PeerAddress();
             Addresses.toPeer(
                     new InetSocketAddress(InetAddress.getByName("127.0.0.1"), b.port()), to);
