@@ -45,14 +45,13 @@ final class RootNode {
             Endpoint[] application) {
         EventLog events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
         AccessControlCluster accessControl =
-                new AccessControlCluster(
-                        fabric.accessControl, fabric.fabrics, sizes.accessControlEntries, events);
+                new AccessControlCluster(fabric.accessControl, fabric.fabrics, sizes.accessControlEntries, events, fabric.clusters);
         byte[] uniqueIdSeed = new byte[UNIQUE_ID_SEED];
         crypto.drbg.generate(uniqueIdSeed, 0, UNIQUE_ID_SEED);
         basicInformation =
                 new BasicInformationCluster(
                         ports.data,
-                        ports.store,
+                        fabric.clusters,
                         ports.log,
                         events,
                         uniqueIdSeed,
@@ -62,13 +61,18 @@ final class RootNode {
                         ports.network,
                         ports.boot,
                         null,
-                        ports.store,
+                        fabric.clusters,
                         ports.log,
                         events,
                         GeneralDiagnosticsSpec.INTERFACE_TYPE_ETHERNET);
         AdministratorCommissioningCluster administratorCommissioning =
                 new AdministratorCommissioningCluster(
-                        windows, fabric.fabrics, fabric.failSafe, true, crypto.p256);
+                        windows,
+                        fabric.fabrics,
+                        fabric.failSafe,
+                        true,
+                        crypto.p256,
+                        fabric.clusters);
         windows.setCluster(administratorCommissioning);
         OperationalCredentialsCluster operationalCredentials =
                 new OperationalCredentialsCluster(
@@ -83,13 +87,14 @@ final class RootNode {
                         crypto.p256,
                         new Csr(crypto.ecdsa),
                         links,
-                        basicInformation);
+                        basicInformation,
+                        fabric.clusters);
         GeneralCommissioningCluster generalCommissioning =
                 new GeneralCommissioningCluster(
                         fabric.failSafe,
                         windows,
                         basicInformation,
-                        ports.store,
+                        fabric.clusters,
                         GeneralCommissioningSpec.REGULATORY_LOCATION_TYPE_INDOOR_OUTDOOR);
         if (generalCommissioning.load() != FabricStatus.OK) {
             ports.log.event(LogEvent.STORE_FAILED, StoreKeys.REGULATORY, PortStatus.DAMAGED, 0);

@@ -10,7 +10,15 @@ public final class Sizes {
     /** A handle has 16 bits for the place in a table. */
     private static final int MAX_ENTRIES = 0xFFFF;
 
-    /** Fabrics (SupportedFabrics); about 1,500 B each. The specification asks for 5. */
+    /** Our two certificates for CASE, the second still in its record. */
+    private static final int MIN_SCRATCH = 1216;
+
+    /** One resumption record in the store, and what is around all of a fabric. */
+    private static final int MAX_RESUMPTION_RECORD = 84;
+
+    private static final int RECORD_HEAD = 16;
+
+    /** Fabrics (SupportedFabrics); about 340 B each. The specification asks for 5. */
     public int fabrics = 5;
 
     /** PASE and CASE sessions: 3 for each fabric and one place for a newcomer; about 230 B each. */
@@ -67,6 +75,14 @@ public final class Sizes {
 
     /** Bytes of the largest event's fields. */
     public int eventDataBytes = 192;
+
+    /**
+     * Bytes of working memory that the rooms share: the largest of what one call needs, the record
+     * of all resumption records being one fabric's among it.
+     */
+    int scratch() {
+        return Math.max(MIN_SCRATCH, RECORD_HEAD + MAX_RESUMPTION_RECORD * resumptionRecords);
+    }
 
     /**
      * Looks for a mix that cannot work: a table that starves another, or less than the

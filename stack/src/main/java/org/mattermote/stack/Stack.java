@@ -1,5 +1,6 @@
 package org.mattermote.stack;
 
+import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.GroupsCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.codec.SessionParameters;
@@ -7,7 +8,6 @@ import org.mattermote.stack.commission.Advertiser;
 import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
-import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.SecureSession;
@@ -99,7 +99,13 @@ public final class Stack {
                 fabric.groupKeyMap,
                 fabric.groupKeys,
                 identify,
-                fabric.groupKeyManagement);
+                fabric.groupKeyManagement,
+                fabric.clusters);
+    }
+
+    /** For the clusters of the application. */
+    public ClusterWorkspace clusterWorkspace() {
+        return fabric.clusters;
     }
 
     /**
@@ -181,8 +187,8 @@ public final class Stack {
                 exchange.outbox.packets(),
                 fabric.fabrics,
                 fabric.resumption,
-                new CertificateChain(
-                        crypto.sha, crypto.p256, crypto.ecdsa, fabric.fabrics.scratch()),
+                fabric.caseChain,
+                fabric.scratch,
                 ports.clock,
                 parameters,
                 crypto.jobs,

@@ -9,6 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.RecordStore;
+import org.mattermote.stack.fabric.ResumptionRecords;
+import org.mattermote.stack.mem.Scratch;
+import org.mattermote.stack.port.PortStatus;
 
 class SizesTest {
     @Test
@@ -58,5 +64,20 @@ class SizesTest {
         Sizes sizes = new Sizes();
         change.accept(sizes);
         assertEquals(rule, sizes.check());
+    }
+
+    @Test
+    void shouldHaveWorkingMemoryForTheResumptionRecordsOfOneFabric() {
+        Sizes sizes = new Sizes();
+        ResumptionRecords records = new ResumptionRecords(sizes.resumptionRecords);
+        for (int i = 0; i < sizes.resumptionRecords; i++) {
+            records.put(1, -1L - i, new int[] {-1, -1, -1}, new byte[16], new byte[32], 0);
+        }
+        MemoryStore store = new MemoryStore();
+        Fabric fabric = new Fabric();
+        fabric.fabricIndex = 1;
+        store.begin();
+        RecordStore recordStore = new RecordStore(store, new Scratch(sizes.scratch()));
+        assertEquals(PortStatus.OK, records.store(fabric, recordStore));
     }
 }

@@ -22,7 +22,6 @@ import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Privilege;
 import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.model.spec.AccessControlSpec;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.PortStatus;
 
 /**
@@ -52,8 +51,8 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
     /** The one that is being parsed, written or told of. */
     private final AccessControlEntry entry = new AccessControlEntry();
 
-    private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
+    /** For the first pass over a list. */
+    private final TlvReader reader;
 
     /**
      * Registers its records with {@code fabrics}.
@@ -63,12 +62,17 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
      * @param events may be null
      */
     public AccessControlCluster(
-            AccessControlList list, FabricTable fabrics, int perFabric, EventSink events) {
+            AccessControlList list,
+            FabricTable fabrics,
+            int perFabric,
+            EventSink events,
+            ClusterWorkspace workspace) {
         super(new AccessControlSpec(), 0, ATTRIBUTES, null);
         this.list = list;
         this.fabrics = fabrics;
         this.perFabric = perFabric;
         this.events = events;
+        this.reader = workspace.reader;
         fabrics.addRecords(this);
     }
 
@@ -162,10 +166,8 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
     }
 
     @Override
-    public int store(Fabric fabric, KeyValueStore store, byte[] scratch) {
-        writer.wrap(scratch, 0, KeyValueStore.MAX_VALUE);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
+    public int store(Fabric fabric, RecordStore records) {
+        TlvWriter writer = records.startRecord(VERSION);
         writer.startArray(1);
         int index = next(fabric.fabricIndex, -1);
         while (index >= 0) {
@@ -174,45 +176,35 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             index = next(fabric.fabricIndex, index);
         }
         writer.endContainer();
-        writer.endContainer();
-        return RecordStore.put(store, StoreKeys.accessControl(fabric.fabricIndex), writer);
+        return records.put(StoreKeys.accessControl(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, KeyValueStore store) {
-        return RecordStore.remove(store, StoreKeys.accessControl(fabricIndex));
+    public int erase(int fabricIndex, RecordStore records) {
+        return records.remove(StoreKeys.accessControl(fabricIndex));
     }
 
     @Override
-    public int load(Fabric fabric, KeyValueStore store, byte[] scratch) {
+    public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int length =
-                store.get(
-                        StoreKeys.accessControl(fabric.fabricIndex),
-                        scratch,
-                        0,
-                        KeyValueStore.MAX_VALUE);
-        if (length == PortStatus.NONE) {
+        int found = records.open(StoreKeys.accessControl(fabric.fabricIndex), VERSION);
+        if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        if (length < 0
-                || !openRecord(scratch, length)
-                || checkList(fabric.fabricIndex) != ImStatus.SUCCESS) {
+        TlvReader record = records.reader();
+        if (found != PortStatus.OK || record.find(1) != CodecStatus.OK) {
             return FabricStatus.DAMAGED;
         }
-        openRecord(scratch, length);
-        reader.enter();
-        while (reader.next() == CodecStatus.OK) {
-            parse(reader, fabric.fabricIndex);
+        reader.copyFrom(record);
+        if (checkList(fabric.fabricIndex) != ImStatus.SUCCESS) {
+            return FabricStatus.DAMAGED;
+        }
+        record.enter();
+        while (record.next() == CodecStatus.OK) {
+            parse(record, fabric.fabricIndex);
             list.add(entry);
         }
         return FabricStatus.OK;
-    }
-
-    /** Brings {@link #reader} to the list of a stored record; false when there is none. */
-    private boolean openRecord(byte[] bytes, int length) {
-        return RecordStore.open(reader, bytes, length, VERSION) == FabricStatus.OK
-                && reader.find(1) == CodecStatus.OK;
     }
 
     /** New entries take the places of old ones one by one, and so the events tell it. */

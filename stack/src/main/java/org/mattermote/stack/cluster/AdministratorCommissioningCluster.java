@@ -49,12 +49,16 @@ public final class AdministratorCommissioningCluster extends Cluster {
     private final FabricTable fabrics;
     private final FailSafe failSafe;
     private final P256 curve;
-    private final FieldTable fields = new FieldTable();
+    private final FieldTable fields;
 
     /** Whether a verifier can be used is for {@code window} to say. */
     public AdministratorCommissioningCluster(
-            CommissioningWindow window, FabricTable fabrics, FailSafe failSafe, boolean basic) {
-        this(window, fabrics, failSafe, basic, null);
+            CommissioningWindow window,
+            FabricTable fabrics,
+            FailSafe failSafe,
+            boolean basic,
+            ClusterWorkspace workspace) {
+        this(window, fabrics, failSafe, basic, null, workspace);
     }
 
     /**
@@ -66,7 +70,8 @@ public final class AdministratorCommissioningCluster extends Cluster {
             FabricTable fabrics,
             FailSafe failSafe,
             boolean basic,
-            P256 curve) {
+            P256 curve,
+            ClusterWorkspace workspace) {
         super(
                 new AdministratorCommissioningSpec(),
                 basic ? AdministratorCommissioningSpec.FEATURE_BASIC : 0,
@@ -76,6 +81,7 @@ public final class AdministratorCommissioningCluster extends Cluster {
         this.fabrics = fabrics;
         this.failSafe = failSafe;
         this.curve = curve;
+        this.fields = workspace.fields;
     }
 
     /** The window opened or closed, or the fabric of its administrator left. */

@@ -3,8 +3,10 @@ package org.mattermote.stack.cluster;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.fabric.RecordStore;
 import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.Cluster;
@@ -13,13 +15,13 @@ import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.SpecificationRevision;
 import org.mattermote.stack.model.spec.BasicInformationSpec;
 import org.mattermote.stack.port.DeviceDataPort;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
 
 /**
- * Basic Information (Matter core 11.1). Factory texts are read once, at construction; optional ones
- * are attributes only where the device has them. NodeLabel and Location survive a restart.
+ * Basic Information (Matter core 11.1). Factory texts are asked of the device when they are read;
+ * optional ones are attributes only where it has them at boot. NodeLabel and Location survive a
+ * restart.
  */
 public final class BasicInformationCluster extends Cluster {
     /** Random bytes a UniqueID is made of. */
@@ -61,26 +63,22 @@ public final class BasicInformationCluster extends Cluster {
         BasicInformationSpec.ATTR_CONFIGURATION_VERSION,
     };
 
-    private static final int TEXT_COUNT = 10;
     private static final int MAX_TEXT = 256;
     private static final int MAX_UNIQUE_ID = 32;
 
     private static final int RECORD_VERSION = 1;
-    private static final int RECORD_CAPACITY = 64;
     private static final int TAG_NODE_LABEL = 1;
     private static final int TAG_LOCATION = 2;
     private static final int TAG_UNIQUE_ID = 1;
 
     private final EventSink events;
     private final StoredRecord record;
-    private final int vendorId;
-    private final int productId;
-    private final int hardwareVersion;
-    private final int softwareVersion;
+    private final DeviceDataPort device;
+    private final Scratch scratch;
     private final int maxPathsPerInvoke;
 
-    /** By the TEXT constants of {@link DeviceDataPort}; null where the device has none. */
-    private final byte[][] texts = new byte[TEXT_COUNT][];
+    /** UniqueID made on the device; null where the factory gave one. */
+    private final byte[] uniqueId;
 
     private final byte[] nodeLabel = new byte[MAX_NODE_LABEL];
     private int nodeLabelLength;
@@ -95,41 +93,33 @@ public final class BasicInformationCluster extends Cluster {
      */
     public BasicInformationCluster(
             DeviceDataPort device,
-            KeyValueStore store,
+            ClusterWorkspace workspace,
             LogPort log,
             EventSink events,
             byte[] uniqueIdSeed,
             int maxPathsPerInvoke) {
-        super(new BasicInformationSpec(), 0, present(device), null);
+        super(new BasicInformationSpec(), 0, present(device, workspace.scratch), null);
+        this.device = device;
         this.events = events;
         this.maxPathsPerInvoke = maxPathsPerInvoke;
-        vendorId = device.vendorId();
-        productId = device.productId();
-        hardwareVersion = device.hardwareVersion();
-        softwareVersion = device.softwareVersion();
-        byte[] scratch = new byte[MAX_TEXT];
-        for (int i = 0; i < TEXT_COUNT; i++) {
-            texts[i] = text(device, i, scratch);
-        }
-        completeTexts();
-        TlvReader reader = new TlvReader();
-        if (texts[DeviceDataPort.TEXT_UNIQUE_ID] == null) {
-            texts[DeviceDataPort.TEXT_UNIQUE_ID] = uniqueId(store, log, uniqueIdSeed, reader);
-        }
+        scratch = workspace.scratch;
+        uniqueId =
+                has(device, DeviceDataPort.TEXT_UNIQUE_ID, scratch)
+                        ? null
+                        : uniqueId(workspace.records, log, uniqueIdSeed);
         record =
                 new StoredRecord(
-                        store, log, StoreKeys.BASIC_INFORMATION, RECORD_VERSION, RECORD_CAPACITY);
-        if (record.load(reader) == PortStatus.OK) {
-            restore(reader);
+                        workspace.records, log, StoreKeys.BASIC_INFORMATION, RECORD_VERSION);
+        if (record.open() == PortStatus.OK) {
+            restore(record.reader());
+            record.close();
         }
     }
 
     /** Emits StartUp; once, when the node is up. */
     public void startUp(long nowMillis) {
         events.begin(this, BasicInformationSpec.EVENT_START_UP, 0)
-                .putUnsigned(
-                        BasicInformationSpec.START_UP_SOFTWARE_VERSION,
-                        softwareVersion & 0xFFFFFFFFL);
+                .putUnsigned(BasicInformationSpec.START_UP_SOFTWARE_VERSION, softwareVersion());
         events.commit(nowMillis);
     }
 
@@ -174,10 +164,10 @@ public final class BasicInformationCluster extends Cluster {
                 out.putUnsigned(in.tag, SpecificationRevision.DATA_MODEL);
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_VENDOR_ID:
-                out.putUnsigned(in.tag, vendorId);
+                out.putUnsigned(in.tag, device.vendorId());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_PRODUCT_ID:
-                out.putUnsigned(in.tag, productId);
+                out.putUnsigned(in.tag, device.productId());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_NODE_LABEL:
                 out.putUtf8(in.tag, nodeLabel, 0, nodeLabelLength);
@@ -186,10 +176,10 @@ public final class BasicInformationCluster extends Cluster {
                 out.putUtf8(in.tag, location, 0, LOCATION_LENGTH);
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_HARDWARE_VERSION:
-                out.putUnsigned(in.tag, hardwareVersion);
+                out.putUnsigned(in.tag, device.hardwareVersion());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_SOFTWARE_VERSION:
-                out.putUnsigned(in.tag, softwareVersion & 0xFFFFFFFFL);
+                out.putUnsigned(in.tag, softwareVersion());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_CAPABILITY_MINIMA:
                 out.startStruct(in.tag);
@@ -253,11 +243,56 @@ public final class BasicInformationCluster extends Cluster {
 
     private int readText(int attribute, AttributeRead in, TlvWriter out) {
         int item = textOf(attribute);
-        if (item < 0 || texts[item] == null) {
+        if (item == DeviceDataPort.TEXT_UNIQUE_ID && uniqueId != null) {
+            out.putUtf8(in.tag, uniqueId, 0, uniqueId.length);
+            return ImStatus.SUCCESS;
+        }
+        if (item < 0) {
             return ImStatus.UNSUPPORTED_ATTRIBUTE;
         }
-        out.putUtf8(in.tag, texts[item], 0, texts[item].length);
-        return ImStatus.SUCCESS;
+        int at = scratch.take(MAX_TEXT);
+        int length = text(device, item, scratch.bytes, at);
+        if (length < 0) {
+            length = substitute(item, at);
+        }
+        if (length >= 0) {
+            out.putUtf8(in.tag, scratch.bytes, at, length);
+        }
+        scratch.release(at);
+        return length < 0 ? ImStatus.UNSUPPORTED_ATTRIBUTE : ImStatus.SUCCESS;
+    }
+
+    /** A mandatory text that the factory left out; the version strings must not be empty. */
+    private int substitute(int item, int at) {
+        switch (item) {
+            case DeviceDataPort.TEXT_VENDOR_NAME:
+            case DeviceDataPort.TEXT_PRODUCT_NAME:
+                return 0;
+            case DeviceDataPort.TEXT_HARDWARE_VERSION:
+                return decimal(device.hardwareVersion(), at);
+            case DeviceDataPort.TEXT_SOFTWARE_VERSION:
+                return decimal(softwareVersion(), at);
+            default:
+                return CodecStatus.NOT_FOUND;
+        }
+    }
+
+    /** Writes the digits of a number into the scratch; how many. */
+    private int decimal(long value, int at) {
+        int digits = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        long rest = value;
+        for (int i = digits - 1; i >= 0; i--) {
+            scratch.bytes[at + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return digits;
+    }
+
+    private long softwareVersion() {
+        return device.softwareVersion() & 0xFFFFFFFFL;
     }
 
     /** Stores both values before either is taken over: a write that cannot last fails. */
@@ -292,48 +327,13 @@ public final class BasicInformationCluster extends Cluster {
         System.arraycopy(reader.array(), placeOffset, location, 0, LOCATION_LENGTH);
     }
 
-    /** Mandatory texts the factory left out; the version strings must not be empty. */
-    private void completeTexts() {
-        complete(DeviceDataPort.TEXT_VENDOR_NAME, new byte[0]);
-        complete(DeviceDataPort.TEXT_PRODUCT_NAME, new byte[0]);
-        complete(DeviceDataPort.TEXT_HARDWARE_VERSION, decimal(hardwareVersion));
-        complete(DeviceDataPort.TEXT_SOFTWARE_VERSION, decimal(softwareVersion & 0xFFFFFFFFL));
-    }
-
-    private void complete(int item, byte[] otherwise) {
-        if (texts[item] == null) {
-            texts[item] = otherwise;
-        }
-    }
-
-    private static byte[] decimal(long value) {
-        int digits = 1;
-        for (long rest = value / 10; rest > 0; rest /= 10) {
-            digits++;
-        }
-        byte[] text = new byte[digits];
-        long rest = value;
-        for (int i = digits - 1; i >= 0; i--) {
-            text[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return text;
-    }
-
     /** The UniqueID made at an earlier boot, or a new one: 32 hexadecimal digits. */
-    private static byte[] uniqueId(
-            KeyValueStore store, LogPort log, byte[] seed, TlvReader reader) {
-        StoredRecord record =
-                new StoredRecord(store, log, StoreKeys.UNIQUE_ID, RECORD_VERSION, RECORD_CAPACITY);
-        int status = record.load(reader);
-        if (status == PortStatus.OK) {
-            int length =
-                    reader.find(TAG_UNIQUE_ID) == CodecStatus.OK && reader.validUtf8()
-                            ? reader.utf8(1, MAX_UNIQUE_ID)
-                            : CodecStatus.NOT_FOUND;
-            if (length > 0) {
-                byte[] stored = new byte[length];
-                System.arraycopy(reader.array(), reader.dataOffset(), stored, 0, length);
+    private static byte[] uniqueId(RecordStore records, LogPort log, byte[] seed) {
+        StoredRecord record = new StoredRecord(records, log, StoreKeys.UNIQUE_ID, RECORD_VERSION);
+        if (record.open() == PortStatus.OK) {
+            byte[] stored = storedUniqueId(record.reader());
+            record.close();
+            if (stored != null) {
                 return stored;
             }
             record.reject(PortStatus.DAMAGED);
@@ -348,32 +348,54 @@ public final class BasicInformationCluster extends Cluster {
         return made;
     }
 
-    private static int[] present(DeviceDataPort device) {
-        byte[] scratch = new byte[MAX_TEXT];
+    private static byte[] storedUniqueId(TlvReader reader) {
+        int length =
+                reader.find(TAG_UNIQUE_ID) == CodecStatus.OK && reader.validUtf8()
+                        ? reader.utf8(1, MAX_UNIQUE_ID)
+                        : CodecStatus.NOT_FOUND;
+        if (length <= 0) {
+            return null;
+        }
+        byte[] stored = new byte[length];
+        System.arraycopy(reader.array(), reader.dataOffset(), stored, 0, length);
+        return stored;
+    }
+
+    private static int[] present(DeviceDataPort device, Scratch scratch) {
         int count = 0;
-        int[] found = new int[ATTRIBUTES.length];
         for (int i = 0; i < ATTRIBUTES.length; i++) {
-            int item = optionalTextOf(ATTRIBUTES[i]);
-            if (item < 0 || text(device, item, scratch) != null) {
-                found[count++] = ATTRIBUTES[i];
-            }
+            count += isPresent(device, ATTRIBUTES[i], scratch) ? 1 : 0;
         }
         int[] ids = new int[count];
-        System.arraycopy(found, 0, ids, 0, count);
+        count = 0;
+        for (int i = 0; i < ATTRIBUTES.length; i++) {
+            if (isPresent(device, ATTRIBUTES[i], scratch)) {
+                ids[count++] = ATTRIBUTES[i];
+            }
+        }
         return ids;
     }
 
-    /** A factory text, or null when there is none within the limits of its attribute. */
-    private static byte[] text(DeviceDataPort device, int item, byte[] scratch) {
-        int length = device.text(item, scratch, 0, maxText(item));
-        if (length < minText(item)
-                || length > maxText(item)
-                || !TlvReader.isUtf8(scratch, 0, length)) {
-            return null;
-        }
-        byte[] text = new byte[length];
-        System.arraycopy(scratch, 0, text, 0, length);
-        return text;
+    private static boolean isPresent(DeviceDataPort device, int attribute, Scratch scratch) {
+        int item = optionalTextOf(attribute);
+        return item < 0 || has(device, item, scratch);
+    }
+
+    private static boolean has(DeviceDataPort device, int item, Scratch scratch) {
+        int at = scratch.take(MAX_TEXT);
+        int length = text(device, item, scratch.bytes, at);
+        scratch.release(at);
+        return length >= 0;
+    }
+
+    /** Length of a text of the device that is as it must be, or NOT_FOUND. */
+    private static int text(DeviceDataPort device, int item, byte[] out, int at) {
+        int length = device.text(item, out, at, maxText(item));
+        return length < minText(item)
+                        || length > maxText(item)
+                        || !TlvReader.isUtf8(out, at, length)
+                ? CodecStatus.NOT_FOUND
+                : length;
     }
 
     private static int minText(int item) {

@@ -2,7 +2,6 @@ package org.mattermote.stack.cluster;
 
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FailSafe;
@@ -16,7 +15,6 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.model.spec.GeneralCommissioningSpec;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.PortStatus;
 
 /**
@@ -40,18 +38,14 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
     };
 
     private static final int VERSION = 1;
-    private static final int RECORD = 16;
     private static final int COUNTRY_CODE = 2;
 
     private final FailSafe failSafe;
     private final CommissioningWindow window;
     private final BasicInformationCluster information;
-    private final KeyValueStore store;
+    private final RecordStore records;
     private final int locationCapability;
-    private final FieldTable fields = new FieldTable();
-    private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
-    private final byte[] record = new byte[RECORD];
+    private final FieldTable fields;
     private long breadcrumb;
     private int regulatoryConfig;
     private boolean damaged;
@@ -66,13 +60,14 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
             FailSafe failSafe,
             CommissioningWindow window,
             BasicInformationCluster information,
-            KeyValueStore store,
+            ClusterWorkspace workspace,
             int locationCapability) {
         super(new GeneralCommissioningSpec(), 0, ATTRIBUTES, COMMANDS);
         this.failSafe = failSafe;
         this.window = window;
         this.information = information;
-        this.store = store;
+        this.records = workspace.records;
+        this.fields = workspace.fields;
         this.locationCapability = locationCapability;
         this.regulatoryConfig = locationCapability;
         failSafe.addListener(this);
@@ -80,16 +75,15 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
 
     /** At boot: takes over what is stored; OK, or DAMAGED and it is not overwritten. */
     public int load() {
-        int length = store.get(StoreKeys.REGULATORY, record, 0, record.length);
-        if (length == PortStatus.NONE) {
+        int found = records.open(StoreKeys.REGULATORY, VERSION);
+        if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        int config = FabricStatus.DAMAGED;
-        if (length >= 0
-                && RecordStore.open(reader, record, length, VERSION) == FabricStatus.OK
-                && reader.find(1) == CodecStatus.OK) {
-            config = reader.u8();
-        }
+        int config =
+                found == PortStatus.OK && records.reader().find(1) == CodecStatus.OK
+                        ? records.reader().u8()
+                        : FabricStatus.DAMAGED;
+        records.close();
         if (config < 0 || !isAllowed(config)) {
             damaged = true;
             return FabricStatus.DAMAGED;
@@ -264,20 +258,13 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
         if (damaged) {
             return FabricStatus.DAMAGED;
         }
-        if (store.begin() != PortStatus.OK) {
+        if (records.begin() != PortStatus.OK) {
             return FabricStatus.STORE_FAILED;
         }
-        writer.wrap(record, 0, record.length);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
-        writer.putUnsigned(1, config);
-        writer.endContainer();
-        if (RecordStore.put(store, StoreKeys.REGULATORY, writer) != FabricStatus.OK
-                || store.commit() != PortStatus.OK) {
-            store.abandon();
-            return FabricStatus.STORE_FAILED;
-        }
-        return FabricStatus.OK;
+        records.startRecord(VERSION).putUnsigned(1, config);
+        return records.end(records.put(StoreKeys.REGULATORY)) == PortStatus.OK
+                ? FabricStatus.OK
+                : FabricStatus.STORE_FAILED;
     }
 
     private void setBreadcrumb(long value) {
@@ -291,7 +278,8 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
     private int respond(CommandInvocation in, int response, int error) {
         TlvWriter out = in.respond(response);
         out.putUnsigned(GeneralCommissioningSpec.ARM_FAIL_SAFE_RESPONSE_ERROR_CODE, error);
-        out.putUtf8(GeneralCommissioningSpec.ARM_FAIL_SAFE_RESPONSE_DEBUG_TEXT, record, 0, 0);
+        out.putUtf8(
+                GeneralCommissioningSpec.ARM_FAIL_SAFE_RESPONSE_DEBUG_TEXT, fields.array(), 0, 0);
         return ImStatus.SUCCESS;
     }
 }

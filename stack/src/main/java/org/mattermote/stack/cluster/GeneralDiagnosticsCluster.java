@@ -12,7 +12,6 @@ import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
 import org.mattermote.stack.port.BootPort;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PortStatus;
@@ -52,7 +51,6 @@ public final class GeneralDiagnosticsCluster extends Cluster {
     private static final long MATTER_EPOCH_MILLIS = 946684800000L;
 
     private static final int RECORD_VERSION = 1;
-    private static final int RECORD_CAPACITY = 16;
     private static final int TAG_REBOOT_COUNT = 1;
 
     private final NetworkPort network;
@@ -73,7 +71,7 @@ public final class GeneralDiagnosticsCluster extends Cluster {
             NetworkPort network,
             BootPort boot,
             UtcClock clock,
-            KeyValueStore store,
+            ClusterWorkspace workspace,
             LogPort log,
             EventSink events,
             int interfaceType) {
@@ -86,11 +84,7 @@ public final class GeneralDiagnosticsCluster extends Cluster {
         generation = network.generation();
         countBoot(
                 new StoredRecord(
-                        store,
-                        log,
-                        StoreKeys.GENERAL_DIAGNOSTICS,
-                        RECORD_VERSION,
-                        RECORD_CAPACITY));
+                        workspace.records, log, StoreKeys.GENERAL_DIAGNOSTICS, RECORD_VERSION));
     }
 
     /** Emits BootReason; once, when the node is up. */
@@ -261,12 +255,13 @@ public final class GeneralDiagnosticsCluster extends Cluster {
 
     /** A count that cannot be read stays as it is stored, and this boot is the first we know. */
     private void countBoot(StoredRecord record) {
-        TlvReader reader = new TlvReader();
-        if (record.load(reader) == PortStatus.OK) {
+        if (record.open() == PortStatus.OK) {
+            TlvReader reader = record.reader();
             int stored =
                     reader.find(TAG_REBOOT_COUNT) == CodecStatus.OK
                             ? reader.u16()
                             : CodecStatus.NOT_FOUND;
+            record.close();
             if (stored < 0) {
                 record.reject(PortStatus.DAMAGED);
             } else {

@@ -8,12 +8,11 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
-import org.mattermote.stack.fabric.Group;
 import org.mattermote.stack.fabric.GroupKeyMap;
 import org.mattermote.stack.fabric.GroupKeySet;
 import org.mattermote.stack.fabric.GroupKeys;
 import org.mattermote.stack.fabric.GroupTable;
-import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.Cluster;
@@ -44,21 +43,28 @@ public final class GroupKeyManagementCluster extends Cluster {
     private final GroupKeys keys;
     private final GroupKeyMap map;
     private final GroupTable groups;
-    private final FieldTable fields = new FieldTable();
-    private final TlvReader inner = new TlvReader();
-    private final byte[] epochKeys = new byte[GroupKeySet.MAX_KEYS * KEY];
+    private final FieldTable fields;
+    private final TlvReader inner;
+    private final Scratch scratch;
     private final long[] startTimes = new long[GroupKeySet.MAX_KEYS];
     private final int[] stagedGroups;
     private final int[] stagedKeySets;
 
     /** All three tables are among the records of {@code fabrics}. */
     public GroupKeyManagementCluster(
-            FabricTable fabrics, GroupKeys keys, GroupKeyMap map, GroupTable groups) {
+            FabricTable fabrics,
+            GroupKeys keys,
+            GroupKeyMap map,
+            GroupTable groups,
+            ClusterWorkspace workspace) {
         super(new GroupKeyManagementSpec(), 0, ATTRIBUTES, COMMANDS);
         this.fabrics = fabrics;
         this.keys = keys;
         this.map = map;
         this.groups = groups;
+        this.fields = workspace.fields;
+        this.inner = workspace.reader;
+        this.scratch = workspace.scratch;
         this.stagedGroups = new int[map.perFabric()];
         this.stagedKeySets = new int[map.perFabric()];
     }
@@ -102,9 +108,8 @@ public final class GroupKeyManagementCluster extends Cluster {
             }
             return ImStatus.SUCCESS;
         }
-        Group group = groups.at(index);
-        if (group.isTaken() && in.includes(group.fabricIndex)) {
-            readGroup(group, in, out);
+        if (groups.isTaken(index) && in.includes(groups.fabricIndex(index))) {
+            readGroup(index, in, out);
         }
         return ImStatus.SUCCESS;
     }
@@ -142,9 +147,7 @@ public final class GroupKeyManagementCluster extends Cluster {
         }
         switch (command) {
             case GroupKeyManagementSpec.CMD_KEY_SET_WRITE:
-                int status = keySetWrite(fabric);
-                Bytes.zero(epochKeys);
-                return status;
+                return keySetWrite(fabric);
             case GroupKeyManagementSpec.CMD_KEY_SET_READ:
                 return keySetRead(fabric, in);
             case GroupKeyManagementSpec.CMD_KEY_SET_REMOVE:
@@ -172,21 +175,23 @@ public final class GroupKeyManagementCluster extends Cluster {
         out.endContainer();
     }
 
-    private static void readGroup(Group group, AttributeRead in, TlvWriter out) {
+    private void readGroup(int place, AttributeRead in, TlvWriter out) {
         out.startStruct(in.tag);
-        out.putUnsigned(GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_GROUP_ID, group.groupId);
+        out.putUnsigned(
+                GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_GROUP_ID, groups.groupId(place));
         out.startArray(GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_ENDPOINTS);
-        for (int i = 0; i < group.endpointCount; i++) {
-            out.putUnsigned(TlvTag.ANONYMOUS, group.endpoints[i]);
+        for (int i = 0; i < groups.endpointCount(place); i++) {
+            out.putUnsigned(TlvTag.ANONYMOUS, groups.endpoint(place, i));
         }
         out.endContainer();
         out.putUtf8(
                 GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_GROUP_NAME,
-                group.name,
-                0,
-                group.nameLength);
+                groups.names(),
+                groups.nameOffset(place),
+                groups.nameLength(place));
         out.putUnsigned(
-                GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_FABRIC_INDEX, group.fabricIndex);
+                GroupKeyManagementSpec.GROUP_INFO_MAP_STRUCT_FABRIC_INDEX,
+                groups.fabricIndex(place));
         out.endContainer();
     }
 
@@ -273,26 +278,36 @@ public final class GroupKeyManagementCluster extends Cluster {
         if (isUnusable(id) || isUnusable(policy)) {
             return ImStatus.INVALID_COMMAND;
         }
-        int count = takeEpochKeys();
-        if (count < 0) {
-            return -count;
-        }
-        if (id < 0 || policy < 0) {
-            return ImStatus.CONSTRAINT_ERROR;
-        }
-        if (policy == GroupKeySet.POLICY_CACHE_AND_SYNC) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        if (keys.write(fabric, id, policy, count, epochKeys, startTimes) != FabricStatus.OK) {
-            return ImStatus.RESOURCE_EXHAUSTED;
+        int epochKeys = scratch.take(GroupKeySet.MAX_KEYS * KEY);
+        int count = takeEpochKeys(epochKeys);
+        int status = count < 0 ? -count : write(fabric, id, policy, count, epochKeys);
+        scratch.release(epochKeys);
+        if (status != ImStatus.SUCCESS) {
+            return status;
         }
         return fabrics.persist(fabric, keys) == FabricStatus.OK
                 ? ImStatus.SUCCESS
                 : ImStatus.FAILURE;
     }
 
-    /** Takes in the keys and their start times: how many, or the negated status. */
-    private int takeEpochKeys() {
+    private int write(Fabric fabric, int id, int policy, int count, int epochKeys) {
+        if (id < 0 || policy < 0) {
+            return ImStatus.CONSTRAINT_ERROR;
+        }
+        if (policy == GroupKeySet.POLICY_CACHE_AND_SYNC) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        return keys.write(fabric, id, policy, count, scratch.bytes, epochKeys, startTimes)
+                        == FabricStatus.OK
+                ? ImStatus.SUCCESS
+                : ImStatus.RESOURCE_EXHAUSTED;
+    }
+
+    /**
+     * Takes in the start times, and the keys into the scratch from {@code at} on: how many, or the
+     * negated status.
+     */
+    private int takeEpochKeys(int at) {
         // A first key that is null or starts at 0 comes before any other flaw.
         if (!fields.hasValue(FIRST_KEY)
                 || fields.u64(FIRST_KEY + 1) != CodecStatus.OK
@@ -303,7 +318,7 @@ public final class GroupKeyManagementCluster extends Cluster {
         for (int i = 0; i < GroupKeySet.MAX_KEYS; i++) {
             int keyTag = FIRST_KEY + 2 * i;
             if (fields.hasValue(keyTag) || fields.hasValue(keyTag + 1)) {
-                int status = i == count ? takeEpochKey(i) : ImStatus.INVALID_COMMAND;
+                int status = i == count ? takeEpochKey(i, at + i * KEY) : ImStatus.INVALID_COMMAND;
                 if (status != ImStatus.SUCCESS) {
                     return -status;
                 }
@@ -314,7 +329,7 @@ public final class GroupKeyManagementCluster extends Cluster {
     }
 
     /** Takes in key {@code i} with its start time, which is later than that of the key before. */
-    private int takeEpochKey(int i) {
+    private int takeEpochKey(int i, int at) {
         int keyTag = FIRST_KEY + 2 * i;
         int length = fields.bytes(keyTag, KEY, KEY);
         if (isUnusable(length) || fields.u64(keyTag + 1) != CodecStatus.OK) {
@@ -327,7 +342,7 @@ public final class GroupKeyManagementCluster extends Cluster {
         if (i > 0 && time + Long.MIN_VALUE <= startTimes[i - 1] + Long.MIN_VALUE) {
             return ImStatus.INVALID_COMMAND;
         }
-        System.arraycopy(fields.array(), fields.offset(keyTag), epochKeys, i * KEY, KEY);
+        System.arraycopy(fields.array(), fields.offset(keyTag), scratch.bytes, at, KEY);
         startTimes[i] = time;
         return ImStatus.SUCCESS;
     }
@@ -348,12 +363,14 @@ public final class GroupKeyManagementCluster extends Cluster {
         }
         TlvWriter out = in.respond(GroupKeyManagementSpec.CMD_KEY_SET_READ_RESPONSE);
         out.startStruct(GroupKeyManagementSpec.KEY_SET_READ_RESPONSE_GROUP_KEY_SET);
-        out.putUnsigned(GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SET_ID, set.keySetId);
         out.putUnsigned(
-                GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SECURITY_POLICY, set.policy);
+                GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SET_ID, set.keySetId());
+        out.putUnsigned(
+                GroupKeyManagementSpec.GROUP_KEY_SET_STRUCT_GROUP_KEY_SECURITY_POLICY,
+                set.policy());
         for (int i = 0; i < GroupKeySet.MAX_KEYS; i++) {
             out.putNull(FIRST_KEY + 2 * i);
-            if (i < set.keyCount) {
+            if (i < set.keyCount()) {
                 out.putUnsigned(FIRST_KEY + 2 * i + 1, set.startTimes[i]);
             } else {
                 out.putNull(FIRST_KEY + 2 * i + 1);
@@ -389,8 +406,8 @@ public final class GroupKeyManagementCluster extends Cluster {
         out.startArray(GroupKeyManagementSpec.KEY_SET_READ_ALL_INDICES_RESPONSE_GROUP_KEY_SET_IDS);
         for (int i = 0; i < keys.capacity(); i++) {
             GroupKeySet set = keys.at(i);
-            if (set.isTaken() && set.fabricIndex == fabric.fabricIndex) {
-                out.putUnsigned(TlvTag.ANONYMOUS, set.keySetId);
+            if (set.isTaken() && set.fabricIndex() == fabric.fabricIndex) {
+                out.putUnsigned(TlvTag.ANONYMOUS, set.keySetId());
             }
         }
         out.endContainer();

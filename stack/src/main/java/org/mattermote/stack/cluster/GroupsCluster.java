@@ -8,7 +8,6 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
-import org.mattermote.stack.fabric.Group;
 import org.mattermote.stack.fabric.GroupKeyMap;
 import org.mattermote.stack.fabric.GroupKeys;
 import org.mattermote.stack.fabric.GroupTable;
@@ -43,8 +42,8 @@ public final class GroupsCluster extends Cluster {
     private final GroupKeys keys;
     private final IdentifyCluster identify;
     private final GroupKeyManagementCluster keyManagement;
-    private final FieldTable fields = new FieldTable();
-    private final TlvReader list = new TlvReader();
+    private final FieldTable fields;
+    private final TlvReader list;
 
     /**
      * @param endpoint number of the endpoint the cluster will be on
@@ -58,7 +57,8 @@ public final class GroupsCluster extends Cluster {
             GroupKeyMap map,
             GroupKeys keys,
             IdentifyCluster identify,
-            GroupKeyManagementCluster keyManagement) {
+            GroupKeyManagementCluster keyManagement,
+            ClusterWorkspace workspace) {
         super(new GroupsSpec(), GroupsSpec.FEATURE_GROUP_NAMES, ATTRIBUTES, COMMANDS);
         this.endpointId = endpoint;
         this.fabrics = fabrics;
@@ -67,6 +67,8 @@ public final class GroupsCluster extends Cluster {
         this.keys = keys;
         this.identify = identify;
         this.keyManagement = keyManagement;
+        this.fields = workspace.fields;
+        this.list = workspace.reader;
     }
 
     @Override
@@ -133,7 +135,7 @@ public final class GroupsCluster extends Cluster {
     /** What is wrong with the fields of both adding commands before they mean anything. */
     private int addFlaw() {
         int id = fields.unsigned(GroupsSpec.ADD_GROUP_GROUP_ID, MAX_ID);
-        int name = fields.utf8(GroupsSpec.ADD_GROUP_GROUP_NAME, 0, Group.MAX_NAME);
+        int name = fields.utf8(GroupsSpec.ADD_GROUP_GROUP_NAME, 0, GroupTable.MAX_NAME);
         if (name < 0 && name != CodecStatus.OUT_OF_RANGE) {
             return ImStatus.INVALID_COMMAND;
         }
@@ -148,7 +150,7 @@ public final class GroupsCluster extends Cluster {
      */
     private int join(Fabric fabric) {
         int id = fields.unsigned(GroupsSpec.ADD_GROUP_GROUP_ID, MAX_ID);
-        int name = fields.utf8(GroupsSpec.ADD_GROUP_GROUP_NAME, 0, Group.MAX_NAME);
+        int name = fields.utf8(GroupsSpec.ADD_GROUP_GROUP_NAME, 0, GroupTable.MAX_NAME);
         if (id == 0 || name < 0) {
             return ImStatus.CONSTRAINT_ERROR;
         }
@@ -172,8 +174,8 @@ public final class GroupsCluster extends Cluster {
         if (id < 0) {
             return CommandFields.status(CodecStatus.END, id);
         }
-        Group group = groups.find(fabric.fabricIndex, id);
-        boolean member = group != null && group.contains(endpointId);
+        int group = groups.find(fabric.fabricIndex, id);
+        boolean member = group >= 0 && groups.contains(group, endpointId);
         TlvWriter out = in.respond(GroupsSpec.CMD_VIEW_GROUP_RESPONSE);
         out.putUnsigned(
                 GroupsSpec.VIEW_GROUP_RESPONSE_STATUS,
@@ -182,7 +184,11 @@ public final class GroupsCluster extends Cluster {
                         : member ? ImStatus.SUCCESS : ImStatus.NOT_FOUND);
         out.putUnsigned(GroupsSpec.VIEW_GROUP_RESPONSE_GROUP_ID, id);
         if (member) {
-            out.putUtf8(GroupsSpec.VIEW_GROUP_RESPONSE_GROUP_NAME, group.name, 0, group.nameLength);
+            out.putUtf8(
+                    GroupsSpec.VIEW_GROUP_RESPONSE_GROUP_NAME,
+                    groups.names(),
+                    groups.nameOffset(group),
+                    groups.nameLength(group));
         } else {
             out.putUtf8(GroupsSpec.VIEW_GROUP_RESPONSE_GROUP_NAME, fields.array(), 0, 0);
         }
@@ -200,12 +206,10 @@ public final class GroupsCluster extends Cluster {
                 GroupsSpec.GET_GROUP_MEMBERSHIP_RESPONSE_CAPACITY, Math.min(room, MAX_CAPACITY));
         out.startArray(GroupsSpec.GET_GROUP_MEMBERSHIP_RESPONSE_GROUP_LIST);
         for (int i = 0; i < groups.capacity(); i++) {
-            Group group = groups.at(i);
-            if (group.isTaken()
-                    && group.fabricIndex == fabric.fabricIndex
-                    && group.contains(endpointId)
-                    && (wanted == 0 || isListed(group.groupId))) {
-                out.putUnsigned(TlvTag.ANONYMOUS, group.groupId);
+            if (groups.fabricIndex(i) == fabric.fabricIndex
+                    && groups.contains(i, endpointId)
+                    && (wanted == 0 || isListed(groups.groupId(i)))) {
+                out.putUnsigned(TlvTag.ANONYMOUS, groups.groupId(i));
             }
         }
         out.endContainer();

@@ -9,7 +9,6 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.OnOffSpec;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -31,7 +30,6 @@ public final class OnOffCluster extends Cluster {
     };
 
     private static final int RECORD_VERSION = 1;
-    private static final int RECORD_CAPACITY = 16;
     private static final int TAG_ON = 1;
 
     /** ms between attempts to store a state the store refused. */
@@ -48,20 +46,20 @@ public final class OnOffCluster extends Cluster {
      *
      * @param endpoint number of the endpoint the cluster will be on, 0..4095
      */
-    public OnOffCluster(int endpoint, OnOffHook hook, KeyValueStore store, LogPort log) {
+    public OnOffCluster(int endpoint, OnOffHook hook, ClusterWorkspace workspace, LogPort log) {
         super(new OnOffSpec(), 0, ATTRIBUTES, COMMANDS);
         this.endpointId = endpoint;
         this.hook = hook;
         record =
-                new StoredRecord(
-                        store, log, StoreKeys.onOff(endpoint), RECORD_VERSION, RECORD_CAPACITY);
-        TlvReader reader = new TlvReader();
-        if (record.load(reader) == PortStatus.OK) {
+                new StoredRecord(workspace.records, log, StoreKeys.onOff(endpoint), RECORD_VERSION);
+        if (record.open() == PortStatus.OK) {
+            TlvReader reader = record.reader();
             if (reader.find(TAG_ON) == CodecStatus.OK && reader.bool() >= 0) {
                 on = reader.boolValue();
             } else {
                 record.reject(PortStatus.DAMAGED);
             }
+            record.close();
         }
     }
 

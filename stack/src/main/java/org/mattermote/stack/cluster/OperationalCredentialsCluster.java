@@ -17,8 +17,8 @@ import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.FailSafeListener;
-import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandInvocation;
@@ -61,14 +61,29 @@ public final class OperationalCredentialsCluster extends Cluster
     private static final int CHALLENGE = 16;
     private static final int IPK = 16;
     private static final int SIGNATURE = 64;
-    private static final int MAX_ELEMENTS = 900;
     private static final int MAX_DER = 600;
+
+    /** What is signed: at most the largest DER form, a nonce, a timestamp, and the TLV of them. */
+    private static final int MAX_ELEMENTS = MAX_DER + NONCE + 28;
+
+    /** In the scratch of a command, behind the elements. */
+    private static final int AT_HASH = MAX_ELEMENTS;
+
+    private static final int AT_SIGNATURE = AT_HASH + Sha256.LENGTH;
+    private static final int AT_PRIVATE_KEY = AT_SIGNATURE + SIGNATURE;
+    private static final int AT_PUBLIC_KEY = AT_PRIVATE_KEY + P256.SCALAR;
+    private static final int WORK = AT_PUBLIC_KEY + P256.POINT;
+
+    /** The DER form waits at the end of the elements until it is put in. */
+    private static final int AT_DER = MAX_ELEMENTS - MAX_DER;
+
     private static final int MAX_CERTIFICATE = Fabric.MAX_CERTIFICATE;
 
     /** Vendor ids above belong to nobody. */
     private static final int MAX_VENDOR_ID = 0xFFF4;
 
     private final FabricTable fabrics;
+    private final FabricCertificates certificates;
     private final FailSafe failSafe;
     private final CertificateChain chain;
     private final AccessControlCluster accessControl;
@@ -80,16 +95,9 @@ public final class OperationalCredentialsCluster extends Cluster
     private final Csr csr;
     private final SessionFabric sessions;
     private final BasicInformationCluster information;
-    private final FieldTable fields = new FieldTable();
-    private final TlvWriter writer = new TlvWriter();
-
-    /** The fabric table's: DER first, then the elements that are signed. */
-    private final byte[] scratch;
-
-    private final byte[] hash = new byte[Sha256.LENGTH];
-    private final byte[] signature = new byte[SIGNATURE];
-    private final byte[] privateKey = new byte[P256.SCALAR];
-    private final byte[] publicKey = new byte[P256.POINT];
+    private final FieldTable fields;
+    private final TlvWriter writer;
+    private final Scratch scratch;
 
     /**
      * Registers with {@code fabrics} and {@code failSafe}.
@@ -108,10 +116,11 @@ public final class OperationalCredentialsCluster extends Cluster
             P256 curve,
             Csr csr,
             SessionFabric sessions,
-            BasicInformationCluster information) {
+            BasicInformationCluster information,
+            ClusterWorkspace workspace) {
         super(new OperationalCredentialsSpec(), 0, ATTRIBUTES, COMMANDS);
         this.fabrics = fabrics;
-        scratch = fabrics.scratch();
+        this.certificates = fabrics.certificates();
         this.failSafe = failSafe;
         this.chain = chain;
         this.accessControl = accessControl;
@@ -123,6 +132,9 @@ public final class OperationalCredentialsCluster extends Cluster
         this.csr = csr;
         this.sessions = sessions;
         this.information = information;
+        this.fields = workspace.fields;
+        this.writer = workspace.writer;
+        this.scratch = workspace.scratch;
         fabrics.addListener(this);
         failSafe.addListener(this);
     }
@@ -231,26 +243,30 @@ public final class OperationalCredentialsCluster extends Cluster
     }
 
     private int readNoc(Fabric fabric, AttributeRead in, TlvWriter out) {
-        FabricCertificates own = fabrics.certificates();
-        if (own.open(fabric) != FabricStatus.OK) {
-            return ImStatus.FAILURE;
-        }
         out.startStruct(in.tag);
         if (in.maySee(fabric.fabricIndex)) {
-            put(out, OperationalCredentialsSpec.NOC_STRUCT_NOC, own.noc);
-            if (own.icac.length > 0) {
-                put(out, OperationalCredentialsSpec.NOC_STRUCT_ICAC, own.icac);
-            } else {
+            int noc =
+                    certificates.put(
+                            fabric,
+                            FabricCertificates.NOC,
+                            OperationalCredentialsSpec.NOC_STRUCT_NOC,
+                            out);
+            int icac =
+                    certificates.put(
+                            fabric,
+                            FabricCertificates.ICAC,
+                            OperationalCredentialsSpec.NOC_STRUCT_ICAC,
+                            out);
+            if (noc < 0 || icac < 0) {
+                return ImStatus.FAILURE;
+            }
+            if (icac == 0) {
                 out.putNull(OperationalCredentialsSpec.NOC_STRUCT_ICAC);
             }
         }
         out.putUnsigned(OperationalCredentialsSpec.NOC_STRUCT_FABRIC_INDEX, fabric.fabricIndex);
         out.endContainer();
         return ImStatus.SUCCESS;
-    }
-
-    private static void put(TlvWriter out, int tag, ByteSpan certificate) {
-        out.putBytes(tag, certificate.array, certificate.offset, certificate.length);
     }
 
     private static void readFabric(Fabric fabric, AttributeRead in, TlvWriter out) {
@@ -285,13 +301,10 @@ public final class OperationalCredentialsCluster extends Cluster
             return ImStatus.SUCCESS;
         }
         Fabric fabric = fabrics.at(index);
-        if (fabric.isTaken()) {
-            if (fabrics.certificates().open(fabric) != FabricStatus.OK) {
-                return ImStatus.FAILURE;
-            }
-            put(out, in.tag, fabrics.certificates().rcac);
-        }
-        return ImStatus.SUCCESS;
+        return !fabric.isTaken()
+                        || certificates.put(fabric, FabricCertificates.RCAC, in.tag, out) > 0
+                ? ImStatus.SUCCESS
+                : ImStatus.FAILURE;
     }
 
     private int attestationRequest(CommandInvocation in) {
@@ -302,22 +315,27 @@ public final class OperationalCredentialsCluster extends Cluster
                 < 0) {
             return ImStatus.INVALID_COMMAND;
         }
-        int length =
-                device.certificate(DeviceDataPort.CERTIFICATION_DECLARATION, scratch, 0, MAX_DER);
+        int at = scratch.take(WORK);
+        boolean good = attest(in, at);
+        scratch.release(at);
+        return good ? ImStatus.SUCCESS : ImStatus.FAILURE;
+    }
+
+    private boolean attest(CommandInvocation in, int at) {
+        byte[] bytes = scratch.bytes;
+        int declaration = DeviceDataPort.CERTIFICATION_DECLARATION;
+        int length = device.certificate(declaration, bytes, at + AT_DER, MAX_DER);
         if (length < 0) {
-            return ImStatus.FAILURE;
+            return false;
         }
-        writer.wrap(scratch, MAX_DER, MAX_DER + MAX_ELEMENTS);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putBytes(1, scratch, 0, length);
-        writer.putBytes(2, fields.array(), fields.offset(0), NONCE);
+        startElements(at, length);
         writer.putUnsigned(3, 0);
         writer.endContainer();
-        if (!signElements(in.subject)) {
-            return ImStatus.FAILURE;
+        if (!signElements(in.subject, at)) {
+            return false;
         }
-        respondElements(in, OperationalCredentialsSpec.CMD_ATTESTATION_RESPONSE);
-        return ImStatus.SUCCESS;
+        respondElements(in, OperationalCredentialsSpec.CMD_ATTESTATION_RESPONSE, at);
+        return true;
     }
 
     private int certificateChainRequest(CommandInvocation in) {
@@ -333,17 +351,18 @@ public final class OperationalCredentialsCluster extends Cluster
         } else {
             return ImStatus.INVALID_COMMAND;
         }
-        int length = device.certificate(certificate, scratch, 0, MAX_DER);
-        if (length < 0) {
-            return ImStatus.FAILURE;
+        int at = scratch.take(MAX_DER);
+        int length = device.certificate(certificate, scratch.bytes, at, MAX_DER);
+        if (length >= 0) {
+            TlvWriter out = in.respond(OperationalCredentialsSpec.CMD_CERTIFICATE_CHAIN_RESPONSE);
+            out.putBytes(
+                    OperationalCredentialsSpec.CERTIFICATE_CHAIN_RESPONSE_CERTIFICATE,
+                    scratch.bytes,
+                    at,
+                    length);
         }
-        TlvWriter out = in.respond(OperationalCredentialsSpec.CMD_CERTIFICATE_CHAIN_RESPONSE);
-        out.putBytes(
-                OperationalCredentialsSpec.CERTIFICATE_CHAIN_RESPONSE_CERTIFICATE,
-                scratch,
-                0,
-                length);
-        return ImStatus.SUCCESS;
+        scratch.release(at);
+        return length < 0 ? ImStatus.FAILURE : ImStatus.SUCCESS;
     }
 
     private int csrRequest(CommandInvocation in) {
@@ -361,38 +380,49 @@ public final class OperationalCredentialsCluster extends Cluster
         if (failSafe.nocCommand() != FailSafe.NOC_NONE) {
             return ImStatus.CONSTRAINT_ERROR;
         }
-        int length = makeKeyPair();
-        if (length < 0) {
-            Bytes.zero(privateKey);
-            return ImStatus.FAILURE;
-        }
-        writer.wrap(scratch, MAX_DER, MAX_DER + MAX_ELEMENTS);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putBytes(1, scratch, 0, length);
-        writer.putBytes(2, fields.array(), fields.offset(0), NONCE);
-        writer.endContainer();
-        boolean signed = signElements(in.subject);
-        if (signed) {
-            failSafe.setKeyPair(privateKey, publicKey, forUpdate == 1);
-        }
-        Bytes.zero(privateKey);
-        if (!signed) {
-            return ImStatus.FAILURE;
-        }
-        respondElements(in, OperationalCredentialsSpec.CMD_CSR_RESPONSE);
-        return ImStatus.SUCCESS;
+        int at = scratch.take(WORK);
+        boolean good = requestCertificate(in, forUpdate == 1, at);
+        scratch.release(at);
+        return good ? ImStatus.SUCCESS : ImStatus.FAILURE;
     }
 
-    /** A new key pair, and its request in {@link #scratch}: the length, or an error. */
-    private int makeKeyPair() {
-        int status = P256.randomScalar(drbg, privateKey, 0);
+    private boolean requestCertificate(CommandInvocation in, boolean forUpdate, int at) {
+        byte[] bytes = scratch.bytes;
+        int length = makeKeyPair(at);
+        if (length < 0) {
+            return false;
+        }
+        startElements(at, length);
+        writer.endContainer();
+        if (!signElements(in.subject, at)) {
+            return false;
+        }
+        failSafe.setKeyPair(bytes, at + AT_PRIVATE_KEY, bytes, at + AT_PUBLIC_KEY, forUpdate);
+        respondElements(in, OperationalCredentialsSpec.CMD_CSR_RESPONSE, at);
+        return true;
+    }
+
+    /** A new key pair, and the request of its certificate: the length, or an error. */
+    private int makeKeyPair(int at) {
+        byte[] bytes = scratch.bytes;
+        int privateKey = at + AT_PRIVATE_KEY;
+        int publicKey = at + AT_PUBLIC_KEY;
+        int status = P256.randomScalar(drbg, bytes, privateKey);
         if (status == CryptoStatus.OK) {
-            status = curve.publicKey(privateKey, 0, publicKey, 0);
+            status = curve.publicKey(bytes, privateKey, bytes, publicKey);
         }
         if (status != CryptoStatus.OK) {
             return status;
         }
-        return csr.write(privateKey, 0, publicKey, 0, drbg, scratch, 0, MAX_DER);
+        return csr.write(bytes, privateKey, bytes, publicKey, drbg, bytes, at + AT_DER, MAX_DER);
+    }
+
+    /** What both responses sign begins with a DER form of {@code length} bytes and the nonce. */
+    private void startElements(int at, int length) {
+        writer.wrap(scratch.bytes, at, MAX_ELEMENTS);
+        writer.startStruct(TlvTag.ANONYMOUS);
+        writer.putBytes(1, scratch.bytes, at + AT_DER, length);
+        writer.putBytes(2, fields.array(), fields.offset(0), NONCE);
     }
 
     private int addTrustedRootCertificate(CommandInvocation in) {
@@ -535,7 +565,7 @@ public final class OperationalCredentialsCluster extends Cluster
         }
         int status =
                 chain.verify(
-                        fabrics,
+                        certificates,
                         fabric,
                         fields.array(),
                         fields.offset(nocTag),
@@ -591,18 +621,27 @@ public final class OperationalCredentialsCluster extends Cluster
                         in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_LABEL_CONFLICT);
             }
         }
-        int oldLength = fabric.labelLength;
-        // A label is not longer than a hash; storing needs the scratch.
-        System.arraycopy(fabric.label, 0, hash, 0, oldLength);
-        System.arraycopy(from, offset, fabric.label, 0, length);
-        fabric.labelLength = length;
-        if (fabrics.persist(fabric) != FabricStatus.OK) {
-            System.arraycopy(hash, 0, fabric.label, 0, oldLength);
-            fabric.labelLength = oldLength;
+        if (!relabel(fabric, from, offset, length)) {
             return ImStatus.FAILURE;
         }
         changed(OperationalCredentialsSpec.ATTR_FABRICS);
         return respondNocOk(in, fabric.fabricIndex);
+    }
+
+    /** Gives a fabric a label; the old one stays when the store refuses. */
+    private boolean relabel(Fabric fabric, byte[] from, int offset, int length) {
+        int old = scratch.take(Fabric.MAX_LABEL);
+        int oldLength = fabric.labelLength;
+        System.arraycopy(fabric.label, 0, scratch.bytes, old, oldLength);
+        System.arraycopy(from, offset, fabric.label, 0, length);
+        fabric.labelLength = length;
+        boolean stored = fabrics.persist(fabric) == FabricStatus.OK;
+        if (!stored) {
+            System.arraycopy(scratch.bytes, old, fabric.label, 0, oldLength);
+            fabric.labelLength = oldLength;
+        }
+        scratch.release(old);
+        return stored;
     }
 
     private int removeFabric(CommandInvocation in) {
@@ -633,33 +672,33 @@ public final class OperationalCredentialsCluster extends Cluster
         return micros < 0 ? CertificateChain.NO_TIME : micros / 1000000L;
     }
 
-    /**
-     * Signs the elements that were written and the session's challenge with the attestation key.
-     */
-    private boolean signElements(Subject subject) {
+    /** Signs the elements and the session's challenge with the attestation key. */
+    private boolean signElements(Subject subject, int at) {
         if (writer.overflowed() || subject.attestationChallenge == null) {
             return false;
         }
+        byte[] bytes = scratch.bytes;
         sha.reset();
-        sha.update(scratch, MAX_DER, writer.position() - MAX_DER);
+        sha.update(bytes, at, writer.position() - at);
         sha.update(subject.attestationChallenge, 0, CHALLENGE);
-        sha.finish(hash, 0);
-        return device.signWithAttestationKey(hash, 0, signature, 0) == PortStatus.OK;
+        sha.finish(bytes, at + AT_HASH);
+        return device.signWithAttestationKey(bytes, at + AT_HASH, bytes, at + AT_SIGNATURE)
+                == PortStatus.OK;
     }
 
     /** AttestationResponse and CSRResponse have the same two members. */
-    private void respondElements(CommandInvocation in, int response) {
-        int length = writer.position() - MAX_DER;
+    private void respondElements(CommandInvocation in, int response, int at) {
+        int length = writer.position() - at;
         TlvWriter out = in.respond(response);
         out.putBytes(
                 OperationalCredentialsSpec.ATTESTATION_RESPONSE_ATTESTATION_ELEMENTS,
-                scratch,
-                MAX_DER,
+                scratch.bytes,
+                at,
                 length);
         out.putBytes(
                 OperationalCredentialsSpec.ATTESTATION_RESPONSE_ATTESTATION_SIGNATURE,
-                signature,
-                0,
+                scratch.bytes,
+                at + AT_SIGNATURE,
                 SIGNATURE);
     }
 

@@ -52,8 +52,18 @@ public final class DerCertificateWriter {
     private static final int SECONDS_PER_DAY = 86400;
 
     private final DerWriter der = new DerWriter();
-    private final TlvReader reader = new TlvReader();
-    private final TlvReader purposes = new TlvReader();
+    private final TlvReader reader;
+    private final TlvReader purposes;
+
+    public DerCertificateWriter() {
+        this(new TlvReader(), new TlvReader());
+    }
+
+    /** Two readers for use during a call, which others may use between calls. */
+    public DerCertificateWriter(TlvReader reader, TlvReader purposes) {
+        this.reader = reader;
+        this.purposes = purposes;
+    }
 
     /**
      * Writes the TBSCertificate of a parsed certificate.

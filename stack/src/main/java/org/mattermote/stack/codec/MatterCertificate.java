@@ -134,8 +134,8 @@ public final class MatterCertificate {
     /** Of 20 bytes, -1 when absent. */
     public int authorityKeyIdOffset;
 
-    private final TlvReader reader = new TlvReader();
-    private final TlvReader other = new TlvReader();
+    private final TlvReader reader;
+    private final TlvReader other;
     private byte[] b;
     private int length;
 
@@ -144,6 +144,16 @@ public final class MatterCertificate {
 
     private int fabricIds;
     private boolean parsed;
+
+    public MatterCertificate() {
+        this(new TlvReader(), new TlvReader());
+    }
+
+    /** Two readers for use during a call, which others may use between calls. */
+    public MatterCertificate(TlvReader reader, TlvReader other) {
+        this.reader = reader;
+        this.other = other;
+    }
 
     /** The array that was parsed. */
     public byte[] array() {

@@ -1,13 +1,8 @@
 package org.mattermote.stack.fabric;
 
-import org.mattermote.stack.codec.CodecStatus;
-import org.mattermote.stack.codec.DerCertificateWriter;
 import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.crypto.CryptoStatus;
-import org.mattermote.stack.crypto.Ecdsa;
-import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
-import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -17,15 +12,15 @@ import org.mattermote.stack.port.PortStatus;
  * signatures.
  *
  * <p>{@link #begin} does all but the signatures, {@link #step} then these in small pieces; {@link
- * #verify} does it at one go. NOC and ICAC must stay as they are until the end. One chain at a
- * time.
+ * #verify} does it at one go. NOC and ICAC must stay as they are until the end, the root not beyond
+ * {@link #begin}. One chain at a time.
  */
 public final class CertificateChain {
-    /** Bytes a certificate's DER form is built in. */
-    public static final int SCRATCH = MatterCertificate.MAX_DER_LENGTH;
-
     /** The time is not known. */
     public static final long NO_TIME = -1;
+
+    private static final int NOC_HASH = 0;
+    private static final int ICAC_HASH = Sha256.LENGTH;
 
     private static final int IDLE = 0;
     private static final int CHECK_NOC = 1;
@@ -51,29 +46,26 @@ public final class CertificateChain {
      */
     public long notBefore;
 
-    private final Sha256 sha;
-    private final P256 curve;
-    private final Ecdsa ecdsa;
-    private final MatterCertificate root = new MatterCertificate();
-    private final MatterCertificate intermediate = new MatterCertificate();
-    private final MatterCertificate node = new MatterCertificate();
-    private final DerCertificateWriter der = new DerCertificateWriter();
-    private final byte[] scratch;
-    private final byte[] hash = new byte[Sha256.LENGTH];
-    private boolean hasIntermediate;
+    private final ChainWorkspace work;
+
+    /** Of what the NOC's signature is over, and of the ICAC's. */
+    private final byte[] hashes = new byte[2 * Sha256.LENGTH];
+
+    private byte[] noc;
+    private int nocSignature;
+
+    /** Null without an ICAC. */
+    private byte[] icac;
+
+    private int icacSignature;
+    private int icacPublicKey;
     private int state;
 
     /** Signature that is verified in pieces, 0 for none. */
     private int job;
 
-    /**
-     * @param scratch {@link #SCRATCH} bytes, used within a call only
-     */
-    public CertificateChain(Sha256 sha, P256 curve, Ecdsa ecdsa, byte[] scratch) {
-        this.scratch = scratch;
-        this.sha = sha;
-        this.curve = curve;
-        this.ecdsa = ecdsa;
+    public CertificateChain(ChainWorkspace work) {
+        this.work = work;
     }
 
     /**
@@ -83,10 +75,15 @@ public final class CertificateChain {
      */
     public int verifyRoot(byte[] rcac, int offset, int length) {
         state = IDLE;
-        int status = read(root, MatterCertificate.RCAC, rcac, offset, length);
-        return status == FabricStatus.OK
-                ? verifySignature(root, rcac, root.publicKeyOffset)
-                : status;
+        MatterCertificate root = work.root;
+        int status = ChainWorkspace.read(root, MatterCertificate.RCAC, rcac, offset, length);
+        if (status == FabricStatus.OK) {
+            status = work.hash(root, hashes, NOC_HASH);
+        }
+        if (status != FabricStatus.OK) {
+            return status;
+        }
+        return verifySignature(rcac, root.publicKeyOffset, NOC_HASH, rcac, root.signatureOffset);
     }
 
     /**
@@ -99,7 +96,7 @@ public final class CertificateChain {
      * @return OK, or INVALID_CERTIFICATE, INVALID_CHAIN, INVALID_TIME, INVALID_SIGNATURE
      */
     public int verify(
-            FabricTable fabrics,
+            FabricCertificates certificates,
             Fabric fabric,
             byte[] noc,
             int nocOffset,
@@ -111,7 +108,7 @@ public final class CertificateChain {
             long lastKnownGood) {
         return finish(
                 begin(
-                        fabrics,
+                        certificates,
                         fabric,
                         noc,
                         nocOffset,
@@ -153,7 +150,7 @@ public final class CertificateChain {
 
     /** All but the signatures; parameters as for {@link #verify}; MORE, or an error. */
     public int begin(
-            FabricTable fabrics,
+            FabricCertificates certificates,
             Fabric fabric,
             byte[] noc,
             int nocOffset,
@@ -163,25 +160,26 @@ public final class CertificateChain {
             int icacLength,
             long epochSeconds,
             long lastKnownGood) {
-        FabricCertificates own = fabrics.certificates();
-        int status = own.open(fabric);
-        if (status != FabricStatus.OK) {
-            state = IDLE;
-            return FabricStatus.INVALID_CERTIFICATE;
+        state = IDLE;
+        byte[] root = work.scratch.bytes;
+        int at = work.scratch.take(Fabric.MAX_CERTIFICATE);
+        int status = certificates.read(fabric, FabricCertificates.RCAC, root, at);
+        if (status > 0) {
+            status =
+                    begin(
+                            root,
+                            at,
+                            status,
+                            noc,
+                            nocOffset,
+                            nocLength,
+                            icac,
+                            icacOffset,
+                            icacLength,
+                            epochSeconds,
+                            lastKnownGood);
         }
-        status =
-                begin(
-                        own.rcac.array,
-                        own.rcac.offset,
-                        own.rcac.length,
-                        noc,
-                        nocOffset,
-                        nocLength,
-                        icac,
-                        icacOffset,
-                        icacLength,
-                        epochSeconds,
-                        lastKnownGood);
+        work.scratch.release(at);
         if (status == FabricStatus.MORE && fabricId != fabric.fabricId) {
             state = IDLE;
             return FabricStatus.INVALID_CHAIN;
@@ -203,15 +201,25 @@ public final class CertificateChain {
             long epochSeconds,
             long lastKnownGood) {
         state = IDLE;
-        hasIntermediate = icacLength > 0;
-        int status = read(root, MatterCertificate.RCAC, rcac, rcacOffset, rcacLength);
-        if (status == FabricStatus.OK && hasIntermediate) {
-            status = read(intermediate, MatterCertificate.ICAC, icac, icacOffset, icacLength);
+        MatterCertificate root = work.root;
+        MatterCertificate node = work.node;
+        this.noc = noc;
+        this.icac = icacLength > 0 ? icac : null;
+        int status =
+                ChainWorkspace.read(root, MatterCertificate.RCAC, rcac, rcacOffset, rcacLength);
+        if (status == FabricStatus.OK && icacLength > 0) {
+            status =
+                    ChainWorkspace.read(
+                            work.intermediate,
+                            MatterCertificate.ICAC,
+                            icac,
+                            icacOffset,
+                            icacLength);
         }
         if (status == FabricStatus.OK) {
-            status = read(node, MatterCertificate.NOC, noc, nocOffset, nocLength);
+            status = ChainWorkspace.read(node, MatterCertificate.NOC, noc, nocOffset, nocLength);
         }
-        if (status == FabricStatus.OK && !curve.isOnCurve(noc, node.publicKeyOffset)) {
+        if (status == FabricStatus.OK && !work.curve.isOnCurve(noc, node.publicKeyOffset)) {
             status = FabricStatus.INVALID_CERTIFICATE;
         }
         if (status == FabricStatus.OK) {
@@ -220,16 +228,18 @@ public final class CertificateChain {
         if (status == FabricStatus.OK) {
             status = checkTime(root, epochSeconds, lastKnownGood);
         }
-        if (status == FabricStatus.OK && hasIntermediate) {
-            status = checkTime(intermediate, epochSeconds, lastKnownGood);
+        if (status == FabricStatus.OK && icacLength > 0) {
+            status = checkTime(work.intermediate, epochSeconds, lastKnownGood);
         }
         if (status == FabricStatus.OK) {
             status = checkTime(node, epochSeconds, lastKnownGood);
         }
+        if (status == FabricStatus.OK) {
+            status = takeResults();
+        }
         if (status != FabricStatus.OK) {
             return status;
         }
-        takeResults();
         state = CHECK_NOC;
         return FabricStatus.MORE;
     }
@@ -237,25 +247,21 @@ public final class CertificateChain {
     /**
      * Goes on with the signatures, at most {@code budget} units of work.
      *
-     * @return MORE, OK after the last, or INVALID_CERTIFICATE, INVALID_SIGNATURE
+     * @return MORE, OK after the last, or INVALID_SIGNATURE
      */
     public int step(CryptoPort crypto, int budget) {
         if (state == IDLE) {
             return FabricStatus.INVALID_SIGNATURE;
         }
         if (job == 0) {
-            int status = hash(subject());
-            if (status != FabricStatus.OK) {
-                return next(status);
-            }
             int started =
                     crypto.startVerify(
+                            issuer(),
                             issuerKey(),
-                            issuerKeyOffset(),
-                            hash,
-                            0,
-                            subject().array(),
-                            subject().signatureOffset);
+                            hashes,
+                            subjectHash(),
+                            subject(),
+                            subjectSignature());
             if (started == PortStatus.BUSY) {
                 return FabricStatus.MORE;
             }
@@ -277,31 +283,37 @@ public final class CertificateChain {
         crypto.cancel(job);
         job = 0;
         state = IDLE;
-        Bytes.zero(hash);
     }
 
     /** Whose signature is next. */
-    private MatterCertificate subject() {
-        return state == CHECK_NOC ? node : intermediate;
+    private byte[] subject() {
+        return state == CHECK_NOC ? noc : icac;
     }
 
-    /** The root's certificate is not needed after {@link #begin}. */
-    private byte[] issuerKey() {
-        return issuerIsRoot() ? rootPublicKey : intermediate.array();
+    private int subjectSignature() {
+        return state == CHECK_NOC ? nocSignature : icacSignature;
     }
 
-    private int issuerKeyOffset() {
-        return issuerIsRoot() ? 0 : intermediate.publicKeyOffset;
+    private int subjectHash() {
+        return state == CHECK_NOC ? NOC_HASH : ICAC_HASH;
     }
 
-    private boolean issuerIsRoot() {
-        return state != CHECK_NOC || !hasIntermediate;
+    /** Where the public key of its issuer is. */
+    private byte[] issuer() {
+        return isIssuedByRoot() ? rootPublicKey : icac;
+    }
+
+    private int issuerKey() {
+        return isIssuedByRoot() ? 0 : icacPublicKey;
+    }
+
+    private boolean isIssuedByRoot() {
+        return state == CHECK_ICAC || icac == null;
     }
 
     /** To the next signature, if any, after one that ended so. */
     private int next(int status) {
-        Bytes.zero(hash);
-        if (status == FabricStatus.OK && state == CHECK_NOC && hasIntermediate) {
+        if (status == FabricStatus.OK && state == CHECK_NOC && icac != null) {
             state = CHECK_ICAC;
             return FabricStatus.MORE;
         }
@@ -312,26 +324,26 @@ public final class CertificateChain {
     private int finish(int begun) {
         int status = begun;
         while (status == FabricStatus.MORE) {
-            status = next(verifySignature(subject(), issuerKey(), issuerKeyOffset()));
+            status =
+                    next(
+                            verifySignature(
+                                    issuer(),
+                                    issuerKey(),
+                                    subjectHash(),
+                                    subject(),
+                                    subjectSignature()));
         }
         return status;
     }
 
-    private static int read(
-            MatterCertificate certificate, int kind, byte[] bytes, int offset, int length) {
-        return certificate.parse(bytes, offset, length) == CodecStatus.OK
-                        && certificate.checkRules() == CodecStatus.OK
-                        && certificate.kind() == kind
-                ? FabricStatus.OK
-                : FabricStatus.INVALID_CERTIFICATE;
-    }
-
     private int checkLinks() {
-        MatterCertificate issuer = hasIntermediate ? intermediate : root;
-        if (!isIssuedBy(node, issuer) || !sameFabric(root)) {
+        MatterCertificate root = work.root;
+        MatterCertificate intermediate = work.intermediate;
+        MatterCertificate issuer = icac != null ? intermediate : root;
+        if (!isIssuedBy(work.node, issuer) || !sameFabric(root)) {
             return FabricStatus.INVALID_CHAIN;
         }
-        if (hasIntermediate
+        if (icac != null
                 && (!isIssuedBy(intermediate, root)
                         || !sameFabric(intermediate)
                         || root.pathLen == 0)) {
@@ -346,7 +358,7 @@ public final class CertificateChain {
 
     private boolean sameFabric(MatterCertificate authority) {
         return !authority.hasSubject(MatterCertificate.DN_FABRIC_ID)
-                || authority.fabricId == node.fabricId;
+                || authority.fabricId == work.node.fabricId;
     }
 
     private static int checkTime(MatterCertificate certificate, long now, long lastKnownGood) {
@@ -359,7 +371,10 @@ public final class CertificateChain {
                 : FabricStatus.OK;
     }
 
-    private void takeResults() {
+    /** Keeps what the signatures are checked with, and what the caller asks for. */
+    private int takeResults() {
+        MatterCertificate root = work.root;
+        MatterCertificate node = work.node;
         nodeId = node.nodeId;
         fabricId = node.fabricId;
         for (int i = 0; i < cats.length; i++) {
@@ -369,30 +384,23 @@ public final class CertificateChain {
         System.arraycopy(
                 root.array(), root.publicKeyOffset, rootPublicKey, 0, rootPublicKey.length);
         notBefore = Math.max(root.notBefore, node.notBefore);
-        if (hasIntermediate) {
+        nocSignature = node.signatureOffset;
+        int status = work.hash(node, hashes, NOC_HASH);
+        if (icac != null && status == FabricStatus.OK) {
+            MatterCertificate intermediate = work.intermediate;
             notBefore = Math.max(notBefore, intermediate.notBefore);
+            icacSignature = intermediate.signatureOffset;
+            icacPublicKey = intermediate.publicKeyOffset;
+            status = work.hash(intermediate, hashes, ICAC_HASH);
         }
+        return status;
     }
 
-    private int verifySignature(MatterCertificate certificate, byte[] key, int keyOffset) {
-        int status = hash(certificate);
-        if (status != FabricStatus.OK) {
-            return status;
-        }
-        status =
-                ecdsa.verify(
-                        key, keyOffset, hash, 0, certificate.array(), certificate.signatureOffset);
-        Bytes.zero(hash);
-        return status == CryptoStatus.OK ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE;
-    }
-
-    /** Hash of what is signed; OK or INVALID_CERTIFICATE. */
-    private int hash(MatterCertificate certificate) {
-        int length = der.writeTbs(certificate, scratch, 0, scratch.length);
-        if (length < 0) {
-            return FabricStatus.INVALID_CERTIFICATE;
-        }
-        sha.reset().update(scratch, 0, length).finish(hash, 0);
-        return FabricStatus.OK;
+    private int verifySignature(
+            byte[] issuer, int issuerKey, int hash, byte[] subject, int signature) {
+        return work.ecdsa.verify(issuer, issuerKey, hashes, hash, subject, signature)
+                        == CryptoStatus.OK
+                ? FabricStatus.OK
+                : FabricStatus.INVALID_SIGNATURE;
     }
 }

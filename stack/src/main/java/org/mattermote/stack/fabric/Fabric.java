@@ -4,8 +4,8 @@ import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Slot;
 
 /**
- * One fabric the node belongs to; its certificates are {@link FabricCertificates}'. The private key
- * and the IPK are for signing and key derivation only; no attribute and no log shows them.
+ * One fabric the node belongs to; its certificates are in {@link FabricCertificates}. The private
+ * key and the IPKs are for signing and key derivation only; no attribute and no log shows them.
  */
 public final class Fabric extends Slot {
     /** Largest Matter certificate, bytes (Matter core 6.5.2). */
@@ -34,14 +34,11 @@ public final class Fabric extends Slot {
     /** Operational private key, big-endian. */
     public final byte[] privateKey = new byte[32];
 
-    /** Operational public key, uncompressed point. */
-    public final byte[] publicKey = new byte[65];
-
-    /** First epoch key of key set 0. */
-    public final byte[] ipkEpochKey = new byte[16];
-
-    /** Operational group key of {@link #ipkEpochKey}: what CASE calls the IPK. */
-    public final byte[] ipk = new byte[16];
+    /**
+     * Operational group keys of key set 0, key n at 16 n: what CASE calls the IPK. As many count as
+     * the key set has.
+     */
+    final byte[] ipks = new byte[GroupKeySet.MAX_KEYS * GroupKeySet.KEY_LENGTH];
 
     /** UTF-8. */
     public final byte[] label = new byte[MAX_LABEL];
@@ -66,8 +63,6 @@ public final class Fabric extends Slot {
         Bytes.zero(rootPublicKey);
         Bytes.zero(compressedFabricId);
         Bytes.zero(privateKey);
-        Bytes.zero(publicKey);
-        Bytes.zero(ipkEpochKey);
-        Bytes.zero(ipk);
+        Bytes.zero(ipks);
     }
 }

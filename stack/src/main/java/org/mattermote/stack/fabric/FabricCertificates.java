@@ -2,155 +2,193 @@ package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.mem.ByteSpan;
-import org.mattermote.stack.mem.Bytes;
-import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.port.PortStatus;
 
 /**
- * The certificates of the fabrics. They lie in the store and are read when they are needed; those
- * of the one fabric that may be pending lie here until it is committed.
+ * The certificates of all fabrics, read from the store when they are needed. In memory are only
+ * those that came under the fail-safe, which is for one fabric at a time: 1,200 bytes.
+ *
+ * <p>Record of a certificate: structure {0 version, 1 the Matter certificate}; without an ICAC
+ * there is no record.
  */
 public final class FabricCertificates {
-    /** Tags of the fabric's record. */
-    static final int TAG_RCAC = 5;
+    public static final int RCAC = 0;
+    public static final int ICAC = 1;
+    public static final int NOC = 2;
 
-    static final int TAG_ICAC = 6;
-    static final int TAG_NOC = 7;
+    private static final int KINDS = 3;
+    private static final int VERSION = 1;
+    private static final int TAG_CERTIFICATE = 1;
 
-    /** Root certificate of the fabric opened last; the spans hold until the scratch is used. */
-    public final ByteSpan rcac = new ByteSpan();
+    /** Public key in a Matter certificate (Matter core 6.5.2). */
+    private static final int TAG_PUBLIC_KEY = 9;
 
-    /** Its intermediate certificate, of length 0 without one. */
-    public final ByteSpan icac = new ByteSpan();
+    private static final int PUBLIC_KEY = 65;
 
-    /** Its node operational certificate. */
-    public final ByteSpan noc = new ByteSpan();
+    /** What is pending of a kind is what is stored. */
+    private static final int AS_STORED = -1;
 
-    private final KeyValueStore store;
-    private final byte[] scratch;
-    private final TlvReader reader = new TlvReader();
-    private final byte[] pendingRcac = new byte[Fabric.MAX_CERTIFICATE];
-    private final byte[] pendingIcac = new byte[Fabric.MAX_CERTIFICATE];
-    private final byte[] pendingNoc = new byte[Fabric.MAX_CERTIFICATE];
+    private final RecordStore records;
 
-    /** 0 where the stored root certificate stays. */
-    private int pendingRcacLength;
+    /** A place of {@link Fabric#MAX_CERTIFICATE} for each kind. */
+    private final byte[] pending = new byte[KINDS * Fabric.MAX_CERTIFICATE];
 
-    private int pendingIcacLength;
-    private int pendingNocLength;
-    private Fabric pending;
+    private final short[] pendingLengths = {AS_STORED, AS_STORED, AS_STORED};
 
-    /**
-     * @param scratch {@link KeyValueStore#MAX_VALUE} bytes
-     */
-    FabricCertificates(KeyValueStore store, byte[] scratch) {
-        this.store = store;
-        this.scratch = scratch;
+    /** Where {@link #locate} found the certificate. */
+    private byte[] array;
+
+    private int offset;
+
+    FabricCertificates(RecordStore records) {
+        this.records = records;
     }
 
     /**
-     * Finds the certificates of a fabric.
+     * Copies a certificate.
      *
-     * @return OK, or DAMAGED when its record cannot be read
+     * @param kind RCAC, ICAC or NOC
+     * @param out room for {@link Fabric#MAX_CERTIFICATE} bytes at {@code outOffset}
+     * @return its length, 0 for an ICAC that there is not; DAMAGED when it cannot be read
      */
-    public int open(Fabric fabric) {
-        boolean isPending = fabric == pending;
-        if (!isPending || pendingRcacLength == 0) {
-            int status = openRecord(fabric);
-            if (status != FabricStatus.OK) {
-                return status;
-            }
+    public int read(Fabric fabric, int kind, byte[] out, int outOffset) {
+        int length = locate(fabric, kind);
+        if (length > 0) {
+            System.arraycopy(array, offset, out, outOffset, length);
         }
-        if (isPending) {
-            if (pendingRcacLength > 0) {
-                rcac.set(pendingRcac, 0, pendingRcacLength);
-            }
-            icac.set(pendingIcac, 0, pendingIcacLength);
-            noc.set(pendingNoc, 0, pendingNocLength);
-        }
-        return FabricStatus.OK;
+        return done(length);
     }
 
     /**
-     * The record goes to the end of the scratch, so that a new one can be written from its start.
+     * Puts a certificate as a byte string of this tag; nothing for an ICAC that there is not.
+     *
+     * @return its length, 0 or DAMAGED with nothing put
      */
-    private int openRecord(Fabric fabric) {
-        int length = store.get(StoreKeys.fabric(fabric.fabricIndex), scratch, 0, scratch.length);
-        if (length < 0) {
+    public int put(Fabric fabric, int kind, int tag, TlvWriter out) {
+        int length = locate(fabric, kind);
+        if (length > 0) {
+            out.putBytes(tag, array, offset, length);
+        }
+        return done(length);
+    }
+
+    /** What {@link #hold} took in; each kind at a multiple of {@link Fabric#MAX_CERTIFICATE}. */
+    byte[] held() {
+        return pending;
+    }
+
+    /** Takes in a certificate that is pending; 0 bytes for no ICAC. */
+    void hold(int kind, byte[] from, int fromOffset, int length) {
+        if (length > 0) {
+            System.arraycopy(from, fromOffset, pending, kind * Fabric.MAX_CERTIFICATE, length);
+        }
+        pendingLengths[kind] = (short) length;
+    }
+
+    /** Nothing is pending any more. */
+    void dropHeld() {
+        for (int kind = 0; kind < KINDS; kind++) {
+            pendingLengths[kind] = AS_STORED;
+        }
+    }
+
+    /** Puts what is pending into the open transaction; OK, or what the store answers. */
+    int store(int fabricIndex) {
+        int status = PortStatus.OK;
+        for (int kind = 0; kind < KINDS && status == PortStatus.OK; kind++) {
+            int length = pendingLengths[kind];
+            if (length == 0) {
+                status = records.remove(key(kind, fabricIndex));
+            } else if (length > 0) {
+                int from = kind * Fabric.MAX_CERTIFICATE;
+                records.startRecord(VERSION).putBytes(TAG_CERTIFICATE, pending, from, length);
+                status = records.put(key(kind, fabricIndex));
+            }
+        }
+        return status;
+    }
+
+    /** Removes all of a fabric in the open transaction; OK, or what the store answers. */
+    int erase(int fabricIndex) {
+        int status = PortStatus.OK;
+        for (int kind = 0; kind < KINDS && status == PortStatus.OK; kind++) {
+            status = records.remove(key(kind, fabricIndex));
+        }
+        return status;
+    }
+
+    /** Whether all that there must be is there and has a public key. */
+    boolean isComplete(Fabric fabric) {
+        int icac = locate(fabric, ICAC);
+        boolean good = icac == 0 || icac > 0 && locatePublicKey(icac);
+        records.close();
+        int noc = good ? locate(fabric, NOC) : FabricStatus.DAMAGED;
+        good = noc > 0 && locatePublicKey(noc);
+        records.close();
+        return good;
+    }
+
+    /** Copies the root's public key, 65 bytes; OK or DAMAGED. */
+    int rootPublicKey(Fabric fabric, byte[] out) {
+        int length = locate(fabric, RCAC);
+        boolean found = length > 0 && locatePublicKey(length);
+        if (found) {
+            System.arraycopy(array, offset, out, 0, PUBLIC_KEY);
+        }
+        return done(found ? FabricStatus.OK : FabricStatus.DAMAGED);
+    }
+
+    /** Sets {@link #array} and {@link #offset}; the length, 0 or DAMAGED. The record stays open. */
+    private int locate(Fabric fabric, int kind) {
+        if (fabric.pending && pendingLengths[kind] != AS_STORED) {
+            array = pending;
+            offset = kind * Fabric.MAX_CERTIFICATE;
+            return pendingLengths[kind];
+        }
+        int status = records.open(key(kind, fabric.fabricIndex), VERSION);
+        if (status == PortStatus.NONE && kind == ICAC) {
+            return 0;
+        }
+        TlvReader reader = records.reader();
+        if (status != PortStatus.OK
+                || reader.find(TAG_CERTIFICATE) != CodecStatus.OK
+                || reader.bytes(1, Fabric.MAX_CERTIFICATE) < 0) {
             return FabricStatus.DAMAGED;
         }
-        int start = scratch.length - length;
-        System.arraycopy(scratch, 0, scratch, start, length);
-        Bytes.zero(scratch, 0, start);
-        reader.wrap(scratch, start, length);
-        int status = reader.next();
-        if (status == CodecStatus.OK) {
-            status = reader.enter();
+        array = reader.array();
+        offset = reader.dataOffset();
+        return reader.dataLength();
+    }
+
+    /** From the certificate to the public key in it. */
+    private boolean locatePublicKey(int length) {
+        TlvReader reader = records.reader();
+        reader.wrap(array, offset, length);
+        if (reader.next() != CodecStatus.OK
+                || reader.enter() != CodecStatus.OK
+                || reader.find(TAG_PUBLIC_KEY) != CodecStatus.OK
+                || reader.bytes(PUBLIC_KEY, PUBLIC_KEY) < 0) {
+            return false;
         }
-        rcac.clear();
-        noc.clear();
-        icac.set(scratch, start, 0);
-        while (status == CodecStatus.OK && noc.array == null) {
-            status = reader.next();
-            if (status == CodecStatus.OK
-                    && reader.tag() >= TAG_RCAC
-                    && reader.tag() <= TAG_NOC
-                    && reader.bytes(1, Fabric.MAX_CERTIFICATE) >= 0) {
-                span(reader.tag()).set(scratch, reader.dataOffset(), reader.dataLength());
-            }
-        }
-        // The private key is behind it.
-        int end = noc.array == null ? start : noc.offset + noc.length;
-        Bytes.zero(scratch, end, scratch.length - end);
-        return rcac.array != null && noc.array != null ? FabricStatus.OK : FabricStatus.DAMAGED;
+        offset = reader.dataOffset();
+        return true;
     }
 
-    private ByteSpan span(int tag) {
-        return tag == TAG_RCAC ? rcac : tag == TAG_ICAC ? icac : noc;
+    private int done(int result) {
+        records.close();
+        array = null;
+        return result;
     }
 
-    /** Whether there is a fabric whose certificates are not stored. */
-    boolean isBusy() {
-        return pending != null;
-    }
-
-    /** Where a root certificate waits for the fabric that will have it, 400 bytes. */
-    byte[] pendingRcac() {
-        return pendingRcac;
-    }
-
-    /**
-     * From now on {@code fabric} is pending.
-     *
-     * @param rcacLength 0 where the stored one stays
-     */
-    void keep(
-            Fabric fabric,
-            byte[] newRcac,
-            int rcacLength,
-            byte[] newIcac,
-            int icacOffset,
-            int icacLength,
-            byte[] newNoc,
-            int nocOffset,
-            int nocLength) {
-        pending = fabric;
-        if (rcacLength > 0) {
-            System.arraycopy(newRcac, 0, pendingRcac, 0, rcacLength);
-        }
-        if (icacLength > 0) {
-            System.arraycopy(newIcac, icacOffset, pendingIcac, 0, icacLength);
-        }
-        System.arraycopy(newNoc, nocOffset, pendingNoc, 0, nocLength);
-        pendingRcacLength = rcacLength;
-        pendingIcacLength = icacLength;
-        pendingNocLength = nocLength;
-    }
-
-    /** {@code fabric} is stored, or gone. */
-    void settle(Fabric fabric) {
-        if (fabric == pending) {
-            pending = null;
+    private static int key(int kind, int fabricIndex) {
+        switch (kind) {
+            case RCAC:
+                return StoreKeys.rcac(fabricIndex);
+            case ICAC:
+                return StoreKeys.icac(fabricIndex);
+            default:
+                return StoreKeys.noc(fabricIndex);
         }
     }
 }

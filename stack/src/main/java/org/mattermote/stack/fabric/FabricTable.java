@@ -2,12 +2,9 @@ package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.PortStatus;
 
 /**
@@ -24,29 +21,28 @@ import org.mattermote.stack.port.PortStatus;
  * <pre>
  *  record of the table    {0 version, 1 fabric indices (bytes), 2 last index given,
  *                          3 last known good time, seconds since 2000}
- *  record of a fabric     {0 version, 1 fabric index, 2 fabric id, 3 node id, 4 vendor id, 5 RCAC,
- *                          6 ICAC (absent without), 7 NOC, 8 operational private key, 9 label}
+ *  record of a fabric     {0 version, 1 fabric index, 2 fabric id, 3 node id, 4 vendor id,
+ *                          5 operational private key, 6 label}
  * </pre>
+ *
+ * The certificates have records of their own, see {@link FabricCertificates}.
  */
 public final class FabricTable {
-    private static final int VERSION = 1;
+    private static final int TABLE_VERSION = 1;
+    private static final int FABRIC_VERSION = 2;
     private static final int MAX_LISTENERS = 8;
     private static final int MAX_RECORDS = 8;
 
     private final Pool<Fabric> fabrics;
-    private final KeyValueStore store;
+    private final RecordStore store;
+    private final FabricCertificates certificates;
     private final FabricKeySchedule schedule;
     private final GroupKeys groupKeys;
     private final FabricListener[] listeners = new FabricListener[MAX_LISTENERS];
     private final FabricRecords[] records = new FabricRecords[MAX_RECORDS];
-    private final byte[] scratch = new byte[KeyValueStore.MAX_VALUE];
-    private final FabricCertificates certificates;
     private final byte[] destination = new byte[FabricKeySchedule.DESTINATION_ID_LENGTH];
     private final byte[] matchedIpk = new byte[GroupKeySet.KEY_LENGTH];
     private final byte[] indices;
-    private final long[] startTimes = new long[1];
-    private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
     private int listenerCount;
     private int recordCount;
     private int lastIndex;
@@ -63,7 +59,7 @@ public final class FabricTable {
      */
     public FabricTable(
             int capacity,
-            KeyValueStore store,
+            RecordStore store,
             FabricKeySchedule schedule,
             GroupKeys groupKeys,
             long buildTime) {
@@ -73,7 +69,7 @@ public final class FabricTable {
         }
         this.fabrics = new Pool<Fabric>(slots);
         this.store = store;
-        this.certificates = new FabricCertificates(store, scratch);
+        this.certificates = new FabricCertificates(store);
         this.schedule = schedule;
         this.groupKeys = groupKeys;
         this.lastKnownGood = buildTime;
@@ -82,22 +78,14 @@ public final class FabricTable {
         addRecords(groupKeys);
     }
 
-    /** Certificates of the fabrics. */
-    public FabricCertificates certificates() {
-        return certificates;
-    }
-
-    /**
-     * {@link KeyValueStore#MAX_VALUE} bytes for whoever needs them within one call, in which
-     * nothing is stored and no {@link #certificates} are opened: both use them.
-     */
-    public byte[] scratch() {
-        return scratch;
-    }
-
     /** To be looked at. */
     public Pool<Fabric> slots() {
         return fabrics;
+    }
+
+    /** Of all fabrics. */
+    public FabricCertificates certificates() {
+        return certificates;
     }
 
     /** At boot only, at most 8. */
@@ -126,7 +114,7 @@ public final class FabricTable {
             }
             damaged = true;
         }
-        Bytes.zero(scratch);
+        store.close();
         return status;
     }
 
@@ -189,11 +177,11 @@ public final class FabricTable {
         for (int i = 0; i < fabrics.capacity(); i++) {
             Fabric fabric = fabrics.at(i);
             GroupKeySet set = fabric.isTaken() ? groupKeys.find(fabric.fabricIndex, 0) : null;
-            int keys = set == null ? 0 : set.keyCount;
+            int keys = set == null ? 0 : set.keyCount();
             for (int k = 0; k < keys; k++) {
                 int keyOffset = k * GroupKeySet.KEY_LENGTH;
                 schedule.destinationId(
-                        set.operationalKeys,
+                        fabric.ipks,
                         keyOffset,
                         initiatorRandom,
                         randomOffset,
@@ -204,8 +192,7 @@ public final class FabricTable {
                         0);
                 if (Bytes.equalConstantTime(
                         destination, 0, destinationId, destinationOffset, destination.length)) {
-                    System.arraycopy(
-                            set.operationalKeys, keyOffset, matchedIpk, 0, GroupKeySet.KEY_LENGTH);
+                    System.arraycopy(fabric.ipks, keyOffset, matchedIpk, 0, GroupKeySet.KEY_LENGTH);
                     return fabric;
                 }
             }
@@ -251,7 +238,7 @@ public final class FabricTable {
      * @param icacLength 0 without an ICAC
      * @param privateKey 32 bytes
      * @param ipkEpochKey 16 bytes at {@code ipkOffset}
-     * @return null when the table is full or another fabric is pending
+     * @return null when the table is full
      */
     public Fabric add(
             CertificateChain chain,
@@ -268,7 +255,7 @@ public final class FabricTable {
             int ipkOffset,
             int vendorId) {
         int index = nextIndex();
-        Fabric fabric = index < 0 || certificates.isBusy() ? null : fabrics.take();
+        Fabric fabric = index < 0 ? null : fabrics.take();
         if (fabric == null) {
             return null;
         }
@@ -276,22 +263,13 @@ public final class FabricTable {
         fabric.vendorId = vendorId;
         fabric.pending = true;
         fabric.stored = false;
-        certificates.keep(
-                fabric, rcac, rcacLength, icac, icacOffset, icacLength, noc, nocOffset, nocLength);
-        setCredentials(fabric, chain, privateKey);
+        certificates.hold(FabricCertificates.RCAC, rcac, 0, rcacLength);
+        setCredentials(
+                fabric, chain, icac, icacOffset, icacLength, noc, nocOffset, nocLength, privateKey);
         System.arraycopy(chain.rootPublicKey, 0, fabric.rootPublicKey, 0, 65);
         schedule.compressedFabricId(
                 fabric.rootPublicKey, fabric.fabricId, fabric.compressedFabricId, 0);
-        System.arraycopy(ipkEpochKey, ipkOffset, fabric.ipkEpochKey, 0, GroupKeySet.KEY_LENGTH);
-        startTimes[0] = 0;
-        if (groupKeys.write(
-                        fabric,
-                        0,
-                        GroupKeySet.POLICY_TRUST_FIRST,
-                        1,
-                        fabric.ipkEpochKey,
-                        startTimes)
-                != FabricStatus.OK) {
+        if (groupKeys.writeIpk(fabric, ipkEpochKey, ipkOffset) != FabricStatus.OK) {
             forget(fabric);
             return null;
         }
@@ -318,8 +296,9 @@ public final class FabricTable {
             byte[] privateKey,
             long now) {
         fabric.pending = true;
-        certificates.keep(fabric, null, 0, icac, icacOffset, icacLength, noc, nocOffset, nocLength);
-        setCredentials(fabric, chain, privateKey);
+        certificates.dropHeld();
+        setCredentials(
+                fabric, chain, icac, icacOffset, icacLength, noc, nocOffset, nocLength, privateKey);
         updated(fabric, now);
     }
 
@@ -350,7 +329,7 @@ public final class FabricTable {
     }
 
     /**
-     * Stores the credentials and label of a fabric, unless it is pending.
+     * Stores the label of a fabric, unless it is pending.
      *
      * @return OK, or STORE_FAILED, DAMAGED
      */
@@ -382,18 +361,17 @@ public final class FabricTable {
         }
         int status = begin();
         if (status == FabricStatus.OK) {
-            status = part.store(fabric, store, scratch);
+            status = part.store(fabric, store);
         }
         if (status == FabricStatus.OK && other != null) {
-            status = other.store(fabric, store, scratch);
+            status = other.store(fabric, store);
         }
         status = end(status);
         if (status != FabricStatus.OK && !damaged) {
-            part.load(fabric, store, scratch);
+            load(fabric, part);
             if (other != null) {
-                other.load(fabric, store, scratch);
+                load(fabric, other);
             }
-            Bytes.zero(scratch);
         }
         return status;
     }
@@ -416,15 +394,18 @@ public final class FabricTable {
             status = putFabric(fabric);
         }
         if (status == FabricStatus.OK) {
+            status = certificates.store(fabric.fabricIndex);
+        }
+        if (status == FabricStatus.OK) {
             status = putTable();
         }
         for (int i = 0; i < recordCount && status == FabricStatus.OK; i++) {
-            status = records[i].store(fabric, store, scratch);
+            status = records[i].store(fabric, store);
         }
         status = end(status);
         if (status == FabricStatus.OK) {
             fabric.pending = false;
-            certificates.settle(fabric);
+            certificates.dropHeld();
             storedLastKnownGood = lastKnownGood;
         } else {
             fabric.stored = wasStored;
@@ -440,18 +421,17 @@ public final class FabricTable {
      */
     int rollBack(Fabric fabric, long now) {
         lastKnownGood = storedLastKnownGood;
+        certificates.dropHeld();
         if (!fabric.stored) {
             drop(fabric, now);
             return FabricStatus.OK;
         }
         int index = fabric.fabricIndex;
         fabric.pending = false;
-        certificates.settle(fabric);
         int status = loadFabric(fabric, index);
         for (int i = 0; i < recordCount && status == FabricStatus.OK; i++) {
-            status = records[i].load(fabric, store, scratch);
+            status = load(fabric, records[i]);
         }
-        Bytes.zero(scratch);
         if (status != FabricStatus.OK) {
             fabric.fabricIndex = index;
             damaged = true;
@@ -470,6 +450,9 @@ public final class FabricTable {
 
     private void drop(Fabric fabric, long now) {
         int index = fabric.fabricIndex;
+        if (fabric.pending) {
+            certificates.dropHeld();
+        }
         forget(fabric);
         for (int i = 0; i < listenerCount; i++) {
             listeners[i].fabricRemoved(index, now);
@@ -480,15 +463,24 @@ public final class FabricTable {
         for (int i = 0; i < recordCount; i++) {
             records[i].forget(fabric.fabricIndex);
         }
-        certificates.settle(fabric);
         fabrics.release(fabric);
     }
 
-    private static void setCredentials(Fabric fabric, CertificateChain chain, byte[] privateKey) {
+    private void setCredentials(
+            Fabric fabric,
+            CertificateChain chain,
+            byte[] icac,
+            int icacOffset,
+            int icacLength,
+            byte[] noc,
+            int nocOffset,
+            int nocLength,
+            byte[] privateKey) {
         fabric.fabricId = chain.fabricId;
         fabric.nodeId = chain.nodeId;
+        certificates.hold(FabricCertificates.ICAC, icac, icacOffset, icacLength);
+        certificates.hold(FabricCertificates.NOC, noc, nocOffset, nocLength);
         System.arraycopy(privateKey, 0, fabric.privateKey, 0, 32);
-        System.arraycopy(chain.publicKey, 0, fabric.publicKey, 0, 65);
     }
 
     private int begin() {
@@ -501,26 +493,28 @@ public final class FabricTable {
 
     /** Commits when all went well, else abandons. */
     private int end(int status) {
-        Bytes.zero(scratch);
         if (!open) {
             return status;
         }
         open = false;
-        if (status == FabricStatus.OK && store.commit() != PortStatus.OK) {
-            status = FabricStatus.STORE_FAILED;
-        }
-        if (status != FabricStatus.OK) {
-            store.abandon();
-        }
+        return store.end(status) == PortStatus.OK ? FabricStatus.OK : FabricStatus.STORE_FAILED;
+    }
+
+    private int load(Fabric fabric, FabricRecords part) {
+        int status = part.load(fabric, store);
+        store.close();
         return status;
     }
 
     private int eraseAll(int fabricIndex) {
-        int status = RecordStore.remove(store, StoreKeys.fabric(fabricIndex));
-        for (int i = 0; i < recordCount && status == FabricStatus.OK; i++) {
+        int status = store.remove(StoreKeys.fabric(fabricIndex));
+        if (status == PortStatus.OK) {
+            status = certificates.erase(fabricIndex);
+        }
+        for (int i = 0; i < recordCount && status == PortStatus.OK; i++) {
             status = records[i].erase(fabricIndex, store);
         }
-        return status == FabricStatus.OK ? putTable() : status;
+        return status == PortStatus.OK ? putTable() : status;
     }
 
     private int putTable() {
@@ -531,63 +525,44 @@ public final class FabricTable {
                 indices[count++] = (byte) fabric.fabricIndex;
             }
         }
-        writer.wrap(scratch, 0, scratch.length);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
+        TlvWriter writer = store.startRecord(TABLE_VERSION);
         writer.putBytes(1, indices, 0, count);
         writer.putUnsigned(2, lastIndex);
         writer.putUnsigned(3, lastKnownGood);
-        writer.endContainer();
-        return RecordStore.put(store, StoreKeys.FABRIC_TABLE, writer);
+        return store.put(StoreKeys.FABRIC_TABLE);
     }
 
     private int putFabric(Fabric fabric) {
-        int status = certificates.open(fabric);
-        if (status != FabricStatus.OK) {
-            return status;
-        }
-        writer.wrap(scratch, 0, scratch.length);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
+        TlvWriter writer = store.startRecord(FABRIC_VERSION);
         writer.putUnsigned(1, fabric.fabricIndex);
         writer.putUnsigned(2, fabric.fabricId);
         writer.putUnsigned(3, fabric.nodeId);
         writer.putUnsigned(4, fabric.vendorId);
-        putCertificate(FabricCertificates.TAG_RCAC, certificates.rcac);
-        if (certificates.icac.length > 0) {
-            putCertificate(FabricCertificates.TAG_ICAC, certificates.icac);
-        }
-        putCertificate(FabricCertificates.TAG_NOC, certificates.noc);
-        writer.putBytes(8, fabric.privateKey, 0, 32);
-        writer.putUtf8(9, fabric.label, 0, fabric.labelLength);
-        writer.endContainer();
-        return RecordStore.put(store, StoreKeys.fabric(fabric.fabricIndex), writer);
-    }
-
-    private void putCertificate(int tag, ByteSpan certificate) {
-        writer.putBytes(tag, certificate.array, certificate.offset, certificate.length);
+        writer.putBytes(5, fabric.privateKey, 0, 32);
+        writer.putUtf8(6, fabric.label, 0, fabric.labelLength);
+        return store.put(StoreKeys.fabric(fabric.fabricIndex));
     }
 
     private int loadTable() {
-        int length = store.get(StoreKeys.FABRIC_TABLE, scratch, 0, scratch.length);
-        if (length == PortStatus.NONE) {
+        int found = store.open(StoreKeys.FABRIC_TABLE, TABLE_VERSION);
+        if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        if (length < 0
-                || RecordStore.open(reader, scratch, length, VERSION) != FabricStatus.OK
-                || reader.find(1) != CodecStatus.OK) {
+        TlvReader reader = store.reader();
+        if (found != PortStatus.OK || reader.find(1) != CodecStatus.OK) {
             return FabricStatus.DAMAGED;
         }
         int count = reader.bytes(0, indices.length);
         if (count < 0) {
             return FabricStatus.DAMAGED;
         }
-        System.arraycopy(scratch, reader.dataOffset(), indices, 0, count);
+        System.arraycopy(reader.array(), reader.dataOffset(), indices, 0, count);
         int last = reader.find(2) == CodecStatus.OK ? reader.u8() : FabricStatus.DAMAGED;
         long good = reader.find(3) == CodecStatus.OK ? reader.u32() : FabricStatus.DAMAGED;
         if (last < 0 || last > Fabric.MAX_INDEX || good < 0) {
             return FabricStatus.DAMAGED;
         }
+        store.close();
         lastIndex = last;
         lastKnownGood = Math.max(lastKnownGood, good);
         storedLastKnownGood = lastKnownGood;
@@ -599,7 +574,7 @@ public final class FabricTable {
             Fabric fabric = fabrics.take();
             int status = loadFabric(fabric, index);
             for (int r = 0; r < recordCount && status == FabricStatus.OK; r++) {
-                status = records[r].load(fabric, store, scratch);
+                status = load(fabric, records[r]);
             }
             if (status != FabricStatus.OK) {
                 return status;
@@ -609,10 +584,24 @@ public final class FabricTable {
     }
 
     private int loadFabric(Fabric fabric, int index) {
-        int length = store.get(StoreKeys.fabric(index), scratch, 0, scratch.length);
-        if (length < 0 || RecordStore.open(reader, scratch, length, VERSION) != FabricStatus.OK) {
+        int status = readFabric(fabric, index);
+        store.close();
+        if (status == FabricStatus.OK) {
+            status = certificates.rootPublicKey(fabric, fabric.rootPublicKey);
+        }
+        if (status != FabricStatus.OK || !certificates.isComplete(fabric)) {
             return FabricStatus.DAMAGED;
         }
+        schedule.compressedFabricId(
+                fabric.rootPublicKey, fabric.fabricId, fabric.compressedFabricId, 0);
+        return FabricStatus.OK;
+    }
+
+    private int readFabric(Fabric fabric, int index) {
+        if (store.open(StoreKeys.fabric(index), FABRIC_VERSION) != PortStatus.OK) {
+            return FabricStatus.DAMAGED;
+        }
+        TlvReader reader = store.reader();
         fabric.clear();
         fabric.fabricIndex = index;
         fabric.stored = true;
@@ -627,56 +616,16 @@ public final class FabricTable {
             return FabricStatus.DAMAGED;
         }
         fabric.nodeId = reader.value();
-        fabric.vendorId = reader.find(4) == CodecStatus.OK ? reader.u16() : -1;
-        if (fabric.vendorId < 0
-                || reader.find(5) != CodecStatus.OK
-                || reader.bytes(1, Fabric.MAX_CERTIFICATE) < 0) {
+        fabric.vendorId = reader.find(4) == CodecStatus.OK ? reader.u16() : FabricStatus.DAMAGED;
+        if (fabric.vendorId < 0 || reader.find(5) != CodecStatus.OK || reader.bytes(32, 32) < 0) {
             return FabricStatus.DAMAGED;
         }
-        int rcac = reader.dataOffset();
-        int rcacLength = reader.dataLength();
-        int status = reader.next();
-        if (status == CodecStatus.OK && reader.tag() == 6) {
-            if (reader.bytes(1, Fabric.MAX_CERTIFICATE) < 0) {
-                return FabricStatus.DAMAGED;
-            }
-            status = reader.next();
-        }
-        if (status != CodecStatus.OK
-                || reader.tag() != 7
-                || reader.bytes(1, Fabric.MAX_CERTIFICATE) < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        int noc = reader.dataOffset();
-        int nocLength = reader.dataLength();
-        if (reader.find(8) != CodecStatus.OK || reader.bytes(32, 32) < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        System.arraycopy(scratch, reader.dataOffset(), fabric.privateKey, 0, 32);
-        if (reader.find(9) != CodecStatus.OK || reader.utf8(0, Fabric.MAX_LABEL) < 0) {
+        System.arraycopy(reader.array(), reader.dataOffset(), fabric.privateKey, 0, 32);
+        if (reader.find(6) != CodecStatus.OK || reader.utf8(0, Fabric.MAX_LABEL) < 0) {
             return FabricStatus.DAMAGED;
         }
         fabric.labelLength = reader.dataLength();
-        System.arraycopy(scratch, reader.dataOffset(), fabric.label, 0, fabric.labelLength);
-        if (copyPublicKey(rcac, rcacLength, fabric.rootPublicKey) != FabricStatus.OK
-                || copyPublicKey(noc, nocLength, fabric.publicKey) != FabricStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        schedule.compressedFabricId(
-                fabric.rootPublicKey, fabric.fabricId, fabric.compressedFabricId, 0);
-        return FabricStatus.OK;
-    }
-
-    /** Copies the public key out of a Matter certificate in the scratch. */
-    private int copyPublicKey(int offset, int length, byte[] out) {
-        reader.wrap(scratch, offset, length);
-        if (reader.next() != CodecStatus.OK
-                || reader.enter() != CodecStatus.OK
-                || reader.find(9) != CodecStatus.OK
-                || reader.bytes(65, 65) < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        System.arraycopy(scratch, reader.dataOffset(), out, 0, 65);
+        System.arraycopy(reader.array(), reader.dataOffset(), fabric.label, 0, fabric.labelLength);
         return FabricStatus.OK;
     }
 }

@@ -38,7 +38,6 @@ public final class FailSafe implements FabricListener {
     private final FailSafeListener[] listeners = new FailSafeListener[MAX_LISTENERS];
     private final byte[] privateKey = new byte[32];
     private final byte[] publicKey = new byte[65];
-    private final byte[] root;
     private int listenerCount;
     private boolean armed;
     private int fabricIndex;
@@ -52,7 +51,6 @@ public final class FailSafe implements FabricListener {
 
     public FailSafe(FabricTable table) {
         this.table = table;
-        root = table.certificates().pendingRcac();
         table.addListener(this);
     }
 
@@ -127,9 +125,14 @@ public final class FailSafe implements FabricListener {
     }
 
     /** CSRRequest: this key pair is for the next NOC; 32 and 65 bytes, copied. */
-    public void setKeyPair(byte[] newPrivateKey, byte[] newPublicKey, boolean isForUpdate) {
-        System.arraycopy(newPrivateKey, 0, privateKey, 0, privateKey.length);
-        System.arraycopy(newPublicKey, 0, publicKey, 0, publicKey.length);
+    public void setKeyPair(
+            byte[] newPrivateKey,
+            int privateOffset,
+            byte[] newPublicKey,
+            int publicOffset,
+            boolean isForUpdate) {
+        System.arraycopy(newPrivateKey, privateOffset, privateKey, 0, privateKey.length);
+        System.arraycopy(newPublicKey, publicOffset, publicKey, 0, publicKey.length);
         keyPair = true;
         forUpdate = isForUpdate;
     }
@@ -155,13 +158,13 @@ public final class FailSafe implements FabricListener {
 
     /** AddTrustedRootCertificate: at most 400 bytes, verified by the caller, copied. */
     public void setRoot(byte[] certificate, int offset, int length) {
-        System.arraycopy(certificate, offset, root, 0, length);
+        table.certificates().hold(FabricCertificates.RCAC, certificate, offset, length);
         rootLength = length;
     }
 
-    /** Pending root certificate. */
+    /** Pending root certificate, from the start of the array. */
     public byte[] root() {
-        return root;
+        return table.certificates().held();
     }
 
     /** 0 when none is pending. */

@@ -4,7 +4,6 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.PortStatus;
 
 /**
@@ -17,11 +16,9 @@ public final class GroupKeyMap implements FabricRecords {
     private static final int VERSION = 1;
 
     private final int perFabric;
-    private final int[] fabrics;
-    private final int[] groups;
-    private final int[] keySets;
-    private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
+    private final char[] fabrics;
+    private final char[] groups;
+    private final char[] keySets;
     private int size;
 
     /**
@@ -30,9 +27,9 @@ public final class GroupKeyMap implements FabricRecords {
      */
     public GroupKeyMap(int fabrics, int perFabric) {
         this.perFabric = perFabric;
-        this.fabrics = new int[fabrics * perFabric];
-        this.groups = new int[fabrics * perFabric];
-        this.keySets = new int[fabrics * perFabric];
+        this.fabrics = new char[fabrics * perFabric];
+        this.groups = new char[fabrics * perFabric];
+        this.keySets = new char[fabrics * perFabric];
     }
 
     public int perFabric() {
@@ -84,9 +81,9 @@ public final class GroupKeyMap implements FabricRecords {
         if (size == groups.length || count(fabricIndex) >= perFabric) {
             return FabricStatus.TABLE_FULL;
         }
-        fabrics[size] = fabricIndex;
-        groups[size] = groupId;
-        keySets[size] = keySetId;
+        fabrics[size] = (char) fabricIndex;
+        groups[size] = (char) groupId;
+        keySets[size] = (char) keySetId;
         size++;
         return FabricStatus.OK;
     }
@@ -116,13 +113,11 @@ public final class GroupKeyMap implements FabricRecords {
     }
 
     @Override
-    public int store(Fabric fabric, KeyValueStore store, byte[] scratch) {
+    public int store(Fabric fabric, RecordStore records) {
         if (count(fabric.fabricIndex) == 0) {
-            return erase(fabric.fabricIndex, store);
+            return erase(fabric.fabricIndex, records);
         }
-        writer.wrap(scratch, 0, KeyValueStore.MAX_VALUE);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
+        TlvWriter writer = records.startRecord(VERSION);
         writer.startArray(1);
         for (int i = 0; i < size; i++) {
             if (fabrics[i] == fabric.fabricIndex) {
@@ -130,29 +125,23 @@ public final class GroupKeyMap implements FabricRecords {
             }
         }
         writer.endContainer();
-        writer.endContainer();
-        return RecordStore.put(store, StoreKeys.groupKeyMap(fabric.fabricIndex), writer);
+        return records.put(StoreKeys.groupKeyMap(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, KeyValueStore store) {
-        return RecordStore.remove(store, StoreKeys.groupKeyMap(fabricIndex));
+    public int erase(int fabricIndex, RecordStore records) {
+        return records.remove(StoreKeys.groupKeyMap(fabricIndex));
     }
 
     @Override
-    public int load(Fabric fabric, KeyValueStore store, byte[] scratch) {
+    public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int length =
-                store.get(
-                        StoreKeys.groupKeyMap(fabric.fabricIndex),
-                        scratch,
-                        0,
-                        KeyValueStore.MAX_VALUE);
-        if (length == PortStatus.NONE) {
+        int found = records.open(StoreKeys.groupKeyMap(fabric.fabricIndex), VERSION);
+        if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        if (length < 0
-                || RecordStore.open(reader, scratch, length, VERSION) != FabricStatus.OK
+        TlvReader reader = records.reader();
+        if (found != PortStatus.OK
                 || reader.find(1) != CodecStatus.OK
                 || reader.enter() != CodecStatus.OK) {
             return FabricStatus.DAMAGED;

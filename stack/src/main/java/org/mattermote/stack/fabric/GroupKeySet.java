@@ -3,7 +3,10 @@ package org.mattermote.stack.fabric;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Slot;
 
-/** One group key set of one fabric (Matter core 4.17.3 and 11.2.5.3): up to three epoch keys. */
+/**
+ * One group key set of one fabric (Matter core 4.17.3 and 11.2.5.3): up to three epoch keys. Their
+ * operational keys are derived on use.
+ */
 public final class GroupKeySet extends Slot {
     public static final int MAX_KEYS = 3;
     public static final int KEY_LENGTH = 16;
@@ -11,16 +14,10 @@ public final class GroupKeySet extends Slot {
     public static final int POLICY_TRUST_FIRST = 0;
     public static final int POLICY_CACHE_AND_SYNC = 1;
 
-    public int fabricIndex;
-
-    /** 0 is the IPK's. */
-    public int keySetId;
-
-    /** One of the POLICY constants. */
-    public int policy;
-
-    /** 1..3. */
-    public int keyCount;
+    char fabricIndex;
+    char keySetId;
+    byte policy;
+    byte keyCount;
 
     /** Microseconds since 2000-01-01 UTC, ascending. */
     public final long[] startTimes = new long[MAX_KEYS];
@@ -28,8 +25,24 @@ public final class GroupKeySet extends Slot {
     /** Key n at 16 n. */
     public final byte[] epochKeys = new byte[MAX_KEYS * KEY_LENGTH];
 
-    /** Operational group keys (Matter core 4.17.2), key n at 16 n. */
-    public final byte[] operationalKeys = new byte[MAX_KEYS * KEY_LENGTH];
+    public int fabricIndex() {
+        return fabricIndex;
+    }
+
+    /** 0 is the IPK's. */
+    public int keySetId() {
+        return keySetId;
+    }
+
+    /** One of the POLICY constants. */
+    public int policy() {
+        return policy;
+    }
+
+    /** 1..3. */
+    public int keyCount() {
+        return keyCount;
+    }
 
     @Override
     protected void clear() {
@@ -38,6 +51,5 @@ public final class GroupKeySet extends Slot {
         policy = 0;
         keyCount = 0;
         Bytes.zero(epochKeys);
-        Bytes.zero(operationalKeys);
     }
 }

@@ -7,7 +7,7 @@ import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
 
 /**
  * The group key sets of all fabrics. Key set 0 of a fabric is made from AddNOC's IPK and cannot be
@@ -22,10 +22,6 @@ public final class GroupKeys implements FabricRecords {
     private final Pool<GroupKeySet> sets;
     private final int perFabric;
     private final FabricKeySchedule schedule;
-    private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
-    private final long[] scratchTimes = new long[GroupKeySet.MAX_KEYS];
-    private final byte[] scratchKeys = new byte[GroupKeySet.MAX_KEYS * GroupKeySet.KEY_LENGTH];
 
     /**
      * @param fabrics how many fabrics there can be
@@ -77,11 +73,10 @@ public final class GroupKeys implements FabricRecords {
     }
 
     /**
-     * Adds a key set or replaces the one with the same id, and derives its operational keys. With
-     * id 0 the fabric's IPK follows.
+     * Adds a key set or replaces the one with the same id. With id 0 the fabric's IPKs follow.
      *
      * @param keyCount 1..3
-     * @param epochKeys key n at 16 n
+     * @param epochKeys key n at {@code keysOffset} + 16 n
      * @param startTimes microseconds since 2000-01-01 UTC, ascending
      * @return OK, or TABLE_FULL
      */
@@ -91,38 +86,63 @@ public final class GroupKeys implements FabricRecords {
             int policy,
             int keyCount,
             byte[] epochKeys,
+            int keysOffset,
             long[] startTimes) {
-        GroupKeySet set = find(fabric.fabricIndex, keySetId);
+        GroupKeySet set = take(fabric.fabricIndex, keySetId);
         if (set == null) {
-            if (count(fabric.fabricIndex) >= perFabric) {
-                return FabricStatus.TABLE_FULL;
-            }
-            set = sets.take();
-            if (set == null) {
-                return FabricStatus.TABLE_FULL;
-            }
-            set.fabricIndex = fabric.fabricIndex;
-            set.keySetId = keySetId;
+            return FabricStatus.TABLE_FULL;
         }
-        set.policy = policy;
-        set.keyCount = keyCount;
+        set.policy = (byte) policy;
+        set.keyCount = (byte) keyCount;
         Bytes.zero(set.epochKeys);
-        Bytes.zero(set.operationalKeys);
-        System.arraycopy(epochKeys, 0, set.epochKeys, 0, keyCount * GroupKeySet.KEY_LENGTH);
+        System.arraycopy(
+                epochKeys, keysOffset, set.epochKeys, 0, keyCount * GroupKeySet.KEY_LENGTH);
         System.arraycopy(startTimes, 0, set.startTimes, 0, keyCount);
-        for (int i = 0; i < keyCount; i++) {
-            schedule.operationalKey(
-                    set.epochKeys,
-                    i * GroupKeySet.KEY_LENGTH,
-                    fabric.compressedFabricId,
-                    set.operationalKeys,
-                    i * GroupKeySet.KEY_LENGTH);
-        }
-        if (keySetId == 0) {
-            System.arraycopy(set.epochKeys, 0, fabric.ipkEpochKey, 0, GroupKeySet.KEY_LENGTH);
-            System.arraycopy(set.operationalKeys, 0, fabric.ipk, 0, GroupKeySet.KEY_LENGTH);
-        }
+        deriveIpks(fabric, set);
         return FabricStatus.OK;
+    }
+
+    /**
+     * AddNOC: key set 0 of a new fabric, with the one key there is.
+     *
+     * @param epochKey 16 bytes at {@code offset}
+     * @return OK, or TABLE_FULL
+     */
+    int writeIpk(Fabric fabric, byte[] epochKey, int offset) {
+        GroupKeySet set = take(fabric.fabricIndex, 0);
+        if (set == null) {
+            return FabricStatus.TABLE_FULL;
+        }
+        set.policy = GroupKeySet.POLICY_TRUST_FIRST;
+        set.keyCount = 1;
+        System.arraycopy(epochKey, offset, set.epochKeys, 0, GroupKeySet.KEY_LENGTH);
+        set.startTimes[0] = 0;
+        deriveIpks(fabric, set);
+        return FabricStatus.OK;
+    }
+
+    /** The key set with this id, or a new one; null when the fabric or the table has too many. */
+    private GroupKeySet take(int fabricIndex, int keySetId) {
+        GroupKeySet set = find(fabricIndex, keySetId);
+        if (set == null && count(fabricIndex) < perFabric) {
+            set = sets.take();
+            if (set != null) {
+                set.fabricIndex = (char) fabricIndex;
+                set.keySetId = (char) keySetId;
+            }
+        }
+        return set;
+    }
+
+    private void deriveIpks(Fabric fabric, GroupKeySet set) {
+        if (set.keySetId != 0) {
+            return;
+        }
+        Bytes.zero(fabric.ipks);
+        for (int i = 0; i < set.keyCount; i++) {
+            int at = i * GroupKeySet.KEY_LENGTH;
+            schedule.operationalKey(set.epochKeys, at, fabric.compressedFabricId, fabric.ipks, at);
+        }
     }
 
     /**
@@ -153,10 +173,8 @@ public final class GroupKeys implements FabricRecords {
     }
 
     @Override
-    public int store(Fabric fabric, KeyValueStore store, byte[] scratch) {
-        writer.wrap(scratch, 0, KeyValueStore.MAX_VALUE);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
+    public int store(Fabric fabric, RecordStore records) {
+        TlvWriter writer = records.startRecord(VERSION);
         writer.startArray(1);
         for (int i = 0; i < sets.capacity(); i++) {
             GroupKeySet set = sets.at(i);
@@ -177,91 +195,87 @@ public final class GroupKeys implements FabricRecords {
             }
         }
         writer.endContainer();
-        writer.endContainer();
-        return RecordStore.put(store, StoreKeys.groupKeys(fabric.fabricIndex), writer);
+        return records.put(StoreKeys.groupKeys(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, KeyValueStore store) {
-        return RecordStore.remove(store, StoreKeys.groupKeys(fabricIndex));
+    public int erase(int fabricIndex, RecordStore records) {
+        return records.remove(StoreKeys.groupKeys(fabricIndex));
     }
 
     @Override
-    public int load(Fabric fabric, KeyValueStore store, byte[] scratch) {
+    public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int length =
-                store.get(
-                        StoreKeys.groupKeys(fabric.fabricIndex),
-                        scratch,
-                        0,
-                        KeyValueStore.MAX_VALUE);
+        TlvReader reader = records.reader();
         // Not even an absent record is right here: every fabric has its IPK.
-        if (length < 0 || RecordStore.open(reader, scratch, length, VERSION) != FabricStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        if (reader.find(1) != CodecStatus.OK || reader.enter() != CodecStatus.OK) {
+        if (records.open(StoreKeys.groupKeys(fabric.fabricIndex), VERSION) != PortStatus.OK
+                || reader.find(1) != CodecStatus.OK
+                || reader.enter() != CodecStatus.OK) {
             return FabricStatus.DAMAGED;
         }
         int status = reader.next();
         while (status == CodecStatus.OK) {
-            if (loadSet(fabric) != FabricStatus.OK) {
+            if (!loadSet(fabric, reader)) {
                 return FabricStatus.DAMAGED;
             }
             status = reader.next();
         }
-        if (status != CodecStatus.END || find(fabric.fabricIndex, 0) == null) {
-            return FabricStatus.DAMAGED;
-        }
-        return FabricStatus.OK;
+        return status == CodecStatus.END && find(fabric.fabricIndex, 0) != null
+                ? FabricStatus.OK
+                : FabricStatus.DAMAGED;
     }
 
-    private int loadSet(Fabric fabric) {
+    private boolean loadSet(Fabric fabric, TlvReader reader) {
         if (reader.type() != TlvType.STRUCT || reader.enter() != CodecStatus.OK) {
-            return FabricStatus.DAMAGED;
+            return false;
         }
         int id = reader.find(0) == CodecStatus.OK ? reader.u16() : FabricStatus.DAMAGED;
         int policy = reader.find(1) == CodecStatus.OK ? reader.u8() : FabricStatus.DAMAGED;
         if (id < 0
                 || policy < 0
+                || policy > GroupKeySet.POLICY_CACHE_AND_SYNC
                 || reader.find(2) != CodecStatus.OK
-                || reader.enter() != CodecStatus.OK) {
-            return FabricStatus.DAMAGED;
+                || reader.enter() != CodecStatus.OK
+                || find(fabric.fabricIndex, id) != null) {
+            return false;
         }
-        int keys = 0;
+        GroupKeySet set = take(fabric.fabricIndex, id);
+        if (set == null) {
+            return false;
+        }
+        set.policy = (byte) policy;
         int status = reader.next();
         while (status == CodecStatus.OK) {
-            if (keys == GroupKeySet.MAX_KEYS || reader.enter() != CodecStatus.OK) {
-                return FabricStatus.DAMAGED;
-            }
-            if (reader.find(0) != CodecStatus.OK
-                    || reader.bytes(GroupKeySet.KEY_LENGTH, GroupKeySet.KEY_LENGTH) < 0) {
-                return FabricStatus.DAMAGED;
-            }
-            System.arraycopy(
-                    reader.array(),
-                    reader.dataOffset(),
-                    scratchKeys,
-                    keys * GroupKeySet.KEY_LENGTH,
-                    GroupKeySet.KEY_LENGTH);
-            if (reader.find(1) != CodecStatus.OK || reader.readU64() != CodecStatus.OK) {
-                return FabricStatus.DAMAGED;
-            }
-            scratchTimes[keys] = reader.value();
-            keys++;
-            if (reader.exit() != CodecStatus.OK) {
-                return FabricStatus.DAMAGED;
+            if (set.keyCount == GroupKeySet.MAX_KEYS || !loadKey(set, reader)) {
+                return false;
             }
             status = reader.next();
         }
-        if (status != CodecStatus.END
-                || keys == 0
-                || reader.exit() != CodecStatus.OK
-                || reader.exit() != CodecStatus.OK
-                || find(fabric.fabricIndex, id) != null) {
-            return FabricStatus.DAMAGED;
+        deriveIpks(fabric, set);
+        return status == CodecStatus.END
+                && set.keyCount > 0
+                && reader.exit() == CodecStatus.OK
+                && reader.exit() == CodecStatus.OK;
+    }
+
+    /** Adds a key that was stored to those that the set has. */
+    private static boolean loadKey(GroupKeySet set, TlvReader reader) {
+        if (reader.enter() != CodecStatus.OK
+                || reader.find(0) != CodecStatus.OK
+                || reader.bytes(GroupKeySet.KEY_LENGTH, GroupKeySet.KEY_LENGTH) < 0) {
+            return false;
         }
-        int result = write(fabric, id, policy, keys, scratchKeys, scratchTimes);
-        Bytes.zero(scratchKeys);
-        return result == FabricStatus.OK ? result : FabricStatus.DAMAGED;
+        System.arraycopy(
+                reader.array(),
+                reader.dataOffset(),
+                set.epochKeys,
+                set.keyCount * GroupKeySet.KEY_LENGTH,
+                GroupKeySet.KEY_LENGTH);
+        if (reader.find(1) != CodecStatus.OK || reader.readU64() != CodecStatus.OK) {
+            return false;
+        }
+        set.startTimes[set.keyCount] = reader.value();
+        set.keyCount++;
+        return reader.exit() == CodecStatus.OK;
     }
 }

@@ -5,39 +5,52 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.port.PortStatus;
 
 /**
  * Which endpoints are in which groups: what the Groups clusters of all endpoints keep, and the
  * attribute GroupTable of Group Key Management shows. A group without endpoints does not exist.
  *
+ * <p>All groups are in one array, each in a place of the same length:
+ *
+ * <pre>
+ *  0  fabric index, 0 when the place is free     5   name, UTF-8, 16 bytes
+ *  1  length of the name                         21  endpoint numbers, 16 bits each,
+ *  2  number of endpoints                            little-endian
+ *  3  group id, 16 bits, little-endian
+ * </pre>
+ *
  * <p>Record of a fabric: structure {0 version, 1 array of {0 group id, 1 name, 2 array of endpoint
  * numbers}}.
  */
 public final class GroupTable implements FabricRecords {
-    private static final int VERSION = 1;
+    public static final int MAX_NAME = 16;
 
-    private final Pool<Group> groups;
+    private static final int VERSION = 1;
+    private static final int NAME_LENGTH = 1;
+    private static final int ENDPOINT_COUNT = 2;
+    private static final int GROUP_ID = 3;
+    private static final int NAME = 5;
+    private static final int ENDPOINTS = NAME + MAX_NAME;
+
+    private final byte[] table;
+    private final int placeLength;
+    private final int capacity;
     private final int perFabric;
     private final int endpointsPerGroup;
-    private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
 
     /**
      * @param fabrics how many fabrics there can be
      * @param perFabric groups a fabric may have: MaxGroupsPerFabric
-     * @param endpointsPerGroup how many endpoints have a Groups cluster
+     * @param endpointsPerGroup how many endpoints have a Groups cluster, at most 255
      */
     public GroupTable(int fabrics, int perFabric, int endpointsPerGroup) {
-        Group[] slots = new Group[fabrics * perFabric];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new Group(endpointsPerGroup);
-        }
-        this.groups = new Pool<Group>(slots);
         this.perFabric = perFabric;
         this.endpointsPerGroup = endpointsPerGroup;
+        capacity = fabrics * perFabric;
+        placeLength = ENDPOINTS + 2 * endpointsPerGroup;
+        table = new byte[capacity * placeLength];
     }
 
     /** MaxGroupsPerFabric. */
@@ -45,29 +58,64 @@ public final class GroupTable implements FabricRecords {
         return perFabric;
     }
 
+    /** Places for groups of all fabrics. */
     public int capacity() {
-        return groups.capacity();
+        return capacity;
     }
 
-    /** Slot {@code i}, taken or free. */
-    public Group at(int i) {
-        return groups.at(i);
+    /** Whether there is a group in a place. */
+    public boolean isTaken(int place) {
+        return fabricIndex(place) != 0;
     }
 
-    public Group find(int fabricIndex, int groupId) {
-        for (int i = 0; i < groups.capacity(); i++) {
-            Group group = groups.at(i);
-            if (group.isTaken() && group.fabricIndex == fabricIndex && group.groupId == groupId) {
-                return group;
+    /** 1..254, or 0 in a free place. */
+    public int fabricIndex(int place) {
+        return table[place * placeLength] & 0xFF;
+    }
+
+    /** 1..65535. */
+    public int groupId(int place) {
+        return Bytes.u16le(table, place * placeLength + GROUP_ID);
+    }
+
+    /** The array names are in. */
+    public byte[] names() {
+        return table;
+    }
+
+    /** Where the name of a group is in {@link #names}; UTF-8. */
+    public int nameOffset(int place) {
+        return place * placeLength + NAME;
+    }
+
+    /** 0..16. */
+    public int nameLength(int place) {
+        return table[place * placeLength + NAME_LENGTH];
+    }
+
+    public int endpointCount(int place) {
+        return table[place * placeLength + ENDPOINT_COUNT] & 0xFF;
+    }
+
+    /** Number of the {@code i}th endpoint of a group, 0..65535. */
+    public int endpoint(int place, int i) {
+        return Bytes.u16le(table, endpointOffset(place, i));
+    }
+
+    /** Place of a group, or NOT_FOUND. */
+    public int find(int fabricIndex, int groupId) {
+        for (int i = 0; i < capacity; i++) {
+            if (fabricIndex(i) == fabricIndex && groupId(i) == groupId) {
+                return i;
             }
         }
-        return null;
+        return FabricStatus.NOT_FOUND;
     }
 
     public int count(int fabricIndex) {
         int count = 0;
-        for (int i = 0; i < groups.capacity(); i++) {
-            if (groups.at(i).isTaken() && groups.at(i).fabricIndex == fabricIndex) {
+        for (int i = 0; i < capacity; i++) {
+            if (fabricIndex(i) == fabricIndex) {
                 count++;
             }
         }
@@ -75,13 +123,24 @@ public final class GroupTable implements FabricRecords {
     }
 
     public boolean isMember(int fabricIndex, int groupId, int endpoint) {
-        Group group = find(fabricIndex, groupId);
-        return group != null && group.contains(endpoint);
+        int place = find(fabricIndex, groupId);
+        return place >= 0 && contains(place, endpoint);
+    }
+
+    /** Whether an endpoint is in the group of a place. */
+    public boolean contains(int place, int endpoint) {
+        for (int i = 0; i < endpointCount(place); i++) {
+            if (endpoint(place, i) == endpoint) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
      * Puts an endpoint into a group; a group it is in already gets the name.
      *
+     * @param fabricIndex 1..254
      * @param nameLength 0..16
      * @return OK or TABLE_FULL
      */
@@ -92,46 +151,44 @@ public final class GroupTable implements FabricRecords {
             byte[] name,
             int nameOffset,
             int nameLength) {
-        Group group = find(fabricIndex, groupId);
-        if (group == null) {
-            if (count(fabricIndex) >= perFabric) {
+        int place = find(fabricIndex, groupId);
+        if (place < 0) {
+            place = count(fabricIndex) >= perFabric ? FabricStatus.TABLE_FULL : freePlace();
+            if (place < 0) {
                 return FabricStatus.TABLE_FULL;
             }
-            group = groups.take();
-            if (group == null) {
-                return FabricStatus.TABLE_FULL;
-            }
-            group.fabricIndex = fabricIndex;
-            group.groupId = groupId;
+            table[place * placeLength] = (byte) fabricIndex;
+            Bytes.putU16le(table, place * placeLength + GROUP_ID, groupId);
         }
-        if (!group.contains(endpoint)) {
-            if (group.endpointCount == endpointsPerGroup) {
+        if (!contains(place, endpoint)) {
+            int count = endpointCount(place);
+            if (count == endpointsPerGroup) {
                 return FabricStatus.TABLE_FULL;
             }
-            group.endpoints[group.endpointCount++] = endpoint;
+            Bytes.putU16le(table, endpointOffset(place, count), endpoint);
+            table[place * placeLength + ENDPOINT_COUNT] = (byte) (count + 1);
         }
-        System.arraycopy(name, nameOffset, group.name, 0, nameLength);
-        group.nameLength = nameLength;
+        System.arraycopy(name, nameOffset, table, nameOffset(place), nameLength);
+        table[place * placeLength + NAME_LENGTH] = (byte) nameLength;
         return FabricStatus.OK;
     }
 
     /** Takes an endpoint out of a group; OK or NOT_FOUND. */
     public int remove(int fabricIndex, int groupId, int endpoint) {
-        Group group = find(fabricIndex, groupId);
-        if (group == null || !group.contains(endpoint)) {
+        int place = find(fabricIndex, groupId);
+        if (place < 0 || !contains(place, endpoint)) {
             return FabricStatus.NOT_FOUND;
         }
-        takeOut(group, endpoint);
+        takeOut(place, endpoint);
         return FabricStatus.OK;
     }
 
     /** Takes an endpoint out of all groups of a fabric; how many they were. */
     public int removeAll(int fabricIndex, int endpoint) {
         int removed = 0;
-        for (int i = 0; i < groups.capacity(); i++) {
-            Group group = groups.at(i);
-            if (group.isTaken() && group.fabricIndex == fabricIndex && group.contains(endpoint)) {
-                takeOut(group, endpoint);
+        for (int i = 0; i < capacity; i++) {
+            if (fabricIndex(i) == fabricIndex && contains(i, endpoint)) {
+                takeOut(i, endpoint);
                 removed++;
             }
         }
@@ -140,68 +197,58 @@ public final class GroupTable implements FabricRecords {
 
     @Override
     public void forget(int fabricIndex) {
-        for (int i = 0; i < groups.capacity(); i++) {
-            Group group = groups.at(i);
-            if (group.isTaken() && group.fabricIndex == fabricIndex) {
-                groups.release(group);
+        for (int i = 0; i < capacity; i++) {
+            if (fabricIndex(i) == fabricIndex) {
+                free(i);
             }
         }
     }
 
     @Override
-    public int store(Fabric fabric, KeyValueStore store, byte[] scratch) {
+    public int store(Fabric fabric, RecordStore records) {
         if (count(fabric.fabricIndex) == 0) {
-            return erase(fabric.fabricIndex, store);
+            return erase(fabric.fabricIndex, records);
         }
-        writer.wrap(scratch, 0, KeyValueStore.MAX_VALUE);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
+        TlvWriter writer = records.startRecord(VERSION);
         writer.startArray(1);
-        for (int i = 0; i < groups.capacity(); i++) {
-            Group group = groups.at(i);
-            if (group.isTaken() && group.fabricIndex == fabric.fabricIndex) {
+        for (int i = 0; i < capacity; i++) {
+            if (fabricIndex(i) == fabric.fabricIndex) {
                 writer.startStruct(TlvTag.ANONYMOUS);
-                writer.putUnsigned(0, group.groupId);
-                writer.putUtf8(1, group.name, 0, group.nameLength);
+                writer.putUnsigned(0, groupId(i));
+                writer.putUtf8(1, table, nameOffset(i), nameLength(i));
                 writer.startArray(2);
-                for (int e = 0; e < group.endpointCount; e++) {
-                    writer.putUnsigned(TlvTag.ANONYMOUS, group.endpoints[e]);
+                for (int e = 0; e < endpointCount(i); e++) {
+                    writer.putUnsigned(TlvTag.ANONYMOUS, endpoint(i, e));
                 }
                 writer.endContainer();
                 writer.endContainer();
             }
         }
         writer.endContainer();
-        writer.endContainer();
-        return RecordStore.put(store, StoreKeys.groupTable(fabric.fabricIndex), writer);
+        return records.put(StoreKeys.groupTable(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, KeyValueStore store) {
-        return RecordStore.remove(store, StoreKeys.groupTable(fabricIndex));
+    public int erase(int fabricIndex, RecordStore records) {
+        return records.remove(StoreKeys.groupTable(fabricIndex));
     }
 
     @Override
-    public int load(Fabric fabric, KeyValueStore store, byte[] scratch) {
+    public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int length =
-                store.get(
-                        StoreKeys.groupTable(fabric.fabricIndex),
-                        scratch,
-                        0,
-                        KeyValueStore.MAX_VALUE);
-        if (length == PortStatus.NONE) {
+        int found = records.open(StoreKeys.groupTable(fabric.fabricIndex), VERSION);
+        if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        if (length < 0
-                || RecordStore.open(reader, scratch, length, VERSION) != FabricStatus.OK
+        TlvReader reader = records.reader();
+        if (found != PortStatus.OK
                 || reader.find(1) != CodecStatus.OK
                 || reader.enter() != CodecStatus.OK) {
             return FabricStatus.DAMAGED;
         }
         int status = reader.next();
         while (status == CodecStatus.OK) {
-            if (loadGroup(fabric.fabricIndex, scratch) != FabricStatus.OK) {
+            if (loadGroup(fabric.fabricIndex, reader) != FabricStatus.OK) {
                 return FabricStatus.DAMAGED;
             }
             status = reader.next();
@@ -209,7 +256,7 @@ public final class GroupTable implements FabricRecords {
         return status == CodecStatus.END ? FabricStatus.OK : FabricStatus.DAMAGED;
     }
 
-    private int loadGroup(int fabricIndex, byte[] record) {
+    private int loadGroup(int fabricIndex, TlvReader reader) {
         if (reader.type() != TlvType.STRUCT
                 || reader.enter() != CodecStatus.OK
                 || reader.find(0) != CodecStatus.OK) {
@@ -219,7 +266,7 @@ public final class GroupTable implements FabricRecords {
         if (id <= 0 || reader.find(1) != CodecStatus.OK) {
             return FabricStatus.DAMAGED;
         }
-        int nameLength = reader.utf8(0, Group.MAX_NAME);
+        int nameLength = reader.utf8(0, MAX_NAME);
         int nameOffset = reader.dataOffset();
         if (nameLength < 0
                 || reader.find(2) != CodecStatus.OK
@@ -230,7 +277,7 @@ public final class GroupTable implements FabricRecords {
         while (status == CodecStatus.OK) {
             int endpoint = reader.u16();
             if (endpoint < 0
-                    || add(fabricIndex, id, endpoint, record, nameOffset, nameLength)
+                    || add(fabricIndex, id, endpoint, reader.array(), nameOffset, nameLength)
                             != FabricStatus.OK) {
                 return FabricStatus.DAMAGED;
             }
@@ -243,16 +290,35 @@ public final class GroupTable implements FabricRecords {
                 : FabricStatus.DAMAGED;
     }
 
-    private void takeOut(Group group, int endpoint) {
-        int kept = 0;
-        for (int i = 0; i < group.endpointCount; i++) {
-            if (group.endpoints[i] != endpoint) {
-                group.endpoints[kept++] = group.endpoints[i];
+    private int freePlace() {
+        for (int i = 0; i < capacity; i++) {
+            if (!isTaken(i)) {
+                return i;
             }
         }
-        group.endpointCount = kept;
-        if (kept == 0) {
-            groups.release(group);
+        return FabricStatus.TABLE_FULL;
+    }
+
+    private int endpointOffset(int place, int i) {
+        return place * placeLength + ENDPOINTS + 2 * i;
+    }
+
+    private void takeOut(int place, int endpoint) {
+        int kept = 0;
+        for (int i = 0; i < endpointCount(place); i++) {
+            int other = endpoint(place, i);
+            if (other != endpoint) {
+                Bytes.putU16le(table, endpointOffset(place, kept), other);
+                kept++;
+            }
         }
+        table[place * placeLength + ENDPOINT_COUNT] = (byte) kept;
+        if (kept == 0) {
+            free(place);
+        }
+    }
+
+    private void free(int place) {
+        Bytes.zero(table, place * placeLength, placeLength);
     }
 }

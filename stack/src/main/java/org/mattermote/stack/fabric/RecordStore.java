@@ -5,47 +5,125 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.PortStatus;
 
 /**
- * What all stored records have in common: an anonymous structure that begins with its version, an
- * unsigned integer under tag 0.
+ * The {@link KeyValueStore} as all rooms use it: a record is an anonymous structure that begins
+ * with its version, an unsigned integer under tag 0. One record at a time, read or written in the
+ * shared working memory, which is zeroed after.
+ *
+ * <pre>
+ *   write: begin, for each record startRecord, members, put; commit or abandon
+ *   read:  open, members, close
+ * </pre>
  */
 public final class RecordStore {
-    private RecordStore() {}
+    private static final int NOTHING_LENT = -1;
 
-    /** Puts what {@code writer} holds, from the start of its array; OK or STORE_FAILED. */
-    public static int put(KeyValueStore store, int key, TlvWriter writer) {
-        if (writer.overflowed()
-                || store.put(key, writer.array(), 0, writer.position()) != PortStatus.OK) {
-            return FabricStatus.STORE_FAILED;
-        }
-        return FabricStatus.OK;
+    private final KeyValueStore store;
+    private final Scratch scratch;
+    private final TlvReader reader = new TlvReader();
+    private final TlvWriter writer = new TlvWriter();
+    private int lent = NOTHING_LENT;
+
+    public RecordStore(KeyValueStore store, Scratch scratch) {
+        this.store = store;
+        this.scratch = scratch;
     }
 
-    /** Removes a record, there or not; OK or STORE_FAILED. */
-    public static int remove(KeyValueStore store, int key) {
-        return store.remove(key) == PortStatus.OK ? FabricStatus.OK : FabricStatus.STORE_FAILED;
+    /** Starts a transaction; OK, or what the store answers. */
+    public int begin() {
+        return store.begin();
     }
 
     /**
-     * Checks a record as a whole and stands behind its version.
+     * Ends the transaction: durable when {@code status} is OK, else abandoned.
      *
-     * @return OK, or DAMAGED when it is no well-formed structure of {@code version}
+     * @return {@code status}, or what the store answers; unless OK nothing of the transaction
+     *     happened
      */
-    public static int open(TlvReader reader, byte[] record, int length, int version) {
-        reader.wrap(record, 0, length);
-        if (reader.next() != CodecStatus.OK
-                || reader.type() != TlvType.STRUCT
-                || reader.tag() != TlvTag.ANONYMOUS
-                || reader.elementEnd() != length
-                || reader.enter() != CodecStatus.OK
-                || reader.next() != CodecStatus.OK
-                || reader.tag() != 0
-                || reader.u8() != version) {
-            return FabricStatus.DAMAGED;
+    public int end(int status) {
+        close();
+        int result = status == PortStatus.OK ? store.commit() : status;
+        if (result != PortStatus.OK) {
+            store.abandon();
         }
-        return FabricStatus.OK;
+        return result;
+    }
+
+    /** A new record; the members go into the writer, tags 1 and up. {@link #put} follows. */
+    public TlvWriter startRecord(int version) {
+        int capacity = lend();
+        writer.wrap(scratch.bytes, lent, capacity);
+        writer.startStruct(TlvTag.ANONYMOUS);
+        writer.putUnsigned(0, version);
+        return writer;
+    }
+
+    /** Puts the record into the transaction: OK, TOO_SMALL, or what the store answers. */
+    public int put(int key) {
+        writer.endContainer();
+        int status =
+                writer.overflowed()
+                        ? PortStatus.TOO_SMALL
+                        : store.put(key, scratch.bytes, lent, writer.position() - lent);
+        close();
+        return status;
+    }
+
+    /** Removes a record, there or not, with the transaction; OK, or what the store answers. */
+    public int remove(int key) {
+        return store.remove(key);
+    }
+
+    /**
+     * Reads a record and checks its form; {@link #reader} then stands behind its version, until
+     * {@link #close}.
+     *
+     * @return OK, NONE when there is no such record, or DAMAGED when it is no well-formed structure
+     *     of {@code version}
+     */
+    public int open(int key, int version) {
+        int capacity = lend();
+        int length = store.get(key, scratch.bytes, lent, capacity);
+        int status = length == PortStatus.NONE ? length : PortStatus.DAMAGED;
+        if (length >= 0 && isRecord(length, version)) {
+            return PortStatus.OK;
+        }
+        close();
+        return status;
+    }
+
+    /** In the record that is open. */
+    public TlvReader reader() {
+        return reader;
+    }
+
+    /** Gives the working memory back; nothing happens when none is lent. */
+    public void close() {
+        if (lent != NOTHING_LENT) {
+            scratch.release(lent);
+            lent = NOTHING_LENT;
+        }
+    }
+
+    private int lend() {
+        int capacity = scratch.left();
+        lent = scratch.take(capacity);
+        return capacity;
+    }
+
+    private boolean isRecord(int length, int version) {
+        reader.wrap(scratch.bytes, lent, length);
+        return reader.next() == CodecStatus.OK
+                && reader.type() == TlvType.STRUCT
+                && reader.tag() == TlvTag.ANONYMOUS
+                && reader.elementEnd() == lent + length
+                && reader.enter() == CodecStatus.OK
+                && reader.next() == CodecStatus.OK
+                && reader.tag() == 0
+                && reader.u8() == version;
     }
 }

@@ -9,8 +9,9 @@ public final class ResumptionRecord extends Slot {
     public static final int SECRET_LENGTH = 32;
     public static final int MAX_CATS = 3;
 
-    public int fabricIndex;
     public long peerNodeId;
+
+    public int fabricIndex;
 
     /** 0 where absent. */
     public final int[] peerCats = new int[MAX_CATS];

@@ -6,7 +6,7 @@ import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.port.PortStatus;
 
 /**
  * Resumption records of CASE (Matter core 4.14.2.8): one for each peer of a fabric. A full table
@@ -25,9 +25,10 @@ public final class ResumptionRecords implements FabricRecords {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Pool<ResumptionRecord> slots;
-    private final boolean[] unsaved = new boolean[Fabric.MAX_INDEX + 1];
-    private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
+
+    /** A bit for each fabric index, 8 in a byte. */
+    private final byte[] unsaved = new byte[Fabric.MAX_INDEX / 8 + 1];
+
     private int uses;
     private long storeAt = NEVER;
 
@@ -80,7 +81,7 @@ public final class ResumptionRecords implements FabricRecords {
         System.arraycopy(resumptionId, 0, record.resumptionId, 0, ResumptionRecord.ID_LENGTH);
         uses++;
         record.lastUse = uses;
-        unsaved[record.fabricIndex] = true;
+        unsaved[record.fabricIndex >> 3] |= 1 << (record.fabricIndex & 7);
         storeAt = Math.min(storeAt, nowMillis + STORE_DELAY);
     }
 
@@ -95,53 +96,42 @@ public final class ResumptionRecords implements FabricRecords {
     /** Stores what is not stored yet: a clean stop. */
     public void save(FabricTable fabrics) {
         storeAt = NEVER;
-        for (int index = 1; index < unsaved.length; index++) {
-            Fabric fabric = unsaved[index] ? fabrics.find(index) : null;
-            unsaved[index] = false;
+        for (int index = 1; index <= Fabric.MAX_INDEX; index++) {
+            boolean due = (unsaved[index >> 3] >> (index & 7) & 1) != 0;
+            Fabric fabric = due ? fabrics.find(index) : null;
             if (fabric != null) {
                 fabrics.persist(fabric, this);
             }
         }
+        Bytes.zero(unsaved);
     }
 
     @Override
-    public int store(Fabric fabric, KeyValueStore store, byte[] scratch) {
-        writer.wrap(scratch, 0, KeyValueStore.MAX_VALUE);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putUnsigned(0, VERSION);
+    public int store(Fabric fabric, RecordStore records) {
+        ResumptionRecord record = leastRecentOf(fabric.fabricIndex);
+        if (record == null) {
+            return erase(fabric.fabricIndex, records);
+        }
+        TlvWriter writer = records.startRecord(VERSION);
         writer.startArray(1);
-        boolean any = false;
-        int after = Integer.MIN_VALUE;
-        ResumptionRecord record = next(fabric.fabricIndex, after);
         while (record != null) {
-            any = true;
-            put(record);
-            after = record.lastUse;
-            record = next(fabric.fabricIndex, after);
+            put(record, writer);
+            record = next(fabric.fabricIndex, record.lastUse);
         }
         writer.endContainer();
-        writer.endContainer();
-        return any
-                ? RecordStore.put(store, StoreKeys.resumption(fabric.fabricIndex), writer)
-                : erase(fabric.fabricIndex, store);
+        return records.put(StoreKeys.resumption(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, KeyValueStore store) {
-        return RecordStore.remove(store, StoreKeys.resumption(fabricIndex));
+    public int erase(int fabricIndex, RecordStore records) {
+        return records.remove(StoreKeys.resumption(fabricIndex));
     }
 
     @Override
-    public int load(Fabric fabric, KeyValueStore store, byte[] scratch) {
+    public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int length =
-                store.get(
-                        StoreKeys.resumption(fabric.fabricIndex),
-                        scratch,
-                        0,
-                        KeyValueStore.MAX_VALUE);
-        if (length > 0
-                && RecordStore.open(reader, scratch, length, VERSION) == FabricStatus.OK
+        TlvReader reader = records.reader();
+        if (records.open(StoreKeys.resumption(fabric.fabricIndex), VERSION) == PortStatus.OK
                 && reader.find(1) == CodecStatus.OK
                 && reader.enter() == CodecStatus.OK) {
             while (reader.next() == CodecStatus.OK && reader.enter() == CodecStatus.OK) {
@@ -149,7 +139,7 @@ public final class ResumptionRecords implements FabricRecords {
                 record.fabricIndex = fabric.fabricIndex;
                 uses++;
                 record.lastUse = uses;
-                if (!read(record)) {
+                if (!read(record, reader)) {
                     slots.release(record);
                 }
                 reader.exit();
@@ -168,7 +158,7 @@ public final class ResumptionRecords implements FabricRecords {
         }
     }
 
-    private void put(ResumptionRecord record) {
+    private static void put(ResumptionRecord record, TlvWriter writer) {
         writer.startStruct(TlvTag.ANONYMOUS);
         writer.putUnsigned(0, record.peerNodeId);
         writer.startArray(1);
@@ -181,7 +171,7 @@ public final class ResumptionRecords implements FabricRecords {
         writer.endContainer();
     }
 
-    private boolean read(ResumptionRecord record) {
+    private static boolean read(ResumptionRecord record, TlvReader reader) {
         if (reader.find(0) != CodecStatus.OK || reader.readU64() != CodecStatus.OK) {
             return false;
         }
@@ -197,10 +187,11 @@ public final class ResumptionRecords implements FabricRecords {
             record.peerCats[i] = (int) cat;
         }
         reader.exit();
-        return readBytes(2, record.resumptionId) && readBytes(3, record.sharedSecret);
+        return readBytes(2, record.resumptionId, reader)
+                && readBytes(3, record.sharedSecret, reader);
     }
 
-    private boolean readBytes(int tag, byte[] out) {
+    private static boolean readBytes(int tag, byte[] out, TlvReader reader) {
         if (reader.find(tag) != CodecStatus.OK || reader.bytes(out.length, out.length) < 0) {
             return false;
         }

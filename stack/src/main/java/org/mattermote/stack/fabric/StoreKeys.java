@@ -18,7 +18,7 @@ package org.mattermote.stack.fabric;
  *  0x000A           network configurations                             commission
  *  0x000B           subscriptions to resume                            interact
  *  0x0010..0x00FF   free for an application
- *  0x0100 + fabric  credentials of a fabric (1..254)                   fabric.FabricTable
+ *  0x0100 + fabric  ids, private key, label of a fabric (1..254)       fabric.FabricTable
  *  0x0200 + fabric  access control list of a fabric                    cluster.AccessControl
  *  0x0300 + fabric  group key sets of a fabric, the IPK among them     fabric.GroupKeys
  *  0x0400 + fabric  GroupKeyMap of a fabric                            fabric.GroupKeyMap
@@ -26,6 +26,9 @@ package org.mattermote.stack.fabric;
  *  0x0600 + fabric  scenes of a fabric                                 cluster
  *  0x0700 + fabric  registered clients of a fabric                     icd
  *  0x0800 + fabric  resumption records of a fabric                     fabric.ResumptionRecords
+ *  0x0900 + fabric  root certificate of a fabric                       fabric.FabricCertificates
+ *  0x0A00 + fabric  ICAC of a fabric                                   fabric.FabricCertificates
+ *  0x0B00 + fabric  NOC of a fabric                                    fabric.FabricCertificates
  *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
@@ -75,6 +78,18 @@ public final class StoreKeys {
 
     public static int resumption(int fabricIndex) {
         return 0x0800 + fabricIndex;
+    }
+
+    public static int rcac(int fabricIndex) {
+        return 0x0900 + fabricIndex;
+    }
+
+    public static int icac(int fabricIndex) {
+        return 0x0A00 + fabricIndex;
+    }
+
+    public static int noc(int fabricIndex) {
+        return 0x0B00 + fabricIndex;
     }
 
     /** On/Off state of an endpoint below 4096. */

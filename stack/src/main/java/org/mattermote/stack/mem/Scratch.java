@@ -32,6 +32,11 @@ public final class Scratch {
         return offset;
     }
 
+    /** Bytes that can be taken. */
+    public int left() {
+        return bytes.length - used;
+    }
+
     /** Gives back, zeroed, the stretch at {@code offset} and what was taken after it. */
     public void release(int offset) {
         Bytes.zero(bytes, offset, used - offset);

@@ -27,6 +27,7 @@ import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.Packet;
@@ -98,6 +99,7 @@ public final class CaseResponder implements FabricListener {
     private final FabricTable fabrics;
     private final ResumptionRecords records;
     private final CertificateChain chain;
+    private final Scratch scratch;
     private final UtcClock clock;
     private final SessionParameters ownParameters;
     private final CryptoPort crypto;
@@ -133,6 +135,7 @@ public final class CaseResponder implements FabricListener {
     /**
      * @param halfOpen handshakes that may be under way at a time
      * @param chain used by this responder alone
+     * @param scratch with 1,216 bytes to take
      */
     public CaseResponder(
             int halfOpen,
@@ -142,6 +145,7 @@ public final class CaseResponder implements FabricListener {
             FabricTable fabrics,
             ResumptionRecords records,
             CertificateChain chain,
+            Scratch scratch,
             UtcClock clock,
             SessionParameters ownParameters,
             CryptoPort crypto,
@@ -161,6 +165,7 @@ public final class CaseResponder implements FabricListener {
         this.fabrics = fabrics;
         this.records = records;
         this.chain = chain;
+        this.scratch = scratch;
         this.clock = clock;
         this.ownParameters = ownParameters;
         this.crypto = crypto;
@@ -316,13 +321,29 @@ public final class CaseResponder implements FabricListener {
 
     private int startSign(CaseContext context) {
         Fabric fabric = fabrics.find(context.fabricIndex);
-        FabricCertificates own = fabrics.certificates();
-        if (own.open(fabric) != FabricStatus.OK) {
+        int at = scratch.take(2 * Fabric.MAX_CERTIFICATE);
+        boolean read = readOwnCertificates(fabric, at);
+        if (read) {
+            signedData.hash(noc, icac, context.responderKey, context.initiatorKey, hash);
+        }
+        scratch.release(at);
+        if (!read) {
             return PortStatus.FAILED;
         }
-        signedData.hash(own.noc, own.icac, context.responderKey, context.initiatorKey, hash);
         drbg.generate(extra, 0, extra.length);
         return crypto.startSign(fabric.privateKey, 0, hash, 0, extra, 0, signature, 0);
+    }
+
+    /** Reads them into the scratch at {@code at} and lets {@link #noc}, {@link #icac} be them. */
+    private boolean readOwnCertificates(Fabric fabric, int at) {
+        FabricCertificates own = fabrics.certificates();
+        int icacAt = at + Fabric.MAX_CERTIFICATE;
+        noc.set(scratch.bytes, at, own.read(fabric, FabricCertificates.NOC, scratch.bytes, at));
+        icac.set(
+                scratch.bytes,
+                icacAt,
+                own.read(fabric, FabricCertificates.ICAC, scratch.bytes, icacAt));
+        return noc.length > 0 && icac.length >= 0;
     }
 
     /**
@@ -568,22 +589,27 @@ public final class CaseResponder implements FabricListener {
 
     /** TBEData2, built in its place in Sigma2 and encrypted there with S2K. */
     private boolean putTbe2(CaseContext context, TlvWriter out, int randomAt) {
-        FabricCertificates own = fabrics.certificates();
-        if (own.open(fabrics.find(context.fabricIndex)) != FabricStatus.OK) {
-            return false;
-        }
+        int at = scratch.take(2 * Fabric.MAX_CERTIFICATE);
+        boolean put =
+                readOwnCertificates(fabrics.find(context.fabricIndex), at)
+                        && putTbe2WithCertificates(context, out, randomAt);
+        scratch.release(at);
+        return put;
+    }
+
+    private boolean putTbe2WithCertificates(CaseContext context, TlvWriter out, int randomAt) {
         int length = 2 + bytesLength(SIGNATURE) + bytesLength(RESUMPTION_ID);
-        length += bytesLength(own.noc.length);
-        length += own.icac.length > 0 ? bytesLength(own.icac.length) : 0;
+        length += bytesLength(noc.length);
+        length += icac.length > 0 ? bytesLength(icac.length) : 0;
         int at = out.beginBytes(4, length + CaseKeys.TAG);
         if (at < 0) {
             return false;
         }
         writer.wrap(out.array(), at, at + length);
         writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putBytes(1, own.noc.array, own.noc.offset, own.noc.length);
-        if (own.icac.length > 0) {
-            writer.putBytes(2, own.icac.array, own.icac.offset, own.icac.length);
+        writer.putBytes(1, noc.array, noc.offset, noc.length);
+        if (icac.length > 0) {
+            writer.putBytes(2, icac.array, icac.offset, icac.length);
         }
         writer.putBytes(3, signature, 0, SIGNATURE);
         writer.putBytes(4, context.resumptionId, 0, RESUMPTION_ID);
@@ -622,7 +648,7 @@ public final class CaseResponder implements FabricListener {
         return openSigma3(context)
                 && readTbe3()
                 && chain.begin(
-                                fabrics,
+                                fabrics.certificates(),
                                 fabric,
                                 noc.array,
                                 noc.offset,

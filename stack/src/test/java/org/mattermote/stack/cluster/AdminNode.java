@@ -39,6 +39,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
 
     final MemoryStore store;
     final TestFabrics fabrics;
+    final ClusterWorkspace workspace;
     final AccessControlList list = new AccessControlList(20);
     final AccessControlCluster acl;
     final OperationalCredentialsCluster credentials;
@@ -76,7 +77,8 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     AdminNode(MemoryStore store) {
         this.store = store;
         fabrics = new TestFabrics(store);
-        acl = new AccessControlCluster(list, fabrics.table, 4, this);
+        workspace = new ClusterWorkspace(fabrics.records, fabrics.scratch);
+        acl = new AccessControlCluster(list, fabrics.table, 4, this, workspace);
         Drbg drbg =
                 new Drbg() {
                     @Override
@@ -102,12 +104,19 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
                             calls.add("session " + session + " fabric " + fabricIndex);
                             subject.fabricIndex = fabricIndex;
                         },
-                        null);
-        general = new GeneralCommissioningCluster(fabrics.failSafe, this, null, store, 2);
-        admin = new AdministratorCommissioningCluster(this, fabrics.table, fabrics.failSafe, true);
+                        null,
+                        workspace);
+        general = new GeneralCommissioningCluster(fabrics.failSafe, this, null, workspace, 2);
+        admin =
+                new AdministratorCommissioningCluster(
+                        this, fabrics.table, fabrics.failSafe, true, workspace);
         keyManagement =
                 new GroupKeyManagementCluster(
-                        fabrics.table, fabrics.groupKeys, fabrics.groupKeyMap, fabrics.groups);
+                        fabrics.table,
+                        fabrics.groupKeys,
+                        fabrics.groupKeyMap,
+                        fabrics.groups,
+                        workspace);
         identify =
                 new IdentifyCluster(
                         1,
@@ -127,7 +136,8 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
                         fabrics.groupKeyMap,
                         fabrics.groupKeys,
                         identify,
-                        keyManagement);
+                        keyManagement,
+                        workspace);
         node =
                 new Node(
                         new Endpoint[] {

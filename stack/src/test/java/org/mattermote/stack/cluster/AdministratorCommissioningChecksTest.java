@@ -88,7 +88,12 @@ class AdministratorCommissioningChecksTest {
     private void withCurve() {
         cluster =
                 new AdministratorCommissioningCluster(
-                        node, node.fabrics.table, node.fabrics.failSafe, true, node.fabrics.p256);
+                        node,
+                        node.fabrics.table,
+                        node.fabrics.failSafe,
+                        true,
+                        node.fabrics.p256,
+                        node.workspace);
     }
 
     @Test
@@ -98,7 +103,7 @@ class AdministratorCommissioningChecksTest {
         assertArrayEquals(new int[] {OPEN, OPEN_BASIC, REVOKE}, cluster.commands());
         AdministratorCommissioningCluster without =
                 new AdministratorCommissioningCluster(
-                        node, node.fabrics.table, node.fabrics.failSafe, false);
+                        node, node.fabrics.table, node.fabrics.failSafe, false, node.workspace);
         assertEquals(0, without.featureMap());
         assertArrayEquals(new int[] {OPEN, REVOKE}, without.commands());
     }

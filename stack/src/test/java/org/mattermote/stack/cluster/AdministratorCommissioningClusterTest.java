@@ -131,7 +131,7 @@ class AdministratorCommissioningClusterTest {
         assertTrue(node.admin.hasCommand(1));
         AdministratorCommissioningCluster without =
                 new AdministratorCommissioningCluster(
-                        node, node.fabrics.table, node.fabrics.failSafe, false);
+                        node, node.fabrics.table, node.fabrics.failSafe, false, node.workspace);
         assertFalse(without.hasCommand(1));
         assertEquals(0, without.featureMap());
     }

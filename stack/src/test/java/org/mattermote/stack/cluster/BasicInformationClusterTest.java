@@ -27,7 +27,7 @@ class BasicInformationClusterTest {
 
     private BasicInformationCluster boot() {
         BasicInformationCluster cluster =
-                new BasicInformationCluster(device, store, log, events, seed, 10);
+                new BasicInformationCluster(device, Fakes.workspace(store), log, events, seed, 10);
         Fakes.node(cluster);
         return cluster;
     }

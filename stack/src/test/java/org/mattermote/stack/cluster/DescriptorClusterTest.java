@@ -14,7 +14,11 @@ class DescriptorClusterTest {
 
     {
         Fakes.node(
-                new OnOffCluster(1, (endpoint, on) -> {}, new Fakes.Store(), new Fakes.Log()),
+                new OnOffCluster(
+                        1,
+                        (endpoint, on) -> {},
+                        Fakes.workspace(new Fakes.Store()),
+                        new Fakes.Log()),
                 cluster);
     }
 

@@ -11,6 +11,8 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.fabric.RecordStore;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AttributeFlags;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.AttributeWrite;
@@ -31,6 +33,12 @@ import org.mattermote.stack.port.PortStatus;
 /** Ports that live in memory, and the engine's part of a read, a write and an invoke. */
 final class Fakes {
     private Fakes() {}
+
+    /** Over a store, and with memory for its largest record. */
+    static ClusterWorkspace workspace(KeyValueStore store) {
+        Scratch scratch = new Scratch(1024);
+        return new ClusterWorkspace(new RecordStore(store, scratch), scratch);
+    }
 
     static final class Store implements KeyValueStore {
         final Map<Integer, byte[]> records = new TreeMap<>();

@@ -124,7 +124,8 @@ class GeneralCommissioningClusterTest {
     @Test
     void shouldTakeOnlyItsOwnCapability() {
         GeneralCommissioningCluster indoor =
-                new GeneralCommissioningCluster(node.fabrics.failSafe, node, null, node.store, 0);
+                new GeneralCommissioningCluster(
+                        node.fabrics.failSafe, node, null, node.workspace, 0);
         for (int config = 0; config <= 2; config++) {
             int asked = config;
             assertEquals(

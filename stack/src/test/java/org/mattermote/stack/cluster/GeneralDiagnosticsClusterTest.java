@@ -32,7 +32,7 @@ class GeneralDiagnosticsClusterTest {
                         network,
                         boot,
                         () -> epochMicros,
-                        store,
+                        Fakes.workspace(store),
                         log,
                         events,
                         GeneralDiagnosticsSpec.INTERFACE_TYPE_ETHERNET);

@@ -139,9 +139,9 @@ class GroupClustersTest {
 
     @Test
     void shouldMoveTheIpk() {
-        byte[] before = node.fabrics.table.find(1).ipk.clone();
+        byte[] before = node.fabrics.ipk(node.fabrics.table.find(1));
         assertEquals(ImStatus.SUCCESS, keys(WRITE, set(0, 0, 16, 1, 16, 2)));
-        assertTrue(!java.util.Arrays.equals(before, node.fabrics.table.find(1).ipk));
+        assertTrue(!java.util.Arrays.equals(before, node.fabrics.ipk(node.fabrics.table.find(1))));
         AdminNode again = new AdminNode(node.store);
         again.fabrics.table.load();
         assertEquals(node.state(), again.state());

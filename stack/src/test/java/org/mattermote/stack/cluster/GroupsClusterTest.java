@@ -37,14 +37,15 @@ class GroupsClusterTest {
                     node.fabrics.groupKeyMap,
                     node.fabrics.groupKeys,
                     node.identify,
-                    node.keyManagement);
+                    node.keyManagement,
+                    node.workspace);
 
     {
         node.fabrics.commission("Root01", "ICA01", "Node01_01");
         node.fabrics.commission("Root02", "ICA02", "Node02_03");
         for (int index = 1; index <= 2; index++) {
             Fabric fabric = node.fabrics.table.find(index);
-            node.fabrics.groupKeys.write(fabric, KEY_SET, 0, 1, new byte[16], new long[] {1});
+            node.fabrics.groupKeys.write(fabric, KEY_SET, 0, 1, new byte[16], 0, new long[] {1});
             for (int group = 1; group <= 4; group++) {
                 node.fabrics.groupKeyMap.add(index, group, KEY_SET);
             }

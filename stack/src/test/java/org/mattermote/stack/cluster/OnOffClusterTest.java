@@ -24,7 +24,8 @@ class OnOffClusterTest {
     private final OnOffCluster cluster = boot();
 
     private OnOffCluster boot() {
-        OnOffCluster made = new OnOffCluster(1, (endpoint, on) -> lamp.add(on), store, log);
+        OnOffCluster made =
+                new OnOffCluster(1, (endpoint, on) -> lamp.add(on), Fakes.workspace(store), log);
         Fakes.node(made);
         return made;
     }

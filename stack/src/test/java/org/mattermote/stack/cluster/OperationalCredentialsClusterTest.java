@@ -377,7 +377,8 @@ class OperationalCredentialsClusterTest {
         HexFormat hex = HexFormat.of();
         assertFalse(everything.contains(hex.formatHex(TestFabrics.key("Node01_01"))));
         assertFalse(everything.contains(hex.formatHex(TestFabrics.IPK_EPOCH)));
-        assertFalse(everything.contains(hex.formatHex(node.fabrics.table.find(1).ipk)));
+        assertFalse(
+                everything.contains(hex.formatHex(node.fabrics.ipk(node.fabrics.table.find(1)))));
     }
 
     @Test

@@ -143,7 +143,9 @@ class RecordedCommissioningTest {
         assertNotNull(fabric);
         assertFalse(fabric.pending);
         assertFalse(node.fabrics.failSafe.isArmed());
-        assertEquals(operational.get("operational_ipk").getAsString(), HEX.formatHex(fabric.ipk));
+        assertEquals(
+                operational.get("operational_ipk").getAsString(),
+                HEX.formatHex(node.fabrics.ipk(fabric)));
         assertEquals(
                 operational.get("compressed_fabric_id").getAsString(),
                 HEX.formatHex(fabric.compressedFabricId));
@@ -221,7 +223,8 @@ class RecordedCommissioningTest {
                         fabric,
                         node.fabrics.table.matchDestination(
                                 payload, destination.dataOffset(), payload, random.dataOffset()));
-                assertTrue(Arrays.equals(fabric.ipk, node.fabrics.table.matchedIpk()));
+                assertTrue(
+                        Arrays.equals(node.fabrics.ipk(fabric), node.fabrics.table.matchedIpk()));
                 found++;
             }
         }

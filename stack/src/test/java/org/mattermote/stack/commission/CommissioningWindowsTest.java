@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.cluster.AdministratorCommissioningCluster;
+import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.CommissioningWindow;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.Drbg;
@@ -73,7 +74,11 @@ class CommissioningWindowsTest {
                         log);
         cluster =
                 new AdministratorCommissioningCluster(
-                        windows, fabrics.table, fabrics.failSafe, true);
+                        windows,
+                        fabrics.table,
+                        fabrics.failSafe,
+                        true,
+                        new ClusterWorkspace(fabrics.records, fabrics.scratch));
         windows.setCluster(cluster);
         fabrics.table.addListener(advertiser);
         fabrics.table.addListener(windows);

@@ -14,13 +14,14 @@ import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pVerifier;
+import org.mattermote.stack.mem.Scratch;
 
 class CertificateChainTest {
     private static final long GOOD = 700_000_000L;
     private final P256 curve = new P256();
     private final Ecdsa ecdsa = new Ecdsa(curve);
     private final CertificateChain chain =
-            new CertificateChain(new Sha256(), curve, ecdsa, new byte[CertificateChain.SCRATCH]);
+            new CertificateChain(new ChainWorkspace(new Sha256(), curve, ecdsa, new Scratch(1000)));
     private final SoftwareCrypto crypto =
             new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
 
@@ -206,13 +207,14 @@ class CertificateChainTest {
         TestFabrics fabrics = new TestFabrics(new MemoryStore());
         Fabric fabric = fabrics.commission("Root01", "ICA01", "Node01_01");
         byte[] n = TestFabrics.tlv("Node01_02");
+        FabricCertificates certificates = fabrics.table.certificates();
         assertEquals(
                 FabricStatus.OK,
-                chain.verify(fabrics.table, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
+                chain.verify(certificates, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
         fabric.fabricId++;
         assertEquals(
                 FabricStatus.INVALID_CHAIN,
-                chain.verify(fabrics.table, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
+                chain.verify(certificates, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
     }
 
     @Test

@@ -48,7 +48,7 @@ class FabricTableTest {
         long[] times = {1, -1L >>> 1};
         byte[] keys = new byte[32];
         Arrays.fill(keys, (byte) 9);
-        assertEquals(FabricStatus.OK, node.groupKeys.write(two, 0x1234, 0, 2, keys, times));
+        assertEquals(FabricStatus.OK, node.groupKeys.write(two, 0x1234, 0, 2, keys, 0, times));
         assertEquals(FabricStatus.OK, node.table.persist(two, node.groupKeyMap, node.groups));
         assertEquals(FabricStatus.OK, node.table.persist(two, node.groupKeys));
         node.table.advanceLastKnownGood(650_000_000L);
@@ -122,7 +122,7 @@ class FabricTableTest {
         for (int i = 0; i < keys.length; i++) {
             keys[i] = (byte) (i * 3);
         }
-        node.groupKeys.write(fabric, 0, 0, 3, keys, new long[] {1, 2, 3});
+        node.groupKeys.write(fabric, 0, 0, 3, keys, 0, new long[] {1, 2, 3});
         byte[] random = new byte[40];
         Arrays.fill(random, (byte) 7);
         for (int k = 0; k < 3; k++) {
@@ -150,6 +150,9 @@ class FabricTableTest {
             StoreKeys.FABRIC_TABLE,
             StoreKeys.fabric(1),
             StoreKeys.fabric(2),
+            StoreKeys.rcac(1),
+            StoreKeys.icac(2),
+            StoreKeys.noc(1),
             StoreKeys.groupKeys(1),
             StoreKeys.groupKeyMap(2),
             StoreKeys.groupTable(2)
@@ -181,8 +184,15 @@ class FabricTableTest {
     @Test
     void shouldNeverFaultOnFlippedBytes() {
         node.commission("Root01", "ICA01", "Node01_01");
-        for (int key :
-                new int[] {StoreKeys.FABRIC_TABLE, StoreKeys.fabric(1), StoreKeys.groupKeys(1)}) {
+        int[] keys = {
+            StoreKeys.FABRIC_TABLE,
+            StoreKeys.fabric(1),
+            StoreKeys.rcac(1),
+            StoreKeys.icac(1),
+            StoreKeys.noc(1),
+            StoreKeys.groupKeys(1)
+        };
+        for (int key : keys) {
             byte[] good = store.value(key);
             for (int at = 0; at < good.length; at++) {
                 byte[] flaw = good.clone();

@@ -51,7 +51,7 @@ class FailSafeTest {
     @Test
     void shouldDropWhatAnEarlierPaseSessionLeft() {
         failSafe.armForPase(1, 0);
-        failSafe.setKeyPair(new byte[32], new byte[65], false);
+        failSafe.setKeyPair(new byte[32], 0, new byte[65], 0, false);
         failSafe.setRoot(new byte[10], 0, 10);
         assertEquals(FabricStatus.OK, failSafe.armForPase(2, 5));
         assertFalse(failSafe.hasKeyPair());
@@ -95,7 +95,7 @@ class FailSafeTest {
     void shouldExpireWithKeyPairAndRootPending() {
         shouldComeBackAfter(
                 () -> {
-                    failSafe.setKeyPair(TestFabrics.key("Node02_01"), new byte[65], false);
+                    failSafe.setKeyPair(TestFabrics.key("Node02_01"), 0, new byte[65], 0, false);
                     failSafe.setRoot(TestFabrics.tlv("Root02"), 0, 275);
                 },
                 "expired 0 false");
@@ -124,8 +124,7 @@ class FailSafeTest {
                     failSafe.arm(1, 3, 60, 0);
                     Fabric f = node.table.find(1);
                     node.update(f, null, "Node01_02");
-                    node.table.certificates().open(f);
-                    assertEquals(0, node.table.certificates().icac.length);
+                    assertEquals(0, node.certificate(f, FabricCertificates.ICAC).length);
                     f.label[0] = 'x';
                     f.labelLength = 1;
                     node.table.persist(f);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.requirement.Tag;
 
 @Tag("session-layer R52")
@@ -54,7 +54,7 @@ class ResumptionRecordsTest {
     @Test
     void shouldComeBackFromTheStoreInOrderOfUse() {
         MemoryStore store = new MemoryStore();
-        byte[] scratch = new byte[KeyValueStore.MAX_VALUE];
+        RecordStore recordStore = new RecordStore(store, new Scratch(400));
         Fabric fabric = new Fabric();
         fabric.fabricIndex = 1;
         put(1, 10, 1);
@@ -62,10 +62,11 @@ class ResumptionRecordsTest {
         put(2, 12, 3);
         records.renew(records.find(bytes(1, 16), 0), bytes(9, 16), 0);
         store.begin();
-        assertEquals(FabricStatus.OK, records.store(fabric, store, scratch));
+        assertEquals(FabricStatus.OK, records.store(fabric, recordStore));
         store.commit();
         ResumptionRecords loaded = new ResumptionRecords(2);
-        assertEquals(FabricStatus.OK, loaded.load(fabric, store, scratch));
+        assertEquals(FabricStatus.OK, loaded.load(fabric, recordStore));
+        recordStore.close();
         assertEquals(2, loaded.slots().inUse());
         assertArrayEquals(CATS, loaded.find(bytes(9, 16), 0).peerCats);
         assertArrayEquals(bytes(101, 32), loaded.find(bytes(9, 16), 0).sharedSecret);
@@ -76,20 +77,21 @@ class ResumptionRecordsTest {
     @Test
     void shouldCountADamagedRecordAsNone() {
         MemoryStore store = new MemoryStore();
-        byte[] scratch = new byte[KeyValueStore.MAX_VALUE];
+        RecordStore recordStore = new RecordStore(store, new Scratch(400));
         Fabric fabric = new Fabric();
         fabric.fabricIndex = 1;
         put(1, 10, 1);
         store.begin();
-        records.store(fabric, store, scratch);
+        records.store(fabric, recordStore);
         store.commit();
-        int length = store.get(StoreKeys.resumption(1), scratch, 0, scratch.length);
-        for (int cut = 0; cut < length; cut++) {
+        byte[] whole = store.value(StoreKeys.resumption(1));
+        for (int cut = 0; cut < whole.length; cut++) {
             store.begin();
-            store.put(StoreKeys.resumption(1), Arrays.copyOf(scratch, length), 0, cut);
+            store.put(StoreKeys.resumption(1), whole, 0, cut);
             store.commit();
             ResumptionRecords loaded = new ResumptionRecords(2);
-            assertEquals(FabricStatus.OK, loaded.load(fabric, store, new byte[2048]));
+            assertEquals(FabricStatus.OK, loaded.load(fabric, recordStore));
+            recordStore.close();
             assertEquals(0, loaded.slots().inUse(), "cut at " + cut);
         }
     }

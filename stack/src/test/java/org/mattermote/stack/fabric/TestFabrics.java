@@ -2,6 +2,7 @@ package org.mattermote.stack.fabric;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.mattermote.stack.crypto.Ecdsa;
@@ -9,7 +10,7 @@ import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
-import org.mattermote.stack.mem.ByteSpan;
+import org.mattermote.stack.mem.Scratch;
 
 /** The fabric room of one node as a test needs it, and fabrics from the vectors. */
 public final class TestFabrics implements FabricListener, FailSafeListener {
@@ -20,8 +21,10 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
     public final FabricKeySchedule schedule = new FabricKeySchedule(new Hmac(), new Hkdf());
-    public final CertificateChain chain =
-            new CertificateChain(sha, p256, ecdsa, new byte[CertificateChain.SCRATCH]);
+    public final Scratch scratch = new Scratch(1300);
+    public final RecordStore records;
+    public final ChainWorkspace chains = new ChainWorkspace(sha, p256, ecdsa, scratch);
+    public final CertificateChain chain = new CertificateChain(chains);
     public final GroupKeys groupKeys;
     public final GroupKeyMap groupKeyMap = new GroupKeyMap(5, 4);
     public final GroupTable groups = new GroupTable(5, 4, 2);
@@ -32,7 +35,8 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public TestFabrics(MemoryStore store) {
         this.store = store;
         groupKeys = new GroupKeys(5, 3, schedule);
-        table = new FabricTable(5, store, schedule, groupKeys, 600_000_000L);
+        records = new RecordStore(store, scratch);
+        table = new FabricTable(5, records, schedule, groupKeys, 600_000_000L);
         table.addRecords(groupKeyMap);
         table.addRecords(groups);
         failSafe = new FailSafe(table);
@@ -79,12 +83,38 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public void update(Fabric fabric, String icac, String noc) {
         byte[] i = icac == null ? new byte[0] : tlv(icac);
         byte[] n = tlv(noc);
-        int status = chain.verify(table, fabric, n, 0, n.length, i, 0, i.length, -1, 600_000_000L);
+        int status =
+                chain.verify(
+                        table.certificates(),
+                        fabric,
+                        n,
+                        0,
+                        n.length,
+                        i,
+                        0,
+                        i.length,
+                        -1,
+                        600_000_000L);
         if (status != FabricStatus.OK) {
             throw new IllegalStateException("chain " + status);
         }
         table.replace(fabric, chain, i, 0, i.length, n, 0, n.length, key(noc), 0);
         failSafe.nocUpdated(fabric);
+    }
+
+    /** A certificate of a fabric; empty for no ICAC. */
+    public byte[] certificate(Fabric fabric, int kind) {
+        byte[] out = new byte[Fabric.MAX_CERTIFICATE];
+        int length = table.certificates().read(fabric, kind, out, 0);
+        if (length < 0) {
+            throw new IllegalStateException("certificate " + kind + ": " + length);
+        }
+        return Arrays.copyOf(out, length);
+    }
+
+    /** The IPK a fabric was added with, as CASE knows it. */
+    public byte[] ipk(Fabric fabric) {
+        return Arrays.copyOf(fabric.ipks, GroupKeySet.KEY_LENGTH);
     }
 
     /** A whole commissioning, committed. */
@@ -106,25 +136,25 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
                 text.append(f.fabricIndex).append(' ').append(f.fabricId).append(' ');
                 text.append(f.nodeId).append(' ').append(f.vendorId).append(' ');
                 text.append(f.pending).append(' ');
-                table.certificates().open(f);
-                text.append(hex(table.certificates().noc)).append(' ');
-                text.append(hex(table.certificates().icac)).append(' ');
-                text.append(hex(table.certificates().rcac)).append(' ');
+                for (int kind = FabricCertificates.RCAC; kind <= FabricCertificates.NOC; kind++) {
+                    text.append(Vectors.hex(certificate(f, kind))).append(' ');
+                }
                 text.append(Vectors.hex(f.privateKey)).append(' ');
-                text.append(Vectors.hex(f.publicKey)).append(' ');
                 text.append(Vectors.hex(f.rootPublicKey)).append(' ');
                 text.append(Vectors.hex(f.compressedFabricId)).append(' ');
-                text.append(Vectors.hex(f.ipk)).append(' ');
-                text.append(Vectors.hex(f.ipkEpochKey)).append(' ');
+                text.append(Vectors.hex(f.ipks)).append(' ');
                 text.append(new String(f.label, 0, f.labelLength)).append('\n');
             }
         }
         for (int i = 0; i < groupKeys.capacity(); i++) {
             GroupKeySet s = groupKeys.at(i);
             if (s.isTaken()) {
-                text.append("keys ").append(s.fabricIndex).append(' ').append(s.keySetId);
+                text.append("keys ")
+                        .append((int) s.fabricIndex)
+                        .append(' ')
+                        .append((int) s.keySetId);
                 text.append(' ').append(s.keyCount).append(' ').append(Vectors.hex(s.epochKeys));
-                text.append(' ').append(Vectors.hex(s.operationalKeys)).append('\n');
+                text.append('\n');
             }
         }
         for (int i = 0; i < groupKeyMap.size(); i++) {
@@ -133,12 +163,12 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
             text.append('\n');
         }
         for (int i = 0; i < groups.capacity(); i++) {
-            Group g = groups.at(i);
-            if (g.isTaken()) {
-                text.append("group ").append(g.fabricIndex).append(' ').append(g.groupId);
-                text.append(' ').append(new String(g.name, 0, g.nameLength));
-                for (int e = 0; e < g.endpointCount; e++) {
-                    text.append(' ').append(g.endpoints[e]);
+            if (groups.isTaken(i)) {
+                text.append("group ").append(groups.fabricIndex(i)).append(' ');
+                text.append(groups.groupId(i)).append(' ');
+                text.append(new String(groups.names(), groups.nameOffset(i), groups.nameLength(i)));
+                for (int e = 0; e < groups.endpointCount(i); e++) {
+                    text.append(' ').append(groups.endpoint(i, e));
                 }
                 text.append('\n');
             }
@@ -178,11 +208,5 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     @Override
     public void failSafeCommitted(int fabricIndex, long now) {
         events.add("committed " + fabricIndex);
-    }
-
-    private static String hex(ByteSpan span) {
-        byte[] bytes = new byte[span.length];
-        span.copyTo(bytes, 0);
-        return Vectors.hex(bytes);
     }
 }

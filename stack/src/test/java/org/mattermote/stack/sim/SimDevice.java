@@ -7,7 +7,6 @@ import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
-import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pTranscript;
 import org.mattermote.stack.crypto.Spake2pVerifier;
@@ -125,7 +124,8 @@ public final class SimDevice implements SimNode {
                         outbox.packets(),
                         fabrics.table,
                         resumption,
-                        new CertificateChain(new Sha256(), p256, ecdsa, fabrics.table.scratch()),
+                        new CertificateChain(fabrics.chains),
+                        fabrics.scratch,
                         () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
                         options.own,
                         crypto,

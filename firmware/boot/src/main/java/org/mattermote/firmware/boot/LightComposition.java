@@ -11,7 +11,7 @@ final class LightComposition implements Composition {
     @Override
     public Device compose(RunOptions options, HostPorts ports, ReadyListener ready) {
         Stack stack = Wiring.stack(ports);
-        LightApp light = new LightApp(ports.storage.store(), ports.log);
+        LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
         stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         light.start();

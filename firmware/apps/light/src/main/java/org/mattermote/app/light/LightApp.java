@@ -1,5 +1,6 @@
 package org.mattermote.app.light;
 
+import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.OnOffCluster;
@@ -7,7 +8,6 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.IdentifySpec;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogPort;
 
 /** The light as an endpoint: On/Off Light with Descriptor, Identify, Groups and On/Off. */
@@ -24,10 +24,10 @@ public final class LightApp {
     private final IdentifyCluster identify;
     private final OnOffCluster onOff;
 
-    public LightApp(KeyValueStore store, LogPort log) {
+    public LightApp(ClusterWorkspace workspace, LogPort log) {
         LightHook hook = new LightHook(log);
         identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
-        onOff = new OnOffCluster(ENDPOINT, hook, store, log);
+        onOff = new OnOffCluster(ENDPOINT, hook, workspace, log);
     }
 
     /** For Groups, whose AddGroupIfIdentifying asks it. */

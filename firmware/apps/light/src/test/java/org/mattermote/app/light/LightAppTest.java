@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.fabric.RecordStore;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
@@ -30,7 +33,10 @@ class LightAppTest {
     private final List<List<Long>> log = new ArrayList<>();
 
     private LightApp boot() {
-        return new LightApp(store, (event, a, b, c) -> log.add(List.of((long) event, a, b)));
+        Scratch scratch = new Scratch(64);
+        return new LightApp(
+                new ClusterWorkspace(new RecordStore(store, scratch), scratch),
+                (event, a, b, c) -> log.add(List.of((long) event, a, b)));
     }
 
     private static Endpoint endpoint(LightApp app) {

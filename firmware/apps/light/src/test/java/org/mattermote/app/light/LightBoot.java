@@ -29,7 +29,7 @@ public final class LightBoot implements Supplier<List<Object>> {
     public List<Object> get() {
         Ports ports = ports();
         Stack stack = new Stack(ports, new Sizes(), 0);
-        LightApp light = new LightApp(ports.store, ports.log);
+        LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
         stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         light.start();

@@ -15,7 +15,7 @@ import org.mattermote.stack.port.PortStatus;
 class SealTest {
     private static Stack composed(Ports ports, Sizes sizes) {
         Stack stack = new Stack(ports, sizes, 0);
-        LightApp light = new LightApp(ports.store, ports.log);
+        LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
         stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         return stack;

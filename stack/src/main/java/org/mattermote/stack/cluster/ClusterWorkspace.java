@@ -1,0 +1,30 @@
+package org.mattermote.stack.cluster;
+
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.fabric.RecordStore;
+import org.mattermote.stack.mem.Scratch;
+
+/**
+ * What the clusters of a node work with, one after the other; nothing in it outlives a call of a
+ * cluster.
+ */
+public final class ClusterWorkspace {
+    /** Members of a command. */
+    final FieldTable fields = new FieldTable();
+
+    final TlvReader reader = new TlvReader();
+    final TlvWriter writer = new TlvWriter();
+    final Scratch scratch;
+
+    /** Not while something of {@link #scratch} is taken that leaves no room for a record. */
+    final RecordStore records;
+
+    /**
+     * @param scratch what {@code records} reads and writes in, too; with 1,000 bytes to take
+     */
+    public ClusterWorkspace(RecordStore records, Scratch scratch) {
+        this.records = records;
+        this.scratch = scratch;
+    }
+}
