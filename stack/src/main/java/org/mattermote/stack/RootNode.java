@@ -45,7 +45,12 @@ final class RootNode {
             Endpoint[] application) {
         EventLog events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
         AccessControlCluster accessControl =
-                new AccessControlCluster(fabric.accessControl, fabric.fabrics, sizes.accessControlEntries, events, fabric.clusters);
+                new AccessControlCluster(
+                        fabric.accessControl,
+                        fabric.fabrics,
+                        sizes.accessControlEntries,
+                        events,
+                        fabric.clusters);
         byte[] uniqueIdSeed = new byte[UNIQUE_ID_SEED];
         crypto.drbg.generate(uniqueIdSeed, 0, UNIQUE_ID_SEED);
         basicInformation =
