@@ -78,7 +78,7 @@ final class LightNode implements SimNode {
         ports.boot = new Boot();
         ports.log = (event, a, b, c) -> events[event]++;
         stack = new Stack(ports, new Sizes(), 600_000_000L);
-        light = new LightApp(ports.store, ports.log);
+        light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
         stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         light.start();
