@@ -22,11 +22,11 @@ final class CryptoRoom {
     final Hkdf hkdf = new Hkdf(hmac);
     final AesCcm ccm = new AesCcm();
     final P256 p256 = new P256();
-    final Ecdsa ecdsa = new Ecdsa(p256);
+    final Ecdsa ecdsa = new Ecdsa(p256, hmac);
     final Spake2pVerifier spake2p = new Spake2pVerifier(p256);
     final SoftwareCrypto jobs = new SoftwareCrypto(p256, ecdsa, spake2p);
     final Spake2pTranscript transcript = new Spake2pTranscript(hmac);
-    final Drbg drbg = new Drbg();
+    final Drbg drbg = new Drbg(hmac);
 
     /** False when the platform gave no entropy: the device must not start. */
     final boolean seeded;

@@ -12,11 +12,22 @@ public class Drbg {
     /** Fewest bytes of entropy that make a seed of full strength, with the nonce in it. */
     public static final int SEED = 48;
 
-    private final Hmac hmac = new Hmac();
+    private final Hmac hmac;
     private final byte[] key = new byte[Sha256.LENGTH];
     private final byte[] value = new byte[Sha256.LENGTH];
     private final byte[] word = new byte[8];
     private boolean seeded;
+
+    public Drbg() {
+        this(new Hmac());
+    }
+
+    /**
+     * @param hmac used within a call only; it forgets its key
+     */
+    public Drbg(Hmac hmac) {
+        this.hmac = hmac;
+    }
 
     /**
      * Starts from a seed: entropy, nonce and personalisation in a row, {@link #SEED} bytes of

@@ -28,7 +28,7 @@ public final class Ecdsa {
 
     private final P256 curve;
     private final P256Order order;
-    private final Drbg nonces = new Drbg();
+    private final Drbg nonces;
     private final byte[] seed = new byte[96];
     private final int[] k = new int[8];
     private final int[] r = new int[8];
@@ -45,7 +45,17 @@ public final class Ecdsa {
 
     /** Shares the scratch of {@code curve}. */
     public Ecdsa(P256 curve) {
+        this(curve, new Hmac());
+    }
+
+    /**
+     * Shares the scratch of {@code curve}.
+     *
+     * @param hmac used within a call only; it forgets its key
+     */
+    public Ecdsa(P256 curve, Hmac hmac) {
         this.curve = curve;
+        nonces = new Drbg(hmac);
         order = curve.order();
     }
 

@@ -24,7 +24,7 @@ public final class Sha256 {
     };
 
     private final int[] h = new int[8];
-    private final int[] w = new int[16];
+    private final int[] w;
     private final byte[] block = new byte[BLOCK];
     private long length;
 
@@ -32,6 +32,13 @@ public final class Sha256 {
     private int blocks;
 
     public Sha256() {
+        w = new int[16];
+        reset();
+    }
+
+    /** One that borrows another's room for the message schedule, 80 bytes, within a call. */
+    public Sha256(Sha256 other) {
+        w = other.w;
         reset();
     }
 

@@ -42,13 +42,20 @@ final class CaseContext extends Slot {
     int resumed = Handle.NONE;
 
     /** Over the messages so far. */
-    final Sha256 transcript = new Sha256();
+    final Sha256 transcript;
 
     /**
      * Sigma3, lent from the packet pool until the session is established, and opened in it; null
      * otherwise.
      */
     Packet sigma3;
+
+    /**
+     * @param sha lends its room for the message schedule
+     */
+    CaseContext(Sha256 sha) {
+        transcript = new Sha256(sha);
+    }
 
     @Override
     protected void clear() {

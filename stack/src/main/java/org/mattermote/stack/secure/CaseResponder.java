@@ -155,7 +155,7 @@ public final class CaseResponder implements FabricListener {
             LogPort log) {
         CaseContext[] slots = new CaseContext[halfOpen];
         for (int i = 0; i < halfOpen; i++) {
-            slots[i] = new CaseContext();
+            slots[i] = new CaseContext(signedData.sha());
         }
         contexts = new Pool<CaseContext>(slots);
         this.exchanges = exchanges;

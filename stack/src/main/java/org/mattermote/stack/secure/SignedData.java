@@ -16,6 +16,10 @@ final class SignedData {
 
     private final Sha256 sha = new Sha256();
 
+    Sha256 sha() {
+        return sha;
+    }
+
     void hash(ByteSpan noc, ByteSpan icac, byte[] signerKey, byte[] otherKey, byte[] out) {
         sha.reset();
         sha.update(STRUCT);
