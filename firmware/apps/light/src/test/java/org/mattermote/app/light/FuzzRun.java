@@ -35,6 +35,7 @@ final class FuzzRun {
     private static final List<String> LASTING =
             List.of(
                     "AccessControlEntry",
+                    "EventLog used",
                     "Fabric",
                     "Group",
                     "GroupKeySet",
@@ -42,6 +43,9 @@ final class FuzzRun {
                     "SecureSession",
                     "Service",
                     "UnsecuredSession");
+
+    private static final List<String> WATCHED =
+            List.of("Packet", "Exchange", "Interaction", "PathTable used", "PASE");
 
     private static final long DAY = 24 * 3_600_000L;
 
@@ -88,6 +92,9 @@ final class FuzzRun {
         stranger = new SimController(network.attach(), port, random.nextLong());
         network.add(stranger);
         before = TableWatch.of(node.stack);
+        if (!before.keySet().containsAll(WATCHED)) {
+            throw new IllegalStateException("not watched: " + before);
+        }
     }
 
     /** The first light is commissioned, and what is said on the way is material. */

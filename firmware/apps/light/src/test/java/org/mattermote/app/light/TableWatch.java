@@ -9,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.secure.PaseResponder;
 
 /**
@@ -64,19 +63,12 @@ final class TableWatch {
     }
 
     private void follow(Object object, Field field) {
-        if (object.getClass().getSimpleName().equals("InvokeHandler")) {
-            // It remembers the paths of one request until the next.
-            return;
-        }
         try {
             field.setAccessible(true);
             if (!field.getType().isPrimitive()) {
                 reach(field.get(object));
-            } else if (object instanceof Scratch && field.getName().equals("used")) {
-                count("Scratch", field.getInt(object));
-            } else if (object.getClass().getSimpleName().equals("TripleTable")
-                    && field.getName().equals("free")) {
-                count("TripleTable free", field.getInt(object));
+            } else if (field.getName().equals("used") && field.getType() == int.class) {
+                count(object.getClass().getSimpleName() + " used", field.getInt(object));
             }
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
