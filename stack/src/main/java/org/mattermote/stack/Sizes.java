@@ -30,7 +30,7 @@ public final class Sizes {
     /** Half-open CASE handshakes; about 450 B each. */
     public int caseContexts = 4;
 
-    /** Peers whose sessions can be resumed: 3 for each fabric; about 90 B each. */
+    /** Peers whose sessions can be resumed: 3 for each fabric; about 150 B each. */
     public int resumptionRecords = 15;
 
     /** Exchanges of all sessions together; about 70 B each. */
@@ -51,7 +51,7 @@ public final class Sizes {
     /** Access control entries of a fabric; 60 B each, times the fabrics. */
     public int accessControlEntries = 4;
 
-    /** Group key sets of a fabric, the IPK's among them; about 100 B each, times the fabrics. */
+    /** Group key sets of a fabric, the IPK's among them; about 140 B each, times the fabrics. */
     public int groupKeySets = 3;
 
     /** Groups of a fabric. */
