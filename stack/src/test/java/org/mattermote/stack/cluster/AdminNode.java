@@ -213,11 +213,19 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         in.subject.set(subject);
         in.nowMillis = now;
         int status = cluster.invoke(command, in, fields);
+        checkScratch();
         if (response[0] < 0) {
             return new Answer(status, -1, Map.of());
         }
         out.endContainer();
         return new Answer(status, response[0], structure(b, out.position()));
+    }
+
+    /** Nothing in the working memory outlives a call. */
+    private void checkScratch() {
+        if (fabrics.scratch.left() != fabrics.scratch.bytes.length) {
+            throw new AssertionError(fabrics.scratch.left() + " bytes left");
+        }
     }
 
     /** All items of a list attribute, or its single value. */
@@ -233,6 +241,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         int size = cluster.listSize(attribute, in);
         if (size < 0) {
             int status = cluster.read(attribute, in, out);
+            checkScratch();
             if (status != 0) {
                 throw new AssertionError("status " + status);
             }
@@ -243,6 +252,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         }
         for (int i = 0; i < size; i++) {
             cluster.readItem(attribute, i, in, out);
+            checkScratch();
         }
         TlvReader reader = new TlvReader();
         reader.wrap(b, 0, out.position());
@@ -265,7 +275,9 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         TlvReader reader = new TlvReader();
         reader.wrap(b, 0, out.position());
         reader.next();
-        return cluster.write(attribute, in, reader);
+        int status = cluster.write(attribute, in, reader);
+        checkScratch();
+        return status;
     }
 
     /** Everything a roll-back has to bring back. */
