@@ -13,8 +13,9 @@ import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
 
 /**
- * On/Off (Matter application clusters 1.5), without optional features. Commands and local changes
- * run through {@link #setOn}; the state survives a restart.
+ * On/Off (Matter application clusters 1.5), without optional features; those of lighting are in
+ * {@link LightingOnOffCluster}. Commands and local changes run through {@link #setOn}; the state
+ * survives a restart.
  *
  * <pre>
  *  state | Off, setOn(false) | On, setOn(true)  | Toggle
@@ -22,7 +23,7 @@ import org.mattermote.stack.port.PortStatus;
  *  on    | off: hook, report | -                | off: hook, report
  * </pre>
  */
-public final class OnOffCluster extends Cluster {
+public class OnOffCluster extends Cluster {
     private static final int[] ATTRIBUTES = {OnOffSpec.ATTR_ON_OFF};
 
     private static final int[] COMMANDS = {
@@ -47,19 +48,59 @@ public final class OnOffCluster extends Cluster {
      * @param endpoint number of the endpoint the cluster will be on, 0..4095
      */
     public OnOffCluster(int endpoint, OnOffHook hook, ClusterWorkspace workspace, LogPort log) {
-        super(new OnOffSpec(), 0, ATTRIBUTES, COMMANDS);
+        this(endpoint, hook, workspace, log, 0, ATTRIBUTES, COMMANDS);
+        restore();
+    }
+
+    /** For a variant with features: its constructor ends with {@link #restore}. */
+    OnOffCluster(
+            int endpoint,
+            OnOffHook hook,
+            ClusterWorkspace workspace,
+            LogPort log,
+            int featureMap,
+            int[] attributes,
+            int[] commands) {
+        super(new OnOffSpec(), featureMap, attributes, commands);
         this.endpointId = endpoint;
         this.hook = hook;
         record =
                 new StoredRecord(workspace.records, log, StoreKeys.onOff(endpoint), RECORD_VERSION);
+    }
+
+    /** Reads what is stored. Once, at boot. */
+    final void restore() {
         if (record.open() == PortStatus.OK) {
-            TlvReader reader = record.reader();
-            if (reader.find(TAG_ON) == CodecStatus.OK && reader.bool() >= 0) {
-                on = reader.boolValue();
-            } else {
+            if (!take(record.reader())) {
                 record.reject(PortStatus.DAMAGED);
             }
             record.close();
+        }
+    }
+
+    /**
+     * Takes over the members of the record, tags ascending.
+     *
+     * @return whether they are what they must be
+     */
+    boolean take(TlvReader reader) {
+        if (reader.find(TAG_ON) != CodecStatus.OK || reader.bool() < 0) {
+            return false;
+        }
+        on = reader.boolValue();
+        return true;
+    }
+
+    /** Writes the members of the record, tags ascending. */
+    void put(TlvWriter out) {
+        out.putBool(TAG_ON, on);
+    }
+
+    /** The state to come up with, where it is not the stored one. At boot. */
+    final void comeUp(boolean wanted) {
+        if (wanted != on) {
+            on = wanted;
+            storeAt = 0;
         }
     }
 
@@ -68,16 +109,20 @@ public final class OnOffCluster extends Cluster {
         hook.onOff(endpointId, on);
     }
 
-    public boolean isOn() {
+    public final boolean isOn() {
         return on;
     }
 
     /** Switches, whoever asks: a command, a button, a scene. */
     public void setOn(boolean wanted, long nowMillis) {
-        if (wanted == on) {
-            return;
+        if (wanted != on) {
+            on = wanted;
+            switched(nowMillis);
         }
-        on = wanted;
+    }
+
+    /** The state is another one from now. */
+    void switched(long nowMillis) {
         hook.onOff(endpointId, on);
         changed(OnOffSpec.ATTR_ON_OFF);
         store(nowMillis);
@@ -117,9 +162,16 @@ public final class OnOffCluster extends Cluster {
         return storeAt;
     }
 
-    private void store(long nowMillis) {
-        record.begin().putBool(TAG_ON, on);
-        boolean again = record.commit() != PortStatus.OK && !record.damaged();
+    /**
+     * Makes the state durable.
+     *
+     * @return OK or what the store answered; it is tried again then, unless the record is damaged
+     */
+    final int store(long nowMillis) {
+        put(record.begin());
+        int status = record.commit();
+        boolean again = status != PortStatus.OK && !record.damaged();
         storeAt = again ? nowMillis + RETRY_MILLIS : NEVER;
+        return status;
     }
 }

@@ -47,5 +47,8 @@ public final class LogEvent {
     /** a subscription id. */
     public static final int SUBSCRIPTION_ENDED = 15;
 
+    /** a endpoint, b level, 0 dark. */
+    public static final int LEVEL = 16;
+
     private LogEvent() {}
 }

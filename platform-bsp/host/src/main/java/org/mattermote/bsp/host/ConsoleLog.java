@@ -55,6 +55,8 @@ public final class ConsoleLog implements LogPort {
                 return "subscribed subscription=" + a + " fabric=" + b + " peer=" + hex(c);
             case LogEvent.SUBSCRIPTION_ENDED:
                 return "subscription-ended subscription=" + a;
+            case LogEvent.LEVEL:
+                return "level endpoint=" + a + " value=" + b;
             default:
                 return "event number=" + event + " a=" + a + " b=" + b + " c=" + c;
         }

@@ -1,5 +1,7 @@
 package org.mattermote.app.light;
 
+import org.mattermote.stack.App;
+import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
@@ -11,7 +13,7 @@ import org.mattermote.stack.model.spec.IdentifySpec;
 import org.mattermote.stack.port.LogPort;
 
 /** The light as an endpoint: On/Off Light with Descriptor, Identify, Groups and On/Off. */
-public final class LightApp {
+public final class LightApp implements App {
     /** Number of its endpoint. */
     public static final int ENDPOINT = 1;
 
@@ -28,6 +30,16 @@ public final class LightApp {
         LightHook hook = new LightHook(log);
         identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
         onOff = new OnOffCluster(ENDPOINT, hook, workspace, log);
+    }
+
+    @Override
+    public int deviceType() {
+        return DeviceTypes.ON_OFF_LIGHT;
+    }
+
+    @Override
+    public Endpoint[] endpoints(Stack stack) {
+        return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
     }
 
     /** For Groups, whose AddGroupIfIdentifying asks it. */
@@ -51,9 +63,14 @@ public final class LightApp {
                 new Cluster[] {new DescriptorCluster(NONE, NONE), identify, groups, onOff});
     }
 
-    /** Sets the lamp to what it was before the restart. Once, at boot. */
+    @Override
     public void start() {
         onOff.start();
+    }
+
+    @Override
+    public void button(long nowMillis) {
+        toggle(nowMillis);
     }
 
     /** The button of the lamp. */

@@ -1,0 +1,87 @@
+package org.mattermote.app.dimmablelight;
+
+import org.mattermote.stack.App;
+import org.mattermote.stack.Ports;
+import org.mattermote.stack.Stack;
+import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.IdentifyCluster;
+import org.mattermote.stack.cluster.LevelControlCluster;
+import org.mattermote.stack.cluster.LightingOnOffCluster;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.spec.DeviceTypes;
+import org.mattermote.stack.model.spec.IdentifySpec;
+
+/**
+ * The dimmable light as an endpoint: Dimmable Light with Descriptor, Identify, Groups, On/Off and
+ * Level Control.
+ */
+public final class DimmableLightApp implements App {
+    /** Number of its endpoint. */
+    public static final int ENDPOINT = 1;
+
+    /** What the device type asks of a lamp. */
+    private static final int MIN_LEVEL = 1;
+
+    private static final int MAX_LEVEL = 254;
+
+    private static final int[] DEVICE_TYPES = {
+        DeviceTypes.DIMMABLE_LIGHT, DeviceTypes.DIMMABLE_LIGHT_REVISION,
+    };
+
+    private static final int[] NONE = {};
+
+    private final IdentifyCluster identify;
+    private final LightingOnOffCluster onOff;
+    private final LevelControlCluster level;
+
+    public DimmableLightApp(Ports ports) {
+        DimmableLightHook hook = new DimmableLightHook(ports.log);
+        int bootReason = ports.boot.reason();
+        identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
+        onOff = new LightingOnOffCluster(ENDPOINT, hook, ports.store, ports.log, bootReason);
+        level =
+                new LevelControlCluster(
+                        ENDPOINT,
+                        MIN_LEVEL,
+                        MAX_LEVEL,
+                        onOff,
+                        hook,
+                        ports.store,
+                        ports.log,
+                        bootReason);
+    }
+
+    @Override
+    public int deviceType() {
+        return DeviceTypes.DIMMABLE_LIGHT;
+    }
+
+    @Override
+    public Endpoint[] endpoints(Stack stack) {
+        return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
+    }
+
+    /**
+     * The endpoint. Once, at boot.
+     *
+     * @param groups the Groups cluster of this endpoint
+     */
+    Endpoint endpoint(Cluster groups) {
+        return new Endpoint(
+                ENDPOINT,
+                DEVICE_TYPES,
+                new Cluster[] {new DescriptorCluster(NONE, NONE), identify, groups, onOff, level});
+    }
+
+    @Override
+    public void start() {
+        onOff.start();
+        level.start();
+    }
+
+    @Override
+    public void button(long nowMillis) {
+        onOff.setOn(!onOff.isOn(), nowMillis);
+    }
+}

@@ -1,0 +1,70 @@
+package org.mattermote.app.outlet;
+
+import org.mattermote.stack.App;
+import org.mattermote.stack.Ports;
+import org.mattermote.stack.Stack;
+import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.IdentifyCluster;
+import org.mattermote.stack.cluster.LightingOnOffCluster;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.spec.DeviceTypes;
+import org.mattermote.stack.model.spec.IdentifySpec;
+
+/**
+ * The outlet as an endpoint: On/Off Plug-in Unit with Descriptor, Identify, Groups and On/Off.
+ */
+public final class OutletApp implements App {
+    /** Number of its endpoint. */
+    public static final int ENDPOINT = 1;
+
+    private static final int[] DEVICE_TYPES = {
+        DeviceTypes.ON_OFF_PLUG_IN_UNIT, DeviceTypes.ON_OFF_PLUG_IN_UNIT_REVISION,
+    };
+
+    private static final int[] NONE = {};
+
+    private final IdentifyCluster identify;
+    private final LightingOnOffCluster onOff;
+
+    public OutletApp(Ports ports) {
+        OutletHook hook = new OutletHook(ports.log);
+        identify =
+                new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_VISIBLE_INDICATOR, hook);
+        onOff =
+                new LightingOnOffCluster(
+                        ENDPOINT, hook, ports.store, ports.log, ports.boot.reason());
+    }
+
+    @Override
+    public int deviceType() {
+        return DeviceTypes.ON_OFF_PLUG_IN_UNIT;
+    }
+
+    @Override
+    public Endpoint[] endpoints(Stack stack) {
+        return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
+    }
+
+    /**
+     * The endpoint. Once, at boot.
+     *
+     * @param groups the Groups cluster of this endpoint
+     */
+    Endpoint endpoint(Cluster groups) {
+        return new Endpoint(
+                ENDPOINT,
+                DEVICE_TYPES,
+                new Cluster[] {new DescriptorCluster(NONE, NONE), identify, groups, onOff});
+    }
+
+    @Override
+    public void start() {
+        onOff.start();
+    }
+
+    @Override
+    public void button(long nowMillis) {
+        onOff.setOn(!onOff.isOn(), nowMillis);
+    }
+}
