@@ -288,10 +288,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
 
     private int moveToLevel(boolean withOnOff, CommandInvocation in, TlvReader from) {
         int status =
-                take(
-                        from,
-                        MOVE_TO_LEVEL_FIELDS,
-                        LevelControlSpec.MOVE_TO_LEVEL_TRANSITION_TIME);
+                take(from, MOVE_TO_LEVEL_FIELDS, LevelControlSpec.MOVE_TO_LEVEL_TRANSITION_TIME);
         if (status != ImStatus.SUCCESS
                 || !mayRun(withOnOff, LevelControlSpec.MOVE_TO_LEVEL_OPTIONS_MASK)) {
             return status;
@@ -303,9 +300,10 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         int target = clip(fields[LevelControlSpec.MOVE_TO_LEVEL_LEVEL]);
         // Where a dark lamp once was is not to be seen on the way.
         boolean dark = !onOff.isOn() && state != FADE_OFF;
-        int level = withOnOff && dark && target > minLevel && tenths > 0
-                ? minLevel
-                : transition.level(in.nowMillis);
+        int level =
+                withOnOff && dark && target > minLevel && tenths > 0
+                        ? minLevel
+                        : transition.level(in.nowMillis);
         run(withOnOff, level, target, (long) tenths * TENTH_MILLIS, in.nowMillis);
         return ImStatus.SUCCESS;
     }

@@ -93,7 +93,11 @@ public final class LightingOnOffCluster extends OnOffCluster {
      *     applied after a software update
      */
     public LightingOnOffCluster(
-            int endpoint, LightingOnOffHook hook, KeyValueStore store, LogPort log, int bootReason) {
+            int endpoint,
+            LightingOnOffHook hook,
+            KeyValueStore store,
+            LogPort log,
+            int bootReason) {
         super(endpoint, hook, store, log, OnOffSpec.FEATURE_LIGHTING, ATTRIBUTES, COMMANDS);
         this.endpointId = endpoint;
         this.hook = hook;
@@ -364,9 +368,7 @@ public final class LightingOnOffCluster extends OnOffCluster {
                 deadline != NEVER
                         && timed
                         && onTimeCounts == isOn()
-                        && (onTimeCounts
-                                ? newOnTime == timeBefore
-                                : newOffWaitTime == waitBefore);
+                        && (onTimeCounts ? newOnTime == timeBefore : newOffWaitTime == waitBefore);
         onTime = newOnTime;
         offWaitTime = newOffWaitTime;
         if (newOnTime != timeBefore) {

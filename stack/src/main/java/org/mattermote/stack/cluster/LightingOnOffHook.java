@@ -3,7 +3,8 @@ package org.mattermote.stack.cluster;
 /** What an On/Off server with the Lighting feature switches. */
 public interface LightingOnOffHook extends OnOffHook {
     /**
-     * The light, now on, goes off in a manner of its own; {@link #onOff} with false follows at once.
+     * The light, now on, goes off in a manner of its own; {@link #onOff} with false follows at
+     * once.
      *
      * @param effect EFFECT_IDENTIFIER constant of {@code OnOffSpec}
      * @param variant a variant of that effect, 0 for those this version does not know

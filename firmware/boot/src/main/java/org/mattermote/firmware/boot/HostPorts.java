@@ -155,7 +155,12 @@ public final class HostPorts implements AutoCloseable {
     }
 
     private static String productName(String app) {
-        return "Mattermote " + app.substring(0, 1).toUpperCase(Locale.ROOT) + app.substring(1);
+        StringBuilder name = new StringBuilder("Mattermote");
+        for (String word : app.split("-")) {
+            name.append(' ').append(word.substring(0, 1).toUpperCase(Locale.ROOT));
+            name.append(word.substring(1));
+        }
+        return name.toString();
     }
 
     @Override

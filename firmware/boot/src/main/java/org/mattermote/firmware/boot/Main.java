@@ -65,7 +65,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        start(args, new LightComposition());
+        start(args, Apps::compose);
     }
 
     /** Runs to the end of the process. */

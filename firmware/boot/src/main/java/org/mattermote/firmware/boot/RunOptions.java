@@ -26,20 +26,19 @@ public record RunOptions(
         String interfaceName,
         boolean ble,
         Path record) {
-    static final String DEFAULT_APP = "light";
+    static final String DEFAULT_APP = Apps.names().get(0);
     static final String DEFAULT_BOARD = "jvm";
     static final int DEFAULT_PASSCODE = 20202021;
     static final int DEFAULT_DISCRIMINATOR = 3840;
     static final int DEFAULT_PORT = 5540;
 
-    private static final List<String> APPS = List.of(DEFAULT_APP);
     private static final List<String> BOARDS = List.of(DEFAULT_BOARD);
 
     static RunOptions of(RunCommand given) throws HostException {
         if (given.hci != null) {
             throw new HostException("--hci: not yet, leave it out");
         }
-        String app = known("app", given.app, APPS);
+        String app = known("app", given.app, Apps.names());
         String board = known("board", given.board, BOARDS);
         int passcode = number("--passcode", given.passcode, 0, Integer.MAX_VALUE, passcodes());
         if (!SetupPayload.isPasscodeAllowed(passcode)) {
@@ -118,7 +117,7 @@ public record RunOptions(
     }
 
     static String knownApp(String name) throws HostException {
-        return known("app", name, APPS);
+        return known("app", name, Apps.names());
     }
 
     private static String known(String what, String name, List<String> all) throws HostException {

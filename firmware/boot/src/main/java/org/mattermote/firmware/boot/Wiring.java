@@ -8,7 +8,7 @@ import org.mattermote.stack.Stack;
 final class Wiring {
     private Wiring() {}
 
-    static Stack stack(HostPorts host) {
+    static Ports ports(HostPorts host) {
         Ports ports = new Ports();
         ports.udp = host.matter;
         ports.udpPort = host.matterPort;
@@ -20,6 +20,10 @@ final class Wiring {
         ports.clock = host.clock;
         ports.boot = host.boot;
         ports.log = host.log;
+        return ports;
+    }
+
+    static Stack stack(Ports ports) {
         return new Stack(ports, new Sizes(), BuildTime.SECONDS);
     }
 }

@@ -77,8 +77,8 @@ class RecordingTest {
 
     @Test
     void shouldReplayWhatTheLightSent() throws Exception {
-        Path file = record("b\nb\n", new LightComposition(), 1);
-        String text = replayed(Main.OK, file, new LightComposition());
+        Path file = record("b\nb\n", Apps::compose, 1);
+        String text = replayed(Main.OK, file, Apps::compose);
         assertTrue(text.matches("replayed [1-9][0-9]* packets, identical\n"), text);
     }
 
@@ -91,7 +91,7 @@ class RecordingTest {
 
     @Test
     void shouldSayWhereAPacketDiffers() throws Exception {
-        Path file = record("", new LightComposition(), 1);
+        Path file = record("", Apps::compose, 1);
         byte[] content = Files.readAllBytes(file);
         byte[] name = "_matterc".getBytes(StandardCharsets.US_ASCII);
         int at = content.length - name.length;
@@ -100,7 +100,7 @@ class RecordingTest {
         }
         content[at]++;
         Files.write(file, content);
-        String text = replayed(Main.DIFFERENT, file, new LightComposition());
+        String text = replayed(Main.DIFFERENT, file, Apps::compose);
         assertTrue(
                 text.matches(
                         "replay: first difference after [0-9]+ packets, at [0-9]+ ms: a packet of"
@@ -111,11 +111,11 @@ class RecordingTest {
 
     @Test
     void shouldReplayUpToTheEndOfARecordThatWasCut() throws Exception {
-        Path file = record("", new LightComposition(), 1);
+        Path file = record("", Apps::compose, 1);
         byte[] content = Files.readAllBytes(file);
         for (int cut = 1; cut < 1000; cut += 37) {
             Files.write(file, Arrays.copyOf(content, content.length - cut));
-            String text = replayed(Main.OK, file, new LightComposition());
+            String text = replayed(Main.OK, file, Apps::compose);
             assertTrue(text.endsWith(" packets, identical\n"), text);
         }
     }
@@ -148,13 +148,13 @@ class RecordingTest {
     void shouldRefuseWhatIsNoRecord() throws Exception {
         Path file = folder.resolve("b.record");
         Files.writeString(file, "something else, and longer than the magic");
-        replayed(Main.REFUSED, file, new LightComposition());
+        replayed(Main.REFUSED, file, Apps::compose);
         assertTrue(err.toString().endsWith(": wrong magic, not a record of Mattermote\n"));
         Files.write(file, new byte[3]);
-        replayed(Main.REFUSED, file, new LightComposition());
-        replayed(Main.REFUSED, folder.resolve("absent"), new LightComposition());
+        replayed(Main.REFUSED, file, Apps::compose);
+        replayed(Main.REFUSED, folder.resolve("absent"), Apps::compose);
         err.reset();
-        Main main = main("", new LightComposition(), new StopSignal());
+        Main main = main("", Apps::compose, new StopSignal());
         Path storage = folder.resolve("storage");
         String nowhere = folder.resolve("absent/file").toString();
         assertEquals(

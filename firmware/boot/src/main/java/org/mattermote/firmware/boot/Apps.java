@@ -1,0 +1,41 @@
+package org.mattermote.firmware.boot;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.mattermote.app.dimmablelight.DimmableLightApp;
+import org.mattermote.app.light.LightApp;
+import org.mattermote.app.outlet.OutletApp;
+import org.mattermote.bsp.host.Device;
+import org.mattermote.stack.App;
+import org.mattermote.stack.Ports;
+import org.mattermote.stack.Stack;
+
+/** The products this program can be, a line each; the first is the default. */
+final class Apps {
+    private static final Map<String, Function<Ports, App>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("light", ports -> new LightApp(ports.store, ports.log));
+        ALL.put("dimmable-light", DimmableLightApp::new);
+        ALL.put("outlet", OutletApp::new);
+    }
+
+    private Apps() {}
+
+    static List<String> names() {
+        return new ArrayList<>(ALL.keySet());
+    }
+
+    /** The product asked for on this machine: its stack, its endpoints, {@code b} for its button. */
+    static Device compose(RunOptions options, HostPorts host, ReadyListener ready) {
+        Ports ports = Wiring.ports(host);
+        Stack stack = Wiring.stack(ports);
+        App app = ALL.get(options.app()).apply(ports);
+        stack.compose(app.endpoints(stack), app.deviceType());
+        app.start();
+        return new NodeDevice(stack, host, ready, app::button);
+    }
+}
