@@ -326,7 +326,10 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         }
         int level = transition.level(in.nowMillis);
         int target = mode == LevelControlSpec.MOVE_MODE_UP ? maxLevel : minLevel;
-        long millis = rate == NULL ? 0 : (long) Math.abs(target - level) * SECOND_MILLIS / rate;
+        long millis =
+                rate == NULL
+                        ? 0
+                        : (long) LevelTransition.distance(target, level) * SECOND_MILLIS / rate;
         run(withOnOff, level, target, millis, in.nowMillis);
         return ImStatus.SUCCESS;
     }
@@ -350,7 +353,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         long millis = 0;
         if (tenths != NULL) {
             // A shorter step takes less time.
-            millis = (long) tenths * TENTH_MILLIS * Math.abs(target - level) / size;
+            millis = (long) tenths * TENTH_MILLIS * LevelTransition.distance(target, level) / size;
         }
         run(withOnOff, level, target, millis, in.nowMillis);
         return ImStatus.SUCCESS;
@@ -489,7 +492,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
             return;
         }
         int remaining = transition.remaining(nowMillis);
-        if (Math.abs(remaining - remainingBefore) > REMAINING_TIME_STEP) {
+        if (LevelTransition.distance(remaining, remainingBefore) > REMAINING_TIME_STEP) {
             changed(LevelControlSpec.ATTR_REMAINING_TIME);
         }
         show(level);

@@ -31,6 +31,10 @@ final class LevelTransition {
         duration = fromLevel == toLevel ? 0 : millis;
     }
 
+    static int distance(int a, int b) {
+        return a > b ? a - b : b - a;
+    }
+
     int target() {
         return target;
     }
@@ -40,7 +44,7 @@ final class LevelTransition {
         if (passed >= duration) {
             return target;
         }
-        int steps = (int) (passed * Math.abs(target - from) / duration);
+        int steps = (int) (passed * distance(from, target) / duration);
         return target > from ? from + steps : from - steps;
     }
 
@@ -57,9 +61,9 @@ final class LevelTransition {
 
     /** Time of the next look: when the level is another one, or the end. Before the end. */
     long next(long nowMillis) {
-        int distance = Math.abs(target - from);
-        int steps = Math.abs(level(nowMillis) - from) + 1;
-        long change = start + (steps * duration + distance - 1) / distance;
+        int way = distance(from, target);
+        int steps = distance(from, level(nowMillis)) + 1;
+        long change = start + (steps * duration + way - 1) / way;
         return Math.min(end(), Math.max(change, nowMillis + LEAST_STEP_MILLIS));
     }
 }

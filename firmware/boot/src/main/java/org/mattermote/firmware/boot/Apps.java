@@ -29,7 +29,9 @@ final class Apps {
         return new ArrayList<>(ALL.keySet());
     }
 
-    /** The product asked for on this machine: its stack, its endpoints, {@code b} for its button. */
+    /**
+     * The product asked for on this machine: its stack, its endpoints, {@code b} for its button.
+     */
     static Device compose(RunOptions options, HostPorts host, ReadyListener ready) {
         Ports ports = Wiring.ports(host);
         Stack stack = Wiring.stack(ports);

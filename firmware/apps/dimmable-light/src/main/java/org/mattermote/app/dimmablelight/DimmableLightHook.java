@@ -41,7 +41,9 @@ public final class DimmableLightHook implements LightingOnOffHook, LevelHook, Id
     @Override
     public void offWithEffect(int endpoint, int effect, int variant) {}
 
-    /** Your blinking goes here: start it for {@code seconds} > 0, end it and show the level for 0. */
+    /**
+     * Your blinking goes here: start it for {@code seconds} > 0, end it and show the level for 0.
+     */
     @Override
     public void identify(int endpoint, int seconds) {
         log.event(LogEvent.IDENTIFY, endpoint, seconds, 0);

@@ -66,8 +66,7 @@ class DimmableLightAppTest {
         app.button(10);
         app.button(20);
         app.button(30);
-        assertEquals(
-                List.of(onOff(1), level(254), onOff(0), level(0), onOff(1), level(254)), log);
+        assertEquals(List.of(onOff(1), level(254), onOff(0), level(0), onOff(1), level(254)), log);
         log.clear();
         boot();
         assertEquals(List.of(onOff(1), level(254)), log);

@@ -11,9 +11,7 @@ import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.IdentifySpec;
 
-/**
- * The outlet as an endpoint: On/Off Plug-in Unit with Descriptor, Identify, Groups and On/Off.
- */
+/** The outlet as an endpoint: On/Off Plug-in Unit with Descriptor, Identify, Groups and On/Off. */
 public final class OutletApp implements App {
     /** Number of its endpoint. */
     public static final int ENDPOINT = 1;
