@@ -11,7 +11,6 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
 import org.mattermote.stack.model.spec.LevelControlSpec;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -74,7 +73,6 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
     private static final int[] MOVE_FIELDS = {0xFF, 0xFE, 0xFF, 0xFF};
     private static final int[] STEP_FIELDS = {0xFF, 0xFF, 0xFFFE, 0xFF, 0xFF};
     private static final int[] STOP_FIELDS = {0xFF, 0xFF};
-    private static final int MAX_FIELDS = 5;
     private static final int NO_NULLABLE_FIELD = -1;
     private static final int NULL = LevelSettings.NULL;
 
@@ -91,7 +89,6 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
     private static final int REMAINING_TIME_STEP = 10;
 
     private static final int RECORD_VERSION = 1;
-    private static final int RECORD_CAPACITY = 48;
     private static final int TAG_LEVEL = 1;
     private static final int TAG_SETTINGS = 2;
 
@@ -110,8 +107,8 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
     private final LevelSettings settings = new LevelSettings();
     private final LevelTransition transition = new LevelTransition();
 
-    /** Fields of the command being run, by tag. */
-    private final int[] fields = new int[MAX_FIELDS];
+    /** Fields of the command being run. */
+    private final FieldTable fields;
 
     private int state;
 
@@ -150,7 +147,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
             int maxLevel,
             LightingOnOffCluster onOff,
             LevelHook hook,
-            KeyValueStore store,
+            ClusterWorkspace workspace,
             LogPort log,
             int bootReason) {
         super(
@@ -164,8 +161,8 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         this.onOff = onOff;
         this.hook = hook;
         record =
-                new StoredRecord(
-                        store, log, StoreKeys.level(endpoint), RECORD_VERSION, RECORD_CAPACITY);
+                new StoredRecord(workspace.records, log, StoreKeys.level(endpoint), RECORD_VERSION);
+        fields = workspace.fields;
         storedLevel = maxLevel;
         restore();
         int level = storedLevel;
@@ -180,16 +177,17 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
     }
 
     private void restore() {
-        TlvReader reader = new TlvReader();
-        if (record.load(reader) != PortStatus.OK) {
+        if (record.open() != PortStatus.OK) {
             return;
         }
+        TlvReader reader = record.reader();
         int level = reader.find(TAG_LEVEL) == CodecStatus.OK ? reader.u8() : CodecStatus.NOT_FOUND;
         if (level < 0 || !settings.takeAll(TAG_SETTINGS, reader)) {
             record.reject(PortStatus.DAMAGED);
-            return;
+        } else {
+            storedLevel = level;
         }
-        storedLevel = level;
+        record.close();
     }
 
     /** Shows the restored level to the hook. Once, at boot. */
@@ -293,11 +291,11 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
                 || !mayRun(withOnOff, LevelControlSpec.MOVE_TO_LEVEL_OPTIONS_MASK)) {
             return status;
         }
-        int tenths = fields[LevelControlSpec.MOVE_TO_LEVEL_TRANSITION_TIME];
+        int tenths = field(LevelControlSpec.MOVE_TO_LEVEL_TRANSITION_TIME);
         if (tenths == NULL) {
             tenths = settings.value(LevelControlSpec.ATTR_ON_OFF_TRANSITION_TIME);
         }
-        int target = clip(fields[LevelControlSpec.MOVE_TO_LEVEL_LEVEL]);
+        int target = clip(field(LevelControlSpec.MOVE_TO_LEVEL_LEVEL));
         // Where a dark lamp once was is not to be seen on the way.
         boolean dark = !onOff.isOn() && state != FADE_OFF;
         int level =
@@ -313,8 +311,8 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         if (status != ImStatus.SUCCESS) {
             return status;
         }
-        int mode = fields[LevelControlSpec.MOVE_MOVE_MODE];
-        int rate = fields[LevelControlSpec.MOVE_RATE];
+        int mode = field(LevelControlSpec.MOVE_MOVE_MODE);
+        int rate = field(LevelControlSpec.MOVE_RATE);
         if (mode > LevelControlSpec.MOVE_MODE_DOWN || rate == 0) {
             return ImStatus.INVALID_COMMAND;
         }
@@ -339,15 +337,15 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         if (status != ImStatus.SUCCESS) {
             return status;
         }
-        int mode = fields[LevelControlSpec.STEP_STEP_MODE];
-        int size = fields[LevelControlSpec.STEP_STEP_SIZE];
+        int mode = field(LevelControlSpec.STEP_STEP_MODE);
+        int size = field(LevelControlSpec.STEP_STEP_SIZE);
         if (mode > LevelControlSpec.STEP_MODE_DOWN || size == 0) {
             return ImStatus.INVALID_COMMAND;
         }
         if (!mayRun(withOnOff, LevelControlSpec.STEP_OPTIONS_MASK)) {
             return ImStatus.SUCCESS;
         }
-        int tenths = fields[LevelControlSpec.STEP_TRANSITION_TIME];
+        int tenths = field(LevelControlSpec.STEP_TRANSITION_TIME);
         int level = transition.level(in.nowMillis);
         int target = clip(mode == LevelControlSpec.STEP_MODE_UP ? level + size : level - size);
         long millis = 0;
@@ -382,33 +380,28 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
      * @return SUCCESS, INVALID_COMMAND or CONSTRAINT_ERROR
      */
     private int take(TlvReader from, int[] maxima, int nullable) {
-        for (int i = 0; i < maxima.length; i++) {
-            fields[i] = CodecStatus.NOT_FOUND;
-        }
-        int status = from.enter();
-        while (status == CodecStatus.OK) {
-            status = from.next();
-            int tag = from.tag();
-            if (status == CodecStatus.OK && tag >= 0 && tag < maxima.length) {
-                boolean isNull = tag == nullable && from.isNull();
-                fields[tag] = isNull ? NULL : from.unsignedInt(maxima[tag]);
-            }
+        if (fields.collect(from) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
         }
         int least = 0;
-        for (int i = 0; i < maxima.length; i++) {
-            least = Math.min(least, fields[i]);
+        for (int tag = 0; tag < maxima.length; tag++) {
+            if (tag != nullable || !fields.isNull(tag)) {
+                least = Math.min(least, fields.unsigned(tag, maxima[tag]));
+            }
         }
-        return status == CodecStatus.END && least == 0
-                ? ImStatus.SUCCESS
-                : CommandFields.status(status, least);
+        return least == 0 ? ImStatus.SUCCESS : CommandFields.status(CodecStatus.END, least);
+    }
+
+    /** A field that was taken; NULL where it is null. */
+    private int field(int tag) {
+        return fields.isNull(tag) ? NULL : (int) fields.value(tag);
     }
 
     /** Whether a command acts now; OptionsOverride follows OptionsMask. */
     private boolean mayRun(boolean withOnOff, int maskField) {
-        int mask = fields[maskField];
+        int mask = field(maskField);
         int options =
-                settings.value(LevelControlSpec.ATTR_OPTIONS) & ~mask
-                        | fields[maskField + 1] & mask;
+                settings.value(LevelControlSpec.ATTR_OPTIONS) & ~mask | field(maskField + 1) & mask;
         return withOnOff
                 || onOff.isOn()
                 || (options & LevelControlSpec.OPTIONS_EXECUTE_IF_OFF) != 0;

@@ -9,7 +9,6 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -62,11 +61,13 @@ public final class LightingOnOffCluster extends OnOffCluster {
     /** A time that does not count. */
     private static final int FOREVER = 0xFFFF;
 
+    private static final int MAX_U8 = 0xFF;
     private static final int MAX_COMMAND_TIME = 0xFFFE;
     private static final int TENTH_MILLIS = 100;
 
     private final int endpointId;
     private final LightingOnOffHook hook;
+    private final FieldTable fields;
     private OnOffFollower follower;
     private boolean globalSceneControl = true;
     private int startUp = PREVIOUS;
@@ -95,12 +96,13 @@ public final class LightingOnOffCluster extends OnOffCluster {
     public LightingOnOffCluster(
             int endpoint,
             LightingOnOffHook hook,
-            KeyValueStore store,
+            ClusterWorkspace workspace,
             LogPort log,
             int bootReason) {
-        super(endpoint, hook, store, log, OnOffSpec.FEATURE_LIGHTING, ATTRIBUTES, COMMANDS);
+        super(endpoint, hook, workspace, log, OnOffSpec.FEATURE_LIGHTING, ATTRIBUTES, COMMANDS);
         this.endpointId = endpoint;
         this.hook = hook;
+        this.fields = workspace.fields;
         restore();
         if (bootReason != GeneralDiagnosticsSpec.BOOT_REASON_SOFTWARE_UPDATE_COMPLETED) {
             applyStartUp();
@@ -241,19 +243,19 @@ public final class LightingOnOffCluster extends OnOffCluster {
     }
 
     @Override
-    public int invoke(int command, CommandInvocation in, TlvReader fields) {
+    public int invoke(int command, CommandInvocation in, TlvReader from) {
         switch (command) {
             case OnOffSpec.CMD_OFF_WITH_EFFECT:
-                return offWithEffect(in, fields);
+                return offWithEffect(in, from);
             case OnOffSpec.CMD_ON_WITH_RECALL_GLOBAL_SCENE:
                 if (!globalSceneControl) {
                     setOn(true, in.nowMillis);
                 }
                 return ImStatus.SUCCESS;
             case OnOffSpec.CMD_ON_WITH_TIMED_OFF:
-                return onWithTimedOff(in, fields);
+                return onWithTimedOff(in, from);
             default:
-                return super.invoke(command, in, fields);
+                return super.invoke(command, in, from);
         }
     }
 
@@ -263,23 +265,15 @@ public final class LightingOnOffCluster extends OnOffCluster {
         return Math.min(super.poll(nowMillis), deadline);
     }
 
-    private int offWithEffect(CommandInvocation in, TlvReader fields) {
-        int effect = CodecStatus.NOT_FOUND;
-        int variant = CodecStatus.NOT_FOUND;
-        int status = fields.enter();
-        while (status == CodecStatus.OK) {
-            status = fields.next();
-            if (status != CodecStatus.OK) {
-                continue;
-            }
-            if (fields.tag() == OnOffSpec.OFF_WITH_EFFECT_EFFECT_IDENTIFIER) {
-                effect = fields.u8();
-            } else if (fields.tag() == OnOffSpec.OFF_WITH_EFFECT_EFFECT_VARIANT) {
-                variant = fields.u8();
-            }
+    private int offWithEffect(CommandInvocation in, TlvReader from) {
+        if (fields.collect(from) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
         }
-        if (status != CodecStatus.END || effect < 0 || variant < 0) {
-            return CommandFields.status(status, Math.min(effect, variant));
+        int effect = fields.unsigned(OnOffSpec.OFF_WITH_EFFECT_EFFECT_IDENTIFIER, MAX_U8);
+        int variant = fields.unsigned(OnOffSpec.OFF_WITH_EFFECT_EFFECT_VARIANT, MAX_U8);
+        int least = Math.min(effect, variant);
+        if (least < 0) {
+            return CommandFields.status(CodecStatus.END, least);
         }
         if (effect > OnOffSpec.EFFECT_IDENTIFIER_DYING_LIGHT) {
             return ImStatus.CONSTRAINT_ERROR;
@@ -299,27 +293,19 @@ public final class LightingOnOffCluster extends OnOffCluster {
                 : OnOffSpec.DYING_LIGHT_EFFECT_VARIANT_DYING_LIGHT_FADE_OFF;
     }
 
-    private int onWithTimedOff(CommandInvocation in, TlvReader fields) {
-        int control = CodecStatus.NOT_FOUND;
-        int time = CodecStatus.NOT_FOUND;
-        int wait = CodecStatus.NOT_FOUND;
-        int status = fields.enter();
-        while (status == CodecStatus.OK) {
-            status = fields.next();
-            if (status != CodecStatus.OK) {
-                continue;
-            }
-            if (fields.tag() == OnOffSpec.ON_WITH_TIMED_OFF_ON_OFF_CONTROL) {
-                control = fields.unsignedInt(OnOffSpec.ON_OFF_CONTROL_ACCEPT_ONLY_WHEN_ON);
-            } else if (fields.tag() == OnOffSpec.ON_WITH_TIMED_OFF_ON_TIME) {
-                time = fields.unsignedInt(MAX_COMMAND_TIME);
-            } else if (fields.tag() == OnOffSpec.ON_WITH_TIMED_OFF_OFF_WAIT_TIME) {
-                wait = fields.unsignedInt(MAX_COMMAND_TIME);
-            }
+    private int onWithTimedOff(CommandInvocation in, TlvReader from) {
+        if (fields.collect(from) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
         }
+        int control =
+                fields.unsigned(
+                        OnOffSpec.ON_WITH_TIMED_OFF_ON_OFF_CONTROL,
+                        OnOffSpec.ON_OFF_CONTROL_ACCEPT_ONLY_WHEN_ON);
+        int time = fields.unsigned(OnOffSpec.ON_WITH_TIMED_OFF_ON_TIME, MAX_COMMAND_TIME);
+        int wait = fields.unsigned(OnOffSpec.ON_WITH_TIMED_OFF_OFF_WAIT_TIME, MAX_COMMAND_TIME);
         int least = Math.min(control, Math.min(time, wait));
-        if (status != CodecStatus.END || least < 0) {
-            return CommandFields.status(status, least);
+        if (least < 0) {
+            return CommandFields.status(CodecStatus.END, least);
         }
         onWithTimedOff(control != 0, time, wait, in.nowMillis);
         return ImStatus.SUCCESS;

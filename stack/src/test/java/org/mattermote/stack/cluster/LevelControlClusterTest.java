@@ -66,7 +66,8 @@ class LevelControlClusterTest {
     }
 
     private void boot(int min, int max, int reason) {
-        onOff = new LightingOnOffCluster(1, new Lamp(), store, log, reason);
+        ClusterWorkspace workspace = Fakes.workspace(store);
+        onOff = new LightingOnOffCluster(1, new Lamp(), workspace, log, reason);
         cluster =
                 new LevelControlCluster(
                         1,
@@ -74,7 +75,7 @@ class LevelControlClusterTest {
                         max,
                         onOff,
                         (endpoint, level, moving) -> lamp.add(moving ? -level : level),
-                        store,
+                        workspace,
                         log,
                         reason);
         Fakes.node(onOff, cluster);
@@ -917,7 +918,7 @@ class LevelControlClusterTest {
         on(100);
         byte[] good = store.records.get(KEY);
         byte[] short1 = Arrays.copyOf(good, good.length - 1);
-        byte[][] damaged = {{}, {1}, short1, {0x15, 0x24, 0, 1, 0x24, 1, 9, 0x18}, new byte[49]};
+        byte[][] damaged = {{}, {1}, short1, {0x15, 0x24, 0, 1, 0x24, 1, 9, 0x18}, new byte[70]};
         for (byte[] record : damaged) {
             store.records.put(KEY, record);
             log.events.clear();
@@ -974,8 +975,9 @@ class LevelControlClusterTest {
 
     @Test
     void shouldAllocateNothing() {
+        ClusterWorkspace workspace = Fakes.workspace(new Nowhere());
         LightingOnOffCluster light =
-                new LightingOnOffCluster(1, new Lamp(), new Nowhere(), log, POWER_ON);
+                new LightingOnOffCluster(1, new Lamp(), workspace, log, POWER_ON);
         int[] shown = {0};
         LevelControlCluster level =
                 new LevelControlCluster(
@@ -984,7 +986,7 @@ class LevelControlClusterTest {
                         254,
                         light,
                         (endpoint, at, moving) -> shown[0]++,
-                        new Nowhere(),
+                        workspace,
                         log,
                         POWER_ON);
         Fakes.node(light, level);

@@ -47,7 +47,8 @@ class LightingOnOffClusterTest {
                         lamp.add(List.of(effect, variant));
                     }
                 };
-        LightingOnOffCluster made = new LightingOnOffCluster(1, hook, store, log, reason);
+        LightingOnOffCluster made =
+                new LightingOnOffCluster(1, hook, Fakes.workspace(store), log, reason);
         Fakes.node(made);
         return made;
     }
@@ -416,10 +417,10 @@ class LightingOnOffClusterTest {
 
     @Test
     void shouldTakeTheRecordOfAnAppWithoutTheFeature() {
-        new OnOffCluster(1, (endpoint, on) -> {}, store, log).setOn(true, now);
+        new OnOffCluster(1, (endpoint, on) -> {}, Fakes.workspace(store), log).setOn(true, now);
         assertTrue(boot(POWER_ON).isOn());
         boot(POWER_ON).setOn(false, now);
-        assertFalse(new OnOffCluster(1, (endpoint, on) -> {}, store, log).isOn());
+        assertFalse(new OnOffCluster(1, (endpoint, on) -> {}, Fakes.workspace(store), log).isOn());
         assertTrue(log.events.isEmpty());
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.mattermote.app.dimmablelight.DimmableLightApp;
 import org.mattermote.app.light.LightApp;
 import org.mattermote.app.outlet.OutletApp;
@@ -15,10 +15,10 @@ import org.mattermote.stack.Stack;
 
 /** The products this program can be, a line each; the first is the default. */
 final class Apps {
-    private static final Map<String, Function<Ports, App>> ALL = new LinkedHashMap<>();
+    private static final Map<String, BiFunction<Stack, Ports, App>> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("light", ports -> new LightApp(ports.store, ports.log));
+        ALL.put("light", (stack, ports) -> new LightApp(stack.clusterWorkspace(), ports.log));
         ALL.put("dimmable-light", DimmableLightApp::new);
         ALL.put("outlet", OutletApp::new);
     }
@@ -35,7 +35,7 @@ final class Apps {
     static Device compose(RunOptions options, HostPorts host, ReadyListener ready) {
         Ports ports = Wiring.ports(host);
         Stack stack = Wiring.stack(ports);
-        App app = ALL.get(options.app()).apply(ports);
+        App app = ALL.get(options.app()).apply(stack, ports);
         stack.compose(app.endpoints(stack), app.deviceType());
         app.start();
         return new NodeDevice(stack, host, ready, app::button);

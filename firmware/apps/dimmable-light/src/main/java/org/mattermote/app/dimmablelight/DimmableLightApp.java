@@ -3,6 +3,7 @@ package org.mattermote.app.dimmablelight;
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.LevelControlCluster;
@@ -35,11 +36,12 @@ public final class DimmableLightApp implements App {
     private final LightingOnOffCluster onOff;
     private final LevelControlCluster level;
 
-    public DimmableLightApp(Ports ports) {
+    public DimmableLightApp(Stack stack, Ports ports) {
         DimmableLightHook hook = new DimmableLightHook(ports.log);
+        ClusterWorkspace workspace = stack.clusterWorkspace();
         int bootReason = ports.boot.reason();
         identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
-        onOff = new LightingOnOffCluster(ENDPOINT, hook, ports.store, ports.log, bootReason);
+        onOff = new LightingOnOffCluster(ENDPOINT, hook, workspace, ports.log, bootReason);
         level =
                 new LevelControlCluster(
                         ENDPOINT,
@@ -47,7 +49,7 @@ public final class DimmableLightApp implements App {
                         MAX_LEVEL,
                         onOff,
                         hook,
-                        ports.store,
+                        workspace,
                         ports.log,
                         bootReason);
     }

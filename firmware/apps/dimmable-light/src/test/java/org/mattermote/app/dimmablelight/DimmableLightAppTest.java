@@ -30,7 +30,7 @@ class DimmableLightAppTest {
         Ports ports =
                 QuietPorts.of(store, (event, a, b, c) -> log.add(List.of((long) event, a, b)));
         Stack stack = new Stack(ports, new Sizes(), 0);
-        app = new DimmableLightApp(ports);
+        app = new DimmableLightApp(stack, ports);
         Endpoint[] endpoints = app.endpoints(stack);
         assertEquals(1, endpoints.length);
         endpoint = endpoints[0];

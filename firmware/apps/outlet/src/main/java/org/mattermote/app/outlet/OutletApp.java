@@ -3,6 +3,7 @@ package org.mattermote.app.outlet;
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.LightingOnOffCluster;
@@ -25,13 +26,12 @@ public final class OutletApp implements App {
     private final IdentifyCluster identify;
     private final LightingOnOffCluster onOff;
 
-    public OutletApp(Ports ports) {
+    public OutletApp(Stack stack, Ports ports) {
         OutletHook hook = new OutletHook(ports.log);
+        ClusterWorkspace workspace = stack.clusterWorkspace();
         identify =
                 new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_VISIBLE_INDICATOR, hook);
-        onOff =
-                new LightingOnOffCluster(
-                        ENDPOINT, hook, ports.store, ports.log, ports.boot.reason());
+        onOff = new LightingOnOffCluster(ENDPOINT, hook, workspace, ports.log, ports.boot.reason());
     }
 
     @Override

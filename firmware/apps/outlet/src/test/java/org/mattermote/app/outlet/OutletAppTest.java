@@ -27,7 +27,7 @@ class OutletAppTest {
         Ports ports =
                 QuietPorts.of(store, (event, a, b, c) -> log.add(List.of((long) event, a, b)));
         Stack stack = new Stack(ports, new Sizes(), 0);
-        app = new OutletApp(ports);
+        app = new OutletApp(stack, ports);
         Endpoint[] endpoints = app.endpoints(stack);
         assertEquals(1, endpoints.length);
         endpoint = endpoints[0];
