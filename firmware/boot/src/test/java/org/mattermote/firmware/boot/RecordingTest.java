@@ -84,8 +84,8 @@ class RecordingTest {
 
     @Test
     void shouldReplayWhatTheLightSentOnOneInterface() throws Exception {
-        Path file = record("b\n", new LightComposition(), 1, "--interface", "lo");
-        String text = replayed(Main.OK, file, new LightComposition());
+        Path file = record("b\n", Apps::compose, 1, "--interface", "lo");
+        String text = replayed(Main.OK, file, Apps::compose);
         assertTrue(text.matches("replayed [1-9][0-9]* packets, identical\n"), text);
     }
 
