@@ -25,7 +25,7 @@ final class CryptoRoom {
     final Ecdsa ecdsa = new Ecdsa(p256, hmac);
     final Spake2pVerifier spake2p = new Spake2pVerifier(p256);
     final SoftwareCrypto jobs = new SoftwareCrypto(p256, ecdsa, spake2p);
-    final Spake2pTranscript transcript = new Spake2pTranscript(hmac);
+    final Spake2pTranscript transcript = new Spake2pTranscript(sha, hmac, hkdf);
     final Drbg drbg = new Drbg(hmac);
 
     /** False when the platform gave no entropy: the device must not start. */

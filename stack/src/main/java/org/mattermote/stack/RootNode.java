@@ -90,7 +90,7 @@ final class RootNode {
                         crypto.drbg,
                         crypto.sha,
                         crypto.p256,
-                        new Csr(crypto.ecdsa),
+                        new Csr(crypto.ecdsa, crypto.sha),
                         links,
                         basicInformation,
                         fabric.clusters);

@@ -27,7 +27,7 @@ public final class Sizes {
     /** Handshakes' sessions: one more than half-open handshakes; about 100 B each. */
     public int unsecuredSessions = 6;
 
-    /** Half-open CASE handshakes; about 450 B each. */
+    /** Half-open CASE handshakes; about 360 B each. */
     public int caseContexts = 4;
 
     /** Peers whose sessions can be resumed: 3 for each fabric; about 150 B each. */

@@ -16,6 +16,7 @@ import org.mattermote.stack.model.Node;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
+import org.mattermote.stack.secure.SecureReports;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
 /**
@@ -151,8 +152,9 @@ public final class Stack {
         fabric.fabrics.addListener(links);
         fabric.fabrics.addListener(windows);
         fabric.failSafe.addListener(links);
-        caseResponder = caseResponder(parameters);
-        secureChannel = new SecureChannel(pase(parameters), caseResponder);
+        SecureReports reports = new SecureReports(exchange.exchanges);
+        caseResponder = caseResponder(parameters, reports);
+        secureChannel = new SecureChannel(pase(parameters, reports), caseResponder, reports);
         exchange.dispatch.setHandlers(secureChannel, interactionModel);
         tables.set(Tables.SECURE_SESSIONS, exchange.sessions.slots());
         tables.set(Tables.UNSECURED_SESSIONS, exchange.unsecuredSessions.slots());
@@ -166,23 +168,26 @@ public final class Stack {
         tables.set(Tables.ACCESS_CONTROL_ENTRIES, fabric.accessControl);
     }
 
-    private PaseResponder pase(SessionParameters parameters) {
+    private PaseResponder pase(SessionParameters parameters, SecureReports reports) {
         return new PaseResponder(
                 windows,
                 exchange.exchanges,
+                reports,
                 exchange.sessions,
                 parameters,
                 crypto.jobs,
+                crypto.sha,
                 crypto.transcript,
                 crypto.hkdf,
                 crypto.drbg,
                 ports.log);
     }
 
-    private CaseResponder caseResponder(SessionParameters parameters) {
+    private CaseResponder caseResponder(SessionParameters parameters, SecureReports reports) {
         return new CaseResponder(
                 sizes.caseContexts,
                 exchange.exchanges,
+                reports,
                 exchange.sessions,
                 exchange.outbox.packets(),
                 fabric.fabrics,
@@ -192,6 +197,7 @@ public final class Stack {
                 ports.clock,
                 parameters,
                 crypto.jobs,
+                crypto.sha,
                 crypto.ccm,
                 crypto.hkdf,
                 crypto.drbg,

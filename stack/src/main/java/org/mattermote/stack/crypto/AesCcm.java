@@ -17,11 +17,16 @@ public final class AesCcm {
     /** Longest additional data: above, CCM writes its length another way. */
     public static final int MAX_AAD = 0xFEFF;
 
+    /** Where the blocks stand in {@link #blocks}. */
+    private static final int MAC = 0;
+
+    private static final int COUNTER = 16;
+
+    /** Key stream of the present block; in the end the tag. */
+    private static final int STREAM = 32;
+
     private final Aes128 aes = new Aes128();
-    private final byte[] counter = new byte[16];
-    private final byte[] stream = new byte[16];
-    private final byte[] mac = new byte[16];
-    private final byte[] tag = new byte[16];
+    private final byte[] blocks = new byte[48];
 
     /** Expands a key of 16 bytes. */
     public AesCcm setKey(byte[] key, int off) {
@@ -61,15 +66,15 @@ public final class AesCcm {
             int n = Math.min(16, left);
             next();
             for (int i = 0; i < n; i++) {
-                mac[i] ^= data[at + i];
-                data[at + i] ^= stream[i];
+                blocks[MAC + i] ^= data[at + i];
+                data[at + i] ^= blocks[STREAM + i];
             }
-            aes.encryptBlock(mac, 0, mac, 0);
+            aes.encryptBlock(blocks, MAC, blocks, MAC);
             at += n;
             left -= n;
         }
         finishTag();
-        System.arraycopy(tag, 0, data, at, TAG);
+        System.arraycopy(blocks, STREAM, data, at, TAG);
         wipe();
         return dataLen + TAG;
     }
@@ -101,25 +106,25 @@ public final class AesCcm {
             int n = Math.min(16, left);
             next();
             for (int i = 0; i < n; i++) {
-                data[at + i] ^= stream[i];
-                mac[i] ^= data[at + i];
+                data[at + i] ^= blocks[STREAM + i];
+                blocks[MAC + i] ^= data[at + i];
             }
-            aes.encryptBlock(mac, 0, mac, 0);
+            aes.encryptBlock(blocks, MAC, blocks, MAC);
             at += n;
             left -= n;
         }
         finishTag();
-        boolean good = Bytes.equalConstantTime(tag, 0, data, at, TAG);
+        boolean good = Bytes.equalConstantTime(blocks, STREAM, data, at, TAG);
         if (!good) {
-            counter[14] = 0;
-            counter[15] = 0;
+            blocks[COUNTER + 14] = 0;
+            blocks[COUNTER + 15] = 0;
             at = dataOff;
             left = dataLen;
             while (left > 0) {
                 int n = Math.min(16, left);
                 next();
                 for (int i = 0; i < n; i++) {
-                    data[at + i] ^= stream[i];
+                    data[at + i] ^= blocks[STREAM + i];
                 }
                 at += n;
                 left -= n;
@@ -129,59 +134,56 @@ public final class AesCcm {
         return good ? dataLen : CryptoStatus.BAD_TAG;
     }
 
-    /** Leaves {@link #mac} over B0 and the additional data, and the counter at block 0. */
+    /** Leaves the MAC over B0 and the additional data, and the counter at block 0. */
     private void begin(
             byte[] nonce, int nonceOff, byte[] aad, int aadOff, int aadLen, int dataLen) {
         // Flags: two length bytes (1), tag of 16 (7 << 3), additional data present (0x40).
-        mac[0] = (byte) (aadLen > 0 ? 0x79 : 0x39);
-        System.arraycopy(nonce, nonceOff, mac, 1, NONCE);
-        mac[14] = (byte) (dataLen >>> 8);
-        mac[15] = (byte) dataLen;
-        aes.encryptBlock(mac, 0, mac, 0);
+        blocks[MAC] = (byte) (aadLen > 0 ? 0x79 : 0x39);
+        System.arraycopy(nonce, nonceOff, blocks, MAC + 1, NONCE);
+        blocks[MAC + 14] = (byte) (dataLen >>> 8);
+        blocks[MAC + 15] = (byte) dataLen;
+        aes.encryptBlock(blocks, MAC, blocks, MAC);
         if (aadLen > 0) {
-            mac[0] ^= (byte) (aadLen >>> 8);
-            mac[1] ^= (byte) aadLen;
+            blocks[MAC] ^= (byte) (aadLen >>> 8);
+            blocks[MAC + 1] ^= (byte) aadLen;
             int filled = 2;
             for (int i = 0; i < aadLen; i++) {
-                mac[filled] ^= aad[aadOff + i];
+                blocks[MAC + filled] ^= aad[aadOff + i];
                 filled++;
                 if (filled == 16) {
-                    aes.encryptBlock(mac, 0, mac, 0);
+                    aes.encryptBlock(blocks, MAC, blocks, MAC);
                     filled = 0;
                 }
             }
             if (filled > 0) {
-                aes.encryptBlock(mac, 0, mac, 0);
+                aes.encryptBlock(blocks, MAC, blocks, MAC);
             }
         }
-        counter[0] = 1;
-        System.arraycopy(nonce, nonceOff, counter, 1, NONCE);
-        counter[14] = 0;
-        counter[15] = 0;
+        blocks[COUNTER] = 1;
+        System.arraycopy(nonce, nonceOff, blocks, COUNTER + 1, NONCE);
+        blocks[COUNTER + 14] = 0;
+        blocks[COUNTER + 15] = 0;
     }
 
     /** Key stream of the next block: 1 is the first of the data, 0 belongs to the tag. */
     private void next() {
-        counter[15]++;
-        if (counter[15] == 0) {
-            counter[14]++;
+        blocks[COUNTER + 15]++;
+        if (blocks[COUNTER + 15] == 0) {
+            blocks[COUNTER + 14]++;
         }
-        aes.encryptBlock(counter, 0, stream, 0);
+        aes.encryptBlock(blocks, COUNTER, blocks, STREAM);
     }
 
     private void finishTag() {
-        counter[14] = 0;
-        counter[15] = 0;
-        aes.encryptBlock(counter, 0, stream, 0);
+        blocks[COUNTER + 14] = 0;
+        blocks[COUNTER + 15] = 0;
+        aes.encryptBlock(blocks, COUNTER, blocks, STREAM);
         for (int i = 0; i < TAG; i++) {
-            tag[i] = (byte) (mac[i] ^ stream[i]);
+            blocks[STREAM + i] ^= blocks[MAC + i];
         }
     }
 
     private void wipe() {
-        Bytes.zero(mac);
-        Bytes.zero(stream);
-        Bytes.zero(tag);
-        Bytes.zero(counter);
+        Bytes.zero(blocks);
     }
 }

@@ -53,12 +53,15 @@ public final class Csr {
     private static final int OUTER = 3;
 
     private final Ecdsa ecdsa;
-    private final Sha256 sha = new Sha256();
-    private final byte[] hash = new byte[Sha256.LENGTH];
+    private final Sha256 sha;
+
+    /** What is signed, hashed, then the signature. */
     private final byte[] raw = new byte[Ecdsa.SIGNATURE];
 
-    public Csr(Ecdsa ecdsa) {
+    /** Shares both within a call. */
+    public Csr(Ecdsa ecdsa, Sha256 sha) {
         this.ecdsa = ecdsa;
+        this.sha = sha;
     }
 
     /**
@@ -86,9 +89,9 @@ public final class Csr {
         System.arraycopy(publicPoint, pointOff, out, at, P256.POINT);
         at += P256.POINT;
         System.arraycopy(TAIL, 0, out, at, TAIL.length);
-        sha.update(out, off + OUTER, HEAD.length + P256.POINT + ATTRIBUTES).finish(hash, 0);
+        sha.reset().update(out, off + OUTER, HEAD.length + P256.POINT + ATTRIBUTES).finish(raw, 0);
         at += TAIL.length;
-        int status = ecdsa.sign(privateScalar, keyOff, hash, 0, drbg, raw, 0);
+        int status = ecdsa.sign(privateScalar, keyOff, raw, 0, drbg, raw, 0);
         if (status != CryptoStatus.OK) {
             return status;
         }

@@ -12,19 +12,21 @@ public class Drbg {
     /** Fewest bytes of entropy that make a seed of full strength, with the nonce in it. */
     public static final int SEED = 48;
 
+    /** Where key, value and a number just drawn stand in {@link #state}. */
+    private static final int KEY = 0;
+
+    private static final int VALUE = Sha256.LENGTH;
+    private static final int NUMBER = 2 * Sha256.LENGTH;
+
     private final Hmac hmac;
-    private final byte[] key = new byte[Sha256.LENGTH];
-    private final byte[] value = new byte[Sha256.LENGTH];
-    private final byte[] word = new byte[8];
+    private final byte[] state = new byte[NUMBER + 8];
     private boolean seeded;
 
     public Drbg() {
         this(new Hmac());
     }
 
-    /**
-     * @param hmac used within a call only; it forgets its key
-     */
+    /** Shares {@code hmac}, whose key it replaces and forgets at each use. */
     public Drbg(Hmac hmac) {
         this.hmac = hmac;
     }
@@ -35,8 +37,8 @@ public class Drbg {
      */
     public void instantiate(byte[] seed, int off, int len) {
         for (int i = 0; i < Sha256.LENGTH; i++) {
-            key[i] = 0;
-            value[i] = 1;
+            state[KEY + i] = 0;
+            state[VALUE + i] = 1;
         }
         mix(seed, off, len);
         seeded = true;
@@ -57,37 +59,36 @@ public class Drbg {
             Bytes.zero(out, off, len);
             return;
         }
-        hmac.init(key, 0, Sha256.LENGTH);
+        hmac.init(state, KEY, Sha256.LENGTH);
         int done = 0;
         while (done < len) {
-            hmac.update(value, 0, Sha256.LENGTH).finish(value, 0);
+            hmac.update(state, VALUE, Sha256.LENGTH).finish(state, VALUE);
             int take = Math.min(Sha256.LENGTH, len - done);
-            System.arraycopy(value, 0, out, off + done, take);
+            System.arraycopy(state, VALUE, out, off + done, take);
             done += take;
         }
-        mix(value, 0, 0);
+        mix(state, 0, 0);
     }
 
     /** 32 random bits. */
     public int nextInt() {
-        generate(word, 0, 4);
-        int result = Bytes.u32le(word, 0);
-        Bytes.zero(word);
+        generate(state, NUMBER, 4);
+        int result = Bytes.u32le(state, NUMBER);
+        Bytes.zero(state, NUMBER, 4);
         return result;
     }
 
     /** 64 random bits. */
     public long nextLong() {
-        generate(word, 0, 8);
-        long result = Bytes.u64le(word, 0);
-        Bytes.zero(word);
+        generate(state, NUMBER, 8);
+        long result = Bytes.u64le(state, NUMBER);
+        Bytes.zero(state, NUMBER, 8);
         return result;
     }
 
     /** Forgets everything; gives zeros until it is instantiated again. */
     public void clear() {
-        Bytes.zero(key);
-        Bytes.zero(value);
+        Bytes.zero(state);
         hmac.clear();
         seeded = false;
     }
@@ -100,11 +101,12 @@ public class Drbg {
     }
 
     private void turn(int mark, byte[] data, int off, int len) {
-        hmac.init(key, 0, Sha256.LENGTH).update(value, 0, Sha256.LENGTH);
+        hmac.init(state, KEY, Sha256.LENGTH).update(state, VALUE, Sha256.LENGTH);
         hmac.update(mark);
         hmac.update(data, off, len);
-        hmac.finish(key, 0);
-        hmac.init(key, 0, Sha256.LENGTH).update(value, 0, Sha256.LENGTH).finish(value, 0);
+        hmac.finish(state, KEY);
+        hmac.init(state, KEY, Sha256.LENGTH).update(state, VALUE, Sha256.LENGTH);
+        hmac.finish(state, VALUE);
         hmac.clear();
     }
 }

@@ -34,29 +34,23 @@ public final class Ecdsa {
     private final int[] r = new int[8];
     private final int[] s = new int[8];
     private final int[] e = new int[8];
-    private final int[] key = new int[8];
     private int state = IDLE;
     private int attempts;
 
-    /** Public key of the signature that is verified. */
-    private byte[] point;
+    /** Private key that signs, or public key of the signature that is verified, lent. */
+    private byte[] key;
 
-    private int pointAt;
+    private int keyAt;
 
-    /** Shares the scratch of {@code curve}. */
     public Ecdsa(P256 curve) {
         this(curve, new Hmac());
     }
 
-    /**
-     * Shares the scratch of {@code curve}.
-     *
-     * @param hmac used within a call only; it forgets its key
-     */
+    /** Shares the scratch of {@code curve}, and {@code hmac}, whose key it replaces and forgets. */
     public Ecdsa(P256 curve, Hmac hmac) {
         this.curve = curve;
-        nonces = new Drbg(hmac);
         order = curve.order();
+        nonces = new Drbg(hmac);
     }
 
     /**
@@ -86,7 +80,7 @@ public final class Ecdsa {
     }
 
     /**
-     * Starts a signature.
+     * Starts a signature; the key's array stays as it is until the end.
      *
      * @param extra32 random bytes to mix in, null for none
      * @return OK, INVALID_SCALAR or NO_ENTROPY
@@ -130,8 +124,8 @@ public final class Ecdsa {
         }
         P256Field.load(hash32, hashOff, e);
         P256Order.reduce(e, e);
-        point = publicPoint;
-        pointAt = pointOff;
+        key = publicPoint;
+        keyAt = pointOff;
         order.beginInvert(s);
         state = VERIFY_INVERT;
         return CryptoStatus.OK;
@@ -157,10 +151,9 @@ public final class Ecdsa {
     /** Forgets everything. */
     void clear() {
         state = IDLE;
-        point = null;
+        key = null;
         nonces.clear();
         Bytes.zero(seed);
-        P256Field.zero(key);
         P256Field.zero(k);
         P256Field.zero(e);
         P256Field.zero(r);
@@ -172,11 +165,12 @@ public final class Ecdsa {
     private int beginSign(
             byte[] privateScalar, int keyOff, byte[] hash32, int hashOff, boolean extra) {
         curve.use();
-        P256Field.load(privateScalar, keyOff, key);
-        if (P256Order.validMask(key) == 0) {
+        if (P256.checkScalar(privateScalar, keyOff) != CryptoStatus.OK) {
             clear();
             return CryptoStatus.INVALID_SCALAR;
         }
+        key = privateScalar;
+        keyAt = keyOff;
         P256Field.load(hash32, hashOff, e);
         P256Order.reduce(e, e);
         System.arraycopy(privateScalar, keyOff, seed, 0, 32);
@@ -205,7 +199,8 @@ public final class Ecdsa {
                 if (curve.step(units) == CryptoStatus.OK) {
                     curve.endOrderX(r);
                     // s = (e + r key) / k
-                    order.multiply(r, key, s);
+                    P256Field.load(key, keyAt, s);
+                    order.multiply(r, s, s);
                     P256Order.add(s, e, s);
                     order.beginInvert(k);
                     state = SIGN_INVERT;
@@ -229,7 +224,6 @@ public final class Ecdsa {
     }
 
     private int finishSign() {
-        order.endInvert(k);
         order.multiply(s, k, s);
         if ((P256Field.zeroMask(r) | P256Field.zeroMask(s)) == 0) {
             state = SIGNED;
@@ -240,10 +234,9 @@ public final class Ecdsa {
     }
 
     private int beginCombine() {
-        order.endInvert(s);
         order.multiply(e, s, e);
         order.multiply(r, s, s);
-        if (curve.beginCombine(e, s, point, pointAt) != CryptoStatus.OK) {
+        if (curve.beginCombine(e, s, key, keyAt) != CryptoStatus.OK) {
             state = IDLE;
             return CryptoStatus.BAD_SIGNATURE;
         }

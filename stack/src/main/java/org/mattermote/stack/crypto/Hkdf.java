@@ -8,7 +8,8 @@ public final class Hkdf {
     public static final int MAX_LENGTH = 255 * Sha256.LENGTH;
 
     private final Hmac hmac;
-    private final byte[] key = new byte[Sha256.LENGTH];
+
+    /** The extracted key, then the part of the output made last. */
     private final byte[] part = new byte[Sha256.LENGTH];
 
     public Hkdf() {
@@ -42,8 +43,8 @@ public final class Hkdf {
         if (outLen < 0 || outLen > MAX_LENGTH) {
             return CryptoStatus.BAD_LENGTH;
         }
-        hmac.init(salt, saltOff, saltLen).update(secret, sOff, sLen).finish(key, 0);
-        hmac.init(key, 0, Sha256.LENGTH);
+        hmac.init(salt, saltOff, saltLen).update(secret, sOff, sLen).finish(part, 0);
+        hmac.init(part, 0, Sha256.LENGTH);
         int done = 0;
         int round = 1;
         while (done < outLen) {
@@ -61,7 +62,6 @@ public final class Hkdf {
             round++;
         }
         hmac.clear();
-        Bytes.zero(key);
         Bytes.zero(part);
         return outLen;
     }

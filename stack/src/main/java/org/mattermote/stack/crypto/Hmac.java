@@ -9,30 +9,43 @@ import org.mattermote.stack.mem.Bytes;
 public final class Hmac {
     public static final int LENGTH = Sha256.LENGTH;
 
+    private static final int INNER_PAD = 0x36;
+    private static final int OUTER_PAD = 0x5C;
+
+    /** Where the chaining values stand in {@link #padded}. */
+    private static final int INNER = 0;
+
+    private static final int OUTER = 8;
+
     private final Sha256 sha = new Sha256();
-    private final int[] inner = new int[8];
-    private final int[] outer = new int[8];
-    private final byte[] pad = new byte[Sha256.BLOCK];
+    private final int[] padded = new int[16];
     private final byte[] digest = new byte[LENGTH];
 
     /** Takes a key of any length; the array is not needed afterwards. */
     public Hmac init(byte[] key, int off, int len) {
-        Bytes.zero(pad);
+        sha.reset();
         if (len > Sha256.BLOCK) {
-            sha.reset().update(key, off, len).finish(pad, 0);
-        } else if (len > 0) {
-            System.arraycopy(key, off, pad, 0, len);
+            sha.update(key, off, len).finish(digest, 0);
+            setKey(digest, 0, LENGTH);
+            Bytes.zero(digest);
+        } else {
+            setKey(key, off, len);
         }
-        for (int i = 0; i < Sha256.BLOCK; i++) {
-            pad[i] ^= 0x5C;
-        }
-        sha.reset().update(pad, 0, Sha256.BLOCK).saveTo(outer);
-        for (int i = 0; i < Sha256.BLOCK; i++) {
-            pad[i] ^= 0x5C ^ 0x36;
-        }
-        sha.reset().update(pad, 0, Sha256.BLOCK).saveTo(inner);
-        Bytes.zero(pad);
         return this;
+    }
+
+    private void setKey(byte[] key, int off, int len) {
+        feedPadded(key, off, len, OUTER_PAD);
+        sha.saveTo(padded, OUTER);
+        sha.reset();
+        feedPadded(key, off, len, INNER_PAD);
+        sha.saveTo(padded, INNER);
+    }
+
+    private void feedPadded(byte[] key, int off, int len, int pad) {
+        for (int i = 0; i < Sha256.BLOCK; i++) {
+            sha.update(i < len ? key[off + i] ^ pad : pad);
+        }
     }
 
     public Hmac update(byte[] b, int off, int len) {
@@ -48,10 +61,10 @@ public final class Hmac {
     /** Writes the code, 32 bytes, and is ready for another message under the same key. */
     public int finish(byte[] out, int off) {
         sha.finish(digest, 0);
-        sha.restoreAfterOneBlock(outer);
+        sha.restoreAfterOneBlock(padded, OUTER);
         sha.update(digest, 0, LENGTH);
         sha.finish(out, off);
-        sha.restoreAfterOneBlock(inner);
+        sha.restoreAfterOneBlock(padded, INNER);
         Bytes.zero(digest);
         return LENGTH;
     }
@@ -59,9 +72,8 @@ public final class Hmac {
     /** Forgets the key. */
     public void clear() {
         sha.reset();
-        for (int i = 0; i < 8; i++) {
-            inner[i] = 0;
-            outer[i] = 0;
+        for (int i = 0; i < padded.length; i++) {
+            padded[i] = 0;
         }
     }
 }

@@ -2,12 +2,12 @@ package org.mattermote.stack.crypto;
 
 /**
  * The curve P-256 (FIPS 186-4, Matter core 3.5). Scalars are 32 bytes, points 65 bytes 04 ‖ X ‖ Y,
- * big-endian. Holds all scratch, about 3 KB: one instance serves the stack.
+ * big-endian. Holds all scratch, about 1,700 bytes: one instance serves the stack.
  *
  * <pre>
  * base point   32 doublings, 64 additions: a comb of four teeth 64 bits apart, taken at bit j and at
  *              bit j + 32; two constant tables of 15 points
- * any point    252 doublings, 63 additions: windows of four bits over a table of 15 points
+ * any point    255 doublings, 85 additions: windows of three bits over a table of 7 points
  * verification the second, with the comb's steps at its last 32 doublings
  * </pre>
  *
@@ -36,8 +36,16 @@ public final class P256 {
     };
     private static final int[] ONE = {1, 0, 0, 0, 0, 0, 0, 0};
 
-    /** Points of a table: 1 to 15 times something. */
+    /** Points of a comb's table: 1 to 15 times something, in four teeth. */
     private static final int ENTRIES = 15;
+
+    /** Bits of a window, and points of its table. */
+    private static final int WIDTH = 3;
+
+    private static final int MULTIPLES = 7;
+
+    /** The highest window; it has but one bit. */
+    private static final int LAST_DIGIT = 85;
 
     /** Words of an affine table entry. */
     private static final int ENTRY = 16;
@@ -170,23 +178,24 @@ public final class P256 {
     private static final int DONE = 0;
 
     private static final int TABLE_POINT = 1;
-    private static final int TABLE_DEPTHS = 2;
-    private static final int TABLE_INVERT = 3;
-    private static final int TABLE_ENTRY = 4;
-    private static final int WINDOW_DIGIT = 5;
-    private static final int COMB_BIT = 6;
-    private static final int COMBINE_BIT = 7;
-    private static final int NORMALIZE = 8;
+    private static final int TABLE_INVERT = 2;
+    private static final int TABLE_ENTRY = 3;
+    private static final int WINDOW_DIGIT = 4;
+    private static final int COMB_BIT = 5;
+    private static final int COMBINE_BIT = 6;
+    private static final int NORMALIZE = 7;
 
     private final P256Field field = new P256Field();
     private final P256Order order = new P256Order();
 
-    private final int[] window = new int[ENTRIES * ENTRY];
+    /** 1 to 7 times the operand. */
+    private final int[] window = new int[MULTIPLES * ENTRY];
 
-    /** While a table is made: the third coordinates, and their running product. */
-    private final int[] depth = new int[ENTRIES * 8];
-
-    private final int[] product = new int[ENTRIES * 8];
+    /**
+     * While the window is made: the third coordinate of each point but the first, over that of the
+     * point before.
+     */
+    private final int[] ratio = new int[(MULTIPLES - 1) * 8];
 
     /** The accumulator. */
     private final int[] x = new int[8];
@@ -199,7 +208,10 @@ public final class P256 {
 
     private final int[] qy = new int[8];
     private final int[] scalar = new int[8];
-    private final int[] scalar2 = new int[8];
+
+    /** The point's scalar in a combination, lent. */
+    private int[] scalar2;
+
     private final int[] a = new int[8];
     private final int[] b = new int[8];
     private final int[] c = new int[8];
@@ -213,11 +225,6 @@ public final class P256 {
     /** Entry, digit or bit the phase is at. */
     private int position;
 
-    /** The table that is being made affine. */
-    private int[] table;
-
-    private int tableFrom;
-    private int tableCount;
     private int uses;
 
     /** Writes scalar times base point, 65 bytes; OK or INVALID_SCALAR. */
@@ -300,18 +307,18 @@ public final class P256 {
             return CryptoStatus.BAD_LENGTH;
         }
         use();
-        P256Field.zero(scalar);
-        P256Field.zero(scalar2);
+        P256Field.zero(a);
+        P256Field.zero(b);
         for (int i = 0; i < len; i++) {
             int value = (in[off + len - 1 - i] & 0xFF) << ((i & 3) << 3);
             if (i < SCALAR) {
-                scalar[i >> 2] |= value;
+                a[i >> 2] |= value;
             } else {
-                scalar2[i - SCALAR >> 2] |= value;
+                b[i - SCALAR >> 2] |= value;
             }
         }
-        order.reduceWide(scalar2, scalar, a);
-        P256Field.store(a, out32, outOff);
+        order.reduceWide(b, a, c);
+        P256Field.store(c, out32, outOff);
         wipe();
         return CryptoStatus.OK;
     }
@@ -401,7 +408,8 @@ public final class P256 {
     /**
      * Starts k G + l Q. Time depends on the operands, which are public.
      *
-     * @param k and l are below n
+     * @param k below n
+     * @param l below n, lent until the end
      * @return OK or INVALID_POINT
      */
     int beginCombine(int[] k, int[] l, byte[] point, int pointOff) {
@@ -410,7 +418,7 @@ public final class P256 {
             return CryptoStatus.INVALID_POINT;
         }
         P256Field.copy(k, scalar);
-        P256Field.copy(l, scalar2);
+        scalar2 = l;
         beginWindow(COMBINE_BIT);
         return CryptoStatus.OK;
     }
@@ -494,26 +502,22 @@ public final class P256 {
             case TABLE_POINT:
                 makePoint(position);
                 position++;
-                if (position > ENTRIES) {
-                    beginFlatten(window, 0, ENTRIES);
+                if (position > MULTIPLES) {
+                    P256Field.copy(z, a);
+                    field.beginInvert(a);
+                    phase = TABLE_INVERT;
                 }
-                break;
-            case TABLE_DEPTHS:
-                multiplyDepths();
-                field.beginInvert(a);
-                phase = TABLE_INVERT;
                 break;
             case TABLE_INVERT:
                 if (field.stepInvert()) {
-                    field.endInvert(a);
-                    position = tableCount;
+                    position = MULTIPLES;
                     phase = TABLE_ENTRY;
                 }
                 break;
             case TABLE_ENTRY:
+                flattenPoint(position);
                 position--;
-                flattenEntry(position);
-                if (position == 0) {
+                if (position == 1) {
                     beginDigits();
                 }
                 break;
@@ -523,8 +527,8 @@ public final class P256 {
                 break;
             case COMB_BIT:
                 twice();
-                addScanned(COMB, 0, teeth(scalar, 0, position));
-                addScanned(COMB, ENTRIES * ENTRY, teeth(scalar, 1, position));
+                addScanned(COMB, 0, ENTRIES, teeth(scalar, 0, position));
+                addScanned(COMB, ENTRIES * ENTRY, ENTRIES, teeth(scalar, 1, position));
                 lower();
                 break;
             case COMBINE_BIT:
@@ -536,7 +540,6 @@ public final class P256 {
                 break;
             default:
                 if (field.stepInvert()) {
-                    field.endInvert(c);
                     normalize();
                     phase = DONE;
                 }
@@ -562,22 +565,15 @@ public final class P256 {
     /** Starts with the window of the operand, to go on with a phase over all digits. */
     private void beginWindow(int then) {
         takeOperand();
-        keep(window, 0, 0);
+        keep(1);
         afterTable = then;
         position = 2;
         phase = TABLE_POINT;
     }
 
-    private void beginFlatten(int[] points, int from, int count) {
-        table = points;
-        tableFrom = from;
-        tableCount = count;
-        phase = TABLE_DEPTHS;
-    }
-
     private void beginDigits() {
         setInfinity();
-        position = afterTable == COMBINE_BIT ? 255 : 63;
+        position = afterTable == COMBINE_BIT ? 255 : LAST_DIGIT;
         phase = afterTable;
     }
 
@@ -587,7 +583,8 @@ public final class P256 {
             P256Field.zero(b);
             phase = DONE;
         } else {
-            field.beginInvert(z);
+            P256Field.copy(z, c);
+            field.beginInvert(c);
             phase = NORMALIZE;
         }
     }
@@ -601,24 +598,34 @@ public final class P256 {
     }
 
     private void addDigit(int digit) {
-        if (digit < 63) {
-            twice();
-            twice();
-            twice();
-            twice();
+        if (digit < LAST_DIGIT) {
+            for (int i = 0; i < WIDTH; i++) {
+                twice();
+            }
         }
-        addScanned(window, 0, scalar[digit >> 3] >>> ((digit & 7) << 2) & 15);
+        addScanned(window, 0, MULTIPLES, digit(scalar, WIDTH * digit));
     }
 
     private void combineBit(int bit) {
         twice();
-        if ((bit & 3) == 0) {
-            addEntry(window, 0, scalar2[bit >> 5] >>> (bit & 31) & 15);
+        if (bit % WIDTH == 0) {
+            addEntry(window, 0, digit(scalar2, bit));
         }
         if (bit < 32) {
             addEntry(COMB, 0, teeth(scalar, 0, bit));
             addEntry(COMB, ENTRIES * ENTRY, teeth(scalar, 1, bit));
         }
+    }
+
+    /** The bits of k from {@code bit} on that make a window. */
+    private static int digit(int[] k, int bit) {
+        int word = bit >> 5;
+        int shift = bit & 31;
+        int bits = k[word] >>> shift;
+        if (shift > 32 - WIDTH && word < 7) {
+            bits |= k[word + 1] << 32 - shift;
+        }
+        return bits & MULTIPLES;
     }
 
     /** The four bits of k at bit, bit + 64, bit + 128, bit + 192, in the low or the high words. */
@@ -728,14 +735,14 @@ public final class P256 {
         P256Field.subtract(b, f, b);
     }
 
-    /** Adds the table's entry for digit 0..15 in constant time. */
-    private void addScanned(int[] table, int from, int digit) {
+    /** Adds the table's entry for digit 0..{@code entries} in constant time. */
+    private void addScanned(int[] table, int from, int entries, int digit) {
         for (int i = 0; i < 8; i++) {
             qx[i] = 0;
             qy[i] = 0;
         }
         int at = from;
-        for (int entry = 1; entry <= ENTRIES; entry++) {
+        for (int entry = 1; entry <= entries; entry++) {
             int mask = (entry ^ digit) - 1 >> 31;
             for (int i = 0; i < 8; i++) {
                 qx[i] |= table[at + i] & mask;
@@ -755,7 +762,7 @@ public final class P256 {
         P256Field.select(~none, e, z);
     }
 
-    /** Adds the table's entry for digit 0..15; public digits only. */
+    /** Adds the table's entry for the digit, none for 0; public digits only. */
     private void addEntry(int[] table, int from, int digit) {
         if (digit == 0) {
             return;
@@ -787,70 +794,56 @@ public final class P256 {
         P256Field.copy(e, z);
     }
 
-    /** Window entry i of 2 to 15: so many times the operand. */
+    /**
+     * Window point i of 2 to 7, so many times the operand: the one before, which the accumulator
+     * still holds, and once more the operand. Its third coordinate is that of the one before times
+     * what {@link #compare} left in c; that of 1 is 1.
+     */
     private void makePoint(int i) {
-        if ((i & 1) == 0) {
-            recall(window, 0, (i >> 1) - 1);
+        int[] times = c;
+        if (i == 2) {
             twice();
+            times = z;
         } else {
-            // The entry before is what the accumulator still holds.
             addAnyAffine();
         }
-        keep(window, 0, i - 1);
+        System.arraycopy(times, 0, ratio, i - 2 << 3, 8);
+        keep(i);
     }
 
-    private void keep(int[] table, int from, int index) {
-        int at = from + index * ENTRY;
-        System.arraycopy(x, 0, table, at, 8);
-        System.arraycopy(y, 0, table, at + 8, 8);
-        System.arraycopy(z, 0, depth, index << 3, 8);
+    /** Window point i = x and y. */
+    private void keep(int i) {
+        int at = (i - 1) * ENTRY;
+        System.arraycopy(x, 0, window, at, 8);
+        System.arraycopy(y, 0, window, at + 8, 8);
     }
 
-    private void recall(int[] table, int from, int index) {
-        int at = from + index * ENTRY;
-        System.arraycopy(table, at, x, 0, 8);
-        System.arraycopy(table, at + 8, y, 0, 8);
-        System.arraycopy(depth, index << 3, z, 0, 8);
-    }
-
-    /** a = the product of all third coordinates; keeps the products up to each. */
-    private void multiplyDepths() {
-        P256Field.copy(ONE, a);
-        for (int i = 0; i < tableCount; i++) {
-            System.arraycopy(a, 0, product, i << 3, 8);
-            System.arraycopy(depth, i << 3, z, 0, 8);
-            field.multiply(a, z, a);
-        }
-    }
-
-    /**
-     * Entry i affine; a goes from the inverse of the product up to it to that of the one before.
-     */
-    private void flattenEntry(int i) {
-        recall(table, tableFrom, i);
-        System.arraycopy(product, i << 3, b, 0, 8);
+    /** Window point i affine; a goes from the inverse of its third coordinate to the next one's. */
+    private void flattenPoint(int i) {
+        int at = (i - 1) * ENTRY;
+        System.arraycopy(window, at, x, 0, 8);
+        System.arraycopy(window, at + 8, y, 0, 8);
+        field.square(a, b);
+        field.multiply(x, b, x);
         field.multiply(a, b, b);
-        field.multiply(a, z, a);
-        field.square(b, c);
-        field.multiply(x, c, x);
-        field.multiply(c, b, c);
-        field.multiply(y, c, y);
-        keep(table, tableFrom, i);
+        field.multiply(y, b, y);
+        keep(i);
+        System.arraycopy(ratio, i - 2 << 3, b, 0, 8);
+        field.multiply(a, b, a);
     }
 
     /** Forgets everything. */
     void wipe() {
         phase = DONE;
         P256Field.zero(window);
-        P256Field.zero(depth);
-        P256Field.zero(product);
+        P256Field.zero(ratio);
         P256Field.zero(x);
         P256Field.zero(y);
         P256Field.zero(z);
         P256Field.zero(qx);
         P256Field.zero(qy);
         P256Field.zero(scalar);
-        P256Field.zero(scalar2);
+        scalar2 = null;
         P256Field.zero(a);
         P256Field.zero(b);
         P256Field.zero(c);

@@ -14,16 +14,20 @@ final class P256Field {
 
     /**
      * The chain of an inversion: so many squarings, then a product with a kept power. The exponent
-     * p - 2 is FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFD.
+     * p - 2 is FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFD; the links
+     * make 2, 3, 6, 12, 13, 14, 15, 30, 31 and 32 ones, then its words from the second on.
      */
-    private static final byte[] SQUARINGS = {1, 2, 4, 8, 16, 32, (byte) 128, 32, 16, 8, 4, 2, 2};
+    private static final byte[] SQUARINGS = {
+        1, 1, 3, 6, 1, 1, 1, 15, 1, 1, 32, (byte) 128, 32, 30, 2
+    };
 
-    /**
-     * n for x to the power 2^(2^n) - 1. Each of the first {@link #KEPT} results is kept as n + 1.
-     */
-    private static final byte[] FACTORS = {0, 1, 2, 3, 4, 0, 5, 5, 4, 3, 2, 1, 0};
+    /** Place of the power that is the factor; 0 has x itself. */
+    private static final byte[] FACTORS = {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 2, 2, 1, 0};
 
-    private static final int KEPT = 5;
+    /** Place where the product is kept; 0 for nowhere. Of 3, 6, 15 and 30 ones, and of 32. */
+    private static final byte[] KEEP = {0, 1, 1, 0, 0, 0, 1, 1, 0, 2, 0, 0, 0, 0, 0};
+
+    private static final int PLACES = 3;
 
     /** Multiplications and squarings since the beginning; wraps around. */
     int units;
@@ -31,10 +35,10 @@ final class P256Field {
     private final int[] wide = new int[16];
 
     /** Powers kept during an inversion, eight words each. */
-    private final int[] kept = new int[8 * (KEPT + 1)];
+    private final int[] kept = new int[8 * PLACES];
 
-    private final int[] factor = new int[8];
-    private final int[] run = new int[8];
+    /** What is being inverted, lent. */
+    private int[] run;
 
     /** Where the inversion is: which link of the chain, and squarings left in it. */
     private int link;
@@ -84,37 +88,37 @@ final class P256Field {
         }
     }
 
-    /** z = 1/x by x^(p-2); 0 for 0. */
-    void invert(int[] x, int[] z) {
+    /** x = 1/x by x^(p-2); 0 for 0. */
+    void invert(int[] x) {
         beginInvert(x);
         boolean done = false;
         while (!done) {
             done = stepInvert();
         }
-        endInvert(z);
     }
 
-    /** Starts the inversion of x; one at a time. */
+    /** Starts the inversion of x in its place; one at a time. */
     void beginInvert(int[] x) {
-        copy(x, run);
+        run = x;
         System.arraycopy(x, 0, kept, 0, 8);
         link = 0;
         squarings = SQUARINGS[0];
     }
 
-    /** Does one unit of the inversion; true when it was the last. */
+    /** Does one unit of the inversion; true when it was the last, and x is the inverse. */
     boolean stepInvert() {
         if (squarings > 0) {
             squarings--;
             square(run, run);
             return false;
         }
-        System.arraycopy(kept, FACTORS[link] << 3, factor, 0, 8);
-        multiply(run, factor, run);
-        link++;
-        if (link <= KEPT) {
-            System.arraycopy(run, 0, kept, link << 3, 8);
+        units++;
+        Nat256.mul(run, 0, kept, FACTORS[link] << 3, wide, 0);
+        reduce(run);
+        if (KEEP[link] != 0) {
+            System.arraycopy(run, 0, kept, KEEP[link] << 3, 8);
         }
+        link++;
         if (link == SQUARINGS.length) {
             return true;
         }
@@ -122,17 +126,11 @@ final class P256Field {
         return false;
     }
 
-    /** z = the inverse, after the last step. */
-    void endInvert(int[] z) {
-        copy(run, z);
-    }
-
     /** Forgets intermediate values. */
     void wipe() {
         zero(wide);
         zero(kept);
-        zero(factor);
-        zero(run);
+        run = null;
     }
 
     /** All ones if x is 0, else 0. */

@@ -34,7 +34,9 @@ final class P256Order {
 
     private final int[] t = new int[9];
     private final int[] base = new int[8];
-    private final int[] power = new int[8];
+
+    /** What is being inverted, lent. */
+    private int[] power;
 
     /** Bits of the exponent an inversion has yet to do. */
     private int bit;
@@ -45,24 +47,26 @@ final class P256Order {
         montgomery(base, y, z);
     }
 
-    /** z = 1/x mod n by x^(n-2); 0 for 0. The exponent is public. */
-    void invert(int[] x, int[] z) {
+    /** x = 1/x mod n by x^(n-2); 0 for 0. The exponent is public. */
+    void invert(int[] x) {
         beginInvert(x);
         boolean done = false;
         while (!done) {
             done = stepInvert();
         }
-        endInvert(z);
     }
 
-    /** Starts the inversion of x; one at a time, and nothing else here until its end. */
+    /**
+     * Starts the inversion of x in its place; one at a time, and nothing else here until its end.
+     */
     void beginInvert(int[] x) {
         montgomery(x, SQUARED_RADIX, base);
-        P256Field.copy(base, power);
+        P256Field.copy(base, x);
+        power = x;
         bit = 255;
     }
 
-    /** Does one bit of the exponent; true when it was the last. */
+    /** Does one bit of the exponent; true when it was the last, and x is the inverse. */
     boolean stepInvert() {
         bit--;
         montgomery(power, power, power);
@@ -70,12 +74,10 @@ final class P256Order {
         if ((word >>> (bit & 31) & 1) != 0) {
             montgomery(power, base, power);
         }
+        if (bit == 0) {
+            montgomery(power, ONE, power);
+        }
         return bit == 0;
-    }
-
-    /** z = the inverse, after the last step. */
-    void endInvert(int[] z) {
-        montgomery(power, ONE, z);
     }
 
     /** z = x mod n, for x below 2^256. */
@@ -115,7 +117,7 @@ final class P256Order {
     void wipe() {
         P256Field.zero(t);
         P256Field.zero(base);
-        P256Field.zero(power);
+        power = null;
     }
 
     /** z = x y / 2^256 mod n; one of x, y below n, the other below 2^256. */

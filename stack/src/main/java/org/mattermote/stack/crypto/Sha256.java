@@ -3,12 +3,25 @@ package org.mattermote.stack.crypto;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * SHA-256 (FIPS 180-4). The padding is built beside the buffer, so that {@link #peek} can tell the
- * digest so far and go on: CASE hashes its transcript after each message (Matter core 4.14.2).
+ * SHA-256 (FIPS 180-4). What was fed so far can be saved and gone on from later, so that one object
+ * serves several hashes in turn: CASE hashes its transcript after each message (Matter core
+ * 4.14.2).
+ *
+ * <pre>
+ *  a saved state, big-endian
+ *  0                    32       36                            100
+ *  | chaining value     | length | bytes since the last block  |
+ * </pre>
  */
 public final class Sha256 {
     public static final int LENGTH = 32;
     public static final int BLOCK = 64;
+
+    /** Bytes of a saved state. */
+    public static final int STATE = 100;
+
+    private static final int STATE_LENGTH = 32;
+    private static final int STATE_REST = 36;
 
     private static final int[] K = {
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
@@ -23,22 +36,18 @@ public final class Sha256 {
         0xc67178f2
     };
 
-    private final int[] h = new int[8];
-    private final int[] w;
-    private final byte[] block = new byte[BLOCK];
+    /** Bytes fed so far. */
     private long length;
+
+    private final int[] h = new int[8];
+
+    /** The bytes of a block that is not full yet; the message schedule once it is. */
+    private final int[] w = new int[16];
 
     /** Blocks compressed since the beginning; wraps around. */
     private int blocks;
 
     public Sha256() {
-        w = new int[16];
-        reset();
-    }
-
-    /** One that borrows another's room for the message schedule, 80 bytes, within a call. */
-    public Sha256(Sha256 other) {
-        w = other.w;
         reset();
     }
 
@@ -53,7 +62,6 @@ public final class Sha256 {
         h[6] = 0x1f83d9ab;
         h[7] = 0x5be0cd19;
         length = 0;
-        Bytes.zero(block);
         for (int i = 0; i < 16; i++) {
             w[i] = 0;
         }
@@ -61,38 +69,28 @@ public final class Sha256 {
     }
 
     public Sha256 update(byte[] b, int off, int len) {
-        int used = (int) length & 63;
-        length += len;
         int at = off;
-        int left = len;
-        if (used != 0) {
-            int take = Math.min(BLOCK - used, left);
-            System.arraycopy(b, at, block, used, take);
-            at += take;
-            left -= take;
-            if (used + take < BLOCK) {
-                return this;
+        int end = off + len;
+        while (at < end) {
+            if (((int) length & 63) == 0 && end - at >= BLOCK) {
+                load(b, at);
+                length += BLOCK;
+                compress();
+                at += BLOCK;
+            } else {
+                update(b[at]);
+                at++;
             }
-            load(block, 0);
-            compress();
         }
-        while (left >= BLOCK) {
-            load(b, at);
-            compress();
-            at += BLOCK;
-            left -= BLOCK;
-        }
-        System.arraycopy(b, at, block, 0, left);
         return this;
     }
 
     /** Feeds the low eight bits. */
     public void update(int oneByte) {
         int used = (int) length & 63;
-        block[used] = (byte) oneByte;
+        put(used, oneByte & 0xFF);
         length++;
         if (used == BLOCK - 1) {
-            load(block, 0);
             compress();
         }
     }
@@ -100,87 +98,80 @@ public final class Sha256 {
     /** Writes the digest, 32 bytes, and starts afresh; returns 32. */
     public int finish(byte[] out, int outOff) {
         pad();
-        store(out, outOff);
+        for (int i = 0; i < 8; i++) {
+            Bytes.putU32be(out, outOff + (i << 2), h[i]);
+        }
         reset();
         return LENGTH;
     }
 
-    /** Writes the digest of what was fed so far, 32 bytes; more may follow. */
-    public void peek(byte[] out, int off) {
-        int h0 = h[0];
-        int h1 = h[1];
-        int h2 = h[2];
-        int h3 = h[3];
-        int h4 = h[4];
-        int h5 = h[5];
-        int h6 = h[6];
-        int h7 = h[7];
-        pad();
-        store(out, off);
-        h[0] = h0;
-        h[1] = h1;
-        h[2] = h2;
-        h[3] = h3;
-        h[4] = h4;
-        h[5] = h5;
-        h[6] = h6;
-        h[7] = h7;
+    /** Writes what was fed so far, {@link #STATE} bytes, for fewer than 2^31 bytes fed. */
+    public void save(byte[] out, int off) {
+        for (int i = 0; i < 8; i++) {
+            Bytes.putU32be(out, off + (i << 2), h[i]);
+        }
+        Bytes.putU32be(out, off + STATE_LENGTH, (int) length);
+        int used = (int) length & 63;
+        for (int i = 0; i < BLOCK; i++) {
+            out[off + STATE_REST + i] = i < used ? (byte) (w[i >> 2] >>> 24 - ((i & 3) << 3)) : 0;
+        }
     }
 
-    /** Goes on from where {@code other} stands. */
-    public void copyFrom(Sha256 other) {
-        System.arraycopy(other.h, 0, h, 0, 8);
-        System.arraycopy(other.block, 0, block, 0, BLOCK);
-        length = other.length;
+    /** Goes on from a saved state. */
+    public Sha256 resume(byte[] state, int off) {
+        for (int i = 0; i < 8; i++) {
+            h[i] = word(state, off + (i << 2));
+        }
+        length = word(state, off + STATE_LENGTH);
+        load(state, off + STATE_REST);
+        return this;
     }
 
     /** The chaining value after whole blocks: HMAC keeps those of its two pads. */
-    void saveTo(int[] state) {
-        System.arraycopy(h, 0, state, 0, 8);
+    void saveTo(int[] state, int at) {
+        System.arraycopy(h, 0, state, at, 8);
     }
 
     /** Goes on from a chaining value reached after exactly one block. */
-    void restoreAfterOneBlock(int[] state) {
-        System.arraycopy(state, 0, h, 0, 8);
+    void restoreAfterOneBlock(int[] state, int at) {
+        System.arraycopy(state, at, h, 0, 8);
         length = BLOCK;
     }
 
     private void load(byte[] b, int off) {
-        int at = off;
         for (int i = 0; i < 16; i++) {
-            w[i] =
-                    b[at] << 24
-                            | (b[at + 1] & 0xFF) << 16
-                            | (b[at + 2] & 0xFF) << 8
-                            | b[at + 3] & 0xFF;
-            at += 4;
+            w[i] = word(b, off + (i << 2));
         }
     }
 
-    /** Leaves {@link #block} and {@link #length} untouched. */
+    private static int word(byte[] b, int at) {
+        return b[at] << 24 | (b[at + 1] & 0xFF) << 16 | (b[at + 2] & 0xFF) << 8 | b[at + 3] & 0xFF;
+    }
+
+    /** Puts byte {@code used} of the block; with the first of a word the others are 0. */
+    private void put(int used, int value) {
+        int before = (used & 3) == 0 ? 0 : w[used >> 2];
+        w[used >> 2] = before | value << 24 - ((used & 3) << 3);
+    }
+
     private void pad() {
         int used = (int) length & 63;
-        for (int i = 0; i < 16; i++) {
-            w[i] = 0;
-        }
-        for (int i = 0; i < used; i++) {
-            w[i >> 2] |= (block[i] & 0xFF) << 24 - ((i & 3) << 3);
-        }
-        w[used >> 2] |= 0x80 << 24 - ((used & 3) << 3);
+        put(used, 0x80);
+        int next = (used >> 2) + 1;
         if (used >= 56) {
+            clear(next);
             compress();
-            for (int i = 0; i < 16; i++) {
-                w[i] = 0;
-            }
+            next = 0;
         }
+        clear(next);
         w[14] = (int) (length >>> 29);
         w[15] = (int) (length << 3);
         compress();
     }
 
-    private void store(byte[] out, int off) {
-        for (int i = 0; i < 8; i++) {
-            Bytes.putU32be(out, off + (i << 2), h[i]);
+    private void clear(int from) {
+        for (int i = from; i < 16; i++) {
+            w[i] = 0;
         }
     }
 

@@ -34,25 +34,25 @@ public final class Spake2pTranscript {
     /** Bytes of cA and cB each. */
     public static final int CONFIRMATION = 32;
 
-    private final Sha256 sha = new Sha256();
+    private final Sha256 sha;
     private final Hmac hmac;
     private final Hkdf hkdf;
-    private final byte[] prefix = new byte[8];
 
-    public Spake2pTranscript() {
-        this(new Hmac());
-    }
-
-    /** Shares {@code hmac}, whose key it replaces and forgets at each use. */
-    public Spake2pTranscript(Hmac hmac) {
+    /**
+     * Shares all three within a call.
+     *
+     * @param hkdf over any HMAC
+     */
+    public Spake2pTranscript(Sha256 sha, Hmac hmac, Hkdf hkdf) {
+        this.sha = sha;
         this.hmac = hmac;
-        hkdf = new Hkdf(hmac);
+        this.hkdf = hkdf;
     }
 
     /**
      * Computes everything from the shares and secrets; both identities are empty, as in Matter. The
      * caller compares cA or cB with what the peer sent by {@link Bytes#equalConstantTime}, and
-     * zeroes {@code out} when done.
+     * zeroes {@code out} when done. {@code out} may be where z, v or w0 lie.
      *
      * @param context 32 bytes
      * @param w0 32 bytes
@@ -124,8 +124,11 @@ public final class Spake2pTranscript {
     }
 
     private void element(byte[] b, int off, int len) {
-        Bytes.putU64le(prefix, 0, len);
-        sha.update(prefix, 0, 8);
+        sha.update(len);
+        sha.update(len >>> 8);
+        for (int i = 2; i < 8; i++) {
+            sha.update(0);
+        }
         if (len > 0) {
             sha.update(b, off, len);
         }

@@ -24,15 +24,16 @@ public final class Spake2pVerifier {
     private static final int SECRETS_V = 7;
 
     private final P256 curve;
-    private final byte[] w0 = new byte[P256.SCALAR];
-    private final byte[] y = new byte[P256.SCALAR];
     private final byte[] point = new byte[P256.POINT];
-    private boolean shared;
     private int state = IDLE;
 
     /** Operands and results of what is under way, lent. */
-    private byte[] pA;
+    private byte[] w0;
 
+    private int w0At;
+    private byte[] y;
+    private int yAt;
+    private byte[] pA;
     private int pAAt;
     private byte[] l;
     private int lAt;
@@ -47,22 +48,14 @@ public final class Spake2pVerifier {
     }
 
     /**
-     * Draws y, keeps it and w0 until {@link #clear}, and writes the share, 65 bytes.
+     * Writes the share, 65 bytes.
      *
-     * @return OK, INVALID_SCALAR for a w0 outside 1..n-1, INVALID_POINT for a share at infinity, or
-     *     NO_ENTROPY
+     * @return OK, INVALID_SCALAR for a w0 or y outside 1..n-1, INVALID_POINT for a share at
+     *     infinity
      */
-    public int computeShare(byte[] w0Bytes, int w0Off, Drbg drbg, byte[] outPb65, int outOff) {
-        clear();
-        int status = P256.randomScalar(drbg, y, 0);
-        if (status == CryptoStatus.OK) {
-            status = run(beginShare(w0Bytes, w0Off, y, 0, outPb65, outOff));
-        }
-        shared = status == CryptoStatus.OK;
-        if (!shared) {
-            clear();
-        }
-        return status;
+    public int computeShare(
+            byte[] w0Bytes, int w0Off, byte[] yBytes, int yOff, byte[] outPb65, int outOff) {
+        return run(beginShare(w0Bytes, w0Off, yBytes, yOff, outPb65, outOff));
     }
 
     /**
@@ -70,9 +63,13 @@ public final class Spake2pVerifier {
      *
      * @param pA the prover's share, checked here
      * @param l the verifier's second half, checked here
-     * @return OK, INVALID_POINT, or BAD_STATE without a share
+     * @return OK, INVALID_SCALAR or INVALID_POINT
      */
     public int computeSecrets(
+            byte[] w0Bytes,
+            int w0Off,
+            byte[] yBytes,
+            int yOff,
             byte[] pA,
             int pAOff,
             byte[] l,
@@ -81,27 +78,31 @@ public final class Spake2pVerifier {
             int zOff,
             byte[] outV65,
             int vOff) {
-        if (!shared) {
-            return CryptoStatus.BAD_STATE;
-        }
-        return run(beginSecrets(w0, 0, y, 0, pA, pAOff, l, lOff, outZ65, zOff, outV65, vOff));
+        return run(
+                beginSecrets(
+                        w0Bytes, w0Off, yBytes, yOff, pA, pAOff, l, lOff, outZ65, zOff, outV65,
+                        vOff));
     }
 
-    /** Forgets w0 and y. */
-    public void clear() {
-        shared = false;
-        Bytes.zero(w0);
-        Bytes.zero(y);
-        end();
+    /** Forgets what is under way. */
+    void clear() {
+        state = IDLE;
+        Bytes.zero(point);
+        w0 = null;
+        y = null;
+        pA = null;
+        l = null;
+        out = null;
+        outV = null;
     }
 
-    /** Starts the share of a given y; {@code outPb65} is used meanwhile. OK or INVALID_SCALAR. */
+    /** Starts the share; arrays lent until the end, the result used. OK or INVALID_SCALAR. */
     int beginShare(byte[] w0Bytes, int w0Off, byte[] yBytes, int yOff, byte[] outPb65, int outOff) {
         take(w0Bytes, w0Off, yBytes, yOff);
         out = outPb65;
         outAt = outOff;
         state = SHARE_BLIND;
-        return curve.beginMultiply(w0, 0, Spake2pPoints.N, 0);
+        return curve.beginMultiply(w0, w0At, Spake2pPoints.N, 0);
     }
 
     /** Starts Z and V; arrays lent until the end. OK or INVALID_SCALAR. */
@@ -128,7 +129,7 @@ public final class Spake2pVerifier {
         outV = outV65;
         outVAt = vOff;
         state = SECRETS_UNBLIND;
-        return curve.beginMultiply(w0, 0, Spake2pPoints.M, 0);
+        return curve.beginMultiply(w0, w0At, Spake2pPoints.M, 0);
     }
 
     /** Goes on with what was begun until {@code budget} units are used; MORE, OK or INVALID_…. */
@@ -143,7 +144,7 @@ public final class Spake2pVerifier {
             left = budget - (curve.units() - start);
         }
         if (status != CryptoStatus.MORE) {
-            end();
+            clear();
         }
         return status;
     }
@@ -153,22 +154,15 @@ public final class Spake2pVerifier {
         if (status == CryptoStatus.OK) {
             status = step(Integer.MAX_VALUE);
         }
-        end();
+        clear();
         return status;
     }
 
     private void take(byte[] w0Bytes, int w0Off, byte[] yBytes, int yOff) {
-        System.arraycopy(w0Bytes, w0Off, w0, 0, P256.SCALAR);
-        System.arraycopy(yBytes, yOff, y, 0, P256.SCALAR);
-    }
-
-    private void end() {
-        state = IDLE;
-        Bytes.zero(point);
-        pA = null;
-        l = null;
-        out = null;
-        outV = null;
+        w0 = w0Bytes;
+        w0At = w0Off;
+        y = yBytes;
+        yAt = yOff;
     }
 
     /** Takes the result of the curve's operation and starts the next one; MORE, OK or INVALID_…. */
@@ -178,7 +172,7 @@ public final class Spake2pVerifier {
             case SHARE_BLIND:
                 status = curve.endPoint(point, 0);
                 return status == CryptoStatus.OK
-                        ? next(SHARE_MULTIPLY, curve.beginBase(y, 0))
+                        ? next(SHARE_MULTIPLY, curve.beginBase(y, yAt))
                         : status;
             case SHARE_MULTIPLY:
                 status = curve.endPoint(out, outAt);
@@ -197,12 +191,12 @@ public final class Spake2pVerifier {
             case SECRETS_SUBTRACT:
                 status = curve.endPoint(point, 0);
                 return status == CryptoStatus.OK
-                        ? next(SECRETS_Z, curve.beginMultiply(y, 0, point, 0))
+                        ? next(SECRETS_Z, curve.beginMultiply(y, yAt, point, 0))
                         : status;
             case SECRETS_Z:
                 status = curve.endPoint(out, outAt);
                 return status == CryptoStatus.OK
-                        ? next(SECRETS_V, curve.beginMultiply(y, 0, l, lAt))
+                        ? next(SECRETS_V, curve.beginMultiply(y, yAt, l, lAt))
                         : status;
             case SECRETS_V:
                 return curve.endPoint(outV, outVAt);

@@ -57,13 +57,20 @@ public final class ResumptionRecords implements FabricRecords {
         return null;
     }
 
-    /** Keeps what a full handshake agreed, in place of what there was of this peer. */
+    /**
+     * Keeps what a full handshake agreed, in place of what there was of this peer.
+     *
+     * @param resumptionId {@link ResumptionRecord#ID_LENGTH} bytes at {@code idOffset}
+     * @param sharedSecret {@link ResumptionRecord#SECRET_LENGTH} bytes at {@code secretOffset}
+     */
     public void put(
             int fabricIndex,
             long peerNodeId,
             int[] peerCats,
             byte[] resumptionId,
+            int idOffset,
             byte[] sharedSecret,
+            int secretOffset,
             long nowMillis) {
         ResumptionRecord record = find(fabricIndex, peerNodeId);
         if (record == null) {
@@ -72,13 +79,15 @@ public final class ResumptionRecords implements FabricRecords {
         record.fabricIndex = fabricIndex;
         record.peerNodeId = peerNodeId;
         System.arraycopy(peerCats, 0, record.peerCats, 0, ResumptionRecord.MAX_CATS);
-        System.arraycopy(sharedSecret, 0, record.sharedSecret, 0, ResumptionRecord.SECRET_LENGTH);
-        renew(record, resumptionId, nowMillis);
+        System.arraycopy(
+                sharedSecret, secretOffset, record.sharedSecret, 0, ResumptionRecord.SECRET_LENGTH);
+        renew(record, resumptionId, idOffset, nowMillis);
     }
 
     /** A resumption succeeded: the record goes by its new id from now on. */
-    public void renew(ResumptionRecord record, byte[] resumptionId, long nowMillis) {
-        System.arraycopy(resumptionId, 0, record.resumptionId, 0, ResumptionRecord.ID_LENGTH);
+    public void renew(ResumptionRecord record, byte[] resumptionId, int idOffset, long nowMillis) {
+        System.arraycopy(
+                resumptionId, idOffset, record.resumptionId, 0, ResumptionRecord.ID_LENGTH);
         uses++;
         record.lastUse = uses;
         unsaved[record.fabricIndex >> 3] |= 1 << (record.fabricIndex & 7);

@@ -15,34 +15,30 @@ final class CaseContext extends Slot {
     static final int POINT = 65;
     static final int SCALAR = 32;
 
-    int state;
-    int fabricIndex;
-    Exchange exchange;
-    SecureSession session;
+    // Where things stand in the bytes.
+
+    /** Operational group key of the fabric whose destination id fitted, 16 bytes. */
+    static final int IPK = 0;
+
+    /** Initiator's ephemeral public key. */
+    static final int INITIATOR_KEY = IPK + 16;
+
+    /** Our ephemeral public key. */
+    static final int RESPONDER_KEY = INITIATOR_KEY + POINT;
+
+    static final int SHARED_SECRET = RESPONDER_KEY + POINT;
+
+    /** Names this session in the peer's next Sigma1. */
+    static final int RESUMPTION_ID = SHARED_SECRET + SCALAR;
+
+    /** State of the hash over the messages so far. */
+    private static final int TRANSCRIPT = RESUMPTION_ID + ResumptionRecord.ID_LENGTH;
 
     /** When Sigma2 or Sigma2Resume was sent, ms. */
     long waitingSince;
 
-    /** Operational group key of the fabric whose destination id fitted. */
-    final byte[] ipk = new byte[16];
-
-    /** Initiator's ephemeral public key. */
-    final byte[] initiatorKey = new byte[POINT];
-
-    /** Our ephemeral key pair; the private part is zeroed once the secret is computed. */
-    final byte[] responderKey = new byte[POINT];
-
-    final byte[] responderScalar = new byte[SCALAR];
-    final byte[] sharedSecret = new byte[SCALAR];
-
-    /** Names this session in the peer's next Sigma1. */
-    final byte[] resumptionId = new byte[ResumptionRecord.ID_LENGTH];
-
-    /** Handle of the record being resumed; none in a full handshake. */
-    int resumed = Handle.NONE;
-
-    /** Over the messages so far. */
-    final Sha256 transcript;
+    Exchange exchange;
+    SecureSession session;
 
     /**
      * Sigma3, lent from the packet pool until the session is established, and opened in it; null
@@ -50,11 +46,27 @@ final class CaseContext extends Slot {
      */
     Packet sigma3;
 
-    /**
-     * @param sha lends its room for the message schedule
-     */
-    CaseContext(Sha256 sha) {
-        transcript = new Sha256(sha);
+    final byte[] bytes = new byte[TRANSCRIPT + Sha256.STATE];
+
+    /** Handle of the record being resumed; none in a full handshake. */
+    int resumed = Handle.NONE;
+
+    char fabricIndex;
+    byte state;
+
+    /** Starts the transcript with Sigma1. */
+    void beginTranscript(Sha256 sha, byte[] message, int offset, int length) {
+        sha.reset().update(message, offset, length).save(bytes, TRANSCRIPT);
+    }
+
+    /** Adds a message to the transcript. */
+    void addToTranscript(Sha256 sha, byte[] message, int offset, int length) {
+        sha.resume(bytes, TRANSCRIPT).update(message, offset, length).save(bytes, TRANSCRIPT);
+    }
+
+    /** Writes the hash of the transcript so far; returns the offset behind it. */
+    int hashTranscript(Sha256 sha, byte[] out, int offset) {
+        return offset + sha.resume(bytes, TRANSCRIPT).finish(out, offset);
     }
 
     @Override
@@ -66,12 +78,6 @@ final class CaseContext extends Slot {
         waitingSince = 0;
         sigma3 = null;
         resumed = Handle.NONE;
-        Bytes.zero(resumptionId);
-        Bytes.zero(ipk);
-        Bytes.zero(initiatorKey);
-        Bytes.zero(responderKey);
-        Bytes.zero(responderScalar);
-        Bytes.zero(sharedSecret);
-        transcript.reset();
+        Bytes.zero(bytes);
     }
 }

@@ -19,6 +19,7 @@ final class CaseKeys {
     private static final int KEY = 16;
     private static final int RESUMPTION_SALT = CaseContext.RANDOM + ResumptionRecord.ID_LENGTH;
 
+    private final Sha256 sha;
     private final Hkdf hkdf;
     private final AesCcm ccm;
     private final byte[] salt =
@@ -26,7 +27,8 @@ final class CaseKeys {
     private final byte[] key = new byte[SecureSession.KEY_BLOCK_LENGTH];
     private final byte[] mic = new byte[TAG];
 
-    CaseKeys(Hkdf hkdf, AesCcm ccm) {
+    CaseKeys(Sha256 sha, Hkdf hkdf, AesCcm ccm) {
+        this.sha = sha;
         this.hkdf = hkdf;
         this.ccm = ccm;
     }
@@ -37,13 +39,13 @@ final class CaseKeys {
      * @param sigma2 holds our random number at {@code randomOffset}, the data at {@code offset}
      */
     void sealTbe2(CaseContext context, byte[] sigma2, int randomOffset, int offset, int length) {
-        System.arraycopy(context.ipk, 0, salt, 0, KEY);
+        byte[] bytes = context.bytes;
+        System.arraycopy(bytes, CaseContext.IPK, salt, 0, KEY);
         System.arraycopy(sigma2, randomOffset, salt, KEY, CaseContext.RANDOM);
         int at = KEY + CaseContext.RANDOM;
-        System.arraycopy(context.responderKey, 0, salt, at, CaseContext.POINT);
-        at += CaseContext.POINT;
-        context.transcript.peek(salt, at);
-        derive(context.sharedSecret, at + Sha256.LENGTH, KdfInfo.SIGMA2, KEY);
+        System.arraycopy(bytes, CaseContext.RESPONDER_KEY, salt, at, CaseContext.POINT);
+        at = context.hashTranscript(sha, salt, at + CaseContext.POINT);
+        derive(bytes, CaseContext.SHARED_SECRET, at, KdfInfo.SIGMA2, KEY);
         ccm.setKey(key, 0);
         ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, sigma2, offset, length);
         forget();
@@ -51,9 +53,7 @@ final class CaseKeys {
 
     /** Makes S3K; the transcript holds Sigma1 and Sigma2. {@link #openTbe3} follows. */
     void deriveS3k(CaseContext context) {
-        System.arraycopy(context.ipk, 0, salt, 0, KEY);
-        context.transcript.peek(salt, KEY);
-        derive(context.sharedSecret, KEY + Sha256.LENGTH, KdfInfo.SIGMA3, KEY);
+        deriveFromTranscript(context, KdfInfo.SIGMA3, KEY);
     }
 
     /** Decrypts TBEData3 in place; its length without the tag, or negative. */
@@ -66,9 +66,7 @@ final class CaseKeys {
 
     /** Gives a session its keys after a full handshake, whose transcript ends here. */
     void setSessionKeys(CaseContext context) {
-        System.arraycopy(context.ipk, 0, salt, 0, KEY);
-        context.transcript.finish(salt, KEY);
-        derive(context.sharedSecret, KEY + Sha256.LENGTH, KdfInfo.SESSION_KEYS, key.length);
+        deriveFromTranscript(context, KdfInfo.SESSION_KEYS, key.length);
         context.session.setKeys(SecureSession.TYPE_CASE, false, key, 0);
         forget();
     }
@@ -76,7 +74,12 @@ final class CaseKeys {
     /** Gives a session its keys after a resumption; the id is the one Sigma1 named. */
     void setResumedKeys(SecureSession session, ResumptionRecord record, Sigma1 sigma1) {
         saltForResumption(sigma1.random, sigma1.resumptionId.array, sigma1.resumptionId.offset);
-        derive(record.sharedSecret, RESUMPTION_SALT, KdfInfo.SESSION_RESUMPTION_KEYS, key.length);
+        derive(
+                record.sharedSecret,
+                0,
+                RESUMPTION_SALT,
+                KdfInfo.SESSION_RESUMPTION_KEYS,
+                key.length);
         session.setKeys(SecureSession.TYPE_CASE, false, key, 0);
         forget();
     }
@@ -84,7 +87,7 @@ final class CaseKeys {
     /** Whether Sigma1 proves to know the record's secret. */
     boolean provesSecret(Sigma1 sigma1, ResumptionRecord record) {
         saltForResumption(sigma1.random, sigma1.resumptionId.array, sigma1.resumptionId.offset);
-        derive(record.sharedSecret, RESUMPTION_SALT, KdfInfo.SIGMA1_RESUME, KEY);
+        derive(record.sharedSecret, 0, RESUMPTION_SALT, KdfInfo.SIGMA1_RESUME, KEY);
         sigma1.resumeMic.copyTo(mic, 0);
         ccm.setKey(key, 0);
         int opened = ccm.open(KdfInfo.NONCE_SIGMA_S1, 0, null, 0, 0, mic, 0, TAG);
@@ -93,9 +96,9 @@ final class CaseKeys {
     }
 
     /** Our proof for Sigma2Resume, {@link #TAG} bytes; valid until the next call. */
-    byte[] sigma2ResumeMic(ByteSpan initiatorRandom, ResumptionRecord record, byte[] newId) {
-        saltForResumption(initiatorRandom, newId, 0);
-        derive(record.sharedSecret, RESUMPTION_SALT, KdfInfo.SIGMA2_RESUME, KEY);
+    byte[] sigma2ResumeMic(ByteSpan initiatorRandom, ResumptionRecord record, CaseContext context) {
+        saltForResumption(initiatorRandom, context.bytes, CaseContext.RESUMPTION_ID);
+        derive(record.sharedSecret, 0, RESUMPTION_SALT, KdfInfo.SIGMA2_RESUME, KEY);
         ccm.setKey(key, 0);
         ccm.seal(KdfInfo.NONCE_SIGMA_S2, 0, null, 0, 0, mic, 0, 0);
         forget();
@@ -107,10 +110,17 @@ final class CaseKeys {
         System.arraycopy(id, idOffset, salt, CaseContext.RANDOM, ResumptionRecord.ID_LENGTH);
     }
 
-    private void derive(byte[] secret, int saltLength, byte[] info, int length) {
+    /** With the salt IPK ‖ hash of the transcript. */
+    private void deriveFromTranscript(CaseContext context, byte[] info, int length) {
+        System.arraycopy(context.bytes, CaseContext.IPK, salt, 0, KEY);
+        int saltLength = context.hashTranscript(sha, salt, KEY);
+        derive(context.bytes, CaseContext.SHARED_SECRET, saltLength, info, length);
+    }
+
+    private void derive(byte[] secret, int offset, int saltLength, byte[] info, int length) {
         hkdf.derive(
                 secret,
-                0,
+                offset,
                 CaseContext.SCALAR,
                 salt,
                 0,

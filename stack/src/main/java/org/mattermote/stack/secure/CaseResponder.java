@@ -4,7 +4,6 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.SecureChannelProtocolCode;
 import org.mattermote.stack.codec.SessionParameters;
-import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
@@ -91,6 +90,19 @@ public final class CaseResponder implements FabricListener {
     private static final int SIGNATURE = 64;
     private static final int RESUMPTION_ID = ResumptionRecord.ID_LENGTH;
 
+    // Where things stand in the work's bytes.
+
+    private static final int HASH = 0;
+    private static final int SIGNED = HASH + Sha256.LENGTH;
+
+    /** Random bytes for the nonce of a signature. */
+    private static final int EXTRA = SIGNED + SIGNATURE;
+
+    /** Our ephemeral private key, until the secret is computed. */
+    private static final int SCALAR = EXTRA + 32;
+
+    private static final int WORK = SCALAR + CaseContext.SCALAR;
+
     private final Pool<CaseContext> contexts;
     private final Exchanges exchanges;
     private final SecureReports reports;
@@ -103,21 +115,22 @@ public final class CaseResponder implements FabricListener {
     private final UtcClock clock;
     private final SessionParameters ownParameters;
     private final CryptoPort crypto;
+    private final Sha256 sha;
     private final CaseKeys keys;
     private final Drbg drbg;
     private final LogPort log;
 
     private final TlvReader reader = new TlvReader();
     private final TlvWriter writer = new TlvWriter();
-    private final Sigma1 sigma1 = new Sigma1();
-    private final SignedData signedData = new SignedData();
+    private final Sigma1 sigma1 = new Sigma1(reader);
+    private final SignedData signedData;
     private final ByteSpan noc = new ByteSpan();
     private final ByteSpan icac = new ByteSpan();
-    private final byte[] hash = new byte[Sha256.LENGTH];
-    private final byte[] signature = new byte[SIGNATURE];
 
-    /** Random bytes for the nonce of a signature. */
-    private final byte[] extra = new byte[32];
+    /**
+     * What a computation needs and makes, and the context that is furthest keeps until the next.
+     */
+    private final byte[] work = new byte[WORK];
 
     /**
      * Whose computation is under way, or signature waits to be sent; null for nobody's. Nobody
@@ -128,7 +141,6 @@ public final class CaseResponder implements FabricListener {
     /** What is under way for the port. */
     private int job;
 
-    private final StatusReport report = new StatusReport();
     private int resumedSessions;
     private int fullSessions;
 
@@ -140,6 +152,7 @@ public final class CaseResponder implements FabricListener {
     public CaseResponder(
             int halfOpen,
             Exchanges exchanges,
+            SecureReports reports,
             SecureSessions sessions,
             Pool<Packet> packets,
             FabricTable fabrics,
@@ -149,17 +162,18 @@ public final class CaseResponder implements FabricListener {
             UtcClock clock,
             SessionParameters ownParameters,
             CryptoPort crypto,
+            Sha256 sha,
             AesCcm ccm,
             Hkdf hkdf,
             Drbg drbg,
             LogPort log) {
         CaseContext[] slots = new CaseContext[halfOpen];
         for (int i = 0; i < halfOpen; i++) {
-            slots[i] = new CaseContext(signedData.sha());
+            slots[i] = new CaseContext();
         }
         contexts = new Pool<CaseContext>(slots);
         this.exchanges = exchanges;
-        reports = new SecureReports(exchanges);
+        this.reports = reports;
         this.sessions = sessions;
         this.packets = packets;
         this.fabrics = fabrics;
@@ -169,7 +183,9 @@ public final class CaseResponder implements FabricListener {
         this.clock = clock;
         this.ownParameters = ownParameters;
         this.crypto = crypto;
-        keys = new CaseKeys(hkdf, ccm);
+        this.sha = sha;
+        signedData = new SignedData(sha);
+        keys = new CaseKeys(sha, hkdf, ccm);
         this.drbg = drbg;
         this.log = log;
         fabrics.addListener(this);
@@ -287,9 +303,9 @@ public final class CaseResponder implements FabricListener {
         if (status == CryptoPort.MORE) {
             return true;
         }
-        Bytes.zero(extra);
+        Bytes.zero(work, EXTRA, SCALAR - EXTRA);
         if (context.state == AGREE) {
-            Bytes.zero(context.responderScalar);
+            forgetScalar();
         }
         context.state++;
         if (context.state != SEND_SIGMA2) {
@@ -301,17 +317,19 @@ public final class CaseResponder implements FabricListener {
     private int startJob(CaseContext context) {
         switch (context.state) {
             case MAKE_KEY:
-                return P256.randomScalar(drbg, context.responderScalar, 0) == CryptoStatus.OK
-                        ? crypto.startPublicKey(context.responderScalar, 0, context.responderKey, 0)
+                return P256.randomScalar(drbg, work, SCALAR) == CryptoStatus.OK
+                        ? crypto.startPublicKey(
+                                work, SCALAR, context.bytes, CaseContext.RESPONDER_KEY)
                         : PortStatus.FAILED;
             case AGREE:
+                // The scalar is this context's still: nobody behind it computes before it goes on.
                 return crypto.startEcdh(
-                        context.responderScalar,
-                        0,
-                        context.initiatorKey,
-                        0,
-                        context.sharedSecret,
-                        0);
+                        work,
+                        SCALAR,
+                        context.bytes,
+                        CaseContext.INITIATOR_KEY,
+                        context.bytes,
+                        CaseContext.SHARED_SECRET);
             case SIGN:
                 return startSign(context);
             default:
@@ -324,14 +342,21 @@ public final class CaseResponder implements FabricListener {
         int at = scratch.take(2 * Fabric.MAX_CERTIFICATE);
         boolean read = readOwnCertificates(fabric, at);
         if (read) {
-            signedData.hash(noc, icac, context.responderKey, context.initiatorKey, hash);
+            signedData.hash(
+                    noc,
+                    icac,
+                    context.bytes,
+                    CaseContext.RESPONDER_KEY,
+                    CaseContext.INITIATOR_KEY,
+                    work,
+                    HASH);
         }
         scratch.release(at);
         if (!read) {
             return PortStatus.FAILED;
         }
-        drbg.generate(extra, 0, extra.length);
-        return crypto.startSign(fabric.privateKey, 0, hash, 0, extra, 0, signature, 0);
+        drbg.generate(work, EXTRA, SCALAR - EXTRA);
+        return crypto.startSign(fabric.privateKey, 0, work, HASH, work, EXTRA, work, SIGNED);
     }
 
     /** Reads them into the scratch at {@code at} and lets {@link #noc}, {@link #icac} be them. */
@@ -352,8 +377,15 @@ public final class CaseResponder implements FabricListener {
      * compute, and the chain is nobody else's.
      */
     private int startVerify(CaseContext context) {
-        signedData.hash(noc, icac, context.initiatorKey, context.responderKey, hash);
-        return crypto.startVerify(chain.publicKey, 0, hash, 0, signature, 0);
+        signedData.hash(
+                noc,
+                icac,
+                context.bytes,
+                CaseContext.INITIATOR_KEY,
+                CaseContext.RESPONDER_KEY,
+                work,
+                HASH);
+        return crypto.startVerify(chain.publicKey, 0, work, HASH, work, SIGNED);
     }
 
     private CaseContext nextToCompute() {
@@ -417,18 +449,16 @@ public final class CaseResponder implements FabricListener {
         context.session.setPeerAddress(message.from);
         exchange.anySession().applyParameters(context.session);
         context.exchange = exchange;
-        context.fabricIndex = fabric.fabricIndex;
+        context.fabricIndex = (char) fabric.fabricIndex;
         exchange.owner = context.index();
-        drbg.generate(context.resumptionId, 0, RESUMPTION_ID);
+        drbg.generate(context.bytes, CaseContext.RESUMPTION_ID, RESUMPTION_ID);
         if (record != null) {
             sendSigma2Resume(context, record, nowMillis);
             return;
         }
-        System.arraycopy(fabrics.matchedIpk(), 0, context.ipk, 0, KEY);
-        sigma1.ephemeralKey.copyTo(context.initiatorKey, 0);
-        context.transcript
-                .reset()
-                .update(message.buffer, message.payloadOffset, message.payloadLength);
+        System.arraycopy(fabrics.matchedIpk(), 0, context.bytes, CaseContext.IPK, KEY);
+        sigma1.ephemeralKey.copyTo(context.bytes, CaseContext.INITIATOR_KEY);
+        context.beginTranscript(sha, message.buffer, message.payloadOffset, message.payloadLength);
         context.state = MAKE_KEY;
         exchanges.expectComputation(exchange);
     }
@@ -507,12 +537,8 @@ public final class CaseResponder implements FabricListener {
             return;
         }
         out.startStruct(TlvTag.ANONYMOUS);
-        out.putBytes(1, context.resumptionId, 0, RESUMPTION_ID);
-        out.putBytes(
-                2,
-                keys.sigma2ResumeMic(sigma1.random, record, context.resumptionId),
-                0,
-                CaseKeys.TAG);
+        out.putBytes(1, context.bytes, CaseContext.RESUMPTION_ID, RESUMPTION_ID);
+        out.putBytes(2, keys.sigma2ResumeMic(sigma1.random, record, context), 0, CaseKeys.TAG);
         out.putUnsigned(3, context.session.localSessionId());
         ownParameters.encode(out, 4);
         out.endContainer();
@@ -527,16 +553,11 @@ public final class CaseResponder implements FabricListener {
             return;
         }
         ResumptionRecord record = records.slots().find(context.resumed);
-        boolean success =
-                report.decode(message.buffer, message.payloadOffset, message.payloadLength)
-                                == CodecStatus.OK
-                        && report.isSecureChannel(
-                                SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS);
-        if (context.state != AWAIT_RESUMED || record == null || !success) {
+        if (context.state != AWAIT_RESUMED || record == null || !reports.isSuccess(message)) {
             drop(context);
             return;
         }
-        records.renew(record, context.resumptionId, nowMillis);
+        records.renew(record, context.bytes, CaseContext.RESUMPTION_ID, nowMillis);
         SecureSession session = context.session;
         session.activate(nowMillis);
         contexts.release(context);
@@ -573,14 +594,14 @@ public final class CaseResponder implements FabricListener {
         int randomAt = out.beginBytes(1, CaseContext.RANDOM);
         drbg.generate(out.array(), randomAt, CaseContext.RANDOM);
         out.putUnsigned(2, context.session.localSessionId());
-        out.putBytes(3, context.responderKey, 0, CaseContext.POINT);
+        out.putBytes(3, context.bytes, CaseContext.RESPONDER_KEY, CaseContext.POINT);
         if (!putTbe2(context, out, randomAt)) {
             exchanges.discard();
             return false;
         }
         ownParameters.encode(out, 5);
         out.endContainer();
-        context.transcript.update(out.array(), start, out.position() - start);
+        context.addToTranscript(sha, out.array(), start, out.position() - start);
         context.state = AWAIT_SIGMA3;
         context.waitingSince = nowMillis;
         return exchanges.sendAndAwait(context.exchange, SecureChannelOpcode.SIGMA2, nowMillis)
@@ -611,8 +632,8 @@ public final class CaseResponder implements FabricListener {
         if (icac.length > 0) {
             writer.putBytes(2, icac.array, icac.offset, icac.length);
         }
-        writer.putBytes(3, signature, 0, SIGNATURE);
-        writer.putBytes(4, context.resumptionId, 0, RESUMPTION_ID);
+        writer.putBytes(3, work, SIGNED, SIGNATURE);
+        writer.putBytes(4, context.bytes, CaseContext.RESUMPTION_ID, RESUMPTION_ID);
         writer.endContainer();
         keys.sealTbe2(context, out.array(), randomAt, at, length);
         return true;
@@ -675,7 +696,7 @@ public final class CaseResponder implements FabricListener {
     private boolean openSigma3(CaseContext context) {
         Packet packet = context.sigma3;
         keys.deriveS3k(context);
-        context.transcript.update(packet.bytes, 0, packet.length);
+        context.addToTranscript(sha, packet.bytes, 0, packet.length);
         int status = enter(packet.bytes, 0, packet.length);
         int offset = 0;
         int length = 0;
@@ -711,7 +732,7 @@ public final class CaseResponder implements FabricListener {
                     signed = reader.bytes(SIGNATURE, SIGNATURE) >= 0;
                     if (signed) {
                         System.arraycopy(
-                                reader.array(), reader.dataOffset(), signature, 0, SIGNATURE);
+                                reader.array(), reader.dataOffset(), work, SIGNED, SIGNATURE);
                     }
                     break;
                 default:
@@ -732,8 +753,10 @@ public final class CaseResponder implements FabricListener {
                 context.fabricIndex,
                 chain.nodeId,
                 chain.cats,
-                context.resumptionId,
-                context.sharedSecret,
+                context.bytes,
+                CaseContext.RESUMPTION_ID,
+                context.bytes,
+                CaseContext.SHARED_SECRET,
                 nowMillis);
         packets.release(context.sigma3);
         contexts.release(context);
@@ -772,12 +795,18 @@ public final class CaseResponder implements FabricListener {
         reports.busy(exchange, BUSY_WAIT, nowMillis);
     }
 
+    private void forgetScalar() {
+        Bytes.zero(work, SCALAR, WORK - SCALAR);
+    }
+
     private void stopComputing(CaseContext context) {
         if (computing == context) {
             computing = null;
             crypto.cancel(job);
             chain.cancel(crypto);
-            Bytes.zero(extra);
+            Bytes.zero(work);
+        } else if (context.state == AGREE) {
+            forgetScalar();
         }
     }
 

@@ -61,6 +61,34 @@ public final class PaseResponder {
     private static final int W0 = 32;
     private static final int CONFIRMATION = Spake2pTranscript.CONFIRMATION;
 
+    // Where things stand in the bytes.
+
+    /** The first half of the verifier; L, the second, follows it. */
+    private static final int VERIFIER = 0;
+
+    private static final int L = VERIFIER + W0;
+    private static final int Y = L + POINT;
+    private static final int PA = Y + P256.SCALAR;
+    private static final int PB = PA + POINT;
+    private static final int Z = PB + POINT;
+    private static final int V = Z + POINT;
+
+    /** Hash of request and response. */
+    private static final int CONTEXT = V + POINT;
+
+    private static final int BYTES = CONTEXT + Sha256.LENGTH;
+
+    /** Keys and confirmations, laid out by {@link Spake2pTranscript}: in the place of Z and V. */
+    private static final int CONFIRMED = Z;
+
+    /** The salt, before pA comes; the session's keys, when it is of no more use. */
+    private static final int SALT = PA;
+
+    private static final int KEYS = PA;
+
+    /** The initiator's confirmation; pB was sent. */
+    private static final int CA = PB;
+
     /** "CHIP PAKE V1 Commissioning". */
     private static final byte[] CONTEXT_PREFIX = {
         0x43, 0x48, 0x49, 0x50, 0x20, 0x50, 0x41, 0x4b, 0x45, 0x20, 0x56, 0x31, 0x20, 0x43, 0x6f,
@@ -77,22 +105,10 @@ public final class PaseResponder {
     private final Hkdf hkdf;
     private final Drbg drbg;
     private final LogPort log;
-    private final Sha256 context = new Sha256();
+    private final Sha256 sha;
     private final SessionParameters peerParameters = new SessionParameters();
     private final TlvReader reader = new TlvReader();
-    private final byte[] random = new byte[RANDOM];
-    private final byte[] verifier = new byte[W0 + POINT];
-    private final byte[] y = new byte[P256.SCALAR];
-    private final byte[] pA = new byte[POINT];
-    private final byte[] pB = new byte[POINT];
-    private final byte[] z = new byte[POINT];
-    private final byte[] v = new byte[POINT];
-
-    /** Keys and confirmations, laid out by {@link Spake2pTranscript}. */
-    private final byte[] confirmation = new byte[Spake2pTranscript.LENGTH];
-
-    private final byte[] hash = new byte[Sha256.LENGTH];
-    private final byte[] keys = new byte[SecureSession.KEY_BLOCK_LENGTH];
+    private final byte[] bytes = new byte[BYTES];
 
     private int state = IDLE;
 
@@ -106,19 +122,22 @@ public final class PaseResponder {
     public PaseResponder(
             CommissioningAccess access,
             Exchanges exchanges,
+            SecureReports reports,
             SecureSessions sessions,
             SessionParameters ownParameters,
             CryptoPort crypto,
+            Sha256 sha,
             Spake2pTranscript transcript,
             Hkdf hkdf,
             Drbg drbg,
             LogPort log) {
         this.access = access;
         this.exchanges = exchanges;
-        reports = new SecureReports(exchanges);
+        this.reports = reports;
         this.sessions = sessions;
         this.ownParameters = ownParameters;
         this.crypto = crypto;
+        this.sha = sha;
         this.transcript = transcript;
         this.hkdf = hkdf;
         this.drbg = drbg;
@@ -189,10 +208,11 @@ public final class PaseResponder {
 
     private int startJob() {
         if (state == COMPUTE_SECRETS) {
-            return crypto.startSpake2pSecrets(verifier, 0, y, 0, pA, 0, verifier, W0, z, 0, v, 0);
+            return crypto.startSpake2pSecrets(
+                    bytes, VERIFIER, bytes, Y, bytes, PA, bytes, L, bytes, Z, bytes, V);
         }
-        return P256.randomScalar(drbg, y, 0) == CryptoStatus.OK
-                ? crypto.startSpake2pShare(verifier, 0, y, 0, pB, 0)
+        return P256.randomScalar(drbg, bytes, Y) == CryptoStatus.OK
+                ? crypto.startSpake2pShare(bytes, VERIFIER, bytes, Y, bytes, PB)
                 : PortStatus.FAILED;
     }
 
@@ -218,15 +238,12 @@ public final class PaseResponder {
         int initiatorSessionId = 0;
         int passcodeId = -1;
         int hasParameters = -1;
-        boolean hasRandom = false;
+        int random = -1;
         int status = enterMessage(message);
         while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
             switch (reader.tag()) {
                 case 1:
-                    hasRandom = reader.bytes(RANDOM, RANDOM) >= 0;
-                    if (hasRandom) {
-                        System.arraycopy(reader.array(), reader.dataOffset(), random, 0, RANDOM);
-                    }
+                    random = reader.bytes(RANDOM, RANDOM) < 0 ? -1 : reader.dataOffset();
                     break;
                 case 2:
                     initiatorSessionId = reader.u16();
@@ -245,7 +262,7 @@ public final class PaseResponder {
             }
         }
         if (status != CodecStatus.END
-                || !hasRandom
+                || random < 0
                 || initiatorSessionId <= 0
                 || passcodeId != 0
                 || hasParameters < 0) {
@@ -264,14 +281,14 @@ public final class PaseResponder {
         from.owner = SecureChannel.OWNER_PASE;
         exchange = from;
         deadline = nowMillis + HANDSHAKE_TIMEOUT;
-        access.verifier(verifier, 0);
-        context.reset().update(CONTEXT_PREFIX, 0, CONTEXT_PREFIX.length);
-        context.update(message.buffer, message.payloadOffset, message.payloadLength);
+        access.verifier(bytes, VERIFIER);
         state = AWAIT_PAKE1;
-        sendParameters(hasParameters == 0, nowMillis);
+        sendParameters(message, random, hasParameters == 0, nowMillis);
     }
 
-    private void sendParameters(boolean withPbkdf, long nowMillis) {
+    /** Answers a request, whose random number stands at {@code random} of its buffer. */
+    private void sendParameters(
+            InboundMessage request, int random, boolean withPbkdf, long nowMillis) {
         TlvWriter out = exchanges.begin(exchange);
         if (out == null) {
             refuse(nowMillis);
@@ -279,25 +296,27 @@ public final class PaseResponder {
         }
         int start = out.position();
         out.startStruct(TlvTag.ANONYMOUS);
-        out.putBytes(1, random, 0, RANDOM);
-        drbg.generate(hash, 0, RANDOM);
-        out.putBytes(2, hash, 0, RANDOM);
+        out.putBytes(1, request.buffer, random, RANDOM);
+        int ownRandom = out.beginBytes(2, RANDOM);
+        drbg.generate(out.array(), ownRandom, RANDOM);
         out.putUnsigned(3, session.localSessionId());
         if (withPbkdf) {
             out.startStruct(4);
             out.putUnsigned(1, access.iterations());
-            int length = access.salt(hash, 0);
-            out.putBytes(2, hash, 0, length);
+            int length = access.salt(bytes, SALT);
+            out.putBytes(2, bytes, SALT, length);
             out.endContainer();
         }
         ownParameters.encode(out, 5);
         out.endContainer();
-        context.update(out.array(), start, out.position() - start);
+        sha.reset().update(CONTEXT_PREFIX, 0, CONTEXT_PREFIX.length);
+        sha.update(request.buffer, request.payloadOffset, request.payloadLength);
+        sha.update(out.array(), start, out.position() - start).finish(bytes, CONTEXT);
         exchanges.sendAndAwait(exchange, SecureChannelOpcode.PBKDF_PARAM_RESPONSE, nowMillis);
     }
 
     private void pake1(InboundMessage message, long nowMillis) {
-        if (readBytes(message, pA, POINT)) {
+        if (readBytes(message, PA, POINT)) {
             state = COMPUTE_SHARE;
             exchanges.expectComputation(exchange);
         } else {
@@ -306,16 +325,17 @@ public final class PaseResponder {
     }
 
     private void sendPake2(long nowMillis) {
-        context.finish(hash, 0);
-        transcript.confirm(hash, 0, pA, 0, pB, 0, z, 0, v, 0, verifier, 0, confirmation, 0);
+        transcript.confirm(
+                bytes, CONTEXT, bytes, PA, bytes, PB, bytes, Z, bytes, V, bytes, VERIFIER, bytes,
+                CONFIRMED);
         TlvWriter out = exchanges.begin(exchange);
         if (out == null) {
             refuse(nowMillis);
             return;
         }
         out.startStruct(TlvTag.ANONYMOUS);
-        out.putBytes(1, pB, 0, POINT);
-        out.putBytes(2, confirmation, Spake2pTranscript.CB, CONFIRMATION);
+        out.putBytes(1, bytes, PB, POINT);
+        out.putBytes(2, bytes, CONFIRMED + Spake2pTranscript.CB, CONFIRMATION);
         out.endContainer();
         state = AWAIT_PAKE3;
         exchanges.sendAndAwait(exchange, SecureChannelOpcode.PAKE2, nowMillis);
@@ -324,27 +344,27 @@ public final class PaseResponder {
     private void pake3(InboundMessage message, long nowMillis) {
         // The window may have closed, or another commissioner come, since the handshake began.
         if (!access.admits()
-                || !readBytes(message, hash, CONFIRMATION)
+                || !readBytes(message, CA, CONFIRMATION)
                 || !Bytes.equalConstantTime(
-                        hash, 0, confirmation, Spake2pTranscript.CA, CONFIRMATION)) {
+                        bytes, CA, bytes, CONFIRMED + Spake2pTranscript.CA, CONFIRMATION)) {
             failWithReport(nowMillis);
             return;
         }
         hkdf.derive(
-                confirmation,
-                Spake2pTranscript.KE,
+                bytes,
+                CONFIRMED + Spake2pTranscript.KE,
                 SecureSession.KEY_LENGTH,
                 null,
                 0,
                 0,
                 KdfInfo.SESSION_KEYS,
                 KdfInfo.SESSION_KEYS.length,
-                keys,
-                0,
-                keys.length);
+                bytes,
+                KEYS,
+                SecureSession.KEY_BLOCK_LENGTH);
         SecureSession established = session;
         Exchange last = exchange;
-        established.activate(SecureSession.TYPE_PASE, false, keys, 0, nowMillis);
+        established.activate(SecureSession.TYPE_PASE, false, bytes, KEYS, nowMillis);
         clear();
         access.established(established, nowMillis);
         log.event(
@@ -355,13 +375,13 @@ public final class PaseResponder {
         reports.end(last, SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS, nowMillis);
     }
 
-    /** Reads member 1, a byte string of exactly {@code length}. */
-    private boolean readBytes(InboundMessage message, byte[] out, int length) {
+    /** Reads member 1, a byte string of exactly {@code length}, to {@code at} of the bytes. */
+    private boolean readBytes(InboundMessage message, int at, int length) {
         int status = enterMessage(message);
         boolean found = false;
         while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
             if (reader.tag() == 1 && reader.bytes(length, length) >= 0) {
-                System.arraycopy(reader.array(), reader.dataOffset(), out, 0, length);
+                System.arraycopy(reader.array(), reader.dataOffset(), bytes, at, length);
                 found = true;
             }
         }
@@ -403,13 +423,7 @@ public final class PaseResponder {
     private void clear() {
         crypto.cancel(job);
         job = 0;
-        Bytes.zero(y);
-        Bytes.zero(confirmation);
-        Bytes.zero(verifier);
-        Bytes.zero(z);
-        Bytes.zero(v);
-        Bytes.zero(keys);
-        Bytes.zero(hash);
+        Bytes.zero(bytes);
         state = IDLE;
         deadline = Long.MAX_VALUE;
         session = null;

@@ -1,7 +1,6 @@
 package org.mattermote.stack.secure;
 
 import org.mattermote.stack.codec.SecureChannelOpcode;
-import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
@@ -25,10 +24,10 @@ public final class SecureChannel implements ExchangeHandler {
 
     private final PaseResponder pase;
     private final CaseResponder caseResponder;
-    private final StatusReport report = new StatusReport();
-    private final byte[] encoded = new byte[StatusReport.MIN_LENGTH + 2];
+    private final SecureReports reports;
 
-    public SecureChannel(PaseResponder pase, CaseResponder caseResponder) {
+    public SecureChannel(PaseResponder pase, CaseResponder caseResponder, SecureReports reports) {
+        this.reports = reports;
         this.pase = pase;
         this.caseResponder = caseResponder;
     }
@@ -54,9 +53,7 @@ public final class SecureChannel implements ExchangeHandler {
 
     @Override
     public int writeBusy(TlvWriter out, int waitMillis) {
-        report.setBusy(waitMillis);
-        out.putRaw(encoded, 0, report.encodeInto(encoded, 0));
-        return SecureChannelOpcode.STATUS_REPORT;
+        return reports.writeBusy(out, waitMillis);
     }
 
     /** One step of computation at most; returns the next deadline, {@code nowMillis} for more. */

@@ -1,18 +1,23 @@
 package org.mattermote.stack.secure;
 
+import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.codec.SecureChannelProtocolCode;
 import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.message.InboundMessage;
 
-/** The status reports that end a handshake, good or bad. */
-final class SecureReports {
+/** The status reports that end a handshake, good or bad; one serves all of them. */
+public final class SecureReports {
     private final Exchanges exchanges;
     private final StatusReport report = new StatusReport();
-    private final byte[] encoded = new byte[StatusReport.MIN_LENGTH];
 
-    SecureReports(Exchanges exchanges) {
+    /** The longest is Busy, with the wait. */
+    private final byte[] encoded = new byte[StatusReport.MIN_LENGTH + 2];
+
+    public SecureReports(Exchanges exchanges) {
         this.exchanges = exchanges;
     }
 
@@ -24,7 +29,7 @@ final class SecureReports {
             exchanges.refuse(exchange, report, nowMillis);
             return;
         }
-        out.putRaw(encoded, 0, report.encodeInto(encoded, 0));
+        write(out);
         exchanges.sendLast(exchange, SecureChannelOpcode.STATUS_REPORT, nowMillis);
     }
 
@@ -32,5 +37,23 @@ final class SecureReports {
     void busy(Exchange exchange, int waitMillis, long nowMillis) {
         report.setBusy(waitMillis);
         exchanges.refuse(exchange, report, nowMillis);
+    }
+
+    /** Writes Busy; returns its opcode. */
+    int writeBusy(TlvWriter out, int waitMillis) {
+        report.setBusy(waitMillis);
+        write(out);
+        return SecureChannelOpcode.STATUS_REPORT;
+    }
+
+    /** Whether a message is the peer's report that the session is established. */
+    boolean isSuccess(InboundMessage message) {
+        return report.decode(message.buffer, message.payloadOffset, message.payloadLength)
+                        == CodecStatus.OK
+                && report.isSecureChannel(SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS);
+    }
+
+    private void write(TlvWriter out) {
+        out.putRaw(encoded, 0, report.encodeInto(encoded, 0));
     }
 }

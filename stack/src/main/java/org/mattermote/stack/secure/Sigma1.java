@@ -25,7 +25,12 @@ final class Sigma1 {
     /** 1..65535. */
     int sessionId;
 
-    private final TlvReader reader = new TlvReader();
+    private final TlvReader reader;
+
+    /** Shares {@code reader} within a call. */
+    Sigma1(TlvReader reader) {
+        this.reader = reader;
+    }
 
     boolean asksToResume() {
         return resumptionId.array != null;

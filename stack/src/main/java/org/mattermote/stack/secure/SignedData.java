@@ -14,23 +14,31 @@ final class SignedData {
     private static final int BYTES_LENGTH_1 = 0x30;
     private static final int BYTES_LENGTH_2 = 0x31;
 
-    private final Sha256 sha = new Sha256();
+    private final Sha256 sha;
 
-    Sha256 sha() {
-        return sha;
+    SignedData(Sha256 sha) {
+        this.sha = sha;
     }
 
-    void hash(ByteSpan noc, ByteSpan icac, byte[] signerKey, byte[] otherKey, byte[] out) {
+    /** Both keys stand in {@code keys}, the signer's first named; 32 bytes go to {@code out}. */
+    void hash(
+            ByteSpan noc,
+            ByteSpan icac,
+            byte[] keys,
+            int signerKey,
+            int otherKey,
+            byte[] out,
+            int offset) {
         sha.reset();
         sha.update(STRUCT);
         element(1, noc.array, noc.offset, noc.length);
         if (icac.length > 0) {
             element(2, icac.array, icac.offset, icac.length);
         }
-        element(3, signerKey, 0, CaseContext.POINT);
-        element(4, otherKey, 0, CaseContext.POINT);
+        element(3, keys, signerKey, CaseContext.POINT);
+        element(4, keys, otherKey, CaseContext.POINT);
         sha.update(END_OF_CONTAINER);
-        sha.finish(out, 0);
+        sha.finish(out, offset);
     }
 
     private void element(int tag, byte[] from, int offset, int length) {

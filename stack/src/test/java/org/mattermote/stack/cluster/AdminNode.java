@@ -15,6 +15,7 @@ import org.mattermote.stack.crypto.Csr;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.fabric.TestFabrics;
 import org.mattermote.stack.model.AccessControlEntry;
@@ -99,7 +100,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
                         drbg,
                         fabrics.sha,
                         fabrics.p256,
-                        new Csr(fabrics.ecdsa),
+                        new Csr(fabrics.ecdsa, new Sha256()),
                         (session, fabricIndex) -> {
                             calls.add("session " + session + " fabric " + fabricIndex);
                             subject.fabricIndex = fabricIndex;

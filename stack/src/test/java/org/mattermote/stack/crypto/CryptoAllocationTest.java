@@ -15,7 +15,7 @@ class CryptoAllocationTest {
 
     private final Drbg drbg = CryptoVectors.seededDrbg(91);
     private final Sha256 sha = new Sha256();
-    private final Sha256 sha2 = new Sha256();
+    private final byte[] state = new byte[Sha256.STATE];
     private final Hmac hmac = new Hmac();
     private final Hkdf hkdf = new Hkdf();
     private final Pbkdf2 pbkdf2 = new Pbkdf2();
@@ -25,8 +25,8 @@ class CryptoAllocationTest {
     private final Ecdsa ecdsa = new Ecdsa(p256);
     private final Spake2pPasscode passcodes = new Spake2pPasscode(p256, pbkdf2);
     private final Spake2pVerifier verifier = new Spake2pVerifier(p256);
-    private final Spake2pTranscript transcript = new Spake2pTranscript();
-    private final Csr csr = new Csr(ecdsa);
+    private final Spake2pTranscript transcript = new Spake2pTranscript(sha, hmac, hkdf);
+    private final Csr csr = new Csr(ecdsa, sha);
     private final byte[] in = new byte[BYTES];
     private final byte[] out = new byte[BYTES];
     private final byte[] key = new byte[32];
@@ -70,10 +70,9 @@ class CryptoAllocationTest {
             drbg.generate(in, 0, BYTES);
             in[0] = (byte) (drbg.nextInt() ^ drbg.nextLong());
             drbg.reseed(in, 0, 40);
-            sha.update(in, 0, n % BYTES).peek(out, 0);
-            sha2.copyFrom(sha);
-            sha2.update(n);
-            expect(32, sha2.finish(out, 0));
+            sha.update(in, 0, n % BYTES).save(state, 0);
+            expect(32, sha.finish(out, 0));
+            sha.resume(state, 0).update(n);
             expect(32, sha.finish(out, 0));
             hmac.init(in, 0, n % 100).update(in, 0, BYTES).finish(out, 0);
             expect(48, hkdf.derive(in, 0, 32, in, 32, 16, info, info.length, out, 0, 48));
@@ -101,8 +100,8 @@ class CryptoAllocationTest {
             in[3]++;
             expect(CryptoStatus.BAD_SIGNATURE, ecdsa.verify(point, 0, in, 0, out, 0));
             expect(0, passcodes.verifier(20202021, in, 0, 16, 2, record, 0));
-            expect(0, verifier.computeShare(record, 0, drbg, out, 0));
-            expect(0, verifier.computeSecrets(point, 0, record, 32, z, 0, v, 0));
+            expect(0, verifier.computeShare(record, 0, key, 0, out, 0));
+            expect(0, verifier.computeSecrets(record, 0, key, 0, point, 0, record, 32, z, 0, v, 0));
             expect(0, transcript.confirm(in, 0, point, 0, out, 0, z, 0, v, 0, key, 0, out, 100));
             verifier.clear();
             expect(0, Math.min(0, csr.write(key, 0, point, 0, drbg, out, 0, BYTES)));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class CsrTest {
     private final P256 p256 = new P256();
-    private final Csr csr = new Csr(new Ecdsa(p256));
+    private final Csr csr = new Csr(new Ecdsa(p256), new Sha256());
 
     @Test
     void shouldWriteARequestThatOthersReadAndVerify() throws Exception {

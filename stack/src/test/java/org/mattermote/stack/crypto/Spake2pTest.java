@@ -18,9 +18,12 @@ class Spake2pTest {
     private final P256 p256 = new P256();
     private final Spake2pVerifier verifier = new Spake2pVerifier(p256);
     private final Spake2pProver prover = new Spake2pProver(p256);
-    private final Spake2pTranscript transcript = new Spake2pTranscript();
+    private final Hmac hmac = new Hmac();
+    private final Spake2pTranscript transcript =
+            new Spake2pTranscript(new Sha256(), hmac, new Hkdf(hmac));
     private final Spake2pPasscode passcodes = new Spake2pPasscode(p256, new Pbkdf2());
     private final Hkdf hkdf = new Hkdf();
+    private final byte[] y = new byte[32];
     private final byte[] share = new byte[65];
     private final byte[] z = new byte[65];
     private final byte[] v = new byte[65];
@@ -168,8 +171,9 @@ class Spake2pTest {
             passcodes.secrets(
                     wrong ? passcode + 1 : passcode, salt, 0, salt.length, 10, secrets, 0);
             assertEquals(CryptoStatus.OK, prover.computeShare(secrets, 0, drbg, pA, 0));
-            assertEquals(CryptoStatus.OK, verifier.computeShare(record, 0, drbg, share, 0));
-            assertEquals(CryptoStatus.OK, verifier.computeSecrets(pA, 0, record, 32, z, 0, v, 0));
+            P256.randomScalar(drbg, y, 0);
+            assertEquals(CryptoStatus.OK, verifier.computeShare(record, 0, y, 0, share, 0));
+            assertEquals(CryptoStatus.OK, secrets(record, pA, Arrays.copyOfRange(record, 32, 97)));
             assertEquals(
                     CryptoStatus.OK, prover.computeSecrets(share, 0, secrets, 32, z2, 0, v2, 0));
             assertEquals(!wrong, Arrays.equals(z, z2));
@@ -183,27 +187,24 @@ class Spake2pTest {
         byte[] w0 = CryptoVectors.bytes(d, "w0");
         byte[] l = CryptoVectors.bytes(d, "L");
         byte[] pA = CryptoVectors.bytes(d, "X");
-        assertEquals(CryptoStatus.BAD_STATE, verifier.computeSecrets(pA, 0, l, 0, z, 0, v, 0));
-        assertEquals(CryptoStatus.NO_ENTROPY, verifier.computeShare(w0, 0, new Drbg(), share, 0));
-        assertEquals(CryptoStatus.BAD_STATE, verifier.computeSecrets(pA, 0, l, 0, z, 0, v, 0));
-        Drbg drbg = CryptoVectors.seededDrbg(73);
+        assertEquals(CryptoStatus.INVALID_SCALAR, verifier.computeShare(w0, 0, y, 0, share, 0));
+        assertEquals(CryptoStatus.INVALID_SCALAR, secrets(w0, pA, l));
+        P256.randomScalar(CryptoVectors.seededDrbg(73), y, 0);
         assertEquals(
                 CryptoStatus.INVALID_SCALAR,
-                verifier.computeShare(new byte[32], 0, drbg, share, 0));
-        assertEquals(CryptoStatus.OK, verifier.computeShare(w0, 0, drbg, share, 0));
+                verifier.computeShare(new byte[32], 0, y, 0, share, 0));
+        assertEquals(CryptoStatus.OK, verifier.computeShare(w0, 0, y, 0, share, 0));
         pA[40] ^= 1;
-        assertEquals(CryptoStatus.INVALID_POINT, verifier.computeSecrets(pA, 0, l, 0, z, 0, v, 0));
+        assertEquals(CryptoStatus.INVALID_POINT, secrets(w0, pA, l));
         pA[40] ^= 1;
         l[40] ^= 1;
-        assertEquals(CryptoStatus.INVALID_POINT, verifier.computeSecrets(pA, 0, l, 0, z, 0, v, 0));
+        assertEquals(CryptoStatus.INVALID_POINT, secrets(w0, pA, l));
         l[40] ^= 1;
         // pA = w0 M makes Z infinity; pA = -w0 M asks for a doubling.
         p256.multiply(w0, 0, Spake2pPoints.M, 0, pA, 0);
-        assertEquals(CryptoStatus.INVALID_POINT, verifier.computeSecrets(pA, 0, l, 0, z, 0, v, 0));
+        assertEquals(CryptoStatus.INVALID_POINT, secrets(w0, pA, l));
         p256.negate(pA, 0);
-        assertEquals(CryptoStatus.OK, verifier.computeSecrets(pA, 0, l, 0, z, 0, v, 0));
-        verifier.clear();
-        assertEquals(CryptoStatus.BAD_STATE, verifier.computeSecrets(pA, 0, l, 0, z, 0, v, 0));
+        assertEquals(CryptoStatus.OK, secrets(w0, pA, l));
     }
 
     @Test
@@ -216,21 +217,25 @@ class Spake2pTest {
             BigInteger y = new BigInteger(255, random);
             byte[] w0Bytes = BigIntegers.asUnsignedByteArray(32, w0);
             byte[] yBytes = BigIntegers.asUnsignedByteArray(32, y);
-            verifier.computeShare(w0Bytes, 0, CryptoVectors.recorded(yBytes), share, 0);
+            verifier.computeShare(w0Bytes, 0, yBytes, 0, share, 0);
             assertArrayEquals(
                     curve.getG().multiply(y).add(n.multiply(w0)).getEncoded(false), share);
         }
     }
 
+    private int secrets(byte[] w0, byte[] pA, byte[] l) {
+        return verifier.computeSecrets(w0, 0, y, 0, pA, 0, l, 0, z, 0, v, 0);
+    }
+
     private void bothSides(JsonObject d) {
         byte[] w0 = CryptoVectors.bytes(d, "w0");
         Drbg x = CryptoVectors.recorded(CryptoVectors.bytes(d, "x"));
-        Drbg y = CryptoVectors.recorded(CryptoVectors.bytes(d, "y"));
+        System.arraycopy(CryptoVectors.bytes(d, "y"), 0, y, 0, 32);
         byte[] pA = CryptoVectors.bytes(d, "X");
         byte[] pB = CryptoVectors.bytes(d, "Y");
         assertEquals(CryptoStatus.OK, prover.computeShare(w0, 0, x, share, 0));
         assertArrayEquals(pA, share);
-        assertEquals(CryptoStatus.OK, verifier.computeShare(w0, 0, y, share, 0));
+        assertEquals(CryptoStatus.OK, verifier.computeShare(w0, 0, y, 0, share, 0));
         assertArrayEquals(pB, share);
         assertEquals(
                 CryptoStatus.OK,
@@ -239,9 +244,7 @@ class Spake2pTest {
         assertArrayEquals(CryptoVectors.bytes(d, "V"), v);
         Arrays.fill(z, (byte) 0);
         Arrays.fill(v, (byte) 0);
-        assertEquals(
-                CryptoStatus.OK,
-                verifier.computeSecrets(pA, 0, CryptoVectors.bytes(d, "L"), 0, z, 0, v, 0));
+        assertEquals(CryptoStatus.OK, secrets(w0, pA, CryptoVectors.bytes(d, "L")));
         assertArrayEquals(CryptoVectors.bytes(d, "Z"), z);
         assertArrayEquals(CryptoVectors.bytes(d, "V"), v);
     }

@@ -23,7 +23,7 @@ class ResumptionRecordsTest {
     }
 
     private void put(int fabric, long peer, int id) {
-        records.put(fabric, peer, CATS, bytes(id, 16), bytes(id + 100, 32), 0);
+        records.put(fabric, peer, CATS, bytes(id, 16), 0, bytes(id + 100, 32), 0, 0);
     }
 
     @Test
@@ -43,7 +43,7 @@ class ResumptionRecordsTest {
         put(1, 11, 2);
         put(2, 10, 3);
         put(1, 12, 4);
-        records.renew(records.find(bytes(1, 16), 0), bytes(9, 16), 0);
+        records.renew(records.find(bytes(1, 16), 0), bytes(9, 16), 0, 0);
         put(3, 1, 5);
         assertNull(records.find(bytes(2, 16), 0));
         assertNotNull(records.find(bytes(9, 16), 0));
@@ -60,7 +60,7 @@ class ResumptionRecordsTest {
         put(1, 10, 1);
         put(1, 11, 2);
         put(2, 12, 3);
-        records.renew(records.find(bytes(1, 16), 0), bytes(9, 16), 0);
+        records.renew(records.find(bytes(1, 16), 0), bytes(9, 16), 0, 0);
         store.begin();
         assertEquals(FabricStatus.OK, records.store(fabric, recordStore));
         store.commit();
@@ -70,7 +70,7 @@ class ResumptionRecordsTest {
         assertEquals(2, loaded.slots().inUse());
         assertArrayEquals(CATS, loaded.find(bytes(9, 16), 0).peerCats);
         assertArrayEquals(bytes(101, 32), loaded.find(bytes(9, 16), 0).sharedSecret);
-        loaded.put(1, 13, CATS, bytes(7, 16), bytes(7, 32), 0);
+        loaded.put(1, 13, CATS, bytes(7, 16), 0, bytes(7, 32), 0, 0);
         assertNull(loaded.find(bytes(2, 16), 0));
     }
 

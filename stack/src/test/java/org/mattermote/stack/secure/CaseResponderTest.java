@@ -41,10 +41,9 @@ class CaseResponderTest {
     private static void adopt(SimDevice device, byte[] sigma1, byte[] sigma2) {
         Pool<CaseContext> contexts =
                 (Pool<CaseContext>) Internals.field(device.caseResponder, "contexts");
-        Sha256 transcript = contexts.at(0).transcript;
-        transcript.reset();
-        transcript.update(sigma1, 0, sigma1.length);
-        transcript.update(sigma2, 0, sigma2.length);
+        Sha256 sha = new Sha256();
+        contexts.at(0).beginTranscript(sha, sigma1, 0, sigma1.length);
+        contexts.at(0).addToTranscript(sha, sigma2, 0, sigma2.length);
     }
 
     /** All of Sigma2 is as recorded but for the signature, and that one is good. */

@@ -30,6 +30,7 @@ import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
+import org.mattermote.stack.secure.SecureReports;
 
 /** A device up to its secure channel; above it a stand-in, unless a test sets something better. */
 public final class SimDevice implements SimNode {
@@ -71,6 +72,7 @@ public final class SimDevice implements SimNode {
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
     public final SoftwareCrypto crypto = new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
+    public final Sha256 sha = new Sha256();
     public final Hmac hmac = new Hmac();
     public final Hkdf hkdf = new Hkdf(hmac);
     public final AesCcm ccm = new AesCcm();
@@ -105,14 +107,17 @@ public final class SimDevice implements SimNode {
                         counters,
                         log);
         cleanup = new ExchangeCleanup(exchanges, outbox, counters);
+        SecureReports reports = new SecureReports(exchanges);
         pase =
                 new PaseResponder(
                         window,
                         exchanges,
+                        reports,
                         sessions,
                         options.own,
                         crypto,
-                        new Spake2pTranscript(hmac),
+                        sha,
+                        new Spake2pTranscript(sha, hmac, hkdf),
                         hkdf,
                         drbg,
                         log);
@@ -120,6 +125,7 @@ public final class SimDevice implements SimNode {
                 new CaseResponder(
                         options.caseContexts,
                         exchanges,
+                        reports,
                         sessions,
                         outbox.packets(),
                         fabrics.table,
@@ -129,11 +135,12 @@ public final class SimDevice implements SimNode {
                         () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
                         options.own,
                         crypto,
+                        sha,
                         ccm,
                         hkdf,
                         drbg,
                         log);
-        secureChannel = new SecureChannel(pase, caseResponder);
+        secureChannel = new SecureChannel(pase, caseResponder, reports);
         interaction = new SimInteraction(exchanges);
         dispatch.setHandlers(secureChannel, interaction);
     }
