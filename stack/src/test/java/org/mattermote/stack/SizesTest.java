@@ -71,7 +71,7 @@ class SizesTest {
         Sizes sizes = new Sizes();
         ResumptionRecords records = new ResumptionRecords(sizes.resumptionRecords);
         for (int i = 0; i < sizes.resumptionRecords; i++) {
-            records.put(1, -1L - i, new int[] {-1, -1, -1}, new byte[16], new byte[32], 0);
+            records.put(1, -1L - i, new int[] {-1, -1, -1}, new byte[16], 0, new byte[32], 0, 0);
         }
         MemoryStore store = new MemoryStore();
         Fabric fabric = new Fabric();

@@ -7,6 +7,7 @@ import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pTranscript;
 import org.mattermote.stack.crypto.Spake2pVerifier;
