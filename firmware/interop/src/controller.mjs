@@ -7,6 +7,7 @@ import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
+import { LevelControlClient } from "@matter/main/behaviors/level-control";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
 import { BasicInformation } from "@matter/main/clusters/basic-information";
 import { OnOff } from "@matter/main/clusters/on-off";
@@ -114,6 +115,8 @@ function codeOptions(code) {
 
 const light = () => node.endpoints.for(1);
 
+const clients = { onOff: OnOffClient, level: LevelControlClient };
+
 /** A read of which nothing is left out because matter.js knows the data version already. */
 async function read(request) {
   const values = new Map();
@@ -213,6 +216,40 @@ const requests = {
 
   onOff: async () => ({ value: await readOnOff(), at: now() }),
 
+  /** A command of a typed client; the status it was refused with, if it was. */
+  async command({ cluster, command, fields }) {
+    try {
+      await light().commandsOf(clients[cluster])[command](fields);
+      return {};
+    } catch (error) {
+      if (error.code === undefined) throw error;
+      return { status: error.code };
+    }
+  },
+
+  /** An attribute read anew through a typed client. */
+  async attribute({ cluster, name }) {
+    const { schema } = clients[cluster];
+    const { id: attributeId } = schema.attributes.find(attribute => attribute.propertyName === name);
+    const { values, errors } = await read(Read({ attributes: [{ endpointId: 1, clusterId: schema.id, attributeId }] }));
+    if (errors.length) throw new Error(errors.join("; "));
+    return { value: values.get(`1/${schema.id}/${attributeId}`) };
+  },
+
+  /** What the default subscription reports of some attributes in the time given, in order. */
+  async watch({ cluster, names, for: milliseconds }) {
+    const changes = [];
+    const listening = names.map(name => {
+      const changed = light().eventsOf(clients[cluster])[`${name}$Changed`];
+      const listen = value => void changes.push({ name, value });
+      changed.on(listen);
+      return () => changed.off(listen);
+    });
+    await new Promise(resolve => setTimeout(resolve, milliseconds));
+    for (const end of listening) end();
+    return { changes };
+  },
+
   /** Wildcard over everything, then held against what the device says of itself. */
   async readEverything() {
     const from = now();
@@ -237,7 +274,10 @@ const requests = {
         }
       }
     }
-    return { milliseconds, attributes: values.size, endpoints: endpoints.length, clusters, errors, missing };
+    const deviceTypes = endpoints
+      .flatMap(endpoint => values.get(`${endpoint}/${descriptor}/0`) ?? [])
+      .map(type => type.deviceType ?? type[0] ?? type);
+    return { milliseconds, attributes: values.size, endpoints: endpoints.length, clusters, errors, missing, deviceTypes };
   },
 
   /** True once the subscription matter.js opened by itself is established. */

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { appTests } from "./apps.mjs";
 import { fabricTests } from "./fabrics.mjs";
 import { handshakeTests } from "./handshakes.mjs";
 import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } from "./network.mjs";
@@ -393,6 +394,7 @@ await device?.stop();
 await controller?.stop();
 
 await fabricTests(bench);
+await appTests(bench);
 
 // ---- The reference controller, where it was asked for -------------------------------------------
 
