@@ -1,6 +1,7 @@
 package org.mattermote.stack.exchange;
 
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.Session;
@@ -131,5 +132,25 @@ public final class Exchange extends Slot {
         ackDeadline = NEVER;
         unacknowledged = null;
         responseDeadline = NEVER;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        ackDeadline = state.wide(ackDeadline);
+        responseDeadline = state.wide(responseDeadline);
+        Slot on = state.slot(session);
+        session = on instanceof Session ? (Session) on : null;
+        Object by = state.other(handler);
+        handler = by instanceof ExchangeHandler ? (ExchangeHandler) by : null;
+        Slot kept = state.slot(unacknowledged);
+        unacknowledged = kept instanceof Packet ? (Packet) kept : null;
+        owner = state.integer(owner);
+        ackCounter = state.integer(ackCounter);
+        id = (char) state.integer(id);
+        protocolId = (char) state.integer(protocolId);
+        this.state = (byte) state.integer(this.state);
+        initiator = state.flag(initiator);
+        restartEvicted = state.flag(restartEvicted);
+        ackOwed = state.flag(ackOwed);
     }
 }

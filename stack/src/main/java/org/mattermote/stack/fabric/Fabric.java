@@ -2,6 +2,7 @@ package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * One fabric the node belongs to; its certificates are in {@link FabricCertificates}. The private
@@ -64,5 +65,21 @@ public final class Fabric extends Slot {
         Bytes.zero(compressedFabricId);
         Bytes.zero(privateKey);
         Bytes.zero(ipks);
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        fabricIndex = state.integer(fabricIndex);
+        fabricId = state.wide(fabricId);
+        nodeId = state.wide(nodeId);
+        vendorId = state.integer(vendorId);
+        state.bytes(rootPublicKey);
+        state.bytes(compressedFabricId);
+        state.bytes(privateKey);
+        state.bytes(ipks);
+        state.bytes(label);
+        labelLength = state.integer(labelLength);
+        pending = state.flag(pending);
+        stored = state.flag(stored);
     }
 }

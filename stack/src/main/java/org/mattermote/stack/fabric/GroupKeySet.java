@@ -2,6 +2,7 @@ package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * One group key set of one fabric (Matter core 4.17.3 and 11.2.5.3): up to three epoch keys. Their
@@ -51,5 +52,15 @@ public final class GroupKeySet extends Slot {
         policy = 0;
         keyCount = 0;
         Bytes.zero(epochKeys);
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        fabricIndex = (char) state.integer(fabricIndex);
+        keySetId = (char) state.integer(keySetId);
+        policy = (byte) state.integer(policy);
+        keyCount = (byte) state.integer(keyCount);
+        state.wides(startTimes);
+        state.bytes(epochKeys);
     }
 }

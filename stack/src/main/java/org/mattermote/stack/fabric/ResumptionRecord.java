@@ -2,6 +2,7 @@ package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 
 /** What a CASE session leaves behind so that the next one with the peer is cheap. */
 public final class ResumptionRecord extends Slot {
@@ -35,5 +36,15 @@ public final class ResumptionRecord extends Slot {
         Bytes.zero(resumptionId);
         Bytes.zero(sharedSecret);
         lastUse = 0;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        peerNodeId = state.wide(peerNodeId);
+        fabricIndex = state.integer(fabricIndex);
+        state.integers(peerCats);
+        state.bytes(resumptionId);
+        state.bytes(sharedSecret);
+        lastUse = state.integer(lastUse);
     }
 }

@@ -1,5 +1,7 @@
 package org.mattermote.stack.interact;
 
+import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.model.ImStatus;
 
 /**
@@ -63,5 +65,21 @@ final class Interaction extends PathHolder {
         began = 0;
         runAttribute = Path.ANY;
         runStatus = ImStatus.SUCCESS;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        super.state(state);
+        timedUntil = state.wide(timedUntil);
+        began = state.wide(began);
+        cursor.state(state);
+        Slot reported = state.slot(subscription);
+        subscription = reported instanceof Subscription ? (Subscription) reported : null;
+        runEndpoint = state.integer(runEndpoint);
+        runCluster = state.integer(runCluster);
+        runAttribute = state.integer(runAttribute);
+        runStatus = state.integer(runStatus);
+        this.state = (byte) state.integer(this.state);
+        group = state.flag(group);
     }
 }

@@ -1,6 +1,7 @@
 package org.mattermote.stack.interact;
 
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * What a report goes by: an interaction's read or a subscription. Its paths and filters are in the
@@ -23,5 +24,14 @@ abstract class PathHolder extends Slot {
 
     final int paths() {
         return attributePaths + eventPaths;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        firstPath = (short) state.integer(firstPath);
+        attributePaths = (short) state.integer(attributePaths);
+        eventPaths = (short) state.integer(eventPaths);
+        versionFilters = (short) state.integer(versionFilters);
+        fabricFiltered = state.flag(fabricFiltered);
     }
 }

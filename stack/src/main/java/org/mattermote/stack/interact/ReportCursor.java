@@ -1,5 +1,7 @@
 package org.mattermote.stack.interact;
 
+import org.mattermote.stack.mem.SlotState;
+
 /** How far a report has come; {@link ReportGenerator} moves it from chunk to chunk. */
 final class ReportCursor {
     static final int ATTRIBUTES = 0;
@@ -99,5 +101,24 @@ final class ReportCursor {
         endpoint = 0;
         cluster = 0;
         toClusterStart();
+    }
+
+    /** Its part of the state of the slot it belongs to. */
+    void state(SlotState state) {
+        event = state.wide(event);
+        eventEnd = state.wide(eventEnd);
+        since = state.integer(since);
+        began = state.integer(began);
+        version = state.integer(version);
+        itemVersion = state.integer(itemVersion);
+        item = (short) state.integer(item);
+        path = (short) state.integer(path);
+        endpoint = (short) state.integer(endpoint);
+        cluster = (short) state.integer(cluster);
+        attribute = (short) state.integer(attribute);
+        phase = (byte) state.integer(phase);
+        restarts = (byte) state.integer(restarts);
+        inCluster = state.flag(inCluster);
+        changesOnly = state.flag(changesOnly);
     }
 }

@@ -1,6 +1,7 @@
 package org.mattermote.stack.interact;
 
 import org.mattermote.stack.mem.Handle;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * A subscription and its next report (Matter core 8.5).
@@ -117,5 +118,26 @@ final class Subscription extends PathHolder {
         due = false;
         reportedAt = 0;
         notBefore = 0;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        super.state(state);
+        peerNodeId = state.wide(peerNodeId);
+        reportedEvents = state.wide(reportedEvents);
+        checkedEvents = state.wide(checkedEvents);
+        reportedAt = state.wide(reportedAt);
+        notBefore = state.wide(notBefore);
+        id = state.integer(id);
+        session = state.integer(session);
+        age = state.integer(age);
+        interaction = state.integer(interaction);
+        reportedStamp = state.integer(reportedStamp);
+        checkedStamp = state.integer(checkedStamp);
+        minInterval = (char) state.integer(minInterval);
+        maxInterval = (char) state.integer(maxInterval);
+        fabricIndex = (short) state.integer(fabricIndex);
+        this.state = (byte) state.integer(this.state);
+        due = state.flag(due);
     }
 }

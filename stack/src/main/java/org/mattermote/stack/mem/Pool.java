@@ -45,6 +45,15 @@ public final class Pool<T extends Slot> implements Occupancy {
         }
     }
 
+    /** Counts the taken slots after {@link SlotState#load} of all of them. */
+    public void recount() {
+        inUse = 0;
+        for (int i = 0; i < slots.length; i++) {
+            inUse += slots[i].taken ? 1 : 0;
+        }
+        highWater = Math.max(highWater, inUse);
+    }
+
     /** The slot that {@code handle} names, or null when it was released since. */
     public T find(int handle) {
         int index = Handle.index(handle);

@@ -27,4 +27,10 @@ public abstract class Slot {
 
     /** Brings every field back to its state at boot, keys zeroed. Called when released. */
     protected abstract void clear();
+
+    /**
+     * Puts every field that changes through {@code state} and takes back what it gives, in an order
+     * that is always the same.
+     */
+    protected abstract void state(SlotState state);
 }

@@ -1,5 +1,7 @@
 package org.mattermote.stack.message;
 
+import org.mattermote.stack.mem.SlotState;
+
 /**
  * A message counter of ours (Matter core 4.6.1): 32 bits, unsigned, random start in 1..2^28. {@link
  * #next()} rolls over; a secure session asks {@link #isExhausted()} first and never lets it.
@@ -33,5 +35,11 @@ public final class MessageCounter {
     /** Whether the value after 0xFFFFFFFF would have to be used. */
     public boolean isExhausted() {
         return exhausted;
+    }
+
+    /** Its part of the state of the slot it belongs to. */
+    void state(SlotState state) {
+        value = state.integer(value);
+        exhausted = state.flag(exhausted);
     }
 }

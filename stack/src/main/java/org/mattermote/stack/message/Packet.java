@@ -1,6 +1,7 @@
 package org.mattermote.stack.message;
 
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * An outgoing message, kept until it is acknowledged. A short one keeps a message that needs no
@@ -75,5 +76,15 @@ public final class Packet extends Slot {
         offset = 0;
         length = 0;
         transmissions = 0;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        sendAt = state.wide(sendAt);
+        state.bytes(bytes);
+        counter = state.integer(counter);
+        offset = (char) state.integer(offset);
+        length = (char) state.integer(length);
+        transmissions = (byte) state.integer(transmissions);
     }
 }

@@ -3,6 +3,7 @@ package org.mattermote.stack.message;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * A PASE or CASE session (Matter core 4.13.2.1).
@@ -273,5 +274,24 @@ public final class SecureSession extends Session {
         fabricIndex = 0;
         localNodeId = 0;
         peerNodeId = 0;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        super.state(state);
+        localNodeId = state.wide(localNodeId);
+        peerNodeId = state.wide(peerNodeId);
+        localMessageCounter.state(state);
+        state.bytes(keys);
+        state.bytes(attestationChallenge);
+        peerCat0 = state.integer(peerCat0);
+        peerCat1 = state.integer(peerCat1);
+        peerCat2 = state.integer(peerCat2);
+        localSessionId = (char) state.integer(localSessionId);
+        peerSessionId = (char) state.integer(peerSessionId);
+        this.state = (byte) state.integer(this.state);
+        type = (byte) state.integer(type);
+        initiator = state.flag(initiator);
+        fabricIndex = (byte) state.integer(fabricIndex);
     }
 }

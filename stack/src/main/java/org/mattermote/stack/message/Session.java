@@ -2,6 +2,7 @@ package org.mattermote.stack.message;
 
 import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.port.PeerAddress;
 
 /** What secured and unsecured sessions have in common (Matter core 4.13.2). */
@@ -168,5 +169,20 @@ public abstract class Session extends Slot {
         activeTimestamp = 0;
         sessionTimestamp = 0;
         exchanges = 0;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        peerHigh = state.wide(peerHigh);
+        peerLow = state.wide(peerLow);
+        reception = state.wide(reception);
+        activeTimestamp = state.wide(activeTimestamp);
+        sessionTimestamp = state.wide(sessionTimestamp);
+        peerInterface = state.integer(peerInterface);
+        idleInterval = state.integer(idleInterval);
+        activeInterval = state.integer(activeInterval);
+        activeThreshold = (char) state.integer(activeThreshold);
+        peerPort = (char) state.integer(peerPort);
+        exchanges = (char) state.integer(exchanges);
     }
 }

@@ -1,5 +1,7 @@
 package org.mattermote.stack.message;
 
+import org.mattermote.stack.mem.SlotState;
+
 /**
  * Session id 0: handshakes before there are keys. Known by the initiator's ephemeral node id and
  * its address.
@@ -45,5 +47,12 @@ public final class UnsecuredSession extends Session {
         super.clear();
         ephemeralInitiatorNodeId = 0;
         counterSeen = false;
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        super.state(state);
+        ephemeralInitiatorNodeId = state.wide(ephemeralInitiatorNodeId);
+        counterSeen = state.flag(counterSeen);
     }
 }

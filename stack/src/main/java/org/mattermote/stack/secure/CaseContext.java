@@ -6,6 +6,7 @@ import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Handle;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 
@@ -79,5 +80,20 @@ final class CaseContext extends Slot {
         sigma3 = null;
         resumed = Handle.NONE;
         Bytes.zero(bytes);
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        this.state = (byte) state.integer(this.state);
+        fabricIndex = (char) state.integer(fabricIndex);
+        Slot on = state.slot(exchange);
+        exchange = on instanceof Exchange ? (Exchange) on : null;
+        Slot made = state.slot(session);
+        session = made instanceof SecureSession ? (SecureSession) made : null;
+        waitingSince = state.wide(waitingSince);
+        state.bytes(bytes);
+        resumed = state.integer(resumed);
+        Slot lent = state.slot(sigma3);
+        sigma3 = lent instanceof Packet ? (Packet) lent : null;
     }
 }

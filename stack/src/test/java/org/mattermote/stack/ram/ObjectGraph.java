@@ -20,6 +20,7 @@ import org.objectweb.asm.tree.ClassNode;
 public final class ObjectGraph {
     private final ClassSet device;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Object> found = new ArrayList<>();
     private final Deque<Object> open = new ArrayDeque<>();
     private final Tally tally = new Tally();
 
@@ -59,6 +60,11 @@ public final class ObjectGraph {
         }
     }
 
+    /** The objects of a class that were found, constants left out. */
+    public <T> List<T> all(Class<T> type) {
+        return found.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
     public Tally tally() {
         return tally;
     }
@@ -83,6 +89,7 @@ public final class ObjectGraph {
     private void add(Object object, String type, int bytes) {
         seen.add(object);
         open.add(object);
+        found.add(object);
         tally.add(type, bytes);
     }
 

@@ -1,6 +1,7 @@
 package org.mattermote.stack.transport.dnssd;
 
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * One advertised service: what it is called and what it says. Filled between {@code take} and
@@ -256,5 +257,19 @@ public final class Service extends Slot {
 
     private void endTxt(int end) {
         txtLength = (char) (end - txtAt());
+    }
+
+    @Override
+    protected void state(SlotState state) {
+        announceAt = state.wide(announceAt);
+        state.bytes(bytes);
+        txtLength = (char) state.integer(txtLength);
+        port = (char) state.integer(port);
+        instanceLength = (byte) state.integer(instanceLength);
+        subtypeCount = (byte) state.integer(subtypeCount);
+        subtypeBytes = (byte) state.integer(subtypeBytes);
+        this.state = (byte) state.integer(this.state);
+        announcementsLeft = (byte) state.integer(announcementsLeft);
+        overflow = state.flag(overflow);
     }
 }

@@ -27,16 +27,23 @@ public final class LightBoot implements Supplier<List<Object>> {
     /** What holds the device: its stack and its application. */
     @Override
     public List<Object> get() {
+        List<Object> device = unsealed(new Sizes());
+        int status = ((Stack) device.get(0)).seal();
+        if (status != Stack.SEALED) {
+            throw new IllegalStateException("status " + status);
+        }
+        return device;
+    }
+
+    /** The same with any sizes, whether they go together or not. */
+    static List<Object> unsealed(Sizes sizes) {
         Ports ports = ports();
-        Stack stack = new Stack(ports, new Sizes(), 0);
+        Stack stack = new Stack(ports, sizes, 0);
         LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
         stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         light.start();
         stack.start(0);
-        if (stack.seal() != Stack.SEALED) {
-            throw new IllegalStateException("status " + stack.seal());
-        }
         return List.of(stack, light);
     }
 
