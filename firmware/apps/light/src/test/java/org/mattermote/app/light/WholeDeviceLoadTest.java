@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.gate.AllocationGate;
 import org.mattermote.stack.gate.ClassSet;
 import org.mattermote.stack.gate.Refusal;
 
 /** No allocation after boot (law 1), measured: what the polls of a long life allocate. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeDeviceLoadTest {
     /** Where a message whose tag does not fit is counted: as cold a branch as there is. */
     private static final String COLD = "org/mattermote/stack/exchange/MessageDispatch";
@@ -20,7 +24,9 @@ class WholeDeviceLoadTest {
 
     private static final int FEW = 10;
 
+    /** First, before class loaders of the other test have made copies of the device. */
     @Test
+    @Order(1)
     void shouldAllocateNothingAfterTheSeal() {
         LoadRun run = new LoadRun();
         long allocated = run.applyAsLong(1);
