@@ -42,8 +42,9 @@ final class RootNode {
             FabricRoom fabric,
             CommissioningWindows windows,
             SessionLinks links,
+            EventLog events,
+            Cluster[] more,
             Endpoint[] application) {
-        EventLog events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
         AccessControlCluster accessControl =
                 new AccessControlCluster(
                         fabric.accessControl,
@@ -104,7 +105,7 @@ final class RootNode {
         if (generalCommissioning.load() != FabricStatus.OK) {
             ports.log.event(LogEvent.STORE_FAILED, StoreKeys.REGULATORY, PortStatus.DAMAGED, 0);
         }
-        Cluster[] clusters = {
+        Cluster[] always = {
             new DescriptorCluster(NONE, numbers(application)),
             accessControl,
             basicInformation,
@@ -115,6 +116,9 @@ final class RootNode {
             operationalCredentials,
             fabric.groupKeyManagement,
         };
+        Cluster[] clusters = new Cluster[always.length + more.length];
+        System.arraycopy(always, 0, clusters, 0, always.length);
+        System.arraycopy(more, 0, clusters, always.length, more.length);
         Endpoint[] endpoints = new Endpoint[application.length + 1];
         endpoints[0] = new Endpoint(0, DEVICE_TYPES, clusters);
         System.arraycopy(application, 0, endpoints, 1, application.length);

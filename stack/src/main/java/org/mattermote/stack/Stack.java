@@ -11,7 +11,9 @@ import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
@@ -48,6 +50,7 @@ public final class Stack {
     private final ExchangeRoom exchange;
     private final MdnsResponder mdns;
     private final SessionLinks links;
+    private final EventLog events;
     private final Tables tables = new Tables();
     private int loaded;
     private boolean started;
@@ -69,6 +72,7 @@ public final class Stack {
         crypto = new CryptoRoom(ports.entropy);
         fabric = new FabricRoom(sizes, ports, crypto, buildTime);
         exchange = new ExchangeRoom(sizes, ports, crypto);
+        events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
         mdns =
                 new MdnsResponder(
                         ports.mdns,
@@ -109,13 +113,19 @@ public final class Stack {
         return fabric.clusters;
     }
 
+    /** Where clusters of the application record their events. */
+    public EventLog events() {
+        return events;
+    }
+
     /**
      * Builds the data model and loads what is stored.
      *
+     * @param rootClusters clusters of endpoint 0 beside those that every node has
      * @param application endpoints 1 and up, ascending
      * @param deviceType primary device type, told while commissionable
      */
-    public void compose(Endpoint[] application, int deviceType) {
+    public void compose(Cluster[] rootClusters, Endpoint[] application, int deviceType) {
         SessionParameters parameters = SessionDefaults.parameters();
         advertiser =
                 new Advertiser(
@@ -135,7 +145,17 @@ public final class Stack {
                         exchange.exchanges,
                         advertiser,
                         ports.log);
-        root = new RootNode(sizes, ports, crypto, fabric, windows, links, application);
+        root =
+                new RootNode(
+                        sizes,
+                        ports,
+                        crypto,
+                        fabric,
+                        windows,
+                        links,
+                        events,
+                        rootClusters,
+                        application);
         node = root.node();
         interactionModel =
                 new InteractionModel(

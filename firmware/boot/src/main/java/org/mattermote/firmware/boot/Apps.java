@@ -36,7 +36,7 @@ final class Apps {
         Ports ports = Wiring.ports(host);
         Stack stack = Wiring.stack(ports);
         App app = ALL.get(options.app()).apply(stack, ports);
-        stack.compose(app.endpoints(stack), app.deviceType());
+        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
         app.start();
         return new NodeDevice(stack, host, ready, app::button);
     }

@@ -60,6 +60,11 @@ public final class DimmableLightApp implements App {
     }
 
     @Override
+    public Cluster[] rootClusters(Stack stack) {
+        return new Cluster[0];
+    }
+
+    @Override
     public Endpoint[] endpoints(Stack stack) {
         return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
     }

@@ -34,7 +34,7 @@ class DimmableLightAppTest {
         Endpoint[] endpoints = app.endpoints(stack);
         assertEquals(1, endpoints.length);
         endpoint = endpoints[0];
-        stack.compose(endpoints, app.deviceType());
+        stack.compose(app.rootClusters(stack), endpoints, app.deviceType());
         app.start();
         stack.start(0);
         assertEquals(Stack.SEALED, stack.seal());

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.port.BootPort;
@@ -41,7 +42,7 @@ public final class LightBoot implements Supplier<List<Object>> {
         Stack stack = new Stack(ports, sizes, 0);
         LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
-        stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        stack.compose(new Cluster[0], new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         light.start();
         stack.start(0);
         return List.of(stack, light);

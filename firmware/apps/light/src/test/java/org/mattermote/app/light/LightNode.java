@@ -10,6 +10,7 @@ import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.diag.Tables;
+import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.port.BootPort;
@@ -80,7 +81,7 @@ final class LightNode implements SimNode {
         stack = new Stack(ports, new Sizes(), 600_000_000L);
         light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
-        stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        stack.compose(new Cluster[0], new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         light.start();
         stack.start(nowMillis);
         if (stack.seal() != Stack.SEALED) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.port.PortStatus;
@@ -17,7 +18,7 @@ class SealTest {
         Stack stack = new Stack(ports, sizes, 0);
         LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
         Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
-        stack.compose(new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        stack.compose(new Cluster[0], new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
         return stack;
     }
 

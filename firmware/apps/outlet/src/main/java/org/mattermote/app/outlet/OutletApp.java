@@ -40,6 +40,11 @@ public final class OutletApp implements App {
     }
 
     @Override
+    public Cluster[] rootClusters(Stack stack) {
+        return new Cluster[0];
+    }
+
+    @Override
     public Endpoint[] endpoints(Stack stack) {
         return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
     }

@@ -31,7 +31,7 @@ class OutletAppTest {
         Endpoint[] endpoints = app.endpoints(stack);
         assertEquals(1, endpoints.length);
         endpoint = endpoints[0];
-        stack.compose(endpoints, app.deviceType());
+        stack.compose(app.rootClusters(stack), endpoints, app.deviceType());
         app.start();
         stack.start(0);
         assertEquals(Stack.SEALED, stack.seal());
