@@ -11,6 +11,7 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
 import org.mattermote.stack.model.spec.LevelControlSpec;
+import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -41,7 +42,7 @@ import org.mattermote.stack.port.PortStatus;
  * the end of a transition; RemainingTime when it becomes 0, and when a command changes it by more
  * than one second. The level is stored one second after it came to rest.
  */
-public final class LevelControlCluster extends Cluster implements OnOffFollower {
+public final class LevelControlCluster extends Cluster implements OnOffFollower, SceneAttributes {
     private static final int[] ATTRIBUTES = {
         LevelControlSpec.ATTR_CURRENT_LEVEL,
         LevelControlSpec.ATTR_REMAINING_TIME,
@@ -101,7 +102,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
     private final int endpointId;
     private final int minLevel;
     private final int maxLevel;
-    private final LightingOnOffCluster onOff;
+    private final OnOffCluster onOff;
     private final LevelHook hook;
     private final StoredRecord record;
     private final LevelSettings settings = new LevelSettings();
@@ -114,6 +115,8 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
 
     /** CurrentLevel after a fade off; NULL: where the fade ends. */
     private int levelAfter = NULL;
+
+    private EndpointScenes scenes;
 
     /** Whether it is this cluster that switches On/Off. */
     private boolean switching;
@@ -145,7 +148,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
             int endpoint,
             int minLevel,
             int maxLevel,
-            LightingOnOffCluster onOff,
+            OnOffCluster onOff,
             LevelHook hook,
             ClusterWorkspace workspace,
             LogPort log,
@@ -364,6 +367,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
                 || !mayRun(withOnOff, LevelControlSpec.STOP_OPTIONS_MASK)) {
             return status;
         }
+        sceneAttributeChanged();
         if (state == FADE_OFF) {
             finish(true, in.nowMillis);
         } else {
@@ -442,6 +446,54 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         }
     }
 
+    @Override
+    public void joinScenes(EndpointScenes endpointScenes) {
+        scenes = endpointScenes;
+    }
+
+    private void sceneAttributeChanged() {
+        if (scenes != null) {
+            scenes.sceneAttributeChanged();
+        }
+    }
+
+    @Override
+    public int sceneValue(int attribute, long nowMillis) {
+        return transition.level(nowMillis);
+    }
+
+    @Override
+    public int nearestSceneValue(int attribute, int value) {
+        return clip(value);
+    }
+
+    /** Switches On/Off as well, for the sake of the way from dark to light and back. */
+    @Override
+    public void recallScene(Scene scene, long transitionMillis, long nowMillis) {
+        finishIfDue(nowMillis);
+        int level = transition.level(nowMillis);
+        int stored = scene.value(LevelControlSpec.ID, LevelControlSpec.ATTR_CURRENT_LEVEL);
+        int wantedOn = scene.value(OnOffSpec.ID, OnOffSpec.ATTR_ON_OFF);
+        boolean wasOn = onOff.isOn();
+        boolean fadesOff = state == FADE_OFF;
+        int after = fadesOff && levelAfter != NULL ? levelAfter : level;
+        int target = stored == NO_VALUE ? after : clip(stored);
+        if (wantedOn != NO_VALUE) {
+            switchOnOff(wantedOn != 0, nowMillis);
+        }
+        if (onOff.isOn()) {
+            int from = wasOn || fadesOff ? level : minLevel;
+            begin(wasOn ? MOVING : FADE_ON, from, target, transitionMillis, nowMillis);
+        } else if (wasOn) {
+            levelAfter = target;
+            begin(FADE_OFF, level, minLevel, transitionMillis, nowMillis);
+        } else if (fadesOff) {
+            levelAfter = target;
+        } else {
+            begin(MOVING, target, target, 0, nowMillis);
+        }
+    }
+
     private long fadeMillis(int attribute) {
         int tenths = settings.value(attribute);
         if (tenths == NULL) {
@@ -477,6 +529,9 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower 
         int remainingBefore = remaining(nowMillis);
         if (state == REST) {
             reportedAt = nowMillis;
+        }
+        if (state != REST || target != transition.target()) {
+            sceneAttributeChanged();
         }
         state = newState;
         transition.begin(level, target, millis, nowMillis);

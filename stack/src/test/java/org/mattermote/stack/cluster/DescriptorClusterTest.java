@@ -16,9 +16,10 @@ class DescriptorClusterTest {
         Fakes.node(
                 new OnOffCluster(
                         1,
-                        (endpoint, on) -> {},
+                        new Fakes.Lamp(),
                         Fakes.workspace(new Fakes.Store()),
-                        new Fakes.Log()),
+                        new Fakes.Log(),
+                        0),
                 cluster);
     }
 

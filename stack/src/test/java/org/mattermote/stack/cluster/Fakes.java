@@ -127,6 +127,15 @@ final class Fakes {
         }
     }
 
+    /** Switched and not looked at. */
+    static final class Lamp implements OnOffHook {
+        @Override
+        public void onOff(int endpoint, boolean on) {}
+
+        @Override
+        public void offWithEffect(int endpoint, int effect, int variant) {}
+    }
+
     static final class Device implements DeviceDataPort {
         final Map<Integer, String> texts = new HashMap<>();
         int softwareVersion = 7;

@@ -57,7 +57,7 @@ class LevelControlClusterTest {
     /** Each level the lamp was told, negative while it moves. */
     private final List<Integer> lamp = new ArrayList<>();
 
-    private LightingOnOffCluster onOff;
+    private OnOffCluster onOff;
     private LevelControlCluster cluster;
     private long now = 100_000;
 
@@ -67,7 +67,7 @@ class LevelControlClusterTest {
 
     private void boot(int min, int max, int reason) {
         ClusterWorkspace workspace = Fakes.workspace(store);
-        onOff = new LightingOnOffCluster(1, new Lamp(), workspace, log, reason);
+        onOff = new OnOffCluster(1, new Fakes.Lamp(), workspace, log, reason);
         cluster =
                 new LevelControlCluster(
                         1,
@@ -85,14 +85,6 @@ class LevelControlClusterTest {
 
     private void reboot() {
         boot(1, 254, POWER_ON);
-    }
-
-    private static final class Lamp implements LightingOnOffHook {
-        @Override
-        public void onOff(int endpoint, boolean on) {}
-
-        @Override
-        public void offWithEffect(int endpoint, int effect, int variant) {}
     }
 
     private static TlvReader fields(long... values) {
@@ -976,8 +968,7 @@ class LevelControlClusterTest {
     @Test
     void shouldAllocateNothing() {
         ClusterWorkspace workspace = Fakes.workspace(new Nowhere());
-        LightingOnOffCluster light =
-                new LightingOnOffCluster(1, new Lamp(), workspace, log, POWER_ON);
+        OnOffCluster light = new OnOffCluster(1, new Fakes.Lamp(), workspace, log, POWER_ON);
         int[] shown = {0};
         LevelControlCluster level =
                 new LevelControlCluster(

@@ -18,7 +18,7 @@ final class Apps {
     private static final Map<String, BiFunction<Stack, Ports, App>> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("light", (stack, ports) -> new LightApp(stack.clusterWorkspace(), ports.log));
+        ALL.put("light", LightApp::new);
         ALL.put("dimmable-light", DimmableLightApp::new);
         ALL.put("outlet", OutletApp::new);
     }

@@ -7,7 +7,7 @@ import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.LevelControlCluster;
-import org.mattermote.stack.cluster.LightingOnOffCluster;
+import org.mattermote.stack.cluster.OnOffCluster;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
@@ -33,7 +33,7 @@ public final class DimmableLightApp implements App {
     private static final int[] NONE = {};
 
     private final IdentifyCluster identify;
-    private final LightingOnOffCluster onOff;
+    private final OnOffCluster onOff;
     private final LevelControlCluster level;
 
     public DimmableLightApp(Stack stack, Ports ports) {
@@ -41,7 +41,7 @@ public final class DimmableLightApp implements App {
         ClusterWorkspace workspace = stack.clusterWorkspace();
         int bootReason = ports.boot.reason();
         identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
-        onOff = new LightingOnOffCluster(ENDPOINT, hook, workspace, ports.log, bootReason);
+        onOff = new OnOffCluster(ENDPOINT, hook, workspace, ports.log, bootReason);
         level =
                 new LevelControlCluster(
                         ENDPOINT,

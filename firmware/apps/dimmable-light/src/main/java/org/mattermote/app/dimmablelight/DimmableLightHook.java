@@ -2,7 +2,7 @@ package org.mattermote.app.dimmablelight;
 
 import org.mattermote.stack.cluster.IdentifyHook;
 import org.mattermote.stack.cluster.LevelHook;
-import org.mattermote.stack.cluster.LightingOnOffHook;
+import org.mattermote.stack.cluster.OnOffHook;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
 
@@ -10,7 +10,7 @@ import org.mattermote.stack.port.LogPort;
  * The lamp. This is the one class to change for hardware of your own: each method says what the
  * lamp must do now, and returns at once. Here the lamp is a line of the log.
  */
-public final class DimmableLightHook implements LightingOnOffHook, LevelHook, IdentifyHook {
+public final class DimmableLightHook implements OnOffHook, LevelHook, IdentifyHook {
     private final LogPort log;
     private boolean on;
     private int rested;

@@ -1,8 +1,8 @@
 package org.mattermote.app.light;
 
 import org.mattermote.stack.App;
+import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
-import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.OnOffCluster;
@@ -10,7 +10,6 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.IdentifySpec;
-import org.mattermote.stack.port.LogPort;
 
 /** The light as an endpoint: On/Off Light with Descriptor, Identify, Groups and On/Off. */
 public final class LightApp implements App {
@@ -26,10 +25,12 @@ public final class LightApp implements App {
     private final IdentifyCluster identify;
     private final OnOffCluster onOff;
 
-    public LightApp(ClusterWorkspace workspace, LogPort log) {
-        LightHook hook = new LightHook(log);
+    public LightApp(Stack stack, Ports ports) {
+        LightHook hook = new LightHook(ports.log);
         identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
-        onOff = new OnOffCluster(ENDPOINT, hook, workspace, log);
+        onOff =
+                new OnOffCluster(
+                        ENDPOINT, hook, stack.clusterWorkspace(), ports.log, ports.boot.reason());
     }
 
     @Override
@@ -44,28 +45,10 @@ public final class LightApp implements App {
 
     @Override
     public Endpoint[] endpoints(Stack stack) {
-        return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
-    }
-
-    /** For Groups, whose AddGroupIfIdentifying asks it. */
-    public IdentifyCluster identify() {
-        return identify;
-    }
-
-    public OnOffCluster onOff() {
-        return onOff;
-    }
-
-    /**
-     * The endpoint. Once, at boot.
-     *
-     * @param groups the Groups cluster of this endpoint
-     */
-    public Endpoint endpoint(Cluster groups) {
-        return new Endpoint(
-                ENDPOINT,
-                DEVICE_TYPES,
-                new Cluster[] {new DescriptorCluster(NONE, NONE), identify, groups, onOff});
+        Cluster[] clusters = {
+            new DescriptorCluster(NONE, NONE), identify, stack.groups(ENDPOINT, identify), onOff,
+        };
+        return new Endpoint[] {new Endpoint(ENDPOINT, DEVICE_TYPES, clusters)};
     }
 
     @Override
@@ -75,11 +58,6 @@ public final class LightApp implements App {
 
     @Override
     public void button(long nowMillis) {
-        toggle(nowMillis);
-    }
-
-    /** The button of the lamp. */
-    public void toggle(long nowMillis) {
         onOff.setOn(!onOff.isOn(), nowMillis);
     }
 }

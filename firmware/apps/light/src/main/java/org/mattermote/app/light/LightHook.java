@@ -26,6 +26,10 @@ public final class LightHook implements OnOffHook, IdentifyHook {
         }
     }
 
+    /** A lamp that can fade does it here; this one only goes off. */
+    @Override
+    public void offWithEffect(int endpoint, int effect, int variant) {}
+
     /** Your blinking goes here: start it for {@code seconds} > 0, end it and show on/off for 0. */
     @Override
     public void identify(int endpoint, int seconds) {

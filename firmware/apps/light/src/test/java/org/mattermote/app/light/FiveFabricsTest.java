@@ -129,7 +129,7 @@ class FiveFabricsTest {
         assertTrue(longestSilence <= MAX_INTERVAL * 1000, "ms " + longestSilence);
         heard.forEach((id, at) -> assertTrue(network.now - at <= MAX_INTERVAL * 1000, "" + id));
         for (SimAdministrator admin : admins) {
-            assertEquals(node.light.onOff().isOn(), known.get(admin.client));
+            assertEquals(node.isOn(), known.get(admin.client));
         }
         assertEquals(FABRICS, node.stack.fabricCount());
         assertEquals(FABRICS, node.inUse(Tables.SECURE_SESSIONS));

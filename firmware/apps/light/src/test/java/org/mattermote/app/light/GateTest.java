@@ -16,7 +16,7 @@ class GateTest {
             List.of(
                     "org.mattermote.stack.Stack.poll(J)J",
                     "org.mattermote.stack.Stack.stop(J)V",
-                    "org.mattermote.app.light.LightApp.toggle(J)V");
+                    "org.mattermote.app.light.LightApp.button(J)V");
 
     /** Far ends of calls through interfaces and tables: a walk that misses one ended too early. */
     private static final List<String> FAR_ENDS =

@@ -7,9 +7,6 @@ import java.util.function.Supplier;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
-import org.mattermote.stack.model.Cluster;
-import org.mattermote.stack.model.Endpoint;
-import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.port.BootPort;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.DeviceDataPort;
@@ -40,9 +37,8 @@ public final class LightBoot implements Supplier<List<Object>> {
     static List<Object> unsealed(Sizes sizes) {
         Ports ports = ports();
         Stack stack = new Stack(ports, sizes, 0);
-        LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
-        Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
-        stack.compose(new Cluster[0], new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        LightApp light = new LightApp(stack, ports);
+        stack.compose(light.rootClusters(stack), light.endpoints(stack), light.deviceType());
         light.start();
         stack.start(0);
         return List.of(stack, light);

@@ -9,10 +9,9 @@ import java.util.Random;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.cluster.OnOffCluster;
 import org.mattermote.stack.diag.Tables;
-import org.mattermote.stack.model.Cluster;
-import org.mattermote.stack.model.Endpoint;
-import org.mattermote.stack.model.spec.DeviceTypes;
+import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.port.BootPort;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
@@ -79,14 +78,18 @@ final class LightNode implements SimNode {
         ports.boot = new Boot();
         ports.log = (event, a, b, c) -> events[event]++;
         stack = new Stack(ports, new Sizes(), 600_000_000L);
-        light = new LightApp(stack.clusterWorkspace(), ports.log);
-        Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
-        stack.compose(new Cluster[0], new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        light = new LightApp(stack, ports);
+        stack.compose(light.rootClusters(stack), light.endpoints(stack), light.deviceType());
         light.start();
         stack.start(nowMillis);
         if (stack.seal() != Stack.SEALED) {
             throw new IllegalStateException("status " + stack.seal());
         }
+    }
+
+    /** Whether the lamp is on. */
+    boolean isOn() {
+        return ((OnOffCluster) stack.node().find(LightApp.ENDPOINT).find(OnOffSpec.ID)).isOn();
     }
 
     private final class Boot implements BootPort {

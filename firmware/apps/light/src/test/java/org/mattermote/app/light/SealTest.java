@@ -8,17 +8,13 @@ import org.junit.jupiter.api.Test;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
-import org.mattermote.stack.model.Cluster;
-import org.mattermote.stack.model.Endpoint;
-import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.port.PortStatus;
 
 class SealTest {
     private static Stack composed(Ports ports, Sizes sizes) {
         Stack stack = new Stack(ports, sizes, 0);
-        LightApp light = new LightApp(stack.clusterWorkspace(), ports.log);
-        Endpoint endpoint = light.endpoint(stack.groups(LightApp.ENDPOINT, light.identify()));
-        stack.compose(new Cluster[0], new Endpoint[] {endpoint}, DeviceTypes.ON_OFF_LIGHT);
+        LightApp light = new LightApp(stack, ports);
+        stack.compose(light.rootClusters(stack), light.endpoints(stack), light.deviceType());
         return stack;
     }
 

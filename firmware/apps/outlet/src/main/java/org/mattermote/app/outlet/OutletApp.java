@@ -6,7 +6,7 @@ import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
-import org.mattermote.stack.cluster.LightingOnOffCluster;
+import org.mattermote.stack.cluster.OnOffCluster;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
@@ -24,14 +24,14 @@ public final class OutletApp implements App {
     private static final int[] NONE = {};
 
     private final IdentifyCluster identify;
-    private final LightingOnOffCluster onOff;
+    private final OnOffCluster onOff;
 
     public OutletApp(Stack stack, Ports ports) {
         OutletHook hook = new OutletHook(ports.log);
         ClusterWorkspace workspace = stack.clusterWorkspace();
         identify =
                 new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_VISIBLE_INDICATOR, hook);
-        onOff = new LightingOnOffCluster(ENDPOINT, hook, workspace, ports.log, ports.boot.reason());
+        onOff = new OnOffCluster(ENDPOINT, hook, workspace, ports.log, ports.boot.reason());
     }
 
     @Override

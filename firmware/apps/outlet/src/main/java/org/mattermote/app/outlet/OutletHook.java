@@ -1,7 +1,7 @@
 package org.mattermote.app.outlet;
 
 import org.mattermote.stack.cluster.IdentifyHook;
-import org.mattermote.stack.cluster.LightingOnOffHook;
+import org.mattermote.stack.cluster.OnOffHook;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
 
@@ -9,7 +9,7 @@ import org.mattermote.stack.port.LogPort;
  * The relay. This is the one class to change for hardware of your own: each method says what the
  * outlet must do now, and returns at once. Here the relay is a line of the log.
  */
-public final class OutletHook implements LightingOnOffHook, IdentifyHook {
+public final class OutletHook implements OnOffHook, IdentifyHook {
     private final LogPort log;
     private boolean closed;
 

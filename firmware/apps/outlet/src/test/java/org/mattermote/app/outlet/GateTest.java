@@ -22,7 +22,7 @@ class GateTest {
     private static final List<String> FAR_ENDS =
             List.of(
                     "org/mattermote/app/outlet/OutletHook.onOff(IZ)V",
-                    "org/mattermote/stack/cluster/LightingOnOffCluster.expire(J)V");
+                    "org/mattermote/stack/cluster/OnOffCluster.expire(J)V");
 
     @Test
     void shouldFindNothingToRefuse() {
