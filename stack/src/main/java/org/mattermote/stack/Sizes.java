@@ -1,6 +1,7 @@
 package org.mattermote.stack;
 
 import org.mattermote.stack.interact.InteractionSizes;
+import org.mattermote.stack.port.KeyValueStore;
 
 /**
  * How many of everything, with the default firmware's numbers. Bytes an entry are those of all that
@@ -13,10 +14,18 @@ public final class Sizes {
     /** Our two certificates for CASE, the second still in its record. */
     private static final int MIN_SCRATCH = 1216;
 
-    /** One resumption record in the store, and what is around all of a fabric. */
-    private static final int MAX_RESUMPTION_RECORD = 84;
-
+    /** What is around all that one record in the store says of a fabric. */
     private static final int RECORD_HEAD = 16;
+
+    // What one entry takes in the record of its fabric, each at its longest.
+    private static final int STORED_RESUMPTION = 84;
+    private static final int STORED_ACCESS_CONTROL_ENTRY = 101;
+    private static final int STORED_GROUP_KEY_SET = 105;
+    private static final int STORED_GROUP = 28;
+    private static final int STORED_ENDPOINT = 3;
+
+    /** A group has its number of endpoints in a byte. */
+    private static final int MAX_ENDPOINTS = 255;
 
     /**
      * Fabrics (SupportedFabrics), with all that is kept by fabric 1,337 B each. The specification
@@ -33,7 +42,7 @@ public final class Sizes {
     /** Half-open CASE handshakes; 364 B each. */
     public int caseContexts = 4;
 
-    /** Peers whose sessions can be resumed: 3 for each fabric; 240 B each. */
+    /** Peers whose sessions can be resumed: 3 for each fabric, at most 24; 240 B each. */
     public int resumptionRecords = 15;
 
     /** Exchanges of all sessions together; 68 B each. */
@@ -84,11 +93,25 @@ public final class Sizes {
     public int eventDataBytes = 192;
 
     /**
-     * Bytes of working memory that the rooms share: the largest of what one call needs, the record
-     * of all resumption records being one fabric's among it.
+     * Bytes of working memory that the rooms share: the largest of what one call needs, the longest
+     * record in the store among it. It is one of a fabric that has all there is.
      */
     int scratch() {
-        return Math.max(MIN_SCRATCH, RECORD_HEAD + MAX_RESUMPTION_RECORD * resumptionRecords);
+        return Math.max(MIN_SCRATCH, Math.max(resumptionRecord(), fabricRecord()));
+    }
+
+    private int resumptionRecord() {
+        return RECORD_HEAD + STORED_RESUMPTION * resumptionRecords;
+    }
+
+    /** The longest of the other records of a fabric. */
+    private int fabricRecord() {
+        // The record of its mapping to a key set is shorter than that of the group.
+        int group = STORED_GROUP + STORED_ENDPOINT * endpointsPerGroup;
+        int longest = STORED_ACCESS_CONTROL_ENTRY * accessControlEntries;
+        longest = Math.max(longest, STORED_GROUP_KEY_SET * groupKeySets);
+        longest = Math.max(longest, group * groups);
+        return RECORD_HEAD + longest;
     }
 
     /**
@@ -110,7 +133,7 @@ public final class Sizes {
         if (unsecuredSessions < caseContexts + 2 || unsecuredSessions > MAX_ENTRIES) {
             return SizesStatus.UNSECURED_SESSIONS;
         }
-        if (resumptionRecords < 3 * fabrics || resumptionRecords > MAX_ENTRIES) {
+        if (resumptionRecords < 3 * fabrics || isTooLong(resumptionRecords, resumptionRecord())) {
             return SizesStatus.RESUMPTION_RECORDS;
         }
         if (interaction.interactions < 2 || interaction.pathsPerInvoke < 1) {
@@ -128,10 +151,19 @@ public final class Sizes {
         if (packets < caseContexts + 2 || packets > MAX_ENTRIES) {
             return SizesStatus.PACKETS;
         }
+        if (shortPackets < 0 || shortPackets > MAX_ENTRIES) {
+            return SizesStatus.PACKETS;
+        }
         if (receiveBuffer < 1280) {
             return SizesStatus.RECEIVE_BUFFER;
         }
         if (accessControlEntries < 4 || groupKeySets < 1 || groups < 1 || endpointsPerGroup < 1) {
+            return SizesStatus.FABRIC_TABLES;
+        }
+        if (endpointsPerGroup > MAX_ENDPOINTS
+                || isTooLong(accessControlEntries, fabricRecord())
+                || isTooLong(groupKeySets, fabricRecord())
+                || isTooLong(groups, fabricRecord())) {
             return SizesStatus.FABRIC_TABLES;
         }
         if (interfaces < 1 || interfaces > 32) {
@@ -143,5 +175,10 @@ public final class Sizes {
         return eventDataBytes < 64 || eventBytes < 4 * eventDataBytes
                 ? SizesStatus.EVENTS
                 : SizesStatus.OK;
+    }
+
+    /** Whether the record of all entries does not fit into a value of the store. */
+    private static boolean isTooLong(int entries, int record) {
+        return entries > KeyValueStore.MAX_VALUE || record > KeyValueStore.MAX_VALUE;
     }
 }

@@ -16,7 +16,7 @@ public final class SizesStatus {
     /** One for each CASE handshake, one for PASE, one for a newcomer that has to be answered. */
     public static final int UNSECURED_SESSIONS = -4;
 
-    /** 3 peers for each fabric. */
+    /** 3 peers for each fabric, no more than one record of the store holds: 24. */
     public static final int RESUMPTION_RECORDS = -5;
 
     /** A report and a request at a time, and a path in each invocation. */
@@ -31,13 +31,16 @@ public final class SizesStatus {
     /** One for each handshake, each interaction and a newcomer. */
     public static final int EXCHANGES = -9;
 
-    /** One for each handshake, PASE's among them, and one for an interaction. */
+    /** One for each handshake, PASE's among them, and one for an interaction; any short ones. */
     public static final int PACKETS = -10;
 
     /** The longest IPv6 packet nobody fragments, 1,280 bytes. */
     public static final int RECEIVE_BUFFER = -11;
 
-    /** Of each fabric 4 access control entries, 1 key set and 1 group with 1 endpoint. */
+    /**
+     * Of each fabric 4 access control entries, 1 key set and 1 group with 1 endpoint; of none more
+     * than one record of the store holds, and no group of more than 255 endpoints.
+     */
     public static final int FABRIC_TABLES = -12;
 
     /** 1 to 32 network interfaces. */
