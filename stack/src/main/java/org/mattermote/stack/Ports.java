@@ -22,6 +22,12 @@ public final class Ports {
     /** The multicast DNS socket. */
     public DatagramPort mdns;
 
+    /**
+     * The host's name for multicast DNS, 1 to 63 ASCII characters; null for one of its hardware
+     * address. Where several nodes share that address, each needs its own (Matter core 4.3.1.4).
+     */
+    public byte[] hostName;
+
     public NetworkPort network;
     public KeyValueStore store;
     public DeviceDataPort data;

@@ -227,16 +227,22 @@ public final class Stack {
     /** Takes part in the network; announced last, when everything else can answer. */
     public void start(long nowMillis) {
         root.start(nowMillis);
-        if (mdns.setHostNameFromHardware() < 0) {
+        nameHost();
+        advertiser.start(nowMillis);
+        windows.start(nowMillis);
+        started = true;
+    }
+
+    private void nameHost() {
+        if (ports.hostName != null) {
+            mdns.setHostName(ports.hostName, 0, ports.hostName.length);
+        } else if (mdns.setHostNameFromHardware() < 0) {
             byte[] name = new byte[HOST_NAME.length];
             for (int i = 0; i < name.length; i++) {
                 name[i] = HOST_NAME[crypto.drbg.nextInt() & 0x0F];
             }
             mdns.setHostName(name, 0, name.length);
         }
-        advertiser.start(nowMillis);
-        windows.start(nowMillis);
-        started = true;
     }
 
     /**

@@ -37,6 +37,13 @@ final class Apps {
         Stack stack = Wiring.stack(ports);
         App app = ALL.get(options.app()).apply(stack, ports);
         stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        if (!stack.isStoreGood()) {
+            host.log.line(
+                    "store of another version or damaged: the device starts without its fabrics and"
+                            + " takes no new one; nothing was changed, `mote reset --storage "
+                            + options.storage()
+                            + "` starts anew");
+        }
         app.start();
         return new NodeDevice(stack, host, ready, app::button);
     }

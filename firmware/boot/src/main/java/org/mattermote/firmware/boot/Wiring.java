@@ -13,6 +13,7 @@ final class Wiring {
         ports.udp = host.matter;
         ports.udpPort = host.matterPort;
         ports.mdns = host.multicastDns;
+        ports.hostName = host.storage.properties().hostName();
         ports.network = host.network;
         ports.store = host.storage.store();
         ports.data = host.factoryData;

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -53,6 +55,21 @@ public final class DeviceProperties {
     /** 16 to 32 bytes. */
     public byte[] verifierSalt() {
         return verifierSalt.clone();
+    }
+
+    /**
+     * A host name for this device alone, though others on this machine have the same hardware
+     * address: 12 upper-case hexadecimal digits in ASCII, always the same.
+     */
+    public byte[] hostName() {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            byte[] digest = sha.digest(("host name " + uniqueId).getBytes(StandardCharsets.UTF_8));
+            String name = HexFormat.of().withUpperCase().formatHex(digest, 0, 6);
+            return name.getBytes(StandardCharsets.US_ASCII);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void make() {
