@@ -54,6 +54,11 @@ public final class Stack {
     private final Tables tables = new Tables();
     private int loaded;
     private boolean started;
+    private boolean commandsTurn;
+
+    /** When the pending command goes on. */
+    private long commandDue;
+
     private boolean sealed;
     private Advertiser advertiser;
     private CommissioningWindows windows;
@@ -280,14 +285,14 @@ public final class Stack {
 
     /**
      * Does what is due and takes at most four packets of each port; at most one step of a
-     * handshake's computation.
+     * computation, be it a handshake's or a command's.
      *
      * @param nowMillis monotonic time
      * @return when to poll again at the latest, {@code nowMillis} or earlier for at once
      */
     public long poll(long nowMillis) {
         boolean more = exchange.dispatch.poll(nowMillis);
-        long next = secureChannel.poll(nowMillis);
+        long next = compute(nowMillis);
         next = Math.min(next, fabric.failSafe.poll(nowMillis));
         next = Math.min(next, windows.poll(nowMillis));
         next = Math.min(next, fabric.resumption.poll(fabric.fabrics, nowMillis));
@@ -296,6 +301,20 @@ public final class Stack {
         next = Math.min(next, exchange.cleanup.poll(nowMillis));
         next = Math.min(next, mdns.poll(nowMillis));
         return more ? nowMillis : next;
+    }
+
+    /** A step of a handshake or of a command that answers later, by turns. */
+    private long compute(long nowMillis) {
+        if (!interactionModel.hasPending()) {
+            commandDue = 0;
+            return secureChannel.poll(nowMillis);
+        }
+        commandsTurn = !commandsTurn;
+        if (commandsTurn) {
+            commandDue = interactionModel.proceed(nowMillis);
+            return nowMillis;
+        }
+        return Math.min(secureChannel.poll(nowMillis), Math.max(nowMillis, commandDue));
     }
 
     /** A clean stop: CloseSession to every peer, goodbye over multicast DNS. */

@@ -5,6 +5,7 @@ import org.mattermote.stack.codec.SecureChannelProtocolCode;
 import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.Packet;
@@ -94,6 +95,23 @@ public final class Exchanges {
             outbox.packets().release(begun);
             begun = null;
         }
+    }
+
+    /** Lends a packet as working memory, all zero; null when none is free. */
+    public Packet lend() {
+        Packet packet = outbox.packets().take();
+        if (packet == null) {
+            counters.refusals++;
+        } else {
+            Bytes.zero(packet.bytes, 0, packet.bytes.length);
+        }
+        return packet;
+    }
+
+    /** Gives back, zeroed, what was lent. */
+    public void giveBack(Packet lent) {
+        Bytes.zero(lent.bytes, 0, lent.bytes.length);
+        outbox.packets().release(lent);
     }
 
     /** Sends what was begun, reliably, and waits for the peer's next message. */

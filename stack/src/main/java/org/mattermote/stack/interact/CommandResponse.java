@@ -104,6 +104,17 @@ final class CommandResponse extends CommandInvocation {
         out = null;
     }
 
+    /** Takes back what was written of it: it comes later. */
+    void postpone() {
+        if (out != null) {
+            if (responded) {
+                out.unreserve(ENDS);
+            }
+            out.rewind(mark);
+        }
+        out = null;
+    }
+
     private void putStatus(int status) {
         out.rewind(mark);
         out.startStruct(TlvTag.ANONYMOUS);

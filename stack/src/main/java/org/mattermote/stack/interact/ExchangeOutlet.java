@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.model.Subject;
@@ -72,6 +73,26 @@ final class ExchangeOutlet implements Outlet {
     @Override
     public void close(Interaction interaction, long nowMillis) {
         close(bound[interaction.lane], nowMillis);
+    }
+
+    @Override
+    public Packet lend() {
+        return exchanges.lend();
+    }
+
+    @Override
+    public void giveBack(Packet lent) {
+        exchanges.giveBack(lent);
+    }
+
+    @Override
+    public void expectComputation(Interaction interaction) {
+        exchanges.expectComputation(bound[interaction.lane]);
+    }
+
+    @Override
+    public void identify(Interaction interaction, Subject into) {
+        fill(into, bound[interaction.lane].session());
     }
 
     @Override

@@ -13,6 +13,8 @@ final class Interaction extends PathHolder {
     static final int TIMED = 1;
     static final int WRITING = 2;
     static final int REPORTING = 3;
+    static final int PENDING = 4;
+    static final int INVOKING = 5;
 
     /** TIMED: until when the action may come. */
     long timedUntil;
@@ -37,7 +39,7 @@ final class Interaction extends PathHolder {
     /** Position of the exchange in the outlet's own table. */
     final short lane;
 
-    /** NEW to REPORTING. */
+    /** NEW to INVOKING. */
     byte state;
 
     /** True when the message came to a group: nothing is answered. */

@@ -101,6 +101,20 @@ public final class InteractionModel implements ExchangeHandler {
         return server.poll(nowMillis);
     }
 
+    /** Whether a command waits for {@link #proceed}. */
+    public boolean hasPending() {
+        return server.hasPending();
+    }
+
+    /**
+     * Brings the command that answers later on, by as much as a poll may take.
+     *
+     * @return when to do so again, {@link Cluster#NEVER} when there is no more
+     */
+    public long proceed(long nowMillis) {
+        return server.proceed(nowMillis);
+    }
+
     /** A fabric left the node: its subscriptions go. */
     public void fabricRemoved(int fabricIndex, long nowMillis) {
         server.fabricRemoved(fabricIndex, nowMillis);

@@ -23,13 +23,16 @@ import org.mattermote.stack.model.Subject;
  *  NEW       | ReadRequest             | ReportData: last chunk, end; else REPORTING
  *  NEW       | SubscribeRequest        | ReportData, REPORTING (priming)
  *  NEW       | WriteRequest            | WriteResponse, end; more chunks to come: WRITING
- *  NEW       | InvokeRequest           | InvokeResponse, end
+ *  NEW       | InvokeRequest           | InvokeResponse, end; more to come: INVOKING
+ *            |                         | a command is pending: nothing, PENDING
  *  NEW       | TimedRequest            | StatusResponse SUCCESS, TIMED
  *  NEW       | any other               | StatusResponse INVALID_ACTION, end
  *  TIMED     | Write-, InvokeRequest   | in time as in NEW, else StatusResponse TIMEOUT, end
  *  WRITING   | WriteRequest            | as in NEW
  *  REPORTING | StatusResponse SUCCESS  | next ReportData; after the last: of a first report
  *            |                         | SubscribeResponse, else nothing, end
+ *  PENDING   | the command is through  | as in NEW
+ *  INVOKING  | StatusResponse SUCCESS  | a command is pending: PENDING; else as in NEW
  *  not NEW   | StatusResponse, another | nothing, end
  *  not NEW   | any other               | StatusResponse INVALID_ACTION, end
  *  any       | exchange ended          | end
@@ -105,7 +108,8 @@ final class InteractionServer {
         reader = readers.message;
         reports = new ReportGenerator(targets, paths, subject, readers);
         writes = new WriteHandler(targets, groups, subject, readers);
-        invokes = new InvokeHandler(targets, groups, sizes.pathsPerInvoke, subject, readers);
+        invokes =
+                new InvokeHandler(outlet, targets, groups, sizes.pathsPerInvoke, subject, readers);
     }
 
     Pool<Interaction> pool() {
@@ -169,6 +173,13 @@ final class InteractionServer {
             }
             if (in.state == Interaction.REPORTING) {
                 reportAcknowledged(in, nowMillis);
+                return;
+            }
+            if (in.state == Interaction.INVOKING) {
+                awaitCommand(in);
+                if (!invokes.held().hasPending()) {
+                    proceed(in, nowMillis);
+                }
                 return;
             }
         }
@@ -342,9 +353,14 @@ final class InteractionServer {
             refuse(in, status, nowMillis);
             return;
         }
+        int handle = in.handle();
         if (in.group || invokes.suppressesResponse()) {
-            invokes.run(in, null, nowMillis);
-            close(in, nowMillis);
+            int ran = invokes.run(in, null, nowMillis);
+            if (ran == InvokeHandler.PENDING) {
+                invoked(in, handle, ran, nowMillis);
+            } else if (pool.find(handle) == in) {
+                close(in, nowMillis);
+            }
             return;
         }
         TlvWriter w = outlet.begin(in);
@@ -357,13 +373,67 @@ final class InteractionServer {
             refuse(in, ImStatus.RESOURCE_EXHAUSTED, nowMillis);
             return;
         }
-        int handle = in.handle();
-        invokes.run(in, w, nowMillis);
+        int ran = invokes.run(in, w, nowMillis);
+        invoked(in, handle, ran, nowMillis);
+    }
+
+    /** Sends what the handler wrote, or waits for its pending command. */
+    private void invoked(Interaction in, int handle, int ran, long nowMillis) {
         if (pool.find(handle) != in) {
             outlet.discard();
+        } else if (ran == InvokeHandler.PENDING) {
+            outlet.discard();
+            awaitCommand(in);
+        } else if (ran == InvokeHandler.MORE) {
+            in.state = Interaction.INVOKING;
+            await(in, ImOpcode.INVOKE_RESPONSE, nowMillis);
         } else {
             finish(in, ImOpcode.INVOKE_RESPONSE, nowMillis);
         }
+    }
+
+    /** Whether an InvokeRequest is held that {@link #proceed} can bring on. */
+    boolean hasPending() {
+        Interaction in = pool.find(invokes.held().interaction());
+        return in != null && in.state == Interaction.PENDING;
+    }
+
+    /**
+     * Brings the pending command on.
+     *
+     * @return when to do so again, {@link Cluster#NEVER} when there is no more
+     */
+    long proceed(long nowMillis) {
+        if (!hasPending()) {
+            return Cluster.NEVER;
+        }
+        boolean moved = proceed(pool.find(invokes.held().interaction()), nowMillis);
+        return !hasPending() ? Cluster.NEVER : moved ? nowMillis : nowMillis + RETRY_MILLIS;
+    }
+
+    private void awaitCommand(Interaction in) {
+        if (in.state != Interaction.PENDING) {
+            in.state = Interaction.PENDING;
+            outlet.expectComputation(in);
+        }
+    }
+
+    /** False when no packet is free for the response. */
+    private boolean proceed(Interaction in, long nowMillis) {
+        boolean silent = invokes.held().isSilent();
+        TlvWriter w = silent ? null : outlet.begin(in);
+        if (w == null && !silent) {
+            return false;
+        }
+        outlet.identify(in, subject);
+        int handle = in.handle();
+        int ran = invokes.proceed(in, w, nowMillis);
+        if (silent && ran == InvokeHandler.DONE && pool.find(handle) == in) {
+            close(in, nowMillis);
+        } else {
+            invoked(in, handle, ran, nowMillis);
+        }
+        return true;
     }
 
     private void read(Interaction in, byte[] bytes, int offset, int length, long nowMillis) {
@@ -626,6 +696,7 @@ final class InteractionServer {
         if (in == spare) {
             spare.clear();
         } else {
+            invokes.held().ended(in.handle());
             paths.close(in);
             pool.release(in);
         }

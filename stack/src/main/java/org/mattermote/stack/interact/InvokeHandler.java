@@ -5,7 +5,9 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.ClusterSpec;
 import org.mattermote.stack.model.CommandFlags;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.ImStatus;
@@ -15,10 +17,23 @@ import org.mattermote.stack.model.Subject;
 /**
  * Runs InvokeRequests (Matter core 8.8.3, 10.7.8). {@link #open} looks at the whole message before
  * any command runs, {@link #run} then runs them in order; the second must follow the first with
- * nothing in between. All responses go into one message: room for a status of each command behind
- * is kept, and a response that needs more becomes RESOURCE_EXHAUSTED.
+ * nothing in between. A request that cannot be answered at once by one message is held, and {@link
+ * #proceed} goes on with it.
+ *
+ * <p>Responses fill a message, and one that does not fit begins the next. In each, room for a
+ * status of every command behind is kept: a response that does not fit an empty message, or while
+ * another request is held, becomes RESOURCE_EXHAUSTED.
  */
 final class InvokeHandler {
+    /** {@link #run}: the last response is written, if any is wanted. */
+    static final int DONE = 0;
+
+    /** {@link #run}: a response is written, and there will be more. */
+    static final int MORE = 1;
+
+    /** {@link #run}: a command is pending, and nothing is written. */
+    static final int PENDING = 2;
+
     private static final int SUPPRESS_RESPONSE_TAG = 0;
     private static final int TIMED_REQUEST_TAG = 1;
     private static final int INVOKE_REQUESTS_TAG = 2;
@@ -29,6 +44,7 @@ final class InvokeHandler {
 
     private static final int RESPONSE_SUPPRESS_TAG = 0;
     private static final int RESPONSES_TAG = 1;
+    private static final int MORE_CHUNKS_TAG = 2;
 
     /** Bytes of the longest InvokeResponseIB with a status. */
     private static final int STATUS_LENGTH = 1 + 2 + (2 + 4 + 6 + 6 + 1) + 9 + 4 + 2;
@@ -37,7 +53,7 @@ final class InvokeHandler {
     private static final int HEAD_LENGTH = 1 + 2 + 2;
 
     /** Bytes of an InvokeResponse behind its InvokeResponseIBs. */
-    private static final int TAIL_LENGTH = 1 + ImMessage.END_LENGTH;
+    private static final int TAIL_LENGTH = 1 + 2 + ImMessage.END_LENGTH;
 
     private static final int SEEN_INTS = 4;
 
@@ -53,6 +69,12 @@ final class InvokeHandler {
     private final TlvReader fields;
     private final TlvReader lent;
 
+    private final HeldInvoke held;
+    private final Outlet outlet;
+
+    /** Writes a response aside that may not fit. */
+    private final TlvWriter aside = new TlvWriter();
+
     /** Endpoint, cluster, command and reference of each command of the message. */
     private final int[] seen;
 
@@ -60,18 +82,31 @@ final class InvokeHandler {
     private boolean suppressResponse;
     private int reference;
     private int count;
+    private byte[] bytes;
+    private int offset;
+    private int length;
+
+    /** Where the InvokeResponseIBs of the message begin. */
+    private int first;
+
+    /** The command at hand. */
+    private Cluster cluster;
 
     /**
+     * @param outlet lends packets for what is held
      * @param groups null when the node is in no groups
      * @param maxPaths MaxPathsPerInvoke, 1 or more
      * @param subject who acts in the message that is being handled
      */
     InvokeHandler(
+            Outlet outlet,
             Targets targets,
             GroupMembership groups,
             int maxPaths,
             Subject subject,
             RequestReaders readers) {
+        this.outlet = outlet;
+        held = new HeldInvoke(outlet);
         this.targets = targets;
         this.groups = groups;
         response = new CommandResponse(subject);
@@ -83,16 +118,35 @@ final class InvokeHandler {
         seen = new int[maxPaths * SEEN_INTS];
     }
 
+    /** The request that takes longer than its poll. */
+    HeldInvoke held() {
+        return held;
+    }
+
     /**
      * Checks a message as a whole.
      *
      * @return SUCCESS or the status that answers it all
      */
-    int open(Interaction in, byte[] bytes, int offset, int length) {
+    int open(Interaction in, byte[] from, int at, int size) {
+        int status = parse(from, at, size);
+        if (status != ImStatus.SUCCESS) {
+            return status;
+        }
+        if (timed != (in.state == Interaction.TIMED)) {
+            return ImStatus.TIMED_REQUEST_MISMATCH;
+        }
+        return checkItems(in.group);
+    }
+
+    private int parse(byte[] from, int at, int size) {
         int timedFlag = -1;
         int suppressFlag = -1;
         boolean hasRequests = false;
-        if (ImMessage.open(message, bytes, offset, length) != ImStatus.SUCCESS) {
+        bytes = from;
+        offset = at;
+        length = size;
+        if (ImMessage.open(message, from, at, size) != ImStatus.SUCCESS) {
             return ImStatus.INVALID_ACTION;
         }
         while (message.next() == CodecStatus.OK) {
@@ -119,10 +173,7 @@ final class InvokeHandler {
         }
         timed = timedFlag == 1;
         suppressResponse = suppressFlag == 1;
-        if (timed != (in.state == Interaction.TIMED)) {
-            return ImStatus.TIMED_REQUEST_MISMATCH;
-        }
-        return checkItems(in.group);
+        return ImStatus.SUCCESS;
     }
 
     /** Whether no response is wanted. */
@@ -139,37 +190,103 @@ final class InvokeHandler {
      * Runs what the opened message asks for.
      *
      * @param w takes the InvokeResponse; null when none is wanted
+     * @return DONE, MORE or PENDING
      */
-    void run(Interaction in, TlvWriter w, long nowMillis) {
+    int run(Interaction in, TlvWriter w, long nowMillis) {
+        begin(in, w, count, nowMillis);
+        item.copyFrom(requests);
+        item.enter();
+        return runFrom(in, w, 0);
+    }
+
+    /**
+     * Goes on with the request that is held: with its pending command, or the next message.
+     *
+     * @param w takes the InvokeResponse; null when none is wanted
+     * @return DONE, MORE or PENDING; PENDING with nothing held when the interaction ended in it
+     */
+    int proceed(Interaction in, TlvWriter w, long nowMillis) {
+        parse(held.bytes(), 0, held.length());
+        checkItems(in.group);
+        int done = held.done();
+        begin(in, w, count - done, nowMillis);
+        item.copyFrom(requests);
+        item.enter();
+        for (int i = 0; i < done; i++) {
+            item.next();
+        }
+        if (held.response() != null) {
+            w.putRaw(held.response().bytes, 0, held.responseLength());
+            held.dropResponse();
+        }
+        if (held.hasPending()) {
+            item.next();
+            readItem();
+            lent.copyFrom(fields);
+            if (w != null) {
+                w.unreserve(STATUS_LENGTH);
+            }
+            response.begin(w, path.endpoint, path.cluster, path.command, reference);
+            int status = held.proceed(response, lent);
+            if (status == ImStatus.PENDING) {
+                response.postpone();
+                return PENDING;
+            }
+            response.end(status);
+            done++;
+        }
+        return runFrom(in, w, done);
+    }
+
+    private void begin(Interaction in, TlvWriter w, int left, long nowMillis) {
         response.group = in.group;
         response.nowMillis = nowMillis;
-        int left = count;
         if (w != null) {
             w.startStruct(TlvTag.ANONYMOUS);
             w.putBool(RESPONSE_SUPPRESS_TAG, false);
             w.startArray(RESPONSES_TAG);
             w.reserve(TAIL_LENGTH + left * STATUS_LENGTH);
+            first = w.position();
         }
-        item.copyFrom(requests);
-        item.enter();
+    }
+
+    /** Runs the commands from {@code done} on, before which {@link #item} stands. */
+    private int runFrom(Interaction in, TlvWriter w, int done) {
+        int at = done;
         while (item.next() == CodecStatus.OK) {
             readItem();
-            left--;
             if (w != null) {
                 w.unreserve(STATUS_LENGTH);
             }
+            int ran = DONE;
             if (path.endpoint == Path.ANY_ENDPOINT) {
                 runOnGroup(in);
             } else {
-                response.begin(w, path.endpoint, path.cluster, path.command, reference);
-                response.end(runItem(path.endpoint));
+                ran = runItem(in, w, at);
             }
+            if (ran != DONE) {
+                return ran == PENDING && isEmpty(w) ? PENDING : end(w, count - at - 1, ran);
+            }
+            at++;
         }
+        return end(w, 0, DONE);
+    }
+
+    private boolean isEmpty(TlvWriter w) {
+        return w == null || w.position() == first;
+    }
+
+    /** Completes the message; MORE if there is to be another one. */
+    private static int end(TlvWriter w, int left, int ran) {
         if (w != null) {
             w.unreserve(TAIL_LENGTH + left * STATUS_LENGTH);
             w.endContainer();
+            if (ran != DONE) {
+                w.putBool(MORE_CHUNKS_TAG, true);
+            }
             ImMessage.end(w);
         }
+        return ran == DONE ? DONE : MORE;
     }
 
     private int checkItems(boolean group) {
@@ -266,18 +383,80 @@ final class InvokeHandler {
                     (int) response.subject.nodeId & 0xFFFF,
                     endpoint.id())) {
                 response.begin(null, endpoint.id(), path.cluster, path.command, reference);
-                response.end(runItem(endpoint.id()));
+                if (check(endpoint.id()) == ImStatus.SUCCESS) {
+                    lent.copyFrom(fields);
+                    cluster.invoke(path.command, response, lent);
+                }
             }
         }
     }
 
-    /** All checks in the order of Matter core 8.8.3.2, then the command. */
-    private int runItem(int endpointId) {
+    /**
+     * Runs one command.
+     *
+     * @param at its position in the request
+     * @return DONE; MORE when its response is held, PENDING when it is itself
+     */
+    private int runItem(Interaction in, TlvWriter w, int at) {
+        int status = check(path.endpoint);
+        Packet packet = null;
+        if (status == ImStatus.SUCCESS
+                && !isEmpty(w)
+                && cluster.spec().response(path.command) != ClusterSpec.NO_RESPONSE
+                && (held.isFree() || held.isOf(in))) {
+            packet = outlet.lend();
+        }
+        TlvWriter to = w;
+        if (packet != null) {
+            aside.wrap(packet.bytes, 0, w.limit() - first);
+            to = aside;
+        }
+        response.begin(to, path.endpoint, path.cluster, path.command, reference);
+        if (status == ImStatus.SUCCESS) {
+            lent.copyFrom(fields);
+            status = cluster.invoke(path.command, response, lent);
+        }
+        if (status == ImStatus.PENDING) {
+            if (!in.group && held.keep(in, bytes, offset, length, at, suppressResponse)) {
+                held.setPending(cluster, path.command);
+                response.postpone();
+                giveBack(packet);
+                return PENDING;
+            }
+            status = ImStatus.BUSY;
+        }
+        response.end(status);
+        if (packet == null) {
+            return DONE;
+        }
+        int size = aside.position();
+        if (size > w.remaining()) {
+            if (held.keep(in, bytes, offset, length, at + 1, suppressResponse)) {
+                held.setResponse(packet, size);
+                return MORE;
+            }
+            response.begin(w, path.endpoint, path.cluster, path.command, reference);
+            response.end(ImStatus.RESOURCE_EXHAUSTED);
+        } else {
+            w.putRaw(packet.bytes, 0, size);
+        }
+        outlet.giveBack(packet);
+        return DONE;
+    }
+
+    private void giveBack(Packet packet) {
+        if (packet != null) {
+            outlet.giveBack(packet);
+        }
+    }
+
+    /** All checks in the order of Matter core 8.8.3.2; {@link #cluster} then is the command's. */
+    private int check(int endpointId) {
         Endpoint endpoint = targets.node.find(endpointId);
         if (endpoint == null) {
             return ImStatus.UNSUPPORTED_ENDPOINT;
         }
-        Cluster cluster = endpoint.find(path.cluster);
+        cluster = endpoint.find(path.cluster);
         if (cluster == null) {
             return ImStatus.UNSUPPORTED_CLUSTER;
         }
@@ -299,10 +478,6 @@ final class InvokeHandler {
         if (!timed && CommandFlags.has(flags, CommandFlags.TIMED)) {
             return ImStatus.NEEDS_TIMED_INTERACTION;
         }
-        if (fields.type() != TlvType.STRUCT) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        lent.copyFrom(fields);
-        return cluster.invoke(path.command, response, lent);
+        return fields.type() == TlvType.STRUCT ? ImStatus.SUCCESS : ImStatus.INVALID_COMMAND;
     }
 }

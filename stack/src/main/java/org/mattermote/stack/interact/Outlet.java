@@ -1,6 +1,7 @@
 package org.mattermote.stack.interact;
 
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.model.Subject;
 
 /**
@@ -34,6 +35,18 @@ interface Outlet {
 
     /** Ends the exchange; nothing more is sent. */
     void close(Interaction interaction, long nowMillis);
+
+    /** Working memory for as long as it is needed, or null when no packet is free. */
+    Packet lend();
+
+    /** Gives back what was lent, zeroed. */
+    void giveBack(Packet lent);
+
+    /** The answer takes many polls. */
+    void expectComputation(Interaction interaction);
+
+    /** Fills in who the peer of an interaction is. */
+    void identify(Interaction interaction, Subject into);
 
     /** Fills in who the subscriber is, by its session; false when it has none at present. */
     boolean identify(Subscription subscription, Subject into);

@@ -139,10 +139,37 @@ public abstract class Cluster {
      *
      * @param fields stands on the structure of its fields, not entered; an absent one is an empty
      *     structure
+     * @return the command's status, or PENDING for one that takes longer than a poll may: {@link
+     *     #proceed} then goes on with it. Nothing may have been done and no byte of the fields be
+     *     kept, for it may still be refused (BUSY) while another one is pending
      */
     public int invoke(int command, CommandInvocation in, TlvReader fields) {
         return ImStatus.UNSUPPORTED_COMMAND;
     }
+
+    /**
+     * Brings a command on for which {@link #invoke} returned {@link ImStatus#PENDING}, once in each
+     * of the following polls until it returns another status. One command of the node at a time.
+     *
+     * <p>Time passes between the calls: other commands, writes and deadlines come in between, so
+     * what {@code invoke} found may no longer hold. Whoever invokes is the same throughout; the
+     * response is written in the last call.
+     *
+     * @param in has working memory
+     * @param fields as in {@code invoke}, from a copy of the request that stays in its place, and
+     *     as it is, until the last call: its bytes may be lent to a computation. Not those {@code
+     *     invoke} saw
+     * @return PENDING, or the status of the command
+     */
+    public int proceed(int command, CommandInvocation in, TlvReader fields) {
+        return ImStatus.FAILURE;
+    }
+
+    /**
+     * Forgets a pending command: the exchange that brought it is gone. {@link #proceed} is not
+     * called again, and perhaps never was; what was lent to a computation is taken back here.
+     */
+    public void cancel(int command) {}
 
     /**
      * Does what is due.

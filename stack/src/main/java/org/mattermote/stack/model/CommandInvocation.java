@@ -20,6 +20,21 @@ public abstract class CommandInvocation {
     /** Monotonic time. */
     public long nowMillis;
 
+    /**
+     * Working memory of {@link Cluster#proceed}, all zero at its first call and the command's own
+     * until the last; zeroed then. Null in {@link Cluster#invoke}.
+     */
+    public byte[] memory;
+
+    /** Where the working memory begins in {@link #memory}. */
+    public int memoryAt;
+
+    /**
+     * Bytes of working memory: 1,268 without those of the message that carries the command, of
+     * which the fields are all but 30 when it carries no other.
+     */
+    public int memoryLength;
+
     protected CommandInvocation(Subject subject) {
         this.subject = subject;
     }

@@ -7,6 +7,9 @@ package org.mattermote.stack.model;
  * bits 15..8, bit 16 set.
  */
 public final class ImStatus {
+    /** No status yet: a command answers in a later poll. Never on the wire. */
+    public static final int PENDING = -1;
+
     public static final int SUCCESS = 0x00;
     public static final int FAILURE = 0x01;
     public static final int INVALID_SUBSCRIPTION = 0x7D;

@@ -3,7 +3,9 @@ package org.mattermote.stack.interact;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.model.Subject;
 
 /** An outlet that keeps what is sent. */
@@ -29,6 +31,18 @@ final class FakeOutlet implements Outlet {
     boolean hasSession = true;
 
     boolean otherSession;
+
+    /** Who sends on an exchange. */
+    Function<Interaction, Subject> who;
+
+    /** Packets that can be lent. */
+    int lendable = 4;
+
+    final List<Packet> lent = new ArrayList<>();
+
+    /** How often a computation was announced. */
+    int expected;
+
     boolean packetFree = true;
     boolean keep = true;
     int messages;
@@ -82,6 +96,33 @@ final class FakeOutlet implements Outlet {
         if (keep) {
             closed.add((int) interaction.lane);
         }
+    }
+
+    @Override
+    public Packet lend() {
+        if (lent.size() == lendable) {
+            return null;
+        }
+        Packet packet = new Packet();
+        lent.add(packet);
+        return packet;
+    }
+
+    @Override
+    public void giveBack(Packet packet) {
+        if (!lent.remove(packet)) {
+            throw new IllegalStateException("not lent");
+        }
+    }
+
+    @Override
+    public void expectComputation(Interaction interaction) {
+        expected++;
+    }
+
+    @Override
+    public void identify(Interaction interaction, Subject into) {
+        into.set(who.apply(interaction));
     }
 
     @Override

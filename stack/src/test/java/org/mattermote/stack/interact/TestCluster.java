@@ -36,6 +36,18 @@ final class TestCluster extends Cluster {
     long lastField = -1;
     Runnable onInvoke;
 
+    /** Polls that {@link TestSpec#SLOW} and {@link TestSpec#SLOW_ASK} take. */
+    int polls = 3;
+
+    int proceeded;
+    int cancelled = -1;
+
+    /** Where the fields of the pending command lie. */
+    byte[] pendingArray;
+
+    int pendingOffset;
+    boolean memoryStays = true;
+
     TestCluster(int id) {
         this(id, TestSpec.ATTRIBUTES);
     }
@@ -202,6 +214,15 @@ final class TestCluster extends Cluster {
                 TlvWriter w = in.respond(TestSpec.OTHER_ANSWER);
                 w.putBytes(0, new byte[3000], 0, 3000);
             }
+            case TestSpec.BYTES -> {
+                TlvWriter w = in.respond(TestSpec.OTHER_ANSWER);
+                w.putBytes(0, new byte[(int) lastField], 0, (int) lastField);
+            }
+            case TestSpec.SLOW, TestSpec.SLOW_ASK -> {
+                in.respond(TestSpec.ANSWER).putBool(0, true);
+                proceeded = 0;
+                return ImStatus.PENDING;
+            }
             case TestSpec.CLUSTER_STATUS -> {
                 in.respond(TestSpec.ANSWER).putBool(0, true);
                 return ImStatus.withClusterStatus(ImStatus.FAILURE, 4);
@@ -209,5 +230,39 @@ final class TestCluster extends Cluster {
             default -> {}
         }
         return ImStatus.SUCCESS;
+    }
+
+    @Override
+    public int proceed(int command, CommandInvocation in, TlvReader fields) {
+        if (onInvoke != null) {
+            onInvoke.run();
+        }
+        byte[] memory = in.memory;
+        int last = in.memoryAt + in.memoryLength - 1;
+        if (proceeded == 0) {
+            pendingArray = fields.array();
+            pendingOffset = fields.elementOffset();
+        }
+        memoryStays &= fields.array() == pendingArray && fields.elementOffset() == pendingOffset;
+        memoryStays &= memory[in.memoryAt] == proceeded && memory[last] == proceeded;
+        fields.enter();
+        lastField = fields.find(0) == CodecStatus.OK ? fields.value() : -1;
+        if (++proceeded < polls) {
+            memory[in.memoryAt] = (byte) proceeded;
+            memory[last] = (byte) proceeded;
+            return ImStatus.PENDING;
+        }
+        if (command == TestSpec.SLOW) {
+            return ImStatus.CONSTRAINT_ERROR;
+        }
+        TlvWriter w = in.respond(TestSpec.ANSWER);
+        w.putUnsigned(0, lastField);
+        w.putUnsigned(1, in.subject.nodeId);
+        return ImStatus.SUCCESS;
+    }
+
+    @Override
+    public void cancel(int command) {
+        cancelled = command;
     }
 }

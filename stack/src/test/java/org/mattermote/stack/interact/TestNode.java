@@ -57,6 +57,7 @@ final class TestNode {
                         },
                         7);
         node.useEvents(events);
+        outlet.who = senders::get;
         Drbg random = new Drbg();
         random.instantiate(new byte[48], 0, 48);
         server = new InteractionServer(outlet, node, access, groups, random, sizes);

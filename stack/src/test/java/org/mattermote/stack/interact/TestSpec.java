@@ -54,7 +54,10 @@ final class TestSpec extends ClusterSpec {
     static final int LARGE_COMMAND = 5;
     static final int TALKATIVE = 6;
     static final int CLUSTER_STATUS = 7;
-    static final int[] COMMANDS = {0, 1, 2, 3, 4, 5, 6, 7};
+    static final int SLOW = 40;
+    static final int SLOW_ASK = 41;
+    static final int BYTES = 42;
+    static final int[] COMMANDS = {0, 1, 2, 3, 4, 5, 6, 7, 40, 41, 42};
     static final int ANSWER = 0x81;
     static final int OTHER_ANSWER = 0x80;
 
@@ -119,7 +122,7 @@ final class TestSpec extends ClusterSpec {
     public int command(int commandId) {
         int operate = CommandFlags.EXISTS | 3 << CommandFlags.PRIVILEGE_SHIFT;
         return switch (commandId) {
-            case PLAIN, ASK, TALKATIVE, CLUSTER_STATUS -> operate;
+            case PLAIN, ASK, TALKATIVE, CLUSTER_STATUS, SLOW, SLOW_ASK, BYTES -> operate;
             case TIMED_COMMAND -> operate | CommandFlags.TIMED;
             case SCOPED_COMMAND -> operate | CommandFlags.FABRIC_SCOPED;
             case ADMIN_COMMAND -> CommandFlags.EXISTS | 5 << CommandFlags.PRIVILEGE_SHIFT;
@@ -131,8 +134,8 @@ final class TestSpec extends ClusterSpec {
     @Override
     public int response(int commandId) {
         return switch (commandId) {
-            case ASK, CLUSTER_STATUS -> ANSWER;
-            case TALKATIVE -> OTHER_ANSWER;
+            case ASK, CLUSTER_STATUS, SLOW_ASK -> ANSWER;
+            case TALKATIVE, BYTES -> OTHER_ANSWER;
             default -> NO_RESPONSE;
         };
     }
