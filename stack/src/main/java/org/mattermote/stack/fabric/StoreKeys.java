@@ -32,6 +32,7 @@ package org.mattermote.stack.fabric;
  *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
+ *  0x4000 + n       HoldTime of endpoint n                             cluster.OccupancySensing
  * </pre>
  */
 public final class StoreKeys {
@@ -103,5 +104,9 @@ public final class StoreKeys {
 
     public static int endpointState(int endpoint) {
         return 0x3000 + endpoint;
+    }
+
+    public static int occupancy(int endpoint) {
+        return 0x4000 + endpoint;
     }
 }

@@ -50,5 +50,14 @@ public final class LogEvent {
     /** a endpoint, b level, 0 dark. */
     public static final int LEVEL = 16;
 
+    /** a endpoint, b hundredths of a degree Celsius. */
+    public static final int TEMPERATURE = 20;
+
+    /** a endpoint, b 1 occupied / 0 not. */
+    public static final int OCCUPANCY = 21;
+
+    /** a endpoint, b 1 closed / 0 open. */
+    public static final int CONTACT = 22;
+
     private LogEvent() {}
 }

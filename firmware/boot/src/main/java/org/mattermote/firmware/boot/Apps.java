@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import org.mattermote.app.dimmablelight.DimmableLightApp;
 import org.mattermote.app.light.LightApp;
 import org.mattermote.app.outlet.OutletApp;
+import org.mattermote.app.sensor.SensorApp;
 import org.mattermote.bsp.host.Device;
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
@@ -21,6 +22,16 @@ final class Apps {
         ALL.put("light", LightApp::new);
         ALL.put("dimmable-light", DimmableLightApp::new);
         ALL.put("outlet", OutletApp::new);
+        ALL.put("sensor", SensorApp::new);
+    }
+
+    /** For the pages of help. */
+    static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Names() {
+            super(names());
+        }
     }
 
     private Apps() {}

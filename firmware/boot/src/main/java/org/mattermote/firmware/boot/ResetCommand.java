@@ -6,7 +6,11 @@ import picocli.CommandLine.Option;
 /** The options of {@code mote reset} as they were typed. */
 @Command(name = "mote reset", description = "Factory reset of a device that does not run.")
 final class ResetCommand {
-    @Option(names = "--app", paramLabel = "NAME", description = "light, dimmable-light, outlet")
+    @Option(
+            names = "--app",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}",
+            completionCandidates = Apps.Names.class)
     String app = RunOptions.DEFAULT_APP;
 
     @Option(

@@ -6,7 +6,11 @@ import picocli.CommandLine.Option;
 /** The options of {@code mote run} as they were typed. */
 @Command(name = "mote run", description = "Starts a device.", sortOptions = false)
 final class RunCommand {
-    @Option(names = "--app", paramLabel = "NAME", description = "light, dimmable-light, outlet")
+    @Option(
+            names = "--app",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}",
+            completionCandidates = Apps.Names.class)
     String app = RunOptions.DEFAULT_APP;
 
     @Option(names = "--board", paramLabel = "NAME", description = "jvm")

@@ -6,7 +6,11 @@ import picocli.CommandLine.Option;
 /** The options of {@code mote status} as they were typed. */
 @Command(name = "mote status", description = "Asks a running device how it is.")
 final class StatusCommand {
-    @Option(names = "--app", paramLabel = "NAME", description = "light, dimmable-light, outlet")
+    @Option(
+            names = "--app",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}",
+            completionCandidates = Apps.Names.class)
     String app = RunOptions.DEFAULT_APP;
 
     @Option(

