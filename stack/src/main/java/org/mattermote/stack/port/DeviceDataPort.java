@@ -47,6 +47,12 @@ public interface DeviceDataPort {
      */
     int signWithAttestationKey(byte[] hash, int hashOffset, byte[] signature, int signatureOffset);
 
+    /**
+     * Key that test event triggers are enabled with (Matter core 11.12.7.1): 16 bytes on a device
+     * made for tests. A product has none, which an all-zero key says as well.
+     */
+    int testEventKey(byte[] out, int offset, int capacity);
+
     /** PBKDF2 iterations of the verifier, 1000..100000. */
     int verifierIterations();
 

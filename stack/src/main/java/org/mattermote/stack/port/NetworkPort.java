@@ -2,6 +2,30 @@ package org.mattermote.stack.port;
 
 /** The node's network interfaces, their addresses and multicast membership. */
 public interface NetworkPort {
+    /** {@link #link}: packets received. */
+    int LINK_RX_PACKETS = 0;
+
+    /** {@link #link}: packets sent. */
+    int LINK_TX_PACKETS = 1;
+
+    /** {@link #link}: packets that could not be sent. */
+    int LINK_TX_ERRORS = 2;
+
+    /** {@link #link}: collisions while sending. */
+    int LINK_COLLISIONS = 3;
+
+    /** {@link #link}: packets dropped, either way, for want of buffers. */
+    int LINK_OVERRUNS = 4;
+
+    /** {@link #link}: nominal speed in Mbit/s. */
+    int LINK_SPEED = 5;
+
+    /** {@link #link}: 1 full duplex, 0 half. */
+    int LINK_FULL_DUPLEX = 6;
+
+    /** {@link #link}: 1 with a carrier, 0 without. */
+    int LINK_CARRIER = 7;
+
     /** Raised by the platform whenever an interface or an address comes or goes. */
     int generation();
 
@@ -16,6 +40,15 @@ public interface NetworkPort {
 
     /** Copies the name as ASCII, at most 32 bytes; returns its length. */
     int name(int i, byte[] out, int offset);
+
+    /**
+     * What the link of interface {@code i} says of itself. The first five are counters: they begin
+     * anywhere and go up as long as the interface is there.
+     *
+     * @param what a LINK constant
+     * @return 0 or more, or {@link PortStatus#NONE} when the link does not tell
+     */
+    long link(int i, int what);
 
     int addressCount(int i);
 

@@ -474,6 +474,11 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     }
 
     @Override
+    public int testEventKey(byte[] out, int offset, int capacity) {
+        return PortStatus.NONE;
+    }
+
+    @Override
     public int verifierIterations() {
         return 1000;
     }

@@ -139,6 +139,7 @@ final class Fakes {
     static final class Device implements DeviceDataPort {
         final Map<Integer, String> texts = new HashMap<>();
         int softwareVersion = 7;
+        byte[] testEventKey;
 
         Device() {
             texts.put(TEXT_VENDOR_NAME, "Maker");
@@ -199,6 +200,15 @@ final class Fakes {
         }
 
         @Override
+        public int testEventKey(byte[] out, int offset, int capacity) {
+            if (testEventKey == null) {
+                return PortStatus.NONE;
+            }
+            System.arraycopy(testEventKey, 0, out, offset, testEventKey.length);
+            return testEventKey.length;
+        }
+
+        @Override
         public int verifierIterations() {
             return 1000;
         }
@@ -218,6 +228,7 @@ final class Fakes {
 
     static final class Network implements NetworkPort {
         final List<Interface> interfaces = new ArrayList<>();
+        final Map<Integer, Long> link = new HashMap<>();
         int generation = 1;
 
         @Override
@@ -247,6 +258,12 @@ final class Fakes {
             byte[] name = interfaces.get(i).name().getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(name, 0, out, offset, name.length);
             return name.length;
+        }
+
+        @Override
+        public long link(int i, int what) {
+            Long value = link.get(what);
+            return value == null ? PortStatus.NONE : value;
         }
 
         @Override

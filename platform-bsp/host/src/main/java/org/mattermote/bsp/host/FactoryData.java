@@ -24,6 +24,11 @@ public final class FactoryData implements DeviceDataPort {
     public static final int DEFAULT_VENDOR_ID = 0xFFF1;
     public static final int DEFAULT_PRODUCT_ID = 0x8000;
 
+    /** The one that certification tests use by default: a device with test certificates is one. */
+    private static final byte[] TEST_EVENT_KEY = {
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    };
+
     private static final int ITERATIONS = 1000;
     private static final int SCALAR = 32;
     private static final int HARDWARE_VERSION = 1;
@@ -167,6 +172,11 @@ public final class FactoryData implements DeviceDataPort {
             System.arraycopy(part, 0, signature, signatureOffset + i * SCALAR, SCALAR);
         }
         return PortStatus.OK;
+    }
+
+    @Override
+    public int testEventKey(byte[] out, int offset, int capacity) {
+        return copy(TEST_EVENT_KEY, out, offset, capacity);
     }
 
     @Override

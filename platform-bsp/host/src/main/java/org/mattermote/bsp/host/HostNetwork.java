@@ -267,6 +267,11 @@ public final class HostNetwork implements NetworkPort {
     }
 
     @Override
+    public long link(int i, int what) {
+        return LinkFiles.value(links.get(i).name, what);
+    }
+
+    @Override
     public int addressCount(int i) {
         return links.get(i).addresses.size();
     }

@@ -143,6 +143,11 @@ final class MdnsBench {
                 }
 
                 @Override
+                public long link(int i, int what) {
+                    return -1;
+                }
+
+                @Override
                 public int addressCount(int i) {
                     return interfaces.get(i).addresses.size();
                 }

@@ -15,6 +15,7 @@ import org.mattermote.stack.sim.SimWindow;
 final class MemoryFactory implements DeviceDataPort {
     static final int PASSCODE = 20202021;
     private static final int[] CERTIFICATE_LENGTHS = {0, 491, 463, 541};
+    private static final byte[] TEST_EVENT_KEY = "TestEventTrigger".getBytes();
     private static final byte[] SALT = "SPAKE2P Key Salt".getBytes();
     private static final byte[] VERIFIER = new byte[97];
 
@@ -95,6 +96,11 @@ final class MemoryFactory implements DeviceDataPort {
         return ecdsa.sign(key, 0, hash, hashOffset, drbg, signature, signatureOffset) < 0
                 ? PortStatus.FAILED
                 : PortStatus.OK;
+    }
+
+    @Override
+    public int testEventKey(byte[] out, int offset, int capacity) {
+        return copy(TEST_EVENT_KEY, out, offset, capacity);
     }
 
     @Override

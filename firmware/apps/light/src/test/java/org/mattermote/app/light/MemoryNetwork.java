@@ -44,6 +44,11 @@ final class MemoryNetwork implements NetworkPort {
     }
 
     @Override
+    public long link(int i, int what) {
+        return what;
+    }
+
+    @Override
     public int addressCount(int i) {
         return ADDRESSES.length;
     }

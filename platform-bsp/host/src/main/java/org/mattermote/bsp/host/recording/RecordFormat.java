@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
  *  10 NETWORK     32 bits generation, 8 bits interfaces; each: 32 bits index, bytes hardware
  *                 address, bytes name, 8 bits addresses, 16 bytes each
  *  11 MEMBERSHIP  8 bits 1 joined or 0 left, 32 bits interface, 16 bytes group, 32 bits status
+ *  12 LINK        32 bits interface, 32 bits what, 64 bits value
  * </pre>
  *
  * <p>Port 0 is that of Matter, 1 that of multicast DNS. The time of an entry without one is that of
@@ -48,6 +49,7 @@ final class RecordFormat {
     static final int UTC = 9;
     static final int NETWORK = 10;
     static final int MEMBERSHIP = 11;
+    static final int LINK = 12;
 
     private static final String[] NAMES = {
         "",
@@ -61,7 +63,8 @@ final class RecordFormat {
         "entropy",
         "the time of day",
         "the network",
-        "a membership"
+        "a membership",
+        "a look at a link"
     };
 
     static final int MATTER = 0;

@@ -455,6 +455,16 @@ public final class RecordReader implements AutoCloseable {
         }
 
         @Override
+        public long link(int i, int what) {
+            now();
+            take(RecordFormat.LINK);
+            if (integer() != i | integer() != what) {
+                throw difference("a look at link " + i + ", " + what);
+            }
+            return number();
+        }
+
+        @Override
         public int addressCount(int i) {
             return now()[i].addresses.length;
         }

@@ -271,6 +271,19 @@ public final class RecordWriter implements AutoCloseable {
         }
 
         @Override
+        public long link(int i, int what) {
+            long value = now().link(i, what);
+            entry(
+                    RecordFormat.LINK,
+                    () -> {
+                        out.writeInt(i);
+                        out.writeInt(what);
+                        out.writeLong(value);
+                    });
+            return value;
+        }
+
+        @Override
         public int addressCount(int i) {
             return now().addressCount(i);
         }
