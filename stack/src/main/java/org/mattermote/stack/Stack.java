@@ -9,12 +9,16 @@ import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.fabric.StoreKeys;
+import org.mattermote.stack.interact.EventNumbers;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
@@ -78,6 +82,11 @@ public final class Stack {
         fabric = new FabricRoom(sizes, ports, crypto, buildTime);
         exchange = new ExchangeRoom(sizes, ports, crypto);
         events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
+        events.useClock(ports.clock);
+        int numbers = new EventNumbers(fabric.records).start(events);
+        if (numbers != PortStatus.OK) {
+            ports.log.event(LogEvent.STORE_FAILED, StoreKeys.EVENT_NUMBERS, numbers, 0);
+        }
         mdns =
                 new MdnsResponder(
                         ports.mdns,

@@ -115,7 +115,7 @@ public final class InteractionModel implements ExchangeHandler {
         return server.proceed(nowMillis);
     }
 
-    /** A fabric left the node: its subscriptions go. */
+    /** A fabric left the node: its subscriptions go, and the events that only it could read. */
     public void fabricRemoved(int fabricIndex, long nowMillis) {
         server.fabricRemoved(fabricIndex, nowMillis);
     }

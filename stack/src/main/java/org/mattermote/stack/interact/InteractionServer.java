@@ -231,8 +231,11 @@ final class InteractionServer {
         }
     }
 
-    /** A fabric left the node: its subscriptions go. */
+    /** A fabric left the node: its subscriptions go, and the events that only it could read. */
     void fabricRemoved(int fabricIndex, long nowMillis) {
+        if (node.events() != null) {
+            node.events().fabricRemoved(fabricIndex);
+        }
         for (int i = 0; i < subscriptions.pool().capacity(); i++) {
             Subscription s = subscriptions.pool().at(i);
             if (s.isTaken() && s.fabricIndex == fabricIndex) {
@@ -247,6 +250,9 @@ final class InteractionServer {
      * @return time of the next one, {@link Cluster#NEVER} for none
      */
     long poll(long nowMillis) {
+        if (node.events() != null) {
+            node.events().reserve();
+        }
         Pool<Subscription> all = subscriptions.pool();
         long next = Cluster.NEVER;
         int at = firstLook;

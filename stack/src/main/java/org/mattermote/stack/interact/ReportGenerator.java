@@ -1,6 +1,5 @@
 package org.mattermote.stack.interact;
 
-import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.model.AttributeFlags;
@@ -9,11 +8,8 @@ import org.mattermote.stack.model.ChangeCounter;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ClusterSpec;
 import org.mattermote.stack.model.Endpoint;
-import org.mattermote.stack.model.EventFlags;
-import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.GlobalAttributes;
 import org.mattermote.stack.model.ImStatus;
-import org.mattermote.stack.model.Privilege;
 import org.mattermote.stack.model.Subject;
 
 /**
@@ -53,12 +49,6 @@ final class ReportGenerator {
     private static final int STATUS_PATH_TAG = 0;
     private static final int STATUS_TAG = 1;
 
-    private static final int EVENT_PATH_TAG = 0;
-    private static final int EVENT_NUMBER_TAG = 1;
-    private static final int EVENT_PRIORITY_TAG = 2;
-    private static final int EVENT_SYSTEM_TIME_TAG = 4;
-    private static final int EVENT_DATA_TAG = 7;
-
     /** Ends of both arrays, start of the second, two booleans, end of the message. */
     private static final int TRAILER = 1 + 2 + 1 + 2 + 2 + ImMessage.END_LENGTH;
 
@@ -72,10 +62,9 @@ final class ReportGenerator {
     private static final int FULL = 2;
 
     private final Targets targets;
-    private final EventLog log;
+    private final EventReports events;
     private final PathTable paths;
     private final AttributeRead read;
-    private final TlvReader eventData;
     private final ReportCursor probe = new ReportCursor();
 
     /** The path that is being looked at. */
@@ -97,10 +86,9 @@ final class ReportGenerator {
      */
     ReportGenerator(Targets targets, PathTable paths, Subject subject, RequestReaders readers) {
         this.targets = targets;
-        this.log = targets.node.events();
         this.paths = paths;
         read = new AttributeRead(subject);
-        eventData = readers.value;
+        events = new EventReports(targets, paths, subject, readers);
     }
 
     /**
@@ -147,10 +135,9 @@ final class ReportGenerator {
             int mark = w.mark();
             w.startArray(EVENT_REPORTS_TAG);
             w.reserve(1);
-            written = 0;
-            full = !writeEvents();
+            full = !events.write(w, c, holder);
             w.unreserve(1);
-            if (written == 0) {
+            if (events.written() == 0) {
                 w.rewind(mark);
             } else {
                 w.endContainer();
@@ -187,7 +174,7 @@ final class ReportGenerator {
         }
         request.toEvents();
         while (request.nextEvent(path)) {
-            if (canReadEvents()) {
+            if (events.canRead(path)) {
                 return true;
             }
         }
@@ -203,16 +190,7 @@ final class ReportGenerator {
 
     /** Whether an event from {@code number} on goes by an urgent path. */
     boolean hasUrgentEvents(PathHolder of, long number) {
-        if (log == null) {
-            return false;
-        }
-        holder = of;
-        for (int at = log.first(number); at >= 0; at = log.next(at)) {
-            if (isWanted(at, true) && isVisible(of.fabricFiltered, at)) {
-                return true;
-            }
-        }
-        return false;
+        return events.hasUrgent(of, number);
     }
 
     private void startProbe(boolean changesOnly, int since) {
@@ -541,120 +519,5 @@ final class ReportGenerator {
             w.putUnsigned(TlvTag.ANONYMOUS, least);
             last = least;
         }
-    }
-
-    /** False when the chunk is full. */
-    private boolean writeEvents() {
-        if (c.phase == ReportCursor.EVENT_ERRORS) {
-            while (!c.changesOnly && c.path < holder.eventPaths) {
-                paths.readEvent(holder, c.path, path);
-                if (path.isConcrete() && !putEventError()) {
-                    return false;
-                }
-                c.path++;
-            }
-            c.phase = ReportCursor.EVENTS;
-        }
-        if (log == null) {
-            return true;
-        }
-        for (int at = log.first(c.event); at >= 0; at = log.next(at)) {
-            long number = log.number(at);
-            if (number - c.eventEnd >= 0) {
-                return true;
-            }
-            if (isWanted(at, false) && isVisible(read.fabricFiltered, at) && !putEvent(at)) {
-                c.event = number;
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean putEventError() {
-        int status = targets.checkEvent(read.subject, path.endpoint, path.cluster, path.element);
-        if (status == ImStatus.SUCCESS) {
-            return true;
-        }
-        int mark = w.mark();
-        w.startStruct(TlvTag.ANONYMOUS);
-        w.startStruct(REPORT_STATUS_TAG);
-        EventPath.put(w, STATUS_PATH_TAG, path.endpoint, path.cluster, path.element);
-        ImMessage.putStatus(w, STATUS_TAG, status);
-        w.endContainer();
-        w.endContainer();
-        return keep(mark);
-    }
-
-    private boolean putEvent(int at) {
-        int mark = w.mark();
-        w.startStruct(TlvTag.ANONYMOUS);
-        w.startStruct(REPORT_DATA_TAG);
-        EventPath.put(w, EVENT_PATH_TAG, log.endpoint(at), log.cluster(at), log.event(at));
-        w.putUnsigned(EVENT_NUMBER_TAG, log.number(at));
-        w.putUnsigned(EVENT_PRIORITY_TAG, log.priority(at));
-        w.putUnsigned(EVENT_SYSTEM_TIME_TAG, log.time(at));
-        eventData.wrap(log.array(), log.dataOffset(at), log.dataLength(at));
-        eventData.next();
-        w.putElement(EVENT_DATA_TAG, eventData);
-        w.endContainer();
-        w.endContainer();
-        return keep(mark);
-    }
-
-    private boolean keep(int mark) {
-        if (w.overflowed()) {
-            w.rewind(mark);
-            return false;
-        }
-        written++;
-        return true;
-    }
-
-    private boolean isWanted(int at, boolean urgent) {
-        for (int i = 0; i < holder.eventPaths; i++) {
-            paths.readEvent(holder, i, path);
-            if ((!urgent || path.flags == Path.URGENT)
-                    && path.matchesEndpoint(log.endpoint(at))
-                    && path.matchesCluster(log.cluster(at))
-                    && path.matchesElement(log.event(at))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isVisible(boolean filtered, int at) {
-        Subject subject = read.subject;
-        Cluster cluster = targets.find(log.endpoint(at), log.cluster(at));
-        if (cluster == null) {
-            return false;
-        }
-        int flags = cluster.spec().event(log.event(at));
-        int fabric = log.fabricIndex(at);
-        boolean foreign = fabric != 0 && fabric != subject.fabricIndex;
-        if (foreign && (filtered || EventFlags.has(flags, EventFlags.FABRIC_SENSITIVE))) {
-            return false;
-        }
-        int privilege = flags == 0 ? Privilege.VIEW : EventFlags.privilege(flags);
-        return targets.mayView(subject, cluster)
-                && targets.access.allows(subject, privilege, cluster.endpoint(), cluster.id());
-    }
-
-    /** Whether {@link #path} names events, on a cluster that the subject may view. */
-    private boolean canReadEvents() {
-        for (int e = 0; e < targets.node.endpointCount(); e++) {
-            Endpoint endpoint = targets.node.endpoint(e);
-            for (int k = 0; k < endpoint.clusterCount(); k++) {
-                Cluster cluster = endpoint.cluster(k);
-                if (path.matchesEndpoint(endpoint.id())
-                        && path.matchesCluster(cluster.id())
-                        && (path.element == Path.ANY || cluster.spec().event(path.element) != 0)
-                        && targets.mayView(read.subject, cluster)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -3,6 +3,7 @@ package org.mattermote.stack.model;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.port.UtcClock;
 
 /**
  * The node's event records in one block of bytes, oldest first (Matter core 7.14).
@@ -10,10 +11,11 @@ import org.mattermote.stack.mem.Bytes;
  * <pre>
  *  0        2        10         18        20       24      28       29      30
  * +--------+--------+----------+---------+--------+-------+--------+-------+---------------+
- * | length | number | system   | endpoint| cluster| event | prio-  | fabric| data: TLV     |
- * | u16    | u64    | time u64 | u16     | u32    | u32   | rity u8| u8    | structure     |
+ * | length | number | time     | endpoint| cluster| event | prio-  | fabric| data: TLV     |
+ * | u16    | u64    | u64      | u16     | u32    | u32   | rity u8| u8    | structure     |
  * +--------+--------+----------+---------+--------+-------+--------+-------+---------------+
- *   length of the whole record; system time in ms since boot; little-endian
+ *   length of the whole record; time in ms, with bit 63 set since 1970-01-01 UTC, else since boot;
+ *   little-endian
  * </pre>
  *
  * When a new record does not fit, records of the lowest priority make room first, the oldest of
@@ -35,6 +37,18 @@ public final class EventLog implements EventSink {
     private static final int PRIORITY = 28;
     private static final int FABRIC = 29;
 
+    /**
+     * Numbers that are reserved at a time: after a restart the first event has the one behind the
+     * last reserved. The next are reserved when half of them are used, which no single poll does.
+     */
+    public static final int BLOCK = 4096;
+
+    /** From the epoch of POSIX to that of Matter, ms. */
+    private static final long POSIX_TO_MATTER = 946684800000L;
+
+    private static final long EPOCH = Long.MIN_VALUE;
+    private static final long NO_LIMIT = -1;
+
     /** Bytes of a record before its data. */
     public static final int HEADER_LENGTH = 30;
 
@@ -50,6 +64,18 @@ public final class EventLog implements EventSink {
     private int beganFabric;
     private int lost;
 
+    /** First number that is not reserved. */
+    private long limit = NO_LIMIT;
+
+    /** Null when no number is ever kept over a restart. */
+    private EventBoundary boundary;
+
+    /** Whether the next numbers are to be reserved. */
+    private boolean wanting;
+
+    /** Null without wall-clock time. */
+    private UtcClock clock;
+
     /**
      * @param capacity bytes of all records, each {@link #HEADER_LENGTH} and its data
      * @param maxData bytes of the largest data
@@ -59,6 +85,33 @@ public final class EventLog implements EventSink {
         records = new byte[capacity];
         scratch = new byte[maxData];
         nextNumber = firstNumber;
+    }
+
+    /** Where wall-clock time comes from; at boot. */
+    public void useClock(UtcClock utc) {
+        clock = utc;
+    }
+
+    /**
+     * Numbers events from {@code first} on, in numbers reserved from now on; at boot, before the
+     * first event.
+     */
+    public void useBoundary(EventBoundary keeper, long first) {
+        boundary = keeper;
+        nextNumber = first;
+        limit = first;
+        wanting = true;
+        reserve();
+    }
+
+    /** Reserves numbers if it is time; not while a transaction of the store is open. */
+    public void reserve() {
+        if (wanting) {
+            wanting = false;
+            if (boundary.raise(nextNumber + BLOCK) >= 0) {
+                limit = nextNumber + BLOCK;
+            }
+        }
     }
 
     /**
@@ -84,7 +137,7 @@ public final class EventLog implements EventSink {
      * Records what was begun.
      *
      * @param nowMillis ms since boot
-     * @return 0, or {@link #NO_SPACE} when the data is too long for the log
+     * @return 0, or {@link #NO_SPACE} when the data is too long for the log or no number reserved
      */
     @Override
     public int commit(long nowMillis) {
@@ -125,7 +178,8 @@ public final class EventLog implements EventSink {
             int length,
             long nowMillis) {
         int size = HEADER_LENGTH + length;
-        if (size > records.length || size > 0xFFFF) {
+        wanting = boundary != null && limit - nextNumber <= BLOCK / 2;
+        if (size > records.length || size > 0xFFFF || nextNumber == limit) {
             lost++;
             return NO_SPACE;
         }
@@ -135,7 +189,7 @@ public final class EventLog implements EventSink {
         int at = used;
         Bytes.putU16le(records, at, size);
         Bytes.putU64le(records, at + NUMBER, nextNumber);
-        Bytes.putU64le(records, at + TIME, nowMillis);
+        Bytes.putU64le(records, at + TIME, time(nowMillis));
         Bytes.putU16le(records, at + ENDPOINT, endpoint);
         Bytes.putU32le(records, at + CLUSTER, cluster);
         Bytes.putU32le(records, at + EVENT, event);
@@ -152,7 +206,7 @@ public final class EventLog implements EventSink {
         return nextNumber;
     }
 
-    /** Events that were too long to be recorded. */
+    /** Events that were not recorded: too long, or the store reserved no number. */
     public int lost() {
         return lost;
     }
@@ -179,9 +233,14 @@ public final class EventLog implements EventSink {
         return Bytes.u64le(records, record + NUMBER);
     }
 
-    /** ms since boot. */
+    /** ms since boot, or since 1970-01-01 UTC if {@link #isEpoch}. */
     public long time(int record) {
-        return Bytes.u64le(records, record + TIME);
+        return Bytes.u64le(records, record + TIME) & ~EPOCH;
+    }
+
+    /** Whether the wall-clock time was known when the event was recorded. */
+    public boolean isEpoch(int record) {
+        return Bytes.u64le(records, record + TIME) < 0;
     }
 
     public int endpoint(int record) {
@@ -229,6 +288,11 @@ public final class EventLog implements EventSink {
                 at = next(at);
             }
         }
+    }
+
+    private long time(long nowMillis) {
+        long micros = clock == null ? -1 : clock.epochMicros();
+        return micros < 0 ? nowMillis : EPOCH | micros / 1000 + POSIX_TO_MATTER;
     }
 
     private int victim() {

@@ -7,6 +7,8 @@ import static org.mattermote.stack.interact.TestNode.admin;
 import static org.mattermote.stack.interact.TestNode.operator;
 import static org.mattermote.stack.interact.TestNode.stranger;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.model.Subject;
@@ -36,8 +38,21 @@ class EventReadTest {
         return n.ask(who, ImOpcode.READ_REQUEST, "{" + members + ",3:true,255:12}");
     }
 
+    /** Events but the first say how much later they were. */
     private static String events(String... reports) {
-        return "{2:[" + String.join(",", reports) + "],4:true,255:12}";
+        int before = -1;
+        StringBuilder all = new StringBuilder("{2:[");
+        for (String report : reports) {
+            Matcher time = Pattern.compile("4:(\\d+),7").matcher(report);
+            String said = report;
+            if (time.find()) {
+                int now = Integer.parseInt(time.group(1));
+                said = before < 0 ? report : time.replaceFirst("6:" + (now - before) + ",7");
+                before = now;
+            }
+            all.append(all.length() == 4 ? "" : ",").append(said);
+        }
+        return all + "],4:true,255:12}";
     }
 
     @Test
@@ -81,6 +96,39 @@ class EventReadTest {
     }
 
     @Test
+    void shouldSayTheTimeInFullWhereTheClockChanges() {
+        long[] utc = {1_000_000};
+        n.events.useClock(() -> utc[0]);
+        add(n.full, TestSpec.INFO_EVENT, 0, 5);
+        utc[0] += 2_500;
+        add(n.full, TestSpec.INFO_EVENT, 0, 6);
+        utc[0] -= 1_000;
+        add(n.full, TestSpec.INFO_EVENT, 0, 7);
+        utc[0] = -1;
+        add(n.full, TestSpec.INFO_EVENT, 0, 8);
+        add(n.full, TestSpec.INFO_EVENT, 0, 9);
+        String path = "{1:{0:<1:1,2:256,3:0>,1:";
+        assertEquals(
+                "{2:["
+                        + String.join(
+                                ",",
+                                FIRST,
+                                path + "5,2:1,3:946684801000,7:{0:5}}}",
+                                path + "6,2:1,5:2,7:{0:6}}}",
+                                path + "7,2:1,3:946684801001,7:{0:7}}}",
+                                path + "8,2:1,4:800,7:{0:8}}}",
+                                path + "9,2:1,6:100,7:{0:9}}}")
+                        + "],4:true,255:12}",
+                read(admin(), "1:[<1:1,2:256,3:0>]"));
+    }
+
+    @Test
+    void shouldForgetTheEventsOfAFabricThatLeft() {
+        n.server.fabricRemoved(1, n.now);
+        assertEquals(events(FIRST, ADMIN, ROOT), read(admin(), "1:[<>]"));
+    }
+
+    @Test
     void shouldPutAttributesBeforeEvents() {
         String text = read(admin(), "0:[<2:1,3:256,4:0>],1:[<2:257>]");
         assertTrue(text.startsWith("{1:[{1:{0:") && text.contains("],2:[" + ROOT), text);
@@ -105,6 +153,7 @@ class EventReadTest {
             chunks++;
         }
         assertTrue(chunks >= 5, all.toString());
+        // Each is the first of its message.
         for (String part : new String[] {FIRST, SENSITIVE, ADMIN, ROOT, "{0:195}", "2:false"}) {
             assertEquals(all.indexOf(part), all.lastIndexOf(part));
             assertTrue(all.indexOf(part) > 0, part);

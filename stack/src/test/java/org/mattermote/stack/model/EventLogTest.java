@@ -1,6 +1,7 @@
 package org.mattermote.stack.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -56,6 +57,48 @@ class EventLogTest {
         assertEquals(2, numbers(log).size());
         assertEquals(Long.MIN_VALUE, log.number(log.first(Long.MIN_VALUE)));
         assertEquals(EventLog.NONE, log.first(-1));
+    }
+
+    @Test
+    void shouldKeepWallClockTimeWhereItIsKnown() {
+        EventLog log = log(4);
+        long[] utc = {-1};
+        log.useClock(() -> utc[0]);
+        add(log, 1, 0);
+        utc[0] = 7_654_321;
+        add(log, 1, 0);
+        int at = log.first(0);
+        assertFalse(log.isEpoch(at));
+        assertEquals(5000, log.time(at));
+        at = log.next(at);
+        assertTrue(log.isEpoch(at));
+        assertEquals(946_684_800_000L + 7654, log.time(at));
+    }
+
+    @Test
+    void shouldReserveNumbersInBlocks() {
+        List<Long> raised = new ArrayList<>();
+        boolean[] good = {true};
+        EventLog log = log(4);
+        log.useBoundary(boundary -> good[0] && raised.add(boundary) ? 0 : -1, 50);
+        assertEquals(List.of(50L + EventLog.BLOCK), raised);
+        for (int i = 0; i < EventLog.BLOCK / 2; i++) {
+            assertEquals(0, add(log, 1, 0));
+            log.reserve();
+        }
+        assertEquals(1, raised.size());
+        good[0] = false;
+        for (int i = 0; i < EventLog.BLOCK / 2; i++) {
+            assertEquals(0, add(log, 1, 0));
+            log.reserve();
+        }
+        assertEquals(EventLog.NO_SPACE, add(log, 1, 0));
+        assertEquals(1, log.lost());
+        assertEquals(50 + EventLog.BLOCK, log.nextNumber());
+        good[0] = true;
+        log.reserve();
+        assertEquals(50L + 2 * EventLog.BLOCK, raised.get(1));
+        assertEquals(0, add(log, 1, 0));
     }
 
     @Test
