@@ -10,6 +10,7 @@ import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.GroupKeyMap;
 import org.mattermote.stack.fabric.GroupKeys;
 import org.mattermote.stack.fabric.GroupTable;
+import org.mattermote.stack.fabric.NodeTime;
 import org.mattermote.stack.fabric.RecordStore;
 import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.mem.Scratch;
@@ -26,6 +27,7 @@ final class FabricRoom {
     final FabricTable fabrics;
     final ResumptionRecords resumption;
     final FailSafe failSafe;
+    final NodeTime time;
     final AccessControlList accessControl;
 
     /** Known to every Groups cluster, and itself a cluster of endpoint 0. */
@@ -51,6 +53,7 @@ final class FabricRoom {
         resumption = new ResumptionRecords(sizes.resumptionRecords);
         fabrics.addRecords(resumption);
         failSafe = new FailSafe(fabrics);
+        time = new NodeTime(ports.clock, failSafe);
         accessControl = new AccessControlList(sizes.fabrics * sizes.accessControlEntries);
         groupKeyManagement =
                 new GroupKeyManagementCluster(fabrics, groupKeys, groupKeyMap, groups, clusters);

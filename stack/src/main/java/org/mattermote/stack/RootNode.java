@@ -87,7 +87,7 @@ final class RootNode {
                         fabric.chain,
                         accessControl,
                         ports.data,
-                        ports.clock,
+                        fabric.time,
                         crypto.drbg,
                         crypto.sha,
                         crypto.p256,

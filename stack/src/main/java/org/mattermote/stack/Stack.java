@@ -9,6 +9,7 @@ import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.fabric.NodeTime;
 import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.interact.EventNumbers;
 import org.mattermote.stack.interact.InteractionModel;
@@ -132,6 +133,11 @@ public final class Stack {
         return events;
     }
 
+    /** What time it is; Time Synchronization sets it. */
+    public NodeTime time() {
+        return fabric.time;
+    }
+
     /**
      * Builds the data model and loads what is stored.
      *
@@ -228,7 +234,7 @@ public final class Stack {
                 fabric.resumption,
                 fabric.caseChain,
                 fabric.scratch,
-                ports.clock,
+                fabric.time,
                 parameters,
                 crypto.jobs,
                 crypto.sha,
@@ -300,6 +306,7 @@ public final class Stack {
      * @return when to poll again at the latest, {@code nowMillis} or earlier for at once
      */
     public long poll(long nowMillis) {
+        fabric.time.advance(nowMillis);
         boolean more = exchange.dispatch.poll(nowMillis);
         long next = compute(nowMillis);
         next = Math.min(next, fabric.failSafe.poll(nowMillis));

@@ -46,8 +46,7 @@ public final class FabricTable {
     private int listenerCount;
     private int recordCount;
     private int lastIndex;
-    private long lastKnownGood;
-    private long storedLastKnownGood;
+    private final LastKnownGoodTime lastKnownGood;
     private boolean damaged;
     private boolean open;
 
@@ -72,8 +71,7 @@ public final class FabricTable {
         this.certificates = new FabricCertificates(store);
         this.schedule = schedule;
         this.groupKeys = groupKeys;
-        this.lastKnownGood = buildTime;
-        this.storedLastKnownGood = buildTime;
+        this.lastKnownGood = new LastKnownGoodTime(buildTime);
         this.indices = new byte[capacity];
         addRecords(groupKeys);
     }
@@ -205,14 +203,33 @@ public final class FabricTable {
         return matchedIpk;
     }
 
-    /** Last known good time, seconds since 2000-01-01 UTC (Matter core 3.5.6.1). */
+    /** Last Known Good UTC Time, seconds since 2000-01-01 UTC (Matter core 3.5.6.1). */
     public long lastKnownGood() {
-        return lastKnownGood;
+        return lastKnownGood.seconds();
     }
 
-    /** A trusted time was seen; it only goes up, and is kept with the next commit. */
+    /**
+     * The present is not before this time, says who acts under the fail-safe: it only goes up, is
+     * kept when the fail-safe is committed, and goes back when it expires.
+     */
     public void advanceLastKnownGood(long epochSeconds) {
-        lastKnownGood = Math.max(lastKnownGood, epochSeconds);
+        lastKnownGood.raise(epochSeconds);
+    }
+
+    /** What was advanced stays, and is stored when that is worth a write. */
+    void keepLastKnownGood() {
+        lastKnownGood.settle();
+        if (lastKnownGood.isWorthStoring()) {
+            int status = begin();
+            if (end(status == FabricStatus.OK ? putTable() : status) == FabricStatus.OK) {
+                lastKnownGood.stored();
+            }
+        }
+    }
+
+    /** What was advanced since the fail-safe was armed is forgotten. */
+    void rollBackLastKnownGood() {
+        lastKnownGood.rollBack();
     }
 
     /** The index the next fabric gets, 1..254, or TABLE_FULL. */
@@ -385,6 +402,7 @@ public final class FabricTable {
     int commit(Fabric fabric) {
         boolean wasStored = fabric.stored;
         int lastBefore = lastIndex;
+        long timeBefore = lastKnownGood.settle();
         fabric.stored = true;
         if (!wasStored) {
             lastIndex = fabric.fabricIndex;
@@ -406,8 +424,9 @@ public final class FabricTable {
         if (status == FabricStatus.OK) {
             fabric.pending = false;
             certificates.dropHeld();
-            storedLastKnownGood = lastKnownGood;
+            lastKnownGood.stored();
         } else {
+            lastKnownGood.unsettle(timeBefore);
             fabric.stored = wasStored;
             lastIndex = lastBefore;
         }
@@ -420,7 +439,6 @@ public final class FabricTable {
      * @return OK; DAMAGED when it could not be loaded again: it is gone then, its record is not
      */
     int rollBack(Fabric fabric, long now) {
-        lastKnownGood = storedLastKnownGood;
         certificates.dropHeld();
         if (!fabric.stored) {
             drop(fabric, now);
@@ -528,7 +546,7 @@ public final class FabricTable {
         TlvWriter writer = store.startRecord(TABLE_VERSION);
         writer.putBytes(1, indices, 0, count);
         writer.putUnsigned(2, lastIndex);
-        writer.putUnsigned(3, lastKnownGood);
+        writer.putUnsigned(3, lastKnownGood.settled());
         return store.put(StoreKeys.FABRIC_TABLE);
     }
 
@@ -564,8 +582,7 @@ public final class FabricTable {
         }
         store.close();
         lastIndex = last;
-        lastKnownGood = Math.max(lastKnownGood, good);
-        storedLastKnownGood = lastKnownGood;
+        lastKnownGood.load(good);
         for (int i = 0; i < count; i++) {
             int index = indices[i] & 0xFF;
             if (index == 0 || index > Fabric.MAX_INDEX || find(index) != null) {

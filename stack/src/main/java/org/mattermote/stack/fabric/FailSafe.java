@@ -197,6 +197,9 @@ public final class FailSafe implements FabricListener {
         if (status != FabricStatus.OK) {
             return status;
         }
+        if (fabric == null) {
+            table.keepLastKnownGood();
+        }
         int index = fabricIndex;
         disarm();
         for (int i = 0; i < listenerCount; i++) {
@@ -247,13 +250,26 @@ public final class FailSafe implements FabricListener {
         }
     }
 
+    /**
+     * Somebody trustworthy says that the present is not before this time, seconds since 2000-01-01
+     * UTC: while it is armed, no longer than it lasts unless it is committed.
+     */
+    void raiseLastKnownGood(long epochSeconds) {
+        table.advanceLastKnownGood(epochSeconds);
+        if (!armed) {
+            table.keepLastKnownGood();
+        }
+    }
+
     private void expired(int index, boolean added, long now) {
         for (int i = 0; i < listenerCount; i++) {
             listeners[i].failSafeExpired(index, added, now);
         }
     }
 
+    /** What was committed before stays as it is. */
     private void disarm() {
+        table.rollBackLastKnownGood();
         armed = false;
         fabricIndex = 0;
         session = NO_SESSION;
