@@ -3,6 +3,8 @@ package org.mattermote.stack;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.GroupsCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
+import org.mattermote.stack.cluster.SceneAttributes;
+import org.mattermote.stack.cluster.ScenesManagementCluster;
 import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.commission.Advertiser;
 import org.mattermote.stack.commission.CommissioningWindows;
@@ -121,6 +123,24 @@ public final class Stack {
                 identify,
                 fabric.groupKeyManagement,
                 fabric.clusters);
+    }
+
+    /**
+     * The Scenes Management cluster of an endpoint of the application.
+     *
+     * @param groups the same endpoint's
+     * @param clusters whose values make the scenes, ascending by id
+     */
+    public ScenesManagementCluster scenes(
+            int endpoint, GroupsCluster groups, SceneAttributes[] clusters) {
+        return new ScenesManagementCluster(
+                endpoint,
+                fabric.fabrics,
+                fabric.groups,
+                groups,
+                clusters,
+                fabric.clusters,
+                ports.log);
     }
 
     /** For the clusters of the application. */

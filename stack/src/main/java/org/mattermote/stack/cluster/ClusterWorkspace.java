@@ -20,11 +20,21 @@ public final class ClusterWorkspace {
     /** Not while something of {@link #scratch} is taken that leaves no room for a record. */
     final RecordStore records;
 
+    private Scene scene;
+
     /**
      * @param scratch what {@code records} reads and writes in, too; with 1,000 bytes to take
      */
     public ClusterWorkspace(RecordStore records, Scratch scratch) {
         this.records = records;
         this.scratch = scratch;
+    }
+
+    /** The scene that is worked on; made for the first cluster that asks, at boot. */
+    Scene scene() {
+        if (scene == null) {
+            scene = new Scene();
+        }
+        return scene;
     }
 }

@@ -44,6 +44,8 @@ public final class GroupsCluster extends Cluster {
     private final GroupKeyManagementCluster keyManagement;
     private final FieldTable fields;
     private final TlvReader list;
+    private ScenesManagementCluster scenes;
+    private SceneTable sceneTable;
 
     /**
      * @param endpoint number of the endpoint the cluster will be on
@@ -69,6 +71,12 @@ public final class GroupsCluster extends Cluster {
         this.keyManagement = keyManagement;
         this.fields = workspace.fields;
         this.list = workspace.reader;
+    }
+
+    /** Lets scenes go with their group. At boot. */
+    void keepScenes(ScenesManagementCluster cluster, SceneTable table) {
+        scenes = cluster;
+        sceneTable = table;
     }
 
     @Override
@@ -280,8 +288,10 @@ public final class GroupsCluster extends Cluster {
 
     private int persist(Fabric fabric) {
         keyManagement.groupTableChanged();
-        return fabrics.persist(fabric, groups) == FabricStatus.OK
-                ? ImStatus.SUCCESS
-                : ImStatus.FAILURE;
+        int status = fabrics.persist(fabric, groups, sceneTable);
+        if (scenes != null) {
+            scenes.groupsChanged(fabric);
+        }
+        return status == FabricStatus.OK ? ImStatus.SUCCESS : ImStatus.FAILURE;
     }
 }

@@ -230,7 +230,7 @@ public final class OnOffCluster extends Cluster implements SceneAttributes {
 
     @Override
     public int nearestSceneValue(int attribute, int value) {
-        return value == 0 ? 0 : 1;
+        return value;
     }
 
     /** With a follower it is this one that switches, on its way to its own value. */

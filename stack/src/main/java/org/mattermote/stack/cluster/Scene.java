@@ -38,6 +38,20 @@ public final class Scene {
         size = 0;
     }
 
+    /** Drops the values of one cluster. */
+    void clearValues(int cluster) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (clusters[i] != cluster) {
+                clusters[kept] = clusters[i];
+                attributes[kept] = attributes[i];
+                values[kept] = values[i];
+                kept++;
+            }
+        }
+        size = kept;
+    }
+
     void setName(byte[] from, int offset, int length) {
         System.arraycopy(from, offset, name, 0, length);
         nameLength = length;

@@ -50,7 +50,7 @@ public final class Fabric extends Slot {
     public boolean pending;
 
     /** The store has a record of it, perhaps an older one. */
-    boolean stored;
+    public boolean stored;
 
     @Override
     protected void clear() {

@@ -31,7 +31,7 @@ public final class FabricTable {
     private static final int TABLE_VERSION = 1;
     private static final int FABRIC_VERSION = 2;
     private static final int MAX_LISTENERS = 8;
-    private static final int MAX_RECORDS = 8;
+    private static final int MAX_RECORDS = 16;
 
     private final Pool<Fabric> fabrics;
     private final RecordStore store;
@@ -91,7 +91,7 @@ public final class FabricTable {
         listeners[listenerCount++] = listener;
     }
 
-    /** At boot, before {@link #load}; at most 8. */
+    /** At boot, before {@link #load}; at most 16. */
     public void addRecords(FabricRecords more) {
         records[recordCount++] = more;
     }

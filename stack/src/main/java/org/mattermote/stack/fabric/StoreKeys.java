@@ -23,7 +23,6 @@ package org.mattermote.stack.fabric;
  *  0x0300 + fabric  group key sets of a fabric, the IPK among them     fabric.GroupKeys
  *  0x0400 + fabric  GroupKeyMap of a fabric                            fabric.GroupKeyMap
  *  0x0500 + fabric  group membership of all endpoints of a fabric      fabric.GroupTable
- *  0x0600 + fabric  scenes of a fabric                                 cluster
  *  0x0700 + fabric  registered clients of a fabric                     icd
  *  0x0800 + fabric  resumption records of a fabric                     fabric.ResumptionRecords
  *  0x0900 + fabric  root certificate of a fabric                       fabric.FabricCertificates
@@ -33,6 +32,7 @@ package org.mattermote.stack.fabric;
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
  *  0x4000 + n       HoldTime of endpoint n                             cluster.OccupancySensing
+ *  0x8000 + 16n + i scene in place i (0..15) of endpoint n (0..2047)   cluster.SceneTable
  * </pre>
  */
 public final class StoreKeys {
@@ -67,10 +67,6 @@ public final class StoreKeys {
 
     public static int groupTable(int fabricIndex) {
         return 0x0500 + fabricIndex;
-    }
-
-    public static int scenes(int fabricIndex) {
-        return 0x0600 + fabricIndex;
     }
 
     public static int registeredClients(int fabricIndex) {
@@ -108,5 +104,10 @@ public final class StoreKeys {
 
     public static int occupancy(int endpoint) {
         return 0x4000 + endpoint;
+    }
+
+    /** A place of the scene table of an endpoint below 2048. */
+    public static int scene(int endpoint, int place) {
+        return 0x8000 + 16 * endpoint + place;
     }
 }

@@ -66,6 +66,9 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     boolean refuseVerifier;
     long now;
 
+    /** Whether the next commands come in a group message. */
+    boolean group;
+
     private final Ecdsa signer = new Ecdsa(new P256());
     private final byte[] eventBytes = new byte[512];
     private final TlvWriter eventWriter = new TlvWriter();
@@ -213,6 +216,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
                 };
         in.subject.set(subject);
         in.nowMillis = now;
+        in.group = group;
         int status = cluster.invoke(command, in, fields);
         checkScratch();
         if (response[0] < 0) {

@@ -5,17 +5,19 @@ import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.GroupsCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.LevelControlCluster;
 import org.mattermote.stack.cluster.OnOffCluster;
+import org.mattermote.stack.cluster.SceneAttributes;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.IdentifySpec;
 
 /**
- * The dimmable light as an endpoint: Dimmable Light with Descriptor, Identify, Groups, On/Off and
- * Level Control.
+ * The dimmable light as an endpoint: Dimmable Light with Descriptor, Identify, Groups, On/Off,
+ * Level Control and Scenes Management.
  */
 public final class DimmableLightApp implements App {
     /** Number of its endpoint. */
@@ -66,19 +68,16 @@ public final class DimmableLightApp implements App {
 
     @Override
     public Endpoint[] endpoints(Stack stack) {
-        return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
-    }
-
-    /**
-     * The endpoint. Once, at boot.
-     *
-     * @param groups the Groups cluster of this endpoint
-     */
-    Endpoint endpoint(Cluster groups) {
-        return new Endpoint(
-                ENDPOINT,
-                DEVICE_TYPES,
-                new Cluster[] {new DescriptorCluster(NONE, NONE), identify, groups, onOff, level});
+        GroupsCluster groups = stack.groups(ENDPOINT, identify);
+        Cluster[] clusters = {
+            new DescriptorCluster(NONE, NONE),
+            identify,
+            groups,
+            onOff,
+            level,
+            stack.scenes(ENDPOINT, groups, new SceneAttributes[] {onOff, level}),
+        };
+        return new Endpoint[] {new Endpoint(ENDPOINT, DEVICE_TYPES, clusters)};
     }
 
     @Override

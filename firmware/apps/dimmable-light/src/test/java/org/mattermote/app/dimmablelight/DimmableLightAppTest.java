@@ -17,6 +17,7 @@ import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.IdentifySpec;
 import org.mattermote.stack.model.spec.LevelControlSpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
+import org.mattermote.stack.model.spec.ScenesManagementSpec;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.sim.QuietPorts;
 
@@ -47,13 +48,16 @@ class DimmableLightAppTest {
         assertEquals(0x0101, endpoint.deviceType(0));
         assertEquals(3, endpoint.deviceTypeRevision(0));
         assertEquals(
-                List.of(0x03, 0x04, 0x06, 0x08, 0x1D),
+                List.of(0x03, 0x04, 0x06, 0x08, 0x1D, 0x62),
                 IntStream.range(0, endpoint.clusterCount())
                         .mapToObj(i -> endpoint.cluster(i).id())
                         .toList());
         // What the device type makes mandatory.
         assertTrue(endpoint.find(IdentifySpec.ID).hasCommand(IdentifySpec.CMD_TRIGGER_EFFECT));
         assertEquals(OnOffSpec.FEATURE_LIGHTING, endpoint.find(OnOffSpec.ID).featureMap());
+        assertTrue(
+                endpoint.find(ScenesManagementSpec.ID)
+                        .hasCommand(ScenesManagementSpec.CMD_COPY_SCENE));
         assertEquals(
                 LevelControlSpec.FEATURE_ON_OFF | LevelControlSpec.FEATURE_LIGHTING,
                 endpoint.find(LevelControlSpec.ID).featureMap());

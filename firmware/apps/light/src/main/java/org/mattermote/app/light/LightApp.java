@@ -4,14 +4,19 @@ import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.GroupsCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.OnOffCluster;
+import org.mattermote.stack.cluster.SceneAttributes;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.IdentifySpec;
 
-/** The light as an endpoint: On/Off Light with Descriptor, Identify, Groups and On/Off. */
+/**
+ * The light as an endpoint: On/Off Light with Descriptor, Identify, Groups, On/Off and Scenes
+ * Management.
+ */
 public final class LightApp implements App {
     /** Number of its endpoint. */
     public static final int ENDPOINT = 1;
@@ -45,8 +50,13 @@ public final class LightApp implements App {
 
     @Override
     public Endpoint[] endpoints(Stack stack) {
+        GroupsCluster groups = stack.groups(ENDPOINT, identify);
         Cluster[] clusters = {
-            new DescriptorCluster(NONE, NONE), identify, stack.groups(ENDPOINT, identify), onOff,
+            new DescriptorCluster(NONE, NONE),
+            identify,
+            groups,
+            onOff,
+            stack.scenes(ENDPOINT, groups, new SceneAttributes[] {onOff}),
         };
         return new Endpoint[] {new Endpoint(ENDPOINT, DEVICE_TYPES, clusters)};
     }

@@ -5,14 +5,19 @@ import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.GroupsCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.OnOffCluster;
+import org.mattermote.stack.cluster.SceneAttributes;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.IdentifySpec;
 
-/** The outlet as an endpoint: On/Off Plug-in Unit with Descriptor, Identify, Groups and On/Off. */
+/**
+ * The outlet as an endpoint: On/Off Plug-in Unit with Descriptor, Identify, Groups, On/Off and
+ * Scenes Management.
+ */
 public final class OutletApp implements App {
     /** Number of its endpoint. */
     public static final int ENDPOINT = 1;
@@ -46,19 +51,15 @@ public final class OutletApp implements App {
 
     @Override
     public Endpoint[] endpoints(Stack stack) {
-        return new Endpoint[] {endpoint(stack.groups(ENDPOINT, identify))};
-    }
-
-    /**
-     * The endpoint. Once, at boot.
-     *
-     * @param groups the Groups cluster of this endpoint
-     */
-    Endpoint endpoint(Cluster groups) {
-        return new Endpoint(
-                ENDPOINT,
-                DEVICE_TYPES,
-                new Cluster[] {new DescriptorCluster(NONE, NONE), identify, groups, onOff});
+        GroupsCluster groups = stack.groups(ENDPOINT, identify);
+        Cluster[] clusters = {
+            new DescriptorCluster(NONE, NONE),
+            identify,
+            groups,
+            onOff,
+            stack.scenes(ENDPOINT, groups, new SceneAttributes[] {onOff}),
+        };
+        return new Endpoint[] {new Endpoint(ENDPOINT, DEVICE_TYPES, clusters)};
     }
 
     @Override
