@@ -1,20 +1,26 @@
 /**
- * Writes the cluster metadata of the specification as Java, see README.md.
+ * Writes the cluster metadata of the specification as Java, and what it asks of a composition as
+ * data for the host; see README.md.
  *
  *     node generate.mjs            write what differs
  *     node generate.mjs --check    write nothing; exit 1 and name the files that differ
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CLUSTERS } from "./clusters.mjs";
 import { clusterFacts, deviceTypeFacts, globalTypeFacts } from "./facts.mjs";
 import { clusterJava, deviceTypesJava, globalTypesJava } from "./java.mjs";
 import { readConstants } from "./layout.mjs";
+import { requirementsText } from "./requirements.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const MODEL_ROOM = join(HERE, "../src/main/java/org/mattermote/stack/model");
 const OUTPUT = join(MODEL_ROOM, "spec");
+const REQUIREMENTS = join(
+    HERE,
+    "../../firmware/boot/src/main/resources/org/mattermote/firmware/boot/model/requirements.tsv",
+);
 const HAND_WRITTEN = new Set(["package-info.java"]);
 
 const version = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8")).dependencies[
@@ -38,12 +44,13 @@ files.set("GlobalTypes.java", globalTypesJava(globalTypeFacts(), banner));
 
 const check = process.argv.includes("--check");
 const different = [];
-for (const [name, text] of files) {
-    const path = join(OUTPUT, name);
-    if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
-    different.push(name);
+const bring = (path, text) => {
+    if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+    different.push(basename(path));
     if (!check) writeFileSync(path, text);
-}
+};
+for (const [name, text] of files) bring(join(OUTPUT, name), text);
+bring(REQUIREMENTS, requirementsText(banner));
 for (const name of readdirSync(OUTPUT)) {
     if (!name.endsWith(".java") || files.has(name) || HAND_WRITTEN.has(name)) continue;
     different.push(`${name} (not generated any more)`);

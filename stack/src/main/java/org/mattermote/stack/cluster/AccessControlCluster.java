@@ -38,6 +38,8 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         AccessControlSpec.ATTR_ACCESS_CONTROL_ENTRIES_PER_FABRIC,
     };
 
+    private static final int[] EVENTS = {AccessControlSpec.EVENT_ACCESS_CONTROL_ENTRY_CHANGED};
+
     private static final int VERSION = 1;
     private static final int MAX_VENDOR_PREFIX = 0xFFF4;
     private static final long CAT_PREFIX = 0xFFFFFFFD00000000L;
@@ -96,6 +98,11 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             event(AccessControlSpec.CHANGE_TYPE_ADDED, null, nowMillis);
             changed(AccessControlSpec.ATTR_ACL);
         }
+    }
+
+    @Override
+    public int[] events() {
+        return EVENTS;
     }
 
     @Override

@@ -63,6 +63,12 @@ public final class BasicInformationCluster extends Cluster {
         BasicInformationSpec.ATTR_CONFIGURATION_VERSION,
     };
 
+    private static final int[] EVENTS = {
+        BasicInformationSpec.EVENT_START_UP,
+        BasicInformationSpec.EVENT_SHUT_DOWN,
+        BasicInformationSpec.EVENT_LEAVE,
+    };
+
     private static final int MAX_TEXT = 256;
     private static final int MAX_UNIQUE_ID = 32;
 
@@ -155,6 +161,11 @@ public final class BasicInformationCluster extends Cluster {
         System.arraycopy(source, offset, location, 0, LOCATION_LENGTH);
         changed(BasicInformationSpec.ATTR_LOCATION);
         return ImStatus.SUCCESS;
+    }
+
+    @Override
+    public int[] events() {
+        return EVENTS;
     }
 
     @Override

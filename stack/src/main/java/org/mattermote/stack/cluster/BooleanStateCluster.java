@@ -14,6 +14,8 @@ import org.mattermote.stack.model.spec.BooleanStateSpec;
 public final class BooleanStateCluster extends Cluster {
     private static final int[] ATTRIBUTES = {BooleanStateSpec.ATTR_STATE_VALUE};
 
+    private static final int[] EVENTS = {BooleanStateSpec.EVENT_STATE_CHANGE};
+
     private final int endpointId;
     private final SensorHook hook;
     private final EventSink events;
@@ -46,6 +48,11 @@ public final class BooleanStateCluster extends Cluster {
                     .putBool(BooleanStateSpec.STATE_CHANGE_STATE_VALUE, seen);
             events.commit(nowMillis);
         }
+    }
+
+    @Override
+    public int[] events() {
+        return EVENTS;
     }
 
     @Override

@@ -31,6 +31,8 @@ public final class GeneralDiagnosticsCluster extends Cluster {
         GeneralDiagnosticsSpec.ATTR_TEST_EVENT_TRIGGERS_ENABLED,
     };
 
+    private static final int[] EVENTS = {GeneralDiagnosticsSpec.EVENT_BOOT_REASON};
+
     private static final int[] COMMANDS = {
         GeneralDiagnosticsSpec.CMD_TEST_EVENT_TRIGGER, GeneralDiagnosticsSpec.CMD_TIME_SNAPSHOT,
     };
@@ -96,6 +98,11 @@ public final class GeneralDiagnosticsCluster extends Cluster {
 
     public int rebootCount() {
         return rebootCount;
+    }
+
+    @Override
+    public int[] events() {
+        return EVENTS;
     }
 
     @Override

@@ -29,6 +29,8 @@ import org.mattermote.stack.port.PortStatus;
  * survives a restart. The older names of HoldTime, one for each kind of sensor, are the same value.
  */
 public final class OccupancySensingCluster extends Cluster {
+    private static final int[] EVENTS = {OccupancySensingSpec.EVENT_OCCUPANCY_CHANGED};
+
     private static final int OLD_KINDS =
             OccupancySensingSpec.FEATURE_PASSIVE_INFRARED
                     | OccupancySensingSpec.FEATURE_ULTRASONIC
@@ -175,6 +177,11 @@ public final class OccupancySensingCluster extends Cluster {
 
     private int bitmap() {
         return occupied ? OccupancySensingSpec.OCCUPANCY_OCCUPIED : 0;
+    }
+
+    @Override
+    public int[] events() {
+        return EVENTS;
     }
 
     @Override

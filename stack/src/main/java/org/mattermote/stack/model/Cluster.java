@@ -73,6 +73,11 @@ public abstract class Cluster {
         return commands;
     }
 
+    /** Events it records, ascending. Not to be changed. */
+    public int[] events() {
+        return NO_IDS;
+    }
+
     public final boolean hasAttribute(int attribute) {
         return indexOf(attributes, attribute) >= 0;
     }

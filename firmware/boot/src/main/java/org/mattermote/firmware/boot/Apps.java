@@ -46,8 +46,7 @@ final class Apps {
     static Device compose(RunOptions options, HostPorts host, ReadyListener ready) {
         Ports ports = Wiring.ports(host);
         Stack stack = Wiring.stack(ports);
-        App app = ALL.get(options.app()).apply(stack, ports);
-        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        App app = compose(options.app(), stack, ports);
         if (!stack.isStoreGood()) {
             host.log.line(
                     "store of another version or damaged: the device starts without its fabrics and"
@@ -57,5 +56,12 @@ final class Apps {
         }
         app.start();
         return new NodeDevice(stack, host, ready, app::button);
+    }
+
+    /** The product on any ports, its hardware not started. */
+    static App compose(String name, Stack stack, Ports ports) {
+        App app = ALL.get(name).apply(stack, ports);
+        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        return app;
     }
 }
