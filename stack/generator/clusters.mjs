@@ -35,7 +35,7 @@ export const CLUSTERS = [
 ];
 
 /**
- * Provisional elements that are kept, as "Cluster.Element": devices of 1.4.2 have them anyway.
+ * Provisional elements that have constants, as "Cluster.Element"; a device of 1.4.2 need not have them.
  * Any other element whose conformance starts with P is left out.
  */
 export const KEPT_PROVISIONAL = new Set([
@@ -43,3 +43,9 @@ export const KEPT_PROVISIONAL = new Set([
     "ThreadNetworkDiagnostics.ExtAddress",
     "ThreadNetworkDiagnostics.Rloc16",
 ]);
+
+/**
+ * Revisions in which the model differs from the data model that certification of 1.4.2 compares
+ * with.
+ */
+export const REVISIONS = { Identify: 5 };

@@ -1,5 +1,5 @@
 import { ClusterModel, Matter } from "@matter/model";
-import { KEPT_PROVISIONAL } from "./clusters.mjs";
+import { KEPT_PROVISIONAL, REVISIONS } from "./clusters.mjs";
 
 const PRIVILEGES = { V: 1, O: 3, M: 4, A: 5 };
 const PRIORITIES = {
@@ -17,7 +17,7 @@ export function clusterFacts(name, flags) {
     return {
         name: model.name,
         id: model.id,
-        revision: model.revision,
+        revision: REVISIONS[model.name] ?? model.revision,
         diagnostics: !!model.effectiveQuality.diagnostics,
         features: model.features.map(feature => ({
             name: feature.title ?? feature.name,

@@ -3,10 +3,10 @@ package org.mattermote.stack.model.spec;
 
 import org.mattermote.stack.model.ClusterSpec;
 
-/** Identify, cluster 0x0003, revision 6. */
+/** Identify, cluster 0x0003, revision 5. */
 public final class IdentifySpec extends ClusterSpec {
     public static final int ID = 0x0003;
-    public static final int REVISION = 6;
+    public static final int REVISION = 5;
 
     /** IdentifyTime: uint16; RW VO; Q; M. */
     public static final int ATTR_IDENTIFY_TIME = 0x00;
