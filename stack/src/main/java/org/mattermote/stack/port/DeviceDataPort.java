@@ -61,4 +61,12 @@ public interface DeviceDataPort {
 
     /** SPAKE2+ verifier w0 ‖ L, 97 bytes (Matter core 3.10). */
     int verifier(byte[] out, int offset, int capacity);
+
+    /**
+     * Copies fixed label {@code index} (from 0) of an endpoint: its label, directly followed by its
+     * value, at most 16 bytes each (Matter core 9.8).
+     *
+     * @return length of the label &lt;&lt; 8 | length of the value
+     */
+    int fixedLabel(int endpoint, int index, byte[] out, int offset, int capacity);
 }

@@ -483,6 +483,11 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     }
 
     @Override
+    public int fixedLabel(int endpoint, int index, byte[] out, int offset, int capacity) {
+        return PortStatus.NONE;
+    }
+
+    @Override
     public int verifierIterations() {
         return 1000;
     }

@@ -209,6 +209,11 @@ final class Fakes {
         }
 
         @Override
+        public int fixedLabel(int endpoint, int index, byte[] out, int offset, int capacity) {
+            return PortStatus.NONE;
+        }
+
+        @Override
         public int verifierIterations() {
             return 1000;
         }

@@ -19,6 +19,7 @@ import org.mattermote.bsp.host.UdpSocket;
 import org.mattermote.bsp.host.recording.RecordReader;
 import org.mattermote.bsp.host.recording.RecordWriter;
 import org.mattermote.stack.port.DatagramPort;
+import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.UtcClock;
@@ -28,7 +29,7 @@ public final class HostPorts implements AutoCloseable {
     public final ConsoleLog log;
     public final HostBoot boot;
     public final Storage storage;
-    public final FactoryData factoryData;
+    public final DeviceDataPort factoryData;
 
     /** The UDP port that {@link #matter} is bound to. */
     public final int matterPort;
@@ -56,13 +57,15 @@ public final class HostPorts implements AutoCloseable {
         log = new ConsoleLog(out);
         boot = new HostBoot(bootReason);
         factoryData =
-                new FactoryData(
-                        options.vendorId(),
-                        options.productId(),
-                        options.passcode(),
-                        options.discriminator(),
-                        productName(options.app()),
-                        storage.properties());
+                options.factoryData() != null
+                        ? options.factoryData()
+                        : new FactoryData(
+                                options.vendorId(),
+                                options.productId(),
+                                options.passcode(),
+                                options.discriminator(),
+                                productName(options.app()),
+                                storage.properties());
     }
 
     /** Opens all or none. */

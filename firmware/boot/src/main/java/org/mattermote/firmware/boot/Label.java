@@ -10,18 +10,36 @@ import org.mattermote.stack.codec.SetupPayload;
  * @param qr "MT:" and base38
  */
 record Label(String manual, String qr) {
+    /** What stands where the passcode is not known. */
+    private static final String UNKNOWN = "unknown";
+
     static Label of(RunOptions options) {
+        return options.passcode() == FactoryLabel.UNKNOWN
+                ? new Label(UNKNOWN, UNKNOWN)
+                : of(
+                        options.vendorId(),
+                        options.productId(),
+                        options.discriminator(),
+                        options.passcode());
+    }
+
+    static Label of(int vendorId, int productId, int discriminator, int passcode) {
         SetupPayload payload = new SetupPayload();
-        payload.vendorId = options.vendorId();
-        payload.productId = options.productId();
+        payload.vendorId = vendorId;
+        payload.productId = productId;
         payload.customFlow = SetupPayload.FLOW_STANDARD;
         payload.discoveryCapabilities = SetupPayload.CAPABILITY_ON_NETWORK;
-        payload.discriminator = options.discriminator();
-        payload.passcode = options.passcode();
+        payload.discriminator = discriminator;
+        payload.passcode = passcode;
         byte[] out = new byte[SetupPayload.QR_LENGTH];
         String qr = text(out, payload.qr(out, 0));
         String manual = text(out, payload.manualCode(out, 0));
         return new Label(manual, qr);
+    }
+
+    /** Whether there is something to scan. */
+    boolean isKnown() {
+        return !qr.equals(UNKNOWN);
     }
 
     private static String text(byte[] out, int length) {
@@ -38,7 +56,7 @@ record Label(String manual, String qr) {
                 + " discriminator="
                 + options.discriminator()
                 + " passcode="
-                + options.passcode()
+                + (isKnown() ? Integer.toString(options.passcode()) : UNKNOWN)
                 + " manual="
                 + manual
                 + " qr="

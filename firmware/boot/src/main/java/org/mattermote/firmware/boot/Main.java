@@ -23,10 +23,10 @@ import picocli.CommandLine;
 
 /**
  * Starts a device on this machine: {@code [run] OPTIONS}; or {@code reset OPTIONS}, {@code status
- * OPTIONS}, {@code replay FILE}.
+ * OPTIONS}, {@code replay FILE}, {@code factory-data OPTIONS}.
  *
  * <pre>
- * exit  0  stopped by a signal; reset done; status told; replay identical
+ * exit  0  stopped by a signal; reset done; status told; replay identical; data made
  *       1  replay different
  *       2  something asked for is wrong: one line on standard error that says what would be right
  *      70  a fault of the program: one line on standard error
@@ -102,6 +102,9 @@ public final class Main {
             }
             if (args.length > 0 && args[0].equals("replay")) {
                 return replay(Arrays.copyOfRange(args, 1, args.length));
+            }
+            if (args.length > 0 && args[0].equals("factory-data")) {
+                return factoryData(Arrays.copyOfRange(args, 1, args.length));
             }
             boolean verb = args.length > 0 && args[0].equals("run");
             return run(verb ? Arrays.copyOfRange(args, 1, args.length) : args);
@@ -211,8 +214,22 @@ public final class Main {
         }
     }
 
-    private void ready(RunOptions options, HostPorts ports, Label label, int fabrics) {
+    private int factoryData(String[] args) throws HostException {
+        FactoryDataCommand given = new FactoryDataCommand();
+        if (!parsed(given, args)) {
+            return OK;
+        }
+        FactoryLabel label =
+                new FactoryDataTool(given, line -> err.println("mote: warning: " + line)).make();
         if (terminal) {
+            out.print(QrText.of(label.codes().qr()));
+        }
+        out.println("mote: factory-data file=" + given.out + " " + label.words());
+        return OK;
+    }
+
+    private void ready(RunOptions options, HostPorts ports, Label label, int fabrics) {
+        if (terminal && label.isKnown()) {
             out.print(QrText.of(label.qr()));
         }
         out.println(label.readyLine(options, ports.matterPort, fabrics));

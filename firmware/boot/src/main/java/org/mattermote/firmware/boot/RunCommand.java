@@ -23,16 +23,24 @@ final class RunCommand {
     String storage;
 
     @Option(names = "--passcode", paramLabel = "N", description = "default 20202021")
-    String passcode = Integer.toString(RunOptions.DEFAULT_PASSCODE);
+    String passcode;
 
     @Option(names = "--discriminator", paramLabel = "N", description = "0 to 4095, default 3840")
-    String discriminator = Integer.toString(RunOptions.DEFAULT_DISCRIMINATOR);
+    String discriminator;
 
     @Option(names = "--vendor-id", paramLabel = "N", description = "default 0xFFF1")
-    String vendorId = "0xFFF1";
+    String vendorId;
 
     @Option(names = "--product-id", paramLabel = "N", description = "default 0x8000")
-    String productId = "0x8000";
+    String productId;
+
+    @Option(
+            names = "--factory-data",
+            paramLabel = "FILE",
+            description =
+                    "made by mote factory-data: ids, discriminator and all that a factory gives;"
+                            + " with the passcode of FILE.label or --passcode")
+    String factoryData;
 
     @Option(names = "--port", paramLabel = "N", description = "UDP port, default 5540")
     String port = Integer.toString(RunOptions.DEFAULT_PORT);

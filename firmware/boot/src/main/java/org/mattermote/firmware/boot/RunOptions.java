@@ -1,16 +1,20 @@
 package org.mattermote.firmware.boot;
 
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mattermote.bsp.host.FactoryData;
+import org.mattermote.bsp.host.FactoryFile;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.stack.codec.SetupPayload;
 
 /**
  * What a run was asked for, checked.
  *
+ * @param passcode or {@link FactoryLabel#UNKNOWN}
+ * @param factoryData what a factory gave the device, or null for what one on this machine has
  * @param interfaceName the one network interface to use, or null for all
  * @param record the file to record in, or null
  */
@@ -22,6 +26,7 @@ public record RunOptions(
         int discriminator,
         int vendorId,
         int productId,
+        FactoryFile factoryData,
         int port,
         String interfaceName,
         boolean ble,
@@ -40,29 +45,84 @@ public record RunOptions(
         }
         String app = known("app", given.app, Apps.names());
         String board = known("board", given.board, BOARDS);
-        int passcode = number("--passcode", given.passcode, 0, Integer.MAX_VALUE, passcodes());
-        if (!SetupPayload.isPasscodeAllowed(passcode)) {
-            throw new HostException(
-                    "--passcode " + given.passcode + " is forbidden, must be " + passcodes());
-        }
-        int discriminator =
-                number("--discriminator", given.discriminator, 0, SetupPayload.MAX_DISCRIMINATOR);
-        int vendorId = number("--vendor-id", given.vendorId, 0, 0xFFFF);
-        int productId = number("--product-id", given.productId, 0, 0xFFFF);
-        FactoryData.checkPair(vendorId, productId);
+        Identity identity =
+                given.factoryData == null
+                        ? Identity.typed(given)
+                        : Identity.of(given, Path.of(given.factoryData));
+        return identified(given, identity, app, board);
+    }
+
+    private static RunOptions identified(
+            RunCommand given, Identity identity, String app, String board) throws HostException {
         int port = number("--port", given.port, 1, 65535);
         return new RunOptions(
                 app,
                 board,
                 storage(given.storage, app),
-                passcode,
-                discriminator,
-                vendorId,
-                productId,
+                identity.passcode,
+                identity.discriminator,
+                identity.vendorId,
+                identity.productId,
+                identity.factoryData,
                 port,
                 given.interfaceName,
                 !given.noBle,
                 record(given.record));
+    }
+
+    /** Who the device is. */
+    private record Identity(
+            int passcode, int discriminator, int vendorId, int productId, FactoryFile factoryData) {
+        static Identity typed(RunCommand given) throws HostException {
+            int vendorId =
+                    given.vendorId == null
+                            ? FactoryData.DEFAULT_VENDOR_ID
+                            : number("--vendor-id", given.vendorId, 0, 0xFFFF);
+            int productId =
+                    given.productId == null
+                            ? FactoryData.DEFAULT_PRODUCT_ID
+                            : number("--product-id", given.productId, 0, 0xFFFF);
+            int passcode =
+                    given.passcode == null ? DEFAULT_PASSCODE : allowedPasscode(given.passcode);
+            int discriminator =
+                    given.discriminator == null
+                            ? DEFAULT_DISCRIMINATOR
+                            : number(
+                                    "--discriminator",
+                                    given.discriminator,
+                                    0,
+                                    SetupPayload.MAX_DISCRIMINATOR);
+            FactoryData.checkPair(vendorId, productId);
+            return new Identity(passcode, discriminator, vendorId, productId, null);
+        }
+
+        static Identity of(RunCommand given, Path file) throws HostException {
+            notBeside("--discriminator", given.discriminator);
+            notBeside("--vendor-id", given.vendorId);
+            notBeside("--product-id", given.productId);
+            FactoryFile data = FactoryFile.open(file);
+            boolean typed = given.passcode != null;
+            int passcode =
+                    typed ? allowedPasscode(given.passcode) : FactoryLabel.passcodeBeside(file);
+            if (passcode != FactoryLabel.UNKNOWN && !data.isPasscode(passcode)) {
+                throw new HostException(
+                        (typed ? "--passcode" : FactoryLabel.beside(file).toString())
+                                + ": another passcode than that of "
+                                + file);
+            }
+            return of(data, passcode);
+        }
+
+        static Identity of(FactoryFile data, int passcode) {
+            return new Identity(
+                    passcode, data.discriminator(), data.vendorId(), data.productId(), data);
+        }
+
+        private static void notBeside(String option, String value) throws HostException {
+            if (value != null) {
+                throw new HostException(option + " is in the factory data, leave it out");
+            }
+        }
     }
 
     /** The folder given, or that of the app in the home of the user. */
@@ -99,7 +159,12 @@ public record RunOptions(
                 + productId
                 + "\nport="
                 + boundPort
+                + (factoryData == null ? "" : "\nfactory-data=" + encoded(factoryData))
                 + "\n";
+    }
+
+    private static String encoded(FactoryFile data) {
+        return Base64.getEncoder().encodeToString(data.bytes());
     }
 
     /** The options of a device whose {@link #settings} these are, with another folder. */
@@ -113,7 +178,13 @@ public record RunOptions(
         given.productId = settings.getOrDefault("product-id", given.productId);
         given.port = settings.getOrDefault("port", given.port);
         given.storage = storage.toString();
-        return of(given);
+        String partition = settings.get("factory-data");
+        if (partition == null) {
+            return of(given);
+        }
+        FactoryFile data = FactoryFile.of(Base64.getDecoder().decode(partition), "recording");
+        Identity identity = Identity.of(data, FactoryLabel.UNKNOWN);
+        return identified(given, identity, knownApp(given.app), given.board);
     }
 
     static String knownApp(String name) throws HostException {
@@ -128,18 +199,27 @@ public record RunOptions(
         return name;
     }
 
-    private static String passcodes() {
+    /** A passcode that is allowed. */
+    static int allowedPasscode(String text) throws HostException {
+        int passcode = number("--passcode", text, 0, Integer.MAX_VALUE, passcodes());
+        if (!SetupPayload.isPasscodeAllowed(passcode)) {
+            throw new HostException("--passcode " + text + " is forbidden, must be " + passcodes());
+        }
+        return passcode;
+    }
+
+    static String passcodes() {
         return "1 to "
                 + SetupPayload.MAX_PASSCODE
                 + " without 12345678, 87654321 and eight equal digits";
     }
 
-    private static int number(String option, String text, int min, int max) throws HostException {
+    static int number(String option, String text, int min, int max) throws HostException {
         return number(option, text, min, max, min + " to " + max);
     }
 
     /** Decimal, or hexadecimal after 0x. */
-    private static int number(String option, String text, int min, int max, String right)
+    static int number(String option, String text, int min, int max, String right)
             throws HostException {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean hex = lower.startsWith("0x");

@@ -4,15 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.bouncycastle.asn1.sec.SECNamedCurves;
-import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
-import org.bouncycastle.util.BigIntegers;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -30,9 +21,12 @@ public final class FactoryData implements DeviceDataPort {
     };
 
     private static final int ITERATIONS = 1000;
-    private static final int SCALAR = 32;
     private static final int HARDWARE_VERSION = 1;
-    private static final int SOFTWARE_VERSION = 1;
+
+    /** Of the software itself, whatever the factory wrote. */
+    static final int SOFTWARE_VERSION = 1;
+
+    static final String SOFTWARE_TEXT = "0.1.0";
 
     private final int vendorId;
     private final int productId;
@@ -41,7 +35,7 @@ public final class FactoryData implements DeviceDataPort {
     private final byte[] dac;
     private final byte[] pai;
     private final byte[] declaration;
-    private final ECDSASigner signer;
+    private final AttestationSigner signer;
     private final byte[] salt;
     private final byte[] verifier;
 
@@ -65,11 +59,7 @@ public final class FactoryData implements DeviceDataPort {
         pai = resource(folder + "pai.der");
         declaration = resource(folder + "cd.der");
         String key = new String(resource(folder + "dac.key"), StandardCharsets.US_ASCII).strip();
-        X9ECParameters curve = SECNamedCurves.getByName("secp256r1");
-        signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
-        signer.init(
-                true,
-                new ECPrivateKeyParameters(new BigInteger(key, 16), new ECDomainParameters(curve)));
+        signer = new AttestationSigner(new BigInteger(key, 16));
         salt = properties.verifierSalt();
         verifier = PasscodeVerifier.of(passcode, salt, ITERATIONS);
         texts[TEXT_VENDOR_NAME] = utf8("Mattermote");
@@ -78,7 +68,16 @@ public final class FactoryData implements DeviceDataPort {
         texts[TEXT_SERIAL_NUMBER] = utf8(properties.serialNumber());
         texts[TEXT_UNIQUE_ID] = utf8(properties.uniqueId());
         texts[TEXT_HARDWARE_VERSION] = utf8("1");
-        texts[TEXT_SOFTWARE_VERSION] = utf8("0.1.0");
+        texts[TEXT_SOFTWARE_VERSION] = utf8(SOFTWARE_TEXT);
+    }
+
+    /**
+     * A file of the published test attestation: dac.der, dac.key (hexadecimal), pai.der, cd.der.
+     */
+    public static byte[] published(String name) {
+        return resource(
+                String.format("attestation-%04X-%04X/", DEFAULT_VENDOR_ID, DEFAULT_PRODUCT_ID)
+                        + name);
     }
 
     /** Refuses vendor and product ids for which there are no certificates. */
@@ -165,13 +164,7 @@ public final class FactoryData implements DeviceDataPort {
     @Override
     public int signWithAttestationKey(
             byte[] hash, int hashOffset, byte[] signature, int signatureOffset) {
-        BigInteger[] rs =
-                signer.generateSignature(Arrays.copyOfRange(hash, hashOffset, hashOffset + 32));
-        for (int i = 0; i < 2; i++) {
-            byte[] part = BigIntegers.asUnsignedByteArray(SCALAR, rs[i]);
-            System.arraycopy(part, 0, signature, signatureOffset + i * SCALAR, SCALAR);
-        }
-        return PortStatus.OK;
+        return signer.sign(hash, hashOffset, signature, signatureOffset);
     }
 
     @Override
@@ -192,5 +185,10 @@ public final class FactoryData implements DeviceDataPort {
     @Override
     public int verifier(byte[] out, int offset, int capacity) {
         return copy(verifier, out, offset, capacity);
+    }
+
+    @Override
+    public int fixedLabel(int endpoint, int index, byte[] out, int offset, int capacity) {
+        return PortStatus.NONE;
     }
 }

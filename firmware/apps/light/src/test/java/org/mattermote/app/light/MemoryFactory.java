@@ -104,6 +104,11 @@ final class MemoryFactory implements DeviceDataPort {
     }
 
     @Override
+    public int fixedLabel(int endpoint, int index, byte[] out, int offset, int capacity) {
+        return PortStatus.NONE;
+    }
+
+    @Override
     public int verifierIterations() {
         return 1000;
     }
