@@ -152,11 +152,16 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                         : replace(fabric, in, value);
         if (status == ImStatus.SUCCESS) {
             changed(AccessControlSpec.ATTR_ACL);
-            if (fabrics.persist(fabric, this) != FabricStatus.OK) {
-                return ImStatus.FAILURE;
-            }
         }
         return status;
+    }
+
+    @Override
+    public int listWritten(int attribute, AttributeWrite in) {
+        Fabric fabric = fabrics.find(in.subject.fabricIndex);
+        return fabric != null && fabrics.persist(fabric, this) == FabricStatus.OK
+                ? ImStatus.SUCCESS
+                : ImStatus.FAILURE;
     }
 
     @Override

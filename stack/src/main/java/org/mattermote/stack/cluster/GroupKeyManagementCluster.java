@@ -129,11 +129,16 @@ public final class GroupKeyManagementCluster extends Cluster {
                         : replace(fabric.fabricIndex, value);
         if (status == ImStatus.SUCCESS) {
             changed(GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP);
-            if (fabrics.persist(fabric, map) != FabricStatus.OK) {
-                return ImStatus.FAILURE;
-            }
         }
         return status;
+    }
+
+    @Override
+    public int listWritten(int attribute, AttributeWrite in) {
+        Fabric fabric = fabrics.find(in.subject.fabricIndex);
+        return fabric != null && fabrics.persist(fabric, map) == FabricStatus.OK
+                ? ImStatus.SUCCESS
+                : ImStatus.FAILURE;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.mattermote.stack.model.Subject;
  *
  * <p>Items of equal path in a row, also over the messages of a chunked write, are one run:
  * privilege, timing and data version are checked at its start, and appends share the fate of the
- * replacement before them.
+ * replacement before them. What a message has of one run becomes durable at once.
  */
 final class WriteHandler {
     private static final int SUPPRESS_RESPONSE_TAG = 0;
@@ -41,8 +41,8 @@ final class WriteHandler {
     /** Bytes of a WriteResponse beside its AttributeStatusIBs. */
     private static final int RESPONSE_LENGTH = 1 + 2 + 1 + ImMessage.END_LENGTH;
 
-    /** Bytes of a path with the longest ids and a null list index. */
-    private static final int MAX_PATH_LENGTH = 2 + 4 + 6 + 6 + 2 + 1;
+    /** Bytes of a path beside its numbers, with a null list index. */
+    private static final int PATH_LENGTH = 2 + 3 * 2 + 2 + 1;
 
     private final Targets targets;
     private final GroupMembership groups;
@@ -59,6 +59,19 @@ final class WriteHandler {
     private boolean suppressResponse;
     private boolean moreChunks;
     private int responseLength;
+
+    /** Whose list the items at hand write, null for nobody's. */
+    private Cluster list;
+
+    /** Position in the message of the first item that the list took. */
+    private int listFirst;
+
+    /** Before the status of that item. */
+    private int listMark;
+
+    /** Whose list took the last item, null when it was no list or not taken. */
+    private Cluster taken;
+
     private boolean hasVersion;
     private int version;
 
@@ -159,18 +172,34 @@ final class WriteHandler {
             w.startStruct(TlvTag.ANONYMOUS);
             w.startArray(WRITE_RESPONSES_TAG);
         }
+        list = null;
         item.copyFrom(requests);
         item.enter();
+        int at = 0;
         while (item.next() == CodecStatus.OK) {
             readItem();
+            if (list != null && !isInRun(in, path.endpoint)) {
+                endList(in, w, at);
+                item.next();
+                readItem();
+            }
             if (path.endpoint == Path.ANY_ENDPOINT) {
                 writeToGroup(in);
             } else {
                 int status = writeItem(in, path.endpoint);
+                if (taken != null && list == null) {
+                    list = taken;
+                    listFirst = at;
+                    listMark = w == null ? 0 : w.mark();
+                }
                 if (w != null) {
                     putStatus(w, status);
                 }
             }
+            at++;
+        }
+        if (list != null) {
+            endList(in, w, at);
         }
         if (w != null) {
             w.endContainer();
@@ -189,7 +218,7 @@ final class WriteHandler {
                     || (!group && path.endpoint == Path.ANY_ENDPOINT)) {
                 return ImStatus.INVALID_ACTION;
             }
-            responseLength += STATUS_LENGTH + MAX_PATH_LENGTH;
+            responseLength += STATUS_LENGTH + pathLength();
         }
         return ImStatus.SUCCESS;
     }
@@ -232,6 +261,41 @@ final class WriteHandler {
         return hasPath && hasData ? ImStatus.SUCCESS : ImStatus.INVALID_ACTION;
     }
 
+    /** Bytes of {@link #path} in the response at most. */
+    private int pathLength() {
+        int endpoint = path.endpoint > 0xFF ? 2 : 1;
+        return PATH_LENGTH + endpoint + width(path.cluster) + width(path.attribute);
+    }
+
+    private static int width(int id) {
+        return id >>> 16 != 0 ? 4 : id > 0xFF ? 2 : 1;
+    }
+
+    /**
+     * The items of a list that this message has are through, those before position {@code end};
+     * {@link #item} then stands behind the last of them.
+     */
+    private void endList(Interaction in, TlvWriter w, int end) {
+        Cluster written = list;
+        list = null;
+        int status = written.listWritten(in.runAttribute, write);
+        if (status != ImStatus.SUCCESS) {
+            in.runStatus = status;
+        }
+        item.copyFrom(requests);
+        item.enter();
+        for (int i = 0; i < end; i++) {
+            item.next();
+            if (status != ImStatus.SUCCESS && w != null && i >= listFirst) {
+                if (i == listFirst) {
+                    w.rewind(listMark);
+                }
+                readItem();
+                putStatus(w, status);
+            }
+        }
+    }
+
     private void writeToGroup(Interaction in) {
         if (groups == null) {
             return;
@@ -243,16 +307,17 @@ final class WriteHandler {
                     (int) write.subject.nodeId & 0xFFFF,
                     endpoint.id())) {
                 writeItem(in, endpoint.id());
+                if (taken != null) {
+                    taken.listWritten(path.attribute, write);
+                }
             }
         }
     }
 
     private int writeItem(Interaction in, int endpoint) {
         boolean append = path.listIndex == AttributePath.END_OF_LIST;
-        boolean inRun =
-                in.runAttribute == path.attribute
-                        && in.runCluster == path.cluster
-                        && in.runEndpoint == endpoint;
+        boolean inRun = isInRun(in, endpoint);
+        taken = null;
         boolean granted = inRun && in.runStatus == ImStatus.SUCCESS;
         if (inRun && append) {
             return granted ? store(endpoint, true) : in.runStatus;
@@ -269,6 +334,12 @@ final class WriteHandler {
             }
         }
         return status;
+    }
+
+    private boolean isInRun(Interaction in, int endpoint) {
+        return in.runAttribute == path.attribute
+                && in.runCluster == path.cluster
+                && in.runEndpoint == endpoint;
     }
 
     /** All checks but those of the value, in the order of Matter core 8.4.3.2. */
@@ -313,7 +384,11 @@ final class WriteHandler {
         }
         write.operation = append ? AttributeWrite.APPEND : AttributeWrite.REPLACE;
         lent.copyFrom(data);
-        return cluster.write(path.attribute, write, lent);
+        status = cluster.write(path.attribute, write, lent);
+        if (status == ImStatus.SUCCESS && AttributeFlags.has(flags, AttributeFlags.LIST)) {
+            taken = cluster;
+        }
+        return status;
     }
 
     private void putStatus(TlvWriter w, int status) {

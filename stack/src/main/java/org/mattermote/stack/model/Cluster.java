@@ -133,10 +133,25 @@ public abstract class Cluster {
     /**
      * Takes a new value.
      *
+     * <p>The values that a message has for one list in a row, a replacement and items behind it,
+     * come one by one; {@link #listWritten} follows the last, and what they change may become
+     * durable there. Between two messages of a chunked write others may read the list as it is
+     * then.
+     *
      * @param value stands on the value: the whole one for REPLACE, the item for APPEND
      */
     public int write(int attribute, AttributeWrite in, TlvReader value) {
         return ImStatus.UNSUPPORTED_WRITE;
+    }
+
+    /**
+     * The last value that a message has for a list attribute was given to {@link #write}, and at
+     * least one was taken: what they changed becomes durable now, all of it or nothing.
+     *
+     * @return SUCCESS, or a status that takes the place of theirs
+     */
+    public int listWritten(int attribute, AttributeWrite in) {
+        return ImStatus.SUCCESS;
     }
 
     /**

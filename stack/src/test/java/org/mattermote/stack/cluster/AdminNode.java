@@ -281,6 +281,9 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         reader.wrap(b, 0, out.position());
         reader.next();
         int status = cluster.write(attribute, in, reader);
+        if (status == 0) {
+            status = cluster.listWritten(attribute, in);
+        }
         checkScratch();
         return status;
     }

@@ -1,5 +1,7 @@
 package org.mattermote.stack.interact;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
@@ -30,6 +32,11 @@ final class TestCluster extends Cluster {
     int longSize = 10;
     byte[] large = new byte[20];
     int writes;
+
+    /** How long each list was when its items were through. */
+    final List<Integer> listsWritten = new ArrayList<>();
+
+    int listStatus;
     int invocations;
     int lastCommand = -1;
     int lastEndpoint = -1;
@@ -158,6 +165,12 @@ final class TestCluster extends Cluster {
         }
         changed(attribute);
         return ImStatus.SUCCESS;
+    }
+
+    @Override
+    public int listWritten(int attribute, AttributeWrite in) {
+        listsWritten.add(attribute == TestSpec.SCOPED_LIST ? scopedCount : wholeCount);
+        return listStatus;
     }
 
     private int replaceScoped(AttributeWrite in, TlvReader value) {

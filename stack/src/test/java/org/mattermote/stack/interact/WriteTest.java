@@ -11,6 +11,7 @@ import static org.mattermote.stack.interact.TestNode.stranger;
 import static org.mattermote.stack.interact.TestNode.version;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.model.AccessControlEntry;
 import org.mattermote.stack.model.Subject;
@@ -220,6 +221,69 @@ class WriteTest {
         assertTrue(n.last().last());
         assertEquals(3, n.full.wholeCount);
         assertEquals(0, n.server.pool().inUse());
+    }
+
+    @Test
+    void shouldTellAListWhenTheItemsOfAMessageAreThrough() {
+        String whole = "2:1,3:256,4:8";
+        String scoped = "2:1,3:256,4:3";
+        Interaction in = n.open(admin());
+        n.send(
+                in,
+                WRITE,
+                "{1:false,2:["
+                        + String.join(
+                                ",",
+                                item(whole, "[]"),
+                                item(whole + ",5:null", "1"),
+                                item(whole + ",5:null", "2"),
+                                item(scoped, "[{1:1}]"),
+                                item("2:1,3:256,4:0", "true"),
+                                item(whole + ",5:null", "'x'"))
+                        + "],3:true}");
+        assertEquals(List.of(2, 1), n.full.listsWritten);
+        n.send(in, WRITE, "{1:false,2:[" + item(whole + ",5:null", "3") + "],255:12}");
+        assertEquals(List.of(2, 1, 3), n.full.listsWritten);
+        write(admin(), item("2:1,3:256,4:0", "true"), item(whole, "5"));
+        assertEquals(3, n.full.listsWritten.size());
+    }
+
+    @Test
+    void shouldTakeBackWhatAListDidNotKeep() {
+        String whole = "2:1,3:256,4:8";
+        n.full.listStatus = 1;
+        Interaction in = n.open(admin());
+        n.send(
+                in,
+                WRITE,
+                "{1:false,2:["
+                        + String.join(
+                                ",",
+                                item("2:1,3:256,4:0", "true"),
+                                item(whole + ",5:null", "'x'"),
+                                item(whole + ",5:null", "1"),
+                                item(whole + ",5:null", "2"),
+                                item("2:1,3:256,4:12", "1"))
+                        + "],3:true}");
+        String head = "{0:<2:1,3:256,4:8,5:null>,1:{0:";
+        assertEquals(
+                "{0:[{0:<2:1,3:256,4:0>,1:{0:0}},"
+                        + (head + "141}},")
+                        + (head + "1}},")
+                        + (head + "1}},")
+                        + "{0:<2:1,3:256,4:12>,1:{0:0}}],255:12}",
+                n.last().text());
+        n.send(
+                in,
+                WRITE,
+                "{1:false,2:["
+                        + item(whole, "[]")
+                        + ","
+                        + item(whole + ",5:null", "1")
+                        + "],3:true}");
+        n.send(in, WRITE, "{1:false,2:[" + item(whole + ",5:null", "3") + "],255:12}");
+        assertEquals("{0:[" + head + "1}}],255:12}", n.last().text());
+        assertEquals(List.of(2, 1), n.full.listsWritten);
     }
 
     @Test
