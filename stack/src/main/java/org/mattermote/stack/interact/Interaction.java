@@ -39,6 +39,9 @@ final class Interaction extends PathHolder {
     /** Position of the exchange in the outlet's own table. */
     final short lane;
 
+    /** Of whom asked, or whose subscription it is; 0 for PASE without one. */
+    short fabricIndex;
+
     /** NEW to INVOKING. */
     byte state;
 
@@ -61,6 +64,7 @@ final class Interaction extends PathHolder {
     protected void clear() {
         state = NEW;
         group = false;
+        fabricIndex = 0;
         timedUntil = 0;
         fabricFiltered = false;
         subscription = null;
@@ -81,6 +85,7 @@ final class Interaction extends PathHolder {
         runCluster = state.integer(runCluster);
         runAttribute = state.integer(runAttribute);
         runStatus = state.integer(runStatus);
+        fabricIndex = (short) state.integer(fabricIndex);
         this.state = (byte) state.integer(this.state);
         group = state.flag(group);
     }

@@ -55,7 +55,7 @@ public final class InteractionModel implements ExchangeHandler {
                 return;
             }
         } else {
-            in = server.take();
+            in = server.take(session.fabricIndex(), nowMillis);
             boolean busy = in == null;
             if (busy) {
                 in = server.spare();

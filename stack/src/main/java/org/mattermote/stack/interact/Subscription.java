@@ -99,6 +99,14 @@ final class Subscription extends PathHolder {
         return Math.max(earliest, notBefore);
     }
 
+    /** The report that was begun comes again. */
+    void reportAgain(long earliest) {
+        state = ACTIVE;
+        interaction = Handle.NONE;
+        due = true;
+        notBefore = earliest;
+    }
+
     @Override
     protected void clear() {
         state = PRIMING;

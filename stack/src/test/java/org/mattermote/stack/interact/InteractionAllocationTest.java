@@ -30,7 +30,7 @@ class InteractionAllocationTest {
     private final Subject admin = TestNode.admin();
 
     private Interaction open() {
-        return n.server.take();
+        return n.server.take(1, n.now);
     }
 
     private void send(Interaction in, int opcode, byte[] payload) {

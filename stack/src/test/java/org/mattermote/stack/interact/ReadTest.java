@@ -412,10 +412,78 @@ class ReadTest {
         for (int i = 0; i < n.sizes.interactions; i++) {
             n.send(n.open(admin()), READ, "{0:[<>],3:true}");
         }
-        assertEquals(null, n.server.take());
+        assertEquals(null, n.server.take(1, n.now));
         n.server.refuseBusy(n.now);
         assertEquals("{0:156,255:12}", n.last().text());
         assertEquals(n.sizes.interactions, n.last().lane());
+    }
+
+    @Test
+    void shouldLetEveryFabricReadHoweverMuchAnotherOneDoes() {
+        n.outlet.room = 120;
+        List<Interaction> greedy = new ArrayList<>();
+        for (int i = 0; i < n.sizes.interactions; i++) {
+            greedy.add(n.open(admin()));
+            n.send(greedy.get(i), READ, "{0:[<>],3:true}");
+        }
+        int sent = n.outlet.sent.size();
+        for (int fabric = 2; fabric <= 6; fabric++) {
+            Interaction in = n.open(TestNode.subject(fabric, 10));
+            assertEquals("{0:156,255:12}", n.outlet.sent.get(sent++).text());
+            n.send(
+                    in,
+                    READ,
+                    "{0:[<>,<2:0>,<2:1>,<3:256>,<3:257>,<3:51>,<2:1,3:256>,<2:0,3:51>,<2:1>]"
+                            + ",3:true}");
+            assertFalse(n.outlet.sent.get(sent++).last());
+        }
+        assertEquals(n.sizes.interactions, n.server.pool().inUse());
+        assertEquals(null, n.server.take(1, n.now));
+        assertEquals(null, n.server.take(3, n.now));
+    }
+
+    @Test
+    void shouldLetAReportGiveWayToARequest() {
+        TestNode m = new TestNode();
+        for (int i = 0; i < m.sizes.interactions - 1; i++) {
+            Interaction in = m.open(admin());
+            m.send(in, ImOpcode.SUBSCRIBE_REQUEST, "{0:true,1:0,2:60,3:[<2:1,3:256,4:0>],7:true}");
+            m.send(in, ImOpcode.STATUS_RESPONSE, "{0:0}");
+        }
+        m.full.change(TestSpec.BOOL);
+        for (int i = 0; i < m.sizes.interactions; i++) {
+            m.server.poll(m.now);
+        }
+        assertEquals(m.sizes.interactions - 1, m.server.pool().inUse());
+        m.outlet.room = 120;
+        m.send(m.open(TestNode.subject(2, 10)), READ, "{0:[<>],3:true}");
+        m.send(m.open(TestNode.subject(3, 10)), READ, "{0:[<>],3:true}");
+        assertEquals(m.sizes.interactions, m.server.pool().inUse());
+        assertEquals(m.sizes.interactions - 1, m.server.subscriptions().inUse());
+        int again = 0;
+        for (int i = 0; i < m.sizes.interactions - 1; i++) {
+            again += m.server.subscriptions().at(i).state == Subscription.ACTIVE ? 1 : 0;
+        }
+        assertEquals(1, again);
+    }
+
+    @Test
+    void shouldNotEvictAPendingCommand() {
+        Interaction pending = n.open(admin());
+        n.send(
+                pending,
+                ImOpcode.INVOKE_REQUEST,
+                "{0:false,1:false,2:[{0:<0:1,1:256,2:" + TestSpec.SLOW + ">}]}");
+        n.outlet.room = 120;
+        for (int i = 1; i < n.sizes.interactions; i++) {
+            n.send(n.open(admin()), READ, "{0:[<>],3:true}");
+        }
+        for (int fabric = 2; fabric <= 6; fabric++) {
+            n.send(n.open(TestNode.subject(fabric, 10)), READ, "{0:[<>],3:true}");
+        }
+        assertTrue(n.server.hasPending());
+        assertEquals(-1, n.full.cancelled);
+        n.server.ended(pending, false, n.now);
     }
 
     @Test

@@ -70,7 +70,7 @@ class RecordedRequestsTest {
             }
             requests++;
             String key = m.run() + m.exchange();
-            Interaction in = open.containsKey(key) ? open.get(key) : server.take();
+            Interaction in = open.containsKey(key) ? open.get(key) : server.take(1, 0);
             Subject subject = server.subject();
             subject.authMode = m.pase() ? Subject.AUTH_MODE_PASE : Subject.AUTH_MODE_CASE;
             subject.fabricIndex = m.pase() ? 0 : 1;

@@ -169,7 +169,9 @@ final class TestCluster extends Cluster {
 
     @Override
     public int listWritten(int attribute, AttributeWrite in) {
-        listsWritten.add(attribute == TestSpec.SCOPED_LIST ? scopedCount : wholeCount);
+        if (listsWritten.size() < 10) {
+            listsWritten.add(attribute == TestSpec.SCOPED_LIST ? scopedCount : wholeCount);
+        }
         return listStatus;
     }
 

@@ -118,7 +118,7 @@ final class TestNode {
 
     /** A new interaction of somebody. */
     Interaction open(Subject who) {
-        Interaction in = server.take();
+        Interaction in = server.take(who.fabricIndex, now);
         senders.put(in, who);
         return in;
     }
