@@ -83,6 +83,17 @@ final class FieldTable {
         return values[tag] < 0 || values[tag] > max ? CodecStatus.OUT_OF_RANGE : (int) values[tag];
     }
 
+    /**
+     * OK when {@link #value} is a signed integer of 16 bits, or NOT_FOUND, WRONG_TYPE,
+     * OUT_OF_RANGE.
+     */
+    int s16(int tag) {
+        if (types[tag] != TlvType.SIGNED) {
+            return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
+        }
+        return values[tag] == (short) values[tag] ? CodecStatus.OK : CodecStatus.OUT_OF_RANGE;
+    }
+
     /** OK when {@link #value} is an unsigned integer of 64 bits, or NOT_FOUND, WRONG_TYPE. */
     int u64(int tag) {
         if (types[tag] != TlvType.UNSIGNED) {

@@ -204,6 +204,13 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower,
         return transition.level(nowMillis);
     }
 
+    /** CurrentLevel where the color temperature is to follow it, 0 where it is not. */
+    int coupledLevel(long nowMillis) {
+        int options = settings.value(LevelControlSpec.ATTR_OPTIONS);
+        boolean coupled = (options & LevelControlSpec.OPTIONS_COUPLE_COLOR_TEMP_TO_LEVEL) != 0;
+        return coupled ? transition.level(nowMillis) : 0;
+    }
+
     @Override
     public int read(int attribute, AttributeRead in, TlvWriter out) {
         switch (attribute) {

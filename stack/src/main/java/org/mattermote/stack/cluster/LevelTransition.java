@@ -1,8 +1,8 @@
 package org.mattermote.stack.cluster;
 
 /**
- * The straight way of a level from one value to another. It is worked out from the time, never
- * counted: whoever looks later than asked to sees the right level.
+ * The straight way of a level, or of another value, to where it is to be. It is worked out from the
+ * time, never counted: whoever looks later than asked to sees the right level.
  */
 final class LevelTransition {
     /** ms between two looks at least: a faster way is seen in larger steps. */

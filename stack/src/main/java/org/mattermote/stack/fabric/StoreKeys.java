@@ -32,6 +32,7 @@ package org.mattermote.stack.fabric;
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
  *  0x4000 + n       HoldTime of endpoint n                             cluster.OccupancySensing
+ *  0x5000 + n       Color Control of endpoint n                        cluster.ColorControl
  *  0x8000 + 16n + i scene in place i (0..15) of endpoint n (0..2047)   cluster.SceneTable
  * </pre>
  */
@@ -104,6 +105,10 @@ public final class StoreKeys {
 
     public static int occupancy(int endpoint) {
         return 0x4000 + endpoint;
+    }
+
+    public static int color(int endpoint) {
+        return 0x5000 + endpoint;
     }
 
     /** A place of the scene table of an endpoint below 2048. */

@@ -21,7 +21,6 @@ import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
 import org.mattermote.stack.model.spec.LevelControlSpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
-import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.PortStatus;
 
@@ -930,44 +929,9 @@ class LevelControlClusterTest {
 
     // ---- Law 1 --------------------------------------------------------------------------------
 
-    private static final class Nowhere implements KeyValueStore {
-        @Override
-        public int get(int key, byte[] out, int offset, int capacity) {
-            return PortStatus.NONE;
-        }
-
-        @Override
-        public int begin() {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int put(int key, byte[] value, int offset, int length) {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int remove(int key) {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int commit() {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public void abandon() {}
-
-        @Override
-        public int erase() {
-            return PortStatus.OK;
-        }
-    }
-
     @Test
     void shouldAllocateNothing() {
-        ClusterWorkspace workspace = Fakes.workspace(new Nowhere());
+        ClusterWorkspace workspace = Fakes.workspace(new Fakes.Nowhere());
         OnOffCluster light = new OnOffCluster(1, new Fakes.Lamp(), workspace, log, POWER_ON);
         int[] shown = {0};
         LevelControlCluster level =
