@@ -19,6 +19,7 @@ import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.GeneralCommissioningSpec;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
+import org.mattermote.stack.model.spec.TimeSynchronizationSpec;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.PortStatus;
 
@@ -66,7 +67,8 @@ final class RootNode {
                 new GeneralDiagnosticsCluster(
                         ports.network,
                         ports.boot,
-                        null,
+                        ports.data,
+                        hasTime(more) ? fabric.time : null,
                         fabric.clusters,
                         ports.log,
                         events,
@@ -130,13 +132,31 @@ final class RootNode {
         return node;
     }
 
-    void start(long nowMillis) {
+    /**
+     * @param storeGood whether what is stored could be read
+     */
+    void start(boolean storeGood, long nowMillis) {
         generalDiagnostics.startUp(nowMillis);
         basicInformation.startUp(nowMillis);
+        generalDiagnostics.setFault(
+                GeneralDiagnosticsSpec.ATTR_ACTIVE_HARDWARE_FAULTS,
+                GeneralDiagnosticsSpec.HARDWARE_FAULT_NON_VOLATILE_MEMORY_ERROR,
+                !storeGood,
+                nowMillis);
     }
 
     void stop(long nowMillis) {
         basicInformation.shutDown(nowMillis);
+    }
+
+    /** TimeSnapshot tells UTC where a cluster says how good it is. */
+    private static boolean hasTime(Cluster[] clusters) {
+        for (int i = 0; i < clusters.length; i++) {
+            if (clusters[i].id() == TimeSynchronizationSpec.ID) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int[] numbers(Endpoint[] endpoints) {

@@ -266,7 +266,7 @@ public final class Stack {
 
     /** Takes part in the network; announced last, when everything else can answer. */
     public void start(long nowMillis) {
-        root.start(nowMillis);
+        root.start(isStoreGood(), nowMillis);
         nameHost();
         advertiser.start(nowMillis);
         windows.start(nowMillis);

@@ -102,6 +102,14 @@ final class FieldTable {
         return CodecStatus.OK;
     }
 
+    /** OK when {@link #value} is a signed integer, or NOT_FOUND, WRONG_TYPE. */
+    int signed(int tag) {
+        if (types[tag] != TlvType.SIGNED) {
+            return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
+        }
+        return CodecStatus.OK;
+    }
+
     long value(int tag) {
         return values[tag];
     }

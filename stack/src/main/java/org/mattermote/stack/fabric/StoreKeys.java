@@ -17,6 +17,10 @@ package org.mattermote.stack.fabric;
  *  0x0009           Check-In counter                                   icd
  *  0x000A           network configurations                             commission
  *  0x000B           subscriptions to resume                            interact
+ *  0x000C           active locale                                      cluster.LocalizationConfiguration
+ *  0x000D           hour format, calendar                              cluster.TimeFormatLocalization
+ *  0x000E           temperature unit                                   cluster.UnitLocalization
+ *  0x000F           time zones, daylight saving                        cluster.TimeSynchronization
  *  0x0010..0x00FF   free for an application
  *  0x0100 + fabric  ids, private key, label of a fabric (1..254)       fabric.FabricTable
  *  0x0200 + fabric  access control list of a fabric                    cluster.AccessControl
@@ -28,11 +32,13 @@ package org.mattermote.stack.fabric;
  *  0x0900 + fabric  root certificate of a fabric                       fabric.FabricCertificates
  *  0x0A00 + fabric  ICAC of a fabric                                   fabric.FabricCertificates
  *  0x0B00 + fabric  NOC of a fabric                                    fabric.FabricCertificates
+ *  0x0C00 + fabric  bindings of all endpoints of a fabric              fabric.BindingTable
  *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
  *  0x4000 + n       HoldTime of endpoint n                             cluster.OccupancySensing
  *  0x5000 + n       Color Control of endpoint n                        cluster.ColorControl
+ *  0x6000 + n       labels of endpoint n                               cluster.UserLabel
  *  0x8000 + 16n + i scene in place i (0..15) of endpoint n (0..2047)   cluster.SceneTable
  * </pre>
  */
@@ -47,6 +53,11 @@ public final class StoreKeys {
     public static final int CHECK_IN_COUNTER = 0x0009;
     public static final int NETWORKS = 0x000A;
     public static final int SUBSCRIPTIONS = 0x000B;
+
+    public static final int ACTIVE_LOCALE = 0x000C;
+    public static final int TIME_FORMAT = 0x000D;
+    public static final int UNITS = 0x000E;
+    public static final int TIME_ZONES = 0x000F;
 
     private StoreKeys() {}
 
@@ -90,6 +101,10 @@ public final class StoreKeys {
         return 0x0B00 + fabricIndex;
     }
 
+    public static int bindings(int fabricIndex) {
+        return 0x0C00 + fabricIndex;
+    }
+
     /** On/Off state of an endpoint below 4096. */
     public static int onOff(int endpoint) {
         return 0x1000 + endpoint;
@@ -109,6 +124,10 @@ public final class StoreKeys {
 
     public static int color(int endpoint) {
         return 0x5000 + endpoint;
+    }
+
+    public static int userLabels(int endpoint) {
+        return 0x6000 + endpoint;
     }
 
     /** A place of the scene table of an endpoint below 2048. */

@@ -347,7 +347,7 @@ final class Fakes {
     static final class Events implements EventSink {
         final List<List<Long>> events = new ArrayList<>();
         private final TlvWriter writer = new TlvWriter();
-        private final byte[] bytes = new byte[64];
+        private final byte[] bytes = new byte[192];
         private long cluster;
         private long event;
         private long fabric;
@@ -371,6 +371,13 @@ final class Fakes {
             }
             events.add(List.of(cluster, event, fabric, nowMillis, field));
             return 0;
+        }
+
+        /** Before the first field of the latest event. */
+        TlvReader fields() {
+            TlvReader reader = new TlvReader();
+            reader.wrap(bytes, 0, writer.position());
+            return reader;
         }
     }
 
