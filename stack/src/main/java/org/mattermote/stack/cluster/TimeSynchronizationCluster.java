@@ -16,12 +16,12 @@ import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
 
 /**
- * Time Synchronization with the feature TimeZone (Matter core 11.17), on endpoint 0. The time
- * is what an administrator set, and gets less exact as the oscillator drifts; until then what the
+ * Time Synchronization with the feature TimeZone (Matter core 11.17), on endpoint 0. The time is
+ * what an administrator set, and gets less exact as the oscillator drifts; until then what the
  * platform knows, believed to seconds. There is no other source, and no database of time zones.
  *
- * <p>Zones and offsets survive a restart, the time does not. Zones and offsets that are over go when
- * the next is due, with their events.
+ * <p>Zones and offsets survive a restart, the time does not. Zones and offsets that are over go
+ * when the next is due, with their events.
  */
 public final class TimeSynchronizationCluster extends Cluster {
     private static final int[] ATTRIBUTES = {
@@ -92,11 +92,7 @@ public final class TimeSynchronizationCluster extends Cluster {
      * @param maxDst DSTOffsetListMaxSize, 1 to 20
      */
     public TimeSynchronizationCluster(
-            NodeTime time,
-            int maxDst,
-            ClusterWorkspace workspace,
-            LogPort log,
-            EventSink events) {
+            NodeTime time, int maxDst, ClusterWorkspace workspace, LogPort log, EventSink events) {
         super(
                 new TimeSynchronizationSpec(),
                 TimeSynchronizationSpec.FEATURE_TIME_ZONE,

@@ -149,9 +149,7 @@ final class TimeZones {
         int valid = fields.u64(TimeSynchronizationSpec.TIME_ZONE_STRUCT_VALID_AT);
         boolean named = fields.has(TimeSynchronizationSpec.TIME_ZONE_STRUCT_NAME);
         int name =
-                named
-                        ? fields.utf8(TimeSynchronizationSpec.TIME_ZONE_STRUCT_NAME, 0, MAX_NAME)
-                        : 0;
+                named ? fields.utf8(TimeSynchronizationSpec.TIME_ZONE_STRUCT_NAME, 0, MAX_NAME) : 0;
         int worst = Math.min(offset, Math.min(valid, name));
         if (worst < 0) {
             return CommandFields.status(CodecStatus.END, worst);
@@ -244,7 +242,8 @@ final class TimeZones {
         for (int i = 0; i < count; i++) {
             out.startStruct(TlvTag.ANONYMOUS);
             out.putSigned(TimeSynchronizationSpec.TIME_ZONE_STRUCT_OFFSET, offsets[i]);
-            out.putUnsigned(TimeSynchronizationSpec.TIME_ZONE_STRUCT_VALID_AT, i == 0 ? 0 : validAt[i]);
+            out.putUnsigned(
+                    TimeSynchronizationSpec.TIME_ZONE_STRUCT_VALID_AT, i == 0 ? 0 : validAt[i]);
             putName(TimeSynchronizationSpec.TIME_ZONE_STRUCT_NAME, i, out);
             out.endContainer();
         }

@@ -286,7 +286,8 @@ class GeneralDiagnosticsClusterTest {
         for (int count : new int[] {0, 1, 200}) {
             Fakes.Invocation in = new Fakes.Invocation();
             assertEquals(
-                    ImStatus.SUCCESS, cluster.invoke(command, in, payload(KEY_OF_TESTS, 165, count)));
+                    ImStatus.SUCCESS,
+                    cluster.invoke(command, in, payload(KEY_OF_TESTS, 165, count)));
             TlvReader response = in.fields();
             assertEquals(CodecStatus.OK, response.find(0));
             byte[] expected = new byte[count];
