@@ -40,7 +40,12 @@ public final class GeneralDiagnosticsCluster extends Cluster {
         GeneralDiagnosticsSpec.ATTR_TEST_EVENT_TRIGGERS_ENABLED,
     };
 
-    private static final int[] EVENTS = {GeneralDiagnosticsSpec.EVENT_BOOT_REASON};
+    private static final int[] EVENTS = {
+        GeneralDiagnosticsSpec.EVENT_HARDWARE_FAULT_CHANGE,
+        GeneralDiagnosticsSpec.EVENT_RADIO_FAULT_CHANGE,
+        GeneralDiagnosticsSpec.EVENT_NETWORK_FAULT_CHANGE,
+        GeneralDiagnosticsSpec.EVENT_BOOT_REASON,
+    };
 
     private static final int[] COMMANDS = {
         GeneralDiagnosticsSpec.CMD_TEST_EVENT_TRIGGER, GeneralDiagnosticsSpec.CMD_TIME_SNAPSHOT,

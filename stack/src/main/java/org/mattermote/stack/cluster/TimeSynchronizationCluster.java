@@ -42,6 +42,13 @@ public final class TimeSynchronizationCluster extends Cluster {
         TimeSynchronizationSpec.CMD_SET_DST_OFFSET,
     };
 
+    private static final int[] EVENTS = {
+        TimeSynchronizationSpec.EVENT_DST_TABLE_EMPTY,
+        TimeSynchronizationSpec.EVENT_DST_STATUS,
+        TimeSynchronizationSpec.EVENT_TIME_ZONE_STATUS,
+        TimeSynchronizationSpec.EVENT_TIME_FAILURE,
+    };
+
     private static final int NO_TIME = TimeSynchronizationSpec.GRANULARITY_NO_TIME_GRANULARITY;
     private static final int MINUTES = TimeSynchronizationSpec.GRANULARITY_MINUTES_GRANULARITY;
     private static final int SECONDS = TimeSynchronizationSpec.GRANULARITY_SECONDS_GRANULARITY;
@@ -106,6 +113,11 @@ public final class TimeSynchronizationCluster extends Cluster {
         record = new StoredRecord(workspace.records, log, StoreKeys.TIME_ZONES, RECORD_VERSION);
         load();
         granularity = granularity(0);
+    }
+
+    @Override
+    public int[] events() {
+        return EVENTS;
     }
 
     @Override
