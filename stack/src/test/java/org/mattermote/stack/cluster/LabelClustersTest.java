@@ -21,7 +21,7 @@ import org.mattermote.stack.port.PortStatus;
 /** Fixed Label and User Label. */
 class LabelClustersTest {
     private static final int LIST = 0;
-    private static final int KEY = 0x5001;
+    private static final int KEY = 0x6001;
 
     private final Fakes.Store store = new Fakes.Store();
     private final Fakes.Log log = new Fakes.Log();
