@@ -16,6 +16,21 @@ public final class MemoryStore implements KeyValueStore {
 
     public int commits;
 
+    /** How many steps of transactions are left until the power goes. */
+    public int power = Integer.MAX_VALUE;
+
+    /** The power went: the device ends here, {@link MemoryStore} has what was committed. */
+    public static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void step() {
+        if (power-- == 0) {
+            open = null;
+            throw new PowerCut();
+        }
+    }
+
     @Override
     public int get(int key, byte[] out, int offset, int capacity) {
         byte[] value = committed.get(key);
@@ -34,6 +49,7 @@ public final class MemoryStore implements KeyValueStore {
 
     @Override
     public int begin() {
+        step();
         if (open != null) {
             return PortStatus.FAILED;
         }
@@ -43,6 +59,7 @@ public final class MemoryStore implements KeyValueStore {
 
     @Override
     public int put(int key, byte[] value, int offset, int length) {
+        step();
         if (open == null || length > MAX_VALUE) {
             return PortStatus.FAILED;
         }
@@ -52,6 +69,7 @@ public final class MemoryStore implements KeyValueStore {
 
     @Override
     public int remove(int key) {
+        step();
         if (open == null) {
             return PortStatus.FAILED;
         }
@@ -61,6 +79,7 @@ public final class MemoryStore implements KeyValueStore {
 
     @Override
     public int commit() {
+        step();
         if (open == null) {
             return PortStatus.FAILED;
         }
@@ -71,6 +90,7 @@ public final class MemoryStore implements KeyValueStore {
         committed.putAll(open);
         open = null;
         commits++;
+        step();
         return PortStatus.OK;
     }
 
@@ -83,6 +103,12 @@ public final class MemoryStore implements KeyValueStore {
     public int erase() {
         committed.clear();
         return PortStatus.OK;
+    }
+
+    /** Takes over what another holds. */
+    public void copy(MemoryStore other) {
+        committed.clear();
+        committed.putAll(other.committed);
     }
 
     public byte[] value(int key) {
