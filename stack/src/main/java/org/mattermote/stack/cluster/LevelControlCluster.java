@@ -39,8 +39,9 @@ import org.mattermote.stack.port.PortStatus;
  * on first, and a MoveToLevelWithOnOff of a dark lamp sets out from MinLevel.
  *
  * <p>Changes are marked less often than they happen (quality Q): CurrentLevel once a second and at
- * the end of a transition; RemainingTime when it becomes 0, and when a command changes it by more
- * than one second. The level is stored one second after it came to rest.
+ * the end of a transition; RemainingTime when a command changes it by more than one second, and
+ * when it becomes 0, unless it was less than a second all the time. The level is stored one second
+ * after it came to rest.
  */
 public final class LevelControlCluster extends Cluster implements OnOffFollower, SceneAttributes {
     private static final int[] ATTRIBUTES = {
@@ -130,6 +131,9 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower,
     private int reportedLevel;
 
     private long reportedAt;
+
+    /** Whether that RemainingTime becomes 0 is worth a report. */
+    private boolean showsTime;
 
     private int storedLevel;
     private long storeAt = NEVER;
@@ -549,6 +553,9 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower,
         int remaining = transition.remaining(nowMillis);
         if (LevelTransition.distance(remaining, remainingBefore) > REMAINING_TIME_STEP) {
             changed(LevelControlSpec.ATTR_REMAINING_TIME);
+            showsTime = true;
+        } else if (remainingBefore == 0) {
+            showsTime = millis >= SECOND_MILLIS;
         }
         show(level);
     }
@@ -580,7 +587,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower,
         if (level != reportedLevel) {
             report(level, nowMillis);
         }
-        if (timed) {
+        if (timed && showsTime) {
             changed(LevelControlSpec.ATTR_REMAINING_TIME);
         }
         storeAt = level == storedLevel ? NEVER : nowMillis + QUIET_MILLIS;

@@ -684,6 +684,18 @@ class LevelControlClusterTest {
         before = stamp(REMAINING);
         run(TO_LEVEL, 60, 0);
         assertEquals(before, stamp(REMAINING));
+        run(TO_LEVEL, 100, 9);
+        until(now + 900);
+        check(true, 100, 0);
+        assertEquals(before, stamp(REMAINING));
+        run(TO_LEVEL, 200, 50);
+        until(now + 1000);
+        before = stamp(REMAINING);
+        run(TO_LEVEL, 100, 9);
+        assertTrue(stamp(REMAINING) != before);
+        before = stamp(REMAINING);
+        until(now + 900);
+        assertTrue(stamp(REMAINING) != before);
     }
 
     @Test
