@@ -154,6 +154,11 @@ public final class SimController implements SimNode {
         nextSessionId = 1 + random.nextInt(60000);
     }
 
+    /** Where its datagrams come from. */
+    public PeerAddress address() {
+        return port.address;
+    }
+
     /** Starts PASE with a passcode. */
     public Talk pase(int passcode) {
         return start(new PaseInitiator(this, passcode));

@@ -101,6 +101,11 @@ public final class SimNetwork {
         return underWay.isEmpty() ? next : Math.min(next, underWay.peek().at());
     }
 
+    /** Whether it was sent from {@code address}. */
+    public boolean isFrom(Datagram datagram, PeerAddress address) {
+        return ports.get(datagram.from()).address.matches(address);
+    }
+
     SimPort port(int host) {
         return ports.get(host);
     }

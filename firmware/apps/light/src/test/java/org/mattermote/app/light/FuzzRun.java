@@ -32,7 +32,7 @@ final class FuzzRun {
     private static final int BETWEEN_CHECKS = 250;
 
     /** What a life leaves filled: all that is meant to last. */
-    private static final List<String> LASTING =
+    static final List<String> LASTING =
             List.of(
                     "AccessControlEntry",
                     "EventLog used",

@@ -1,5 +1,7 @@
 package org.mattermote.app.light;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,8 @@ final class Initialisers {
                                                 .replace('/', '.')));
     }
 
+    private static final Set<ClassLoader> DONE = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private Initialisers() {}
 
     /** The class as the build made it, whoever loaded the one given. */
@@ -37,8 +41,11 @@ final class Initialisers {
         }
     }
 
-    /** For the classes as {@code loader} has them. */
+    /** For the classes as {@code loader} has them, once. */
     static void run(ClassLoader loader) {
+        if (!DONE.add(loader)) {
+            return;
+        }
         for (String name : CLASSES) {
             try {
                 Class.forName(name, true, loader);

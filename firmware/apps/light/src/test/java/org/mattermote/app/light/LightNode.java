@@ -28,6 +28,7 @@ final class LightNode implements SimNode {
 
     final Stack stack;
     final LightApp light;
+    final MemoryPort udp = new MemoryPort();
     final MemoryPort mdns = new MemoryPort();
     final MemoryRecords records;
     final MemoryNetwork network = new MemoryNetwork();
@@ -50,7 +51,6 @@ final class LightNode implements SimNode {
     boolean asked;
 
     private final SimPort port;
-    private final MemoryPort udp = new MemoryPort();
     private final byte[] bytes = new byte[MemoryPort.LONGEST];
     private final PeerAddress peer = new PeerAddress();
     private final long thread = Thread.currentThread().getId();

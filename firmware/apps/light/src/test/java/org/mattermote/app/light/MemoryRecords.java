@@ -1,5 +1,8 @@
 package org.mattermote.app.light;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.PortStatus;
 
@@ -41,6 +44,26 @@ final class MemoryRecords implements KeyValueStore {
             System.arraycopy(value, offset, values[at], 0, Math.max(0, length));
             return true;
         }
+    }
+
+    /** Every record, by its key. */
+    Map<Integer, byte[]> all() {
+        Map<Integer, byte[]> all = new TreeMap<>();
+        for (int i = 0; i < committed.count; i++) {
+            if (committed.lengths[i] >= 0) {
+                all.put(
+                        committed.keys[i],
+                        Arrays.copyOf(committed.values[i], committed.lengths[i]));
+            }
+        }
+        return all;
+    }
+
+    /** Puts a record without a transaction, null to remove it; false when there is no room. */
+    boolean set(int key, byte[] value) {
+        return value == null
+                ? committed.put(key, committed.values[0], 0, REMOVED)
+                : committed.put(key, value, 0, value.length);
     }
 
     /** Takes over what another holds. */

@@ -3,11 +3,14 @@ package org.mattermote.app.light;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.secure.PaseResponder;
 
@@ -18,18 +21,31 @@ import org.mattermote.stack.secure.PaseResponder;
 final class TableWatch {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Object> open = new ArrayDeque<>();
-    private final TreeMap<String, Integer> found = new TreeMap<>();
+    private final List<Table> tables = new ArrayList<>();
 
-    private TableWatch() {}
+    private record Table(String what, IntSupplier used) {}
+
+    /** Looks for the tables of a device, which stay the same objects. */
+    TableWatch(Object device) {
+        reach(device);
+        while (!open.isEmpty()) {
+            visit(open.remove());
+        }
+        seen.clear();
+    }
 
     /** Slots in use by what they hold, places taken of shared tables, bytes of scratch. */
     static TreeMap<String, Integer> of(Object device) {
-        TableWatch watch = new TableWatch();
-        watch.reach(device);
-        while (!watch.open.isEmpty()) {
-            watch.visit(watch.open.remove());
+        return new TableWatch(device).inUse();
+    }
+
+    /** As {@link #of}, now. */
+    TreeMap<String, Integer> inUse() {
+        TreeMap<String, Integer> found = new TreeMap<>();
+        for (Table table : tables) {
+            found.merge(table.what(), table.used().getAsInt(), Integer::sum);
         }
-        return watch.found;
+        return found;
     }
 
     private void reach(Object object) {
@@ -49,9 +65,9 @@ final class TableWatch {
             return;
         }
         if (object instanceof Pool<?> pool && pool.capacity() > 0) {
-            count(pool.at(0).getClass().getSimpleName(), pool.inUse());
+            watch(pool.at(0).getClass().getSimpleName(), pool::inUse);
         } else if (object instanceof PaseResponder pase) {
-            count("PASE", pase.isUnderWay() ? 1 : 0);
+            watch("PASE", () -> pase.isUnderWay() ? 1 : 0);
         }
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
@@ -68,14 +84,22 @@ final class TableWatch {
             if (!field.getType().isPrimitive()) {
                 reach(field.get(object));
             } else if (field.getName().equals("used") && field.getType() == int.class) {
-                count(object.getClass().getSimpleName() + " used", field.getInt(object));
+                watch(object.getClass().getSimpleName() + " used", () -> number(field, object));
             }
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void count(String what, int number) {
-        found.merge(what, number, Integer::sum);
+    private static int number(Field field, Object object) {
+        try {
+            return field.getInt(object);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void watch(String what, IntSupplier used) {
+        tables.add(new Table(what, used));
     }
 }
