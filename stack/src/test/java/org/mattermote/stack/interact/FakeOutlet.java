@@ -40,6 +40,8 @@ final class FakeOutlet implements Outlet {
 
     final List<Packet> lent = new ArrayList<>();
 
+    private final List<Packet> free = new ArrayList<>();
+
     /** How often a computation was announced. */
     int expected;
 
@@ -103,7 +105,7 @@ final class FakeOutlet implements Outlet {
         if (lent.size() == lendable) {
             return null;
         }
-        Packet packet = new Packet();
+        Packet packet = free.isEmpty() ? new Packet() : free.remove(free.size() - 1);
         lent.add(packet);
         return packet;
     }
@@ -113,6 +115,8 @@ final class FakeOutlet implements Outlet {
         if (!lent.remove(packet)) {
             throw new IllegalStateException("not lent");
         }
+        Arrays.fill(packet.bytes, (byte) 0);
+        free.add(packet);
     }
 
     @Override

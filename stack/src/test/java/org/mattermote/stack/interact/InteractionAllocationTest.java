@@ -20,6 +20,8 @@ class InteractionAllocationTest {
                             + "{1:<2:1,3:256,4:8,5:null>,2:3},{1:<2:1,3:256,4:0>,2:true}]}");
     private static final byte[] INVOKE =
             TlvText.bytes("{0:false,1:true,2:[{0:<0:1,1:256,2:1>,1:{0:5}}]}");
+    private static final byte[] SLOW =
+            TlvText.bytes("{0:false,1:false,2:[{0:<0:1,1:256,2:41>,1:{0:5}}]}");
     private static final byte[] TIMED = TlvText.bytes("{0:500}");
     private static final byte[] SUBSCRIBE =
             TlvText.bytes("{0:false,1:0,2:60,3:[<>],4:[<4:true>],7:true}");
@@ -56,6 +58,10 @@ class InteractionAllocationTest {
             Interaction in = open();
             send(in, ImOpcode.TIMED_REQUEST, TIMED);
             send(in, ImOpcode.INVOKE_REQUEST, INVOKE);
+            send(open(), ImOpcode.INVOKE_REQUEST, SLOW);
+            while (n.server.hasPending()) {
+                n.server.proceed(n.now);
+            }
             sendAll(ImOpcode.SUBSCRIBE_REQUEST, SUBSCRIBE);
             n.full.change(TestSpec.BOOL);
             n.events.begin(n.full, TestSpec.INFO_EVENT, 0).putUnsigned(0, i);
@@ -74,6 +80,7 @@ class InteractionAllocationTest {
     void shouldNotAllocate() {
         n.outlet.keep = false;
         n.outlet.room = 300;
+        n.outlet.who = in -> admin;
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         // The first rounds let the virtual machine settle.

@@ -24,11 +24,14 @@ class InteractionFuzzTest {
         "{1:false,2:[{0:7,1:<2:1,3:256,4:2>,2:'abc'},{1:<2:1,3:256,4:14>,2:-5}]}",
         "{0:false,1:false,2:[{0:<0:1,1:256,2:1>,1:{0:5},2:7},{0:<0:1,1:256,2:0>,2:8}]}",
         "{0:false,1:true,2:[{0:<0:1,1:256,2:2>,1:{0:5}}]}",
+        "{0:false,1:false,2:[{0:<0:1,1:256,2:1>,1:{0:5},2:7},{0:<0:1,1:256,2:41>,1:{0:6},2:8},"
+                + "{0:<0:1,1:256,2:42>,1:{0:900},2:9},{0:<0:1,1:256,2:40>,2:10}]}",
+        "{0:true,1:false,2:[{0:<0:1,1:256,2:40>,1:{0:5}}]}",
         "{0:500,255:12}",
         "{0:0,255:12}"
     };
 
-    private static final int[] OWN_OPCODES = {2, 3, 6, 6, 8, 8, 10, 1};
+    private static final int[] OWN_OPCODES = {2, 3, 6, 6, 8, 8, 8, 8, 10, 1};
 
     private final Random random = new Random(42);
 
@@ -52,8 +55,10 @@ class InteractionFuzzTest {
         n.full.longCount = 30;
         n.full.longSize = 40;
         int[] answered = new int[12];
+        int pending = 0;
         for (int i = 0; i < ROUNDS; i++) {
             n.outlet.room = 80 + random.nextInt(1120);
+            n.outlet.lendable = random.nextInt(4);
             Subject who = who();
             Interaction in = n.open(who);
             int handle = in.handle();
@@ -73,6 +78,12 @@ class InteractionFuzzTest {
                 }
                 n.server.subject().set(who);
                 n.server.received(in, opcode, payload, 0, payload.length, n.now);
+                while (n.server.hasPending() && random.nextInt(20) != 0) {
+                    n.outlet.packetFree = random.nextInt(8) != 0;
+                    n.server.proceed(n.now);
+                    pending++;
+                }
+                n.outlet.packetFree = true;
             }
             for (FakeOutlet.Sent sent : n.outlet.sent) {
                 assertTrue(sent.bytes().length <= n.outlet.room);
@@ -85,6 +96,7 @@ class InteractionFuzzTest {
                 n.server.ended(in, random.nextBoolean(), n.now);
             }
             assertEquals(0, n.server.pool().inUse());
+            assertEquals(0, n.outlet.lent.size());
             assertEquals(pathsOfSubscriptions(n), n.server.paths().inUse());
             if (i % 100 == 0) {
                 n.now += 10;
@@ -97,6 +109,8 @@ class InteractionFuzzTest {
         for (int opcode : new int[] {1, 4, 5, 7, 9}) {
             assertTrue(answered[opcode] > 300, "opcode " + opcode + ": " + answered[opcode]);
         }
+        assertTrue(pending > 1000, "pending " + pending);
+        assertTrue(n.full.memoryStays);
         n.server.fabricRemoved(1, n.now);
         assertEquals(0, n.server.subscriptions().inUse());
         assertEquals(0, n.server.pool().inUse());

@@ -34,6 +34,9 @@ class InteractionModelTest {
     private static final long DEVICE = 5;
     private static final long CONTROLLER = 10;
 
+    private static final String SLOW =
+            "{0:false,1:false,2:[{0:<0:1,1:256,2:" + TestSpec.SLOW_ASK + ">,1:{0:4}}]}";
+
     private final Side device = new Side(1);
     private final Side controller = new Side(2);
     private final Peer peer = new Peer();
@@ -189,6 +192,7 @@ class InteractionModelTest {
             device.dispatch.poll(now);
             device.dispatch.poll(now);
             model.poll(now);
+            model.proceed(now);
             device.cleanup.poll(now);
             controller.dispatch.poll(now);
             controller.cleanup.poll(now);
@@ -218,6 +222,32 @@ class InteractionModelTest {
         assertTrue(peer.last().contains("<2:1,3:256,4:0>,2:true"));
         request(ImOpcode.INVOKE_REQUEST, "{0:false,1:false,2:[{0:<0:1,1:256,2:1>,1:{0:4}}]}");
         assertTrue(peer.last().contains("{0:4,1:true}"));
+        assertIdle();
+    }
+
+    @Test
+    void shouldAnswerAPendingCommandLater() {
+        n.full.polls = 50;
+        request(ImOpcode.INVOKE_REQUEST, SLOW);
+        assertEquals("{0:false,1:[{0:{0:<0:1,1:256,2:129>,1:{0:4,1:10}}}],255:12}", peer.last());
+        assertEquals(50, n.full.proceeded);
+        assertTrue(n.full.memoryStays);
+        // Acknowledged alone, before the controller would ask again.
+        assertTrue(device.counters.standaloneAcknowledgements > 0);
+        assertEquals(0, controller.counters.mrpRetransmissions);
+        assertIdle();
+    }
+
+    @Test
+    void shouldCancelAPendingCommandWithItsSession() {
+        n.full.polls = 500;
+        request(ImOpcode.INVOKE_REQUEST, SLOW);
+        assertTrue(model.hasPending());
+        assertEquals(1, device.outbox.packets().inUse());
+        device.exchanges.closeSession(ofDevice, now);
+        assertEquals(TestSpec.SLOW_ASK, n.full.cancelled);
+        run(1000);
+        assertEquals(0, peer.received.size());
         assertIdle();
     }
 

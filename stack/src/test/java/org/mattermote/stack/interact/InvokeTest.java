@@ -1,11 +1,8 @@
 package org.mattermote.stack.interact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mattermote.stack.interact.TestNode.admin;
-import static org.mattermote.stack.interact.TestNode.commissioner;
 import static org.mattermote.stack.interact.TestNode.operator;
-import static org.mattermote.stack.interact.TestNode.stranger;
 
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.model.AccessControlEntry;
@@ -65,22 +62,6 @@ class InvokeTest {
     void shouldTakeAbsentFieldsForEmptyOnes() {
         assertEquals(status(0, 0), invoke(operator(), "{0:<0:1,1:256,2:0>}"));
         assertEquals(-1, n.full.lastField);
-    }
-
-    @Test
-    void shouldCheckInTheOrderOfTheSpecification() {
-        assertTrue(invoke(stranger(), "{0:<0:9,1:9,2:9>}").contains("1:{0:127}"));
-        assertTrue(invoke(stranger(), "{0:<0:1,1:9,2:9>}").contains("1:{0:195}"));
-        assertEquals(status(99, 0x81), invoke(stranger(), command(99)));
-        assertEquals(status(2, 0x7E), invoke(stranger(), command(TestSpec.TIMED_COMMAND)));
-        assertEquals(status(4, 0x7E), invoke(operator(), command(TestSpec.ADMIN_COMMAND)));
-        assertEquals(status(5, 0xD1), invoke(operator(), command(TestSpec.LARGE_COMMAND)));
-        assertEquals(status(3, 0x7E), invoke(commissioner(), command(TestSpec.SCOPED_COMMAND)));
-        assertEquals(status(2, 0xC6), invoke(operator(), "{0:<0:1,1:256,2:2>,1:5}"));
-        assertEquals(status(0, 0x85), invoke(operator(), "{0:<0:1,1:256,2:0>,1:5}"));
-        assertEquals(0, n.full.invocations);
-        assertEquals(status(3, 0), invoke(operator(), command(TestSpec.SCOPED_COMMAND)));
-        assertEquals(status(4, 0), invoke(admin(), command(TestSpec.ADMIN_COMMAND)));
     }
 
     @Test

@@ -189,6 +189,51 @@ class SubscribeTest {
     }
 
     @Test
+    void shouldKeepTheLongestIntervals() {
+        Subscription s = subscribe(65535, 65535);
+        assertEquals(65535, s.maxInterval);
+        long first = n.now;
+        n.full.change(TestSpec.BOOL);
+        assertEquals(first + 65_535_000L, poll(first + 1));
+        poll(first + 65_534_999L);
+        assertEquals(2, sent());
+        poll(first + 65_535_000L);
+        assertEquals(3, sent());
+        assertTrue(n.last().text().contains(BOOL));
+        acknowledge(s);
+        assertEquals(n.now + 65_535_000L, poll(n.now));
+    }
+
+    @Test
+    void shouldHoldUrgentEventsBackUntilTheMinimumInterval() {
+        subscribe(admin(), "{0:true,1:10,2:60,4:[<1:1,4:true>],7:true}");
+        int before = sent();
+        n.events.begin(n.full, TestSpec.INFO_EVENT, 0);
+        n.events.commit(1500);
+        assertEquals(11000, poll(1500));
+        assertEquals(before, sent());
+        poll(11000);
+        assertEquals(before + 1, sent());
+    }
+
+    @Test
+    void shouldNotRefuseAReportThatNobodyAskedFor() {
+        Subscription s = subscribe(admin(), request(true, 0, 60, "<2:1,3:256,4:11>"));
+        int before = sent();
+        n.full.large = new byte[1500];
+        n.full.change(TestSpec.LARGE);
+        poll(1500);
+        assertEquals(before, sent());
+        assertFalse(s.isTaken());
+        assertEquals(0, n.server.pool().inUse());
+        n.server.subject().set(admin());
+        assertEquals(
+                "{0:137,255:12}",
+                n.ask(admin(), SUBSCRIBE, request(true, 0, 60, "<2:1,3:256,4:11>")));
+        assertEquals(0, n.server.subscriptions().inUse());
+    }
+
+    @Test
     void shouldRefuseWrongRequests() {
         String invalid = "{0:128,255:12}";
         assertEquals(

@@ -231,7 +231,8 @@ final class TestCluster extends Cluster {
             }
             case TestSpec.BYTES -> {
                 TlvWriter w = in.respond(TestSpec.OTHER_ANSWER);
-                w.putBytes(0, new byte[(int) lastField], 0, (int) lastField);
+                int length = (int) Math.floorMod(lastField, 2000L);
+                w.putBytes(0, new byte[length], 0, length);
             }
             case TestSpec.SLOW, TestSpec.SLOW_ASK -> {
                 in.respond(TestSpec.ANSWER).putBool(0, true);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mattermote.stack.interact.TestNode.admin;
-import static org.mattermote.stack.interact.TestNode.commissioner;
 import static org.mattermote.stack.interact.TestNode.operator;
 import static org.mattermote.stack.interact.TestNode.stranger;
 import static org.mattermote.stack.interact.TestNode.version;
@@ -64,24 +63,6 @@ class WriteTest {
                         item("2:1,3:256,4:2", "'abc'")));
         assertEquals(3, n.full.textLength);
         assertEquals("{0:[],255:12}", write(operator()));
-    }
-
-    @Test
-    void shouldCheckInTheOrderOfTheSpecification() {
-        assertEquals(0x7F, statusOf(write(admin(), item("2:9,3:256,4:0", "5"))));
-        assertEquals(0xC3, statusOf(write(admin(), item("2:1,3:9,4:0", "5"))));
-        assertEquals(0x86, status(admin(), 99, "5"));
-        assertEquals(0x88, status(stranger(), TestSpec.FIXED_U8, "'x'"));
-        assertEquals(0x88, status(admin(), 0xFFFB, "[]"));
-        assertEquals(0x88, status(admin(), 0xFFFC, "1"));
-        assertEquals(0x7E, status(stranger(), TestSpec.TIMED_U16, "'x'"));
-        assertEquals(0x7E, status(operator(), TestSpec.NULLABLE_U8, "5"));
-        assertEquals(0xC6, status(operator(), TestSpec.TIMED_U16, "'x'"));
-        assertEquals(0x92, statusOf(write(admin(), "{0:1,1:<2:1,3:256,4:0>,2:'x'}")));
-        assertEquals(0x7E, status(commissioner(), TestSpec.SCOPED_LIST, "5"));
-        assertEquals(0x8D, status(operator(), TestSpec.BOOL, "5"));
-        assertEquals(0x87, status(operator(), TestSpec.CHOICE, "4"));
-        assertEquals(0, n.full.writes);
     }
 
     @Test
