@@ -1,4 +1,5 @@
 import { DeviceTypeModel, Matter } from "@matter/model";
+import { REVISIONS } from "./clusters.mjs";
 import { titleOf } from "./titles.mjs";
 
 const FLAGS = new Set(["M", "O", "P", "D", "X", "desc", "empty"]);
@@ -39,7 +40,8 @@ function hex(value) {
 }
 
 function clusterLines(cluster) {
-    const lines = [row("cluster", hex(cluster.id), cluster.revision, titleOf(cluster.name))];
+    const revision = REVISIONS[cluster.name] ?? cluster.revision;
+    const lines = [row("cluster", hex(cluster.id), revision, titleOf(cluster.name))];
     for (const feature of cluster.features) {
         const title = feature.title ?? feature.name;
         const bit = feature.constraint.value;

@@ -10,6 +10,10 @@ import org.mattermote.app.light.LightApp;
 import org.mattermote.app.outlet.OutletApp;
 import org.mattermote.app.sensor.SensorApp;
 import org.mattermote.bsp.host.Device;
+import org.mattermote.firmware.boot.model.Description;
+import org.mattermote.firmware.boot.model.Specification;
+import org.mattermote.firmware.ram.BootCount;
+import org.mattermote.firmware.ram.QuietBoot;
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
@@ -63,5 +67,14 @@ final class Apps {
         App app = ALL.get(name).apply(stack, ports);
         stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
         return app;
+    }
+
+    /** What a product is made of, on any machine. */
+    static String describe(String name) {
+        Ports ports = QuietBoot.ports();
+        Stack stack = Wiring.stack(ports);
+        App app = compose(name, stack, ports);
+        return Description.of(
+                Specification.load(), name, stack.node(), BootCount.of(app.getClass()).table());
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine;
 
 /**
  * Starts a device on this machine: {@code [run] OPTIONS}; or {@code reset OPTIONS}, {@code status
- * OPTIONS}, {@code replay FILE}, {@code factory-data OPTIONS}.
+ * OPTIONS}, {@code replay FILE}, {@code factory-data OPTIONS}, {@code describe OPTIONS}.
  *
  * <pre>
  * exit  0  stopped by a signal; reset done; status told; replay identical; data made
@@ -105,6 +105,9 @@ public final class Main {
             }
             if (args.length > 0 && args[0].equals("factory-data")) {
                 return factoryData(Arrays.copyOfRange(args, 1, args.length));
+            }
+            if (args.length > 0 && args[0].equals("describe")) {
+                return describe(Arrays.copyOfRange(args, 1, args.length));
             }
             boolean verb = args.length > 0 && args[0].equals("run");
             return run(verb ? Arrays.copyOfRange(args, 1, args.length) : args);
@@ -197,6 +200,14 @@ public final class Main {
         } finally {
             stopSignal.stops(null);
         }
+    }
+
+    private int describe(String[] args) throws HostException {
+        DescribeCommand given = new DescribeCommand();
+        if (parsed(given, args)) {
+            out.print(Apps.describe(RunOptions.knownApp(given.app)));
+        }
+        return OK;
     }
 
     private int replay(String[] args) throws HostException {

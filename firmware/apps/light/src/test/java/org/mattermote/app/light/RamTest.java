@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.ram.BootCount;
+import org.mattermote.firmware.ram.DeviceClasses;
+import org.mattermote.firmware.ram.MarkedText;
+import org.mattermote.firmware.ram.ObjectGraph;
+import org.mattermote.firmware.ram.QuietBoot;
+import org.mattermote.firmware.ram.RamTable;
+import org.mattermote.firmware.ram.Tally;
 import org.mattermote.stack.Stack;
-import org.mattermote.stack.gate.ClassSet;
-import org.mattermote.stack.ram.BootCount;
-import org.mattermote.stack.ram.MarkedText;
-import org.mattermote.stack.ram.ObjectGraph;
-import org.mattermote.stack.ram.RamTable;
-import org.mattermote.stack.ram.Tally;
 
 /**
  * The light's RAM with the default sizes. {@code ./mote size --write} renews the README's table.
@@ -26,13 +27,13 @@ class RamTest {
     private static final Path README = Path.of("../../../README.md");
     private static final String MARK = "ram";
 
-    private static final ClassSet DEVICE = ClassSet.holding(Stack.class, LightApp.class);
-    private static final BootCount COUNT = BootCount.of(DEVICE, LightBoot.class);
+    private static final DeviceClasses DEVICE = DeviceClasses.holding(Stack.class, LightApp.class);
+    private static final BootCount COUNT = BootCount.of(LightApp.class);
 
     @Test
     void shouldHoldExactlyWhatItsBootMade() {
-        ObjectGraph graph = new ObjectGraph(DEVICE, LightBoot.class.getClassLoader());
-        new LightBoot().get().forEach(graph::walk);
+        ObjectGraph graph = new ObjectGraph(DEVICE, RamTest.class.getClassLoader());
+        new QuietBoot(LightApp.class.getName()).get().forEach(graph::walk);
         Tally walked = graph.tally().plus(COUNT.leftBehind());
         RamTable table = COUNT.table();
         assertEquals(COUNT.made().toString(), walked.toString());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.ram.QuietBoot;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
@@ -20,9 +21,9 @@ class SealTest {
 
     @Test
     void shouldSealWhenAllIsThere() {
-        Stack stack = new Stack(LightBoot.ports(), new Sizes(), 0);
+        Stack stack = new Stack(QuietBoot.ports(), new Sizes(), 0);
         assertEquals(Stack.NOT_COMPOSED, stack.seal());
-        stack = composed(LightBoot.ports(), new Sizes());
+        stack = composed(QuietBoot.ports(), new Sizes());
         assertEquals(Stack.NOT_STARTED, stack.seal());
         stack.start(0);
         assertFalse(stack.isSealed());
@@ -32,7 +33,7 @@ class SealTest {
 
     @Test
     void shouldNotSealWithoutEntropy() {
-        Ports ports = LightBoot.ports();
+        Ports ports = QuietBoot.ports();
         ports.entropy = (out, offset, length) -> PortStatus.FAILED;
         assertEquals(Stack.NOT_SEEDED, composed(ports, new Sizes()).seal());
     }
@@ -41,6 +42,6 @@ class SealTest {
     void shouldNotSealWithABadMixOfSizes() {
         Sizes sizes = new Sizes();
         sizes.unsecuredSessions = 1;
-        assertEquals(Stack.BAD_SIZES, composed(LightBoot.ports(), sizes).seal());
+        assertEquals(Stack.BAD_SIZES, composed(QuietBoot.ports(), sizes).seal());
     }
 }

@@ -11,17 +11,18 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.ram.DeviceClasses;
+import org.mattermote.firmware.ram.ObjectGraph;
+import org.mattermote.firmware.ram.QuietBoot;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
-import org.mattermote.stack.gate.ClassSet;
 import org.mattermote.stack.interact.InteractionSizes;
-import org.mattermote.stack.ram.ObjectGraph;
 
 /** What the comments of the sizes say an entry costs, against the device with more of them. */
 class SizesCostTest {
     private static final Path STACK = Path.of("../../../stack/src/main/java/org/mattermote/stack");
 
-    private static final ClassSet DEVICE = ClassSet.holding(Stack.class, LightApp.class);
+    private static final DeviceClasses DEVICE = DeviceClasses.holding(Stack.class, LightApp.class);
 
     /** A comment, and the size it is about. */
     private static final Pattern SIZE =
@@ -67,8 +68,8 @@ class SizesCostTest {
     }
 
     private static int bytes(Sizes sizes) {
-        ObjectGraph graph = new ObjectGraph(DEVICE, LightBoot.class.getClassLoader());
-        LightBoot.unsealed(sizes).forEach(graph::walk);
+        ObjectGraph graph = new ObjectGraph(DEVICE, SizesCostTest.class.getClassLoader());
+        new QuietBoot(LightApp.class.getName()).unsealed(sizes).forEach(graph::walk);
         return graph.tally().bytes();
     }
 

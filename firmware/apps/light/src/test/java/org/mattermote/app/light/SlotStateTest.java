@@ -14,20 +14,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.ram.DeviceClasses;
+import org.mattermote.firmware.ram.ObjectGraph;
+import org.mattermote.firmware.ram.QuietBoot;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.exchange.ExchangeHandler;
-import org.mattermote.stack.gate.ClassSet;
 import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.mem.SlotState;
-import org.mattermote.stack.ram.ObjectGraph;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 
 /** The state of every slot of the sealed light goes to bytes and comes back, field by field. */
 class SlotStateTest {
-    private static final ClassSet DEVICE = ClassSet.holding(Stack.class, LightApp.class);
+    private static final DeviceClasses DEVICE = DeviceClasses.holding(Stack.class, LightApp.class);
     private static final String SLOT_STATE = "org/mattermote/stack/mem/SlotState";
 
     /** What is no state, and why. */
@@ -36,13 +37,13 @@ class SlotStateTest {
             Set.of("Slot.index");
 
     private final Random random = new Random(4);
-    private final ObjectGraph graph = new ObjectGraph(DEVICE, LightBoot.class.getClassLoader());
+    private final ObjectGraph graph = new ObjectGraph(DEVICE, SlotStateTest.class.getClassLoader());
     private final List<Slot> slots;
     private final List<ExchangeHandler> handlers;
     private final SlotState state;
 
     SlotStateTest() {
-        new LightBoot().get().forEach(graph::walk);
+        new QuietBoot(LightApp.class.getName()).get().forEach(graph::walk);
         slots = graph.all(Slot.class);
         handlers = graph.all(ExchangeHandler.class);
         Pool<?>[] pools = graph.all(Pool.class).toArray(new Pool<?>[0]);
@@ -107,7 +108,7 @@ class SlotStateTest {
     @Test
     void shouldBeReachedByNoImageCode() {
         Set<String> callers = new TreeSet<>();
-        for (ClassNode type : DEVICE.classes()) {
+        for (ClassNode type : DEVICE.all()) {
             type.methods.forEach(
                     method ->
                             method.instructions.forEach(
@@ -134,7 +135,7 @@ class SlotStateTest {
     }
 
     private static Set<String> slotClasses() {
-        return DEVICE.classes().stream()
+        return DEVICE.all().stream()
                 .filter(type -> (type.access & Modifier.ABSTRACT) == 0)
                 .map(type -> type.name)
                 .filter(SlotStateTest::isSlot)

@@ -1,4 +1,4 @@
-package org.mattermote.stack.ram;
+package org.mattermote.firmware.ram;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +22,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * makes an object. {@link ConstantTables} are left alone: they lie in flash.
  */
 final class CountingLoader extends ClassLoader {
-    private static final String LOG = "org/mattermote/stack/ram/AllocationLog";
+    private static final String LOG = "org/mattermote/firmware/ram/AllocationLog";
     private static final String OURS = "org.mattermote.";
-    private static final String HERE = "org.mattermote.stack.ram.";
 
     private final Predicate<String> isDevice;
 
@@ -39,7 +38,7 @@ final class CountingLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(OURS) || name.startsWith(HERE)) {
+        if (!name.startsWith(OURS) || name.equals(AllocationLog.class.getName())) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

@@ -1,4 +1,4 @@
-package org.mattermote.stack.ram;
+package org.mattermote.firmware.ram;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.mattermote.stack.gate.ClassSet;
 import org.objectweb.asm.tree.ClassNode;
 
 /**
@@ -18,7 +17,7 @@ import org.objectweb.asm.tree.ClassNode;
  * which lie in flash, left out.
  */
 public final class ObjectGraph {
-    private final ClassSet device;
+    private final DeviceClasses device;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Object> found = new ArrayList<>();
     private final Deque<Object> open = new ArrayDeque<>();
@@ -28,9 +27,9 @@ public final class ObjectGraph {
      * @param device classes of the device; objects of others are the platform's and end the walk
      * @param loader the one that the device was booted with
      */
-    public ObjectGraph(ClassSet device, ClassLoader loader) {
+    public ObjectGraph(DeviceClasses device, ClassLoader loader) {
         this.device = device;
-        for (ClassNode type : device.classes()) {
+        for (ClassNode type : device.all()) {
             for (String field : ConstantTables.fields(type)) {
                 seen.add(constant(type.name.replace('/', '.'), field, loader));
             }

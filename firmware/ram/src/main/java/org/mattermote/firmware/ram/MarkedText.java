@@ -1,4 +1,4 @@
-package org.mattermote.stack.ram;
+package org.mattermote.firmware.ram;
 
 import java.io.IOException;
 import java.nio.file.Files;

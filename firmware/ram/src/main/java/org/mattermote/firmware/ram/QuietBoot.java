@@ -1,9 +1,10 @@
-package org.mattermote.app.light;
+package org.mattermote.firmware.ram;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
@@ -17,10 +18,21 @@ import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.UtcClock;
 
-/** The light, booted over ports behind which there is nothing, and sealed. */
-public final class LightBoot implements Supplier<List<Object>> {
+/** A product booted over ports behind which there is nothing, and sealed. */
+public final class QuietBoot implements Supplier<List<Object>> {
     private static final Map<String, Integer> ANSWERS =
             Map.of("get", PortStatus.NONE, "receive", PortStatus.NONE);
+
+    private static final String HERE = QuietBoot.class.getName().replace('.', '/');
+
+    private final String app;
+
+    /**
+     * @param app name of the class of the product, which has a constructor of stack and ports
+     */
+    public QuietBoot(String app) {
+        this.app = app;
+    }
 
     /** What holds the device: its stack and its application. */
     @Override
@@ -34,18 +46,29 @@ public final class LightBoot implements Supplier<List<Object>> {
     }
 
     /** The same with any sizes, whether they go together or not. */
-    static List<Object> unsealed(Sizes sizes) {
+    public List<Object> unsealed(Sizes sizes) {
         Ports ports = ports();
         Stack stack = new Stack(ports, sizes, 0);
-        LightApp light = new LightApp(stack, ports);
-        stack.compose(light.rootClusters(stack), light.endpoints(stack), light.deviceType());
-        light.start();
+        App made = make(stack, ports);
+        stack.compose(made.rootClusters(stack), made.endpoints(stack), made.deviceType());
+        made.start();
         stack.start(0);
-        return List.of(stack, light);
+        return List.of(stack, made);
+    }
+
+    private App make(Stack stack, Ports ports) {
+        try {
+            Class<?> type = Class.forName(app, true, QuietBoot.class.getClassLoader());
+            // Reflection is no instruction that could be counted.
+            AllocationLog.object(app.replace('.', '/'), HERE);
+            return (App) type.getConstructor(Stack.class, Ports.class).newInstance(stack, ports);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ports behind which there is nothing. */
-    static Ports ports() {
+    public static Ports ports() {
         Ports ports = new Ports();
         ports.udp = quiet(DatagramPort.class);
         ports.mdns = quiet(DatagramPort.class);

@@ -1,4 +1,4 @@
-package org.mattermote.stack.ram;
+package org.mattermote.firmware.ram;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,7 +60,14 @@ public final class RamTable {
         return rooms.keySet().stream().mapToInt(this::bytes).sum();
     }
 
-    private int bytes(String room) {
+    /** Rooms, the largest first. */
+    public List<String> rooms() {
+        return rooms.keySet().stream()
+                .sorted(Comparator.comparing((String room) -> -bytes(room)))
+                .toList();
+    }
+
+    public int bytes(String room) {
         return rooms.get(room).values().stream().mapToInt(line -> line.bytes).sum();
     }
 
@@ -95,9 +102,7 @@ public final class RamTable {
         StringBuilder out = new StringBuilder();
         out.append("| room | what | count | bytes each | bytes |\n");
         out.append("| --- | --- | ---: | ---: | ---: |\n");
-        rooms.keySet().stream()
-                .sorted(Comparator.comparing((String room) -> -bytes(room)))
-                .forEach(room -> room(out, room, whole));
+        rooms().forEach(room -> room(out, room, whole));
         out.append(row("**total**", "", "", "", total()));
         return out.toString();
     }

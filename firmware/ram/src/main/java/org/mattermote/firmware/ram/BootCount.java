@@ -1,11 +1,12 @@
-package org.mattermote.stack.ram;
+package org.mattermote.firmware.ram;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.mattermote.stack.gate.ClassSet;
+import org.mattermote.stack.App;
+import org.mattermote.stack.Stack;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 
@@ -13,13 +14,13 @@ import org.objectweb.asm.tree.ClassNode;
 public final class BootCount {
     private static final String SLOT = "org/mattermote/stack/mem/Slot";
 
-    private final ClassSet device;
+    private final DeviceClasses device;
     private final List<AllocationLog.Entry> entries;
     private final List<AllocationLog.Entry> leftBehind;
     private final Map<String, Integer> sizes = new HashMap<>();
 
     private BootCount(
-            ClassSet device,
+            DeviceClasses device,
             List<AllocationLog.Entry> entries,
             List<AllocationLog.Entry> leftBehind) {
         this.device = device;
@@ -30,17 +31,19 @@ public final class BootCount {
     /**
      * Boots once.
      *
-     * @param device the classes of the device
-     * @param boot a class with a public constructor that composes and starts the device and gives
-     *     the objects that hold it; loaded anew, so that it runs on the counted classes
+     * @param app class of the product, booted by {@link QuietBoot} on classes that are loaded anew
      */
-    public static BootCount of(ClassSet device, Class<? extends Supplier<List<Object>>> boot) {
+    public static BootCount of(Class<? extends App> app) {
+        DeviceClasses device = DeviceClasses.holding(Stack.class, app);
         CountingLoader loader = new CountingLoader(name -> device.own(name).isPresent());
         AllocationLog.restart();
         try {
-            Supplier<?> made =
-                    (Supplier<?>) loader.loadClass(boot.getName()).getConstructor().newInstance();
-            List<?> roots = (List<?>) made.get();
+            Supplier<?> boot =
+                    (Supplier<?>)
+                            loader.loadClass(QuietBoot.class.getName())
+                                    .getConstructor(String.class)
+                                    .newInstance(app.getName());
+            List<?> roots = (List<?>) boot.get();
             List<AllocationLog.Entry> entries = AllocationLog.entries();
             Map<Object, AllocationLog.Entry> objects = AllocationLog.objects();
             // What other boots make later is not ours.
