@@ -92,7 +92,7 @@ final class RootNode {
                         fabric.time,
                         crypto.drbg,
                         crypto.sha,
-                        crypto.p256,
+                        crypto.jobs,
                         new Csr(crypto.ecdsa, crypto.sha),
                         links,
                         basicInformation,

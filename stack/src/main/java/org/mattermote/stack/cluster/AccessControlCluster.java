@@ -87,7 +87,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
     }
 
     /** AddNOC's entry: {@code subject} administers everything (Matter core 11.18.6.8). */
-    void addAdministrator(int fabricIndex, long subject, long nowMillis) {
+    void addAdministrator(int fabricIndex, long subject, Subject by, long nowMillis) {
         entry.clear();
         entry.fabricIndex = fabricIndex;
         entry.privilege = Privilege.ADMINISTER;
@@ -95,7 +95,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         entry.subjects[0] = subject;
         entry.subjectCount = 1;
         if (list.add(entry)) {
-            event(AccessControlSpec.CHANGE_TYPE_ADDED, null, nowMillis);
+            event(AccessControlSpec.CHANGE_TYPE_ADDED, by, nowMillis);
             changed(AccessControlSpec.ATTR_ACL);
         }
     }
@@ -539,7 +539,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         }
     }
 
-    /** AccessControlEntryChanged with {@link #entry}; {@code by} null stands for AddNOC. */
+    /** AccessControlEntryChanged with {@link #entry}. */
     private void event(int changeType, Subject by, long nowMillis) {
         if (events == null) {
             return;
@@ -549,7 +549,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                         this,
                         AccessControlSpec.EVENT_ACCESS_CONTROL_ENTRY_CHANGED,
                         entry.fabricIndex);
-        if (by != null && by.authMode == Subject.AUTH_MODE_CASE) {
+        if (by.authMode == Subject.AUTH_MODE_CASE) {
             out.putUnsigned(
                     AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_ADMIN_NODE_ID, by.nodeId);
             out.putNull(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_ADMIN_PASSCODE_ID);

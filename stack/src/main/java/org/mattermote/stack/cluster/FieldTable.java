@@ -140,6 +140,11 @@ final class FieldTable {
         return offsets[tag];
     }
 
+    /** Bytes of the contents of a string. */
+    int length(int tag) {
+        return lengths[tag];
+    }
+
     /** Lets {@code reader} stand on the member; false when it is not there. */
     boolean open(int tag, TlvReader reader) {
         if (!has(tag)) {

@@ -2,12 +2,9 @@ package org.mattermote.stack.cluster;
 
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Csr;
 import org.mattermote.stack.crypto.Drbg;
-import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
@@ -17,23 +14,23 @@ import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.FailSafeListener;
+import org.mattermote.stack.fabric.NodeTime;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
-import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.model.spec.OperationalCredentialsSpec;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
-import org.mattermote.stack.port.PortStatus;
-import org.mattermote.stack.port.UtcClock;
 
 /**
  * Operational Credentials (Matter core 11.18): attestation, and how fabrics come, change and go.
  *
- * <p>Each command checks in the order of its method; the first failure decides. Private keys and
- * the IPK leave by no attribute. The commands for VID verification are not implemented.
+ * <p>What needs a signature made or verified is in {@link SigningCommands} and {@link NocCommands}.
+ * Each command checks in the order of its method; the first failure decides. Private keys and the
+ * IPK leave by no attribute.
  */
 public final class OperationalCredentialsCluster extends Cluster
         implements FabricListener, FailSafeListener {
@@ -55,53 +52,28 @@ public final class OperationalCredentialsCluster extends Cluster
         OperationalCredentialsSpec.CMD_UPDATE_FABRIC_LABEL,
         OperationalCredentialsSpec.CMD_REMOVE_FABRIC,
         OperationalCredentialsSpec.CMD_ADD_TRUSTED_ROOT_CERTIFICATE,
+        OperationalCredentialsSpec.CMD_SET_VID_VERIFICATION_STATEMENT,
+        OperationalCredentialsSpec.CMD_SIGN_VID_VERIFICATION_REQUEST,
     };
 
-    private static final int NONCE = 32;
-    private static final int CHALLENGE = 16;
-    private static final int IPK = 16;
-    private static final int SIGNATURE = 64;
     private static final int MAX_DER = 600;
-
-    /** What is signed: at most the largest DER form, a nonce, a timestamp, and the TLV of them. */
-    private static final int MAX_ELEMENTS = MAX_DER + NONCE + 28;
-
-    /** In the scratch of a command, behind the elements. */
-    private static final int AT_HASH = MAX_ELEMENTS;
-
-    private static final int AT_SIGNATURE = AT_HASH + Sha256.LENGTH;
-    private static final int AT_PRIVATE_KEY = AT_SIGNATURE + SIGNATURE;
-    private static final int AT_PUBLIC_KEY = AT_PRIVATE_KEY + P256.SCALAR;
-    private static final int WORK = AT_PUBLIC_KEY + P256.POINT;
-
-    /** The DER form waits at the end of the elements until it is put in. */
-    private static final int AT_DER = MAX_ELEMENTS - MAX_DER;
-
     private static final int MAX_CERTIFICATE = Fabric.MAX_CERTIFICATE;
-
-    /** Vendor ids above belong to nobody. */
-    private static final int MAX_VENDOR_ID = 0xFFF4;
 
     private final FabricTable fabrics;
     private final FabricCertificates certificates;
     private final FailSafe failSafe;
-    private final CertificateChain chain;
-    private final AccessControlCluster accessControl;
     private final DeviceDataPort device;
-    private final UtcClock clock;
-    private final Drbg drbg;
-    private final Sha256 sha;
-    private final P256 curve;
-    private final Csr csr;
-    private final SessionFabric sessions;
     private final BasicInformationCluster information;
+    private final NocCommands nocs;
+    private final SigningCommands signing;
     private final FieldTable fields;
-    private final TlvWriter writer;
     private final Scratch scratch;
 
     /**
      * Registers with {@code fabrics} and {@code failSafe}.
      *
+     * @param chain used by this cluster alone
+     * @param crypto computes in pieces
      * @param information emits Leave; may be null
      */
     public OperationalCredentialsCluster(
@@ -110,10 +82,10 @@ public final class OperationalCredentialsCluster extends Cluster
             CertificateChain chain,
             AccessControlCluster accessControl,
             DeviceDataPort device,
-            UtcClock clock,
+            NodeTime time,
             Drbg drbg,
             Sha256 sha,
-            P256 curve,
+            CryptoPort crypto,
             Csr csr,
             SessionFabric sessions,
             BasicInformationCluster information,
@@ -122,19 +94,14 @@ public final class OperationalCredentialsCluster extends Cluster
         this.fabrics = fabrics;
         this.certificates = fabrics.certificates();
         this.failSafe = failSafe;
-        this.chain = chain;
-        this.accessControl = accessControl;
         this.device = device;
-        this.clock = clock;
-        this.drbg = drbg;
-        this.sha = sha;
-        this.curve = curve;
-        this.csr = csr;
-        this.sessions = sessions;
         this.information = information;
         this.fields = workspace.fields;
-        this.writer = workspace.writer;
         this.scratch = workspace.scratch;
+        nocs =
+                new NocCommands(
+                        fabrics, failSafe, chain, accessControl, time, sessions, crypto, fields);
+        signing = new SigningCommands(fabrics, failSafe, device, drbg, sha, crypto, csr, workspace);
         fabrics.addListener(this);
         failSafe.addListener(this);
     }
@@ -181,8 +148,7 @@ public final class OperationalCredentialsCluster extends Cluster
         if (attribute == OperationalCredentialsSpec.ATTR_NOCS) {
             return readNoc(fabric, in, out);
         }
-        readFabric(fabric, in, out);
-        return ImStatus.SUCCESS;
+        return readFabric(fabric, in, out);
     }
 
     @Override
@@ -191,25 +157,42 @@ public final class OperationalCredentialsCluster extends Cluster
             return ImStatus.INVALID_COMMAND;
         }
         switch (command) {
-            case OperationalCredentialsSpec.CMD_ATTESTATION_REQUEST:
-                return attestationRequest(in);
             case OperationalCredentialsSpec.CMD_CERTIFICATE_CHAIN_REQUEST:
                 return certificateChainRequest(in);
-            case OperationalCredentialsSpec.CMD_CSR_REQUEST:
-                return csrRequest(in);
-            case OperationalCredentialsSpec.CMD_ADD_NOC:
-                return addNoc(in);
-            case OperationalCredentialsSpec.CMD_UPDATE_NOC:
-                return updateNoc(in);
             case OperationalCredentialsSpec.CMD_UPDATE_FABRIC_LABEL:
                 return updateFabricLabel(in);
             case OperationalCredentialsSpec.CMD_REMOVE_FABRIC:
                 return removeFabric(in);
-            case OperationalCredentialsSpec.CMD_ADD_TRUSTED_ROOT_CERTIFICATE:
-                return addTrustedRootCertificate(in);
+            case OperationalCredentialsSpec.CMD_SET_VID_VERIFICATION_STATEMENT:
+                return setVidVerificationStatement(in);
             default:
-                return ImStatus.UNSUPPORTED_COMMAND;
+                return isAboutNoc(command)
+                        ? nocs.check(command, in)
+                        : signing.check(command, in.subject);
         }
+    }
+
+    @Override
+    public int proceed(int command, CommandInvocation in, TlvReader request) {
+        fields.collect(request);
+        int status = isAboutNoc(command) ? nocs.proceed(command, in) : signing.proceed(command, in);
+        if (command == OperationalCredentialsSpec.CMD_ADD_TRUSTED_ROOT_CERTIFICATE
+                && status == ImStatus.SUCCESS) {
+            changed(OperationalCredentialsSpec.ATTR_TRUSTED_ROOT_CERTIFICATES);
+        }
+        return status;
+    }
+
+    @Override
+    public void cancel(int command) {
+        nocs.cancel();
+        signing.cancel();
+    }
+
+    private static boolean isAboutNoc(int command) {
+        return command == OperationalCredentialsSpec.CMD_ADD_NOC
+                || command == OperationalCredentialsSpec.CMD_UPDATE_NOC
+                || command == OperationalCredentialsSpec.CMD_ADD_TRUSTED_ROOT_CERTIFICATE;
     }
 
     @Override
@@ -263,13 +246,22 @@ public final class OperationalCredentialsCluster extends Cluster
             if (icac == 0) {
                 out.putNull(OperationalCredentialsSpec.NOC_STRUCT_ICAC);
             }
+            int vvsc =
+                    certificates.put(
+                            fabric,
+                            FabricCertificates.VVSC,
+                            OperationalCredentialsSpec.NOC_STRUCT_VVSC,
+                            out);
+            if (vvsc < 0) {
+                return ImStatus.FAILURE;
+            }
         }
         out.putUnsigned(OperationalCredentialsSpec.NOC_STRUCT_FABRIC_INDEX, fabric.fabricIndex);
         out.endContainer();
         return ImStatus.SUCCESS;
     }
 
-    private static void readFabric(Fabric fabric, AttributeRead in, TlvWriter out) {
+    private int readFabric(Fabric fabric, AttributeRead in, TlvWriter out) {
         out.startStruct(in.tag);
         out.putBytes(
                 OperationalCredentialsSpec.FABRIC_DESCRIPTOR_STRUCT_ROOT_PUBLIC_KEY,
@@ -286,10 +278,18 @@ public final class OperationalCredentialsCluster extends Cluster
                 fabric.label,
                 0,
                 fabric.labelLength);
+        int statement =
+                certificates.put(
+                        fabric,
+                        FabricCertificates.STATEMENT,
+                        OperationalCredentialsSpec
+                                .FABRIC_DESCRIPTOR_STRUCT_VID_VERIFICATION_STATEMENT,
+                        out);
         out.putUnsigned(
                 OperationalCredentialsSpec.FABRIC_DESCRIPTOR_STRUCT_FABRIC_INDEX,
                 fabric.fabricIndex);
         out.endContainer();
+        return statement < 0 ? ImStatus.FAILURE : ImStatus.SUCCESS;
     }
 
     /** The last item is the root certificate that is pending. */
@@ -305,37 +305,6 @@ public final class OperationalCredentialsCluster extends Cluster
                         || certificates.put(fabric, FabricCertificates.RCAC, in.tag, out) > 0
                 ? ImStatus.SUCCESS
                 : ImStatus.FAILURE;
-    }
-
-    private int attestationRequest(CommandInvocation in) {
-        if (fields.bytes(
-                        OperationalCredentialsSpec.ATTESTATION_REQUEST_ATTESTATION_NONCE,
-                        NONCE,
-                        NONCE)
-                < 0) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        int at = scratch.take(WORK);
-        boolean good = attest(in, at);
-        scratch.release(at);
-        return good ? ImStatus.SUCCESS : ImStatus.FAILURE;
-    }
-
-    private boolean attest(CommandInvocation in, int at) {
-        byte[] bytes = scratch.bytes;
-        int declaration = DeviceDataPort.CERTIFICATION_DECLARATION;
-        int length = device.certificate(declaration, bytes, at + AT_DER, MAX_DER);
-        if (length < 0) {
-            return false;
-        }
-        startElements(at, length);
-        writer.putUnsigned(3, 0);
-        writer.endContainer();
-        if (!signElements(in.subject, at)) {
-            return false;
-        }
-        respondElements(in, OperationalCredentialsSpec.CMD_ATTESTATION_RESPONSE, at);
-        return true;
     }
 
     private int certificateChainRequest(CommandInvocation in) {
@@ -365,238 +334,59 @@ public final class OperationalCredentialsCluster extends Cluster
         return length < 0 ? ImStatus.FAILURE : ImStatus.SUCCESS;
     }
 
-    private int csrRequest(CommandInvocation in) {
-        if (fields.bytes(OperationalCredentialsSpec.CSR_REQUEST_CSR_NONCE, NONCE, NONCE) < 0) {
+    /** What is given takes the place of what there was; without bytes it goes. */
+    private int setVidVerificationStatement(CommandInvocation in) {
+        int vendorTag = OperationalCredentialsSpec.SET_VID_VERIFICATION_STATEMENT_VENDOR_ID;
+        int statementTag =
+                OperationalCredentialsSpec
+                        .SET_VID_VERIFICATION_STATEMENT_VID_VERIFICATION_STATEMENT;
+        int vvscTag = OperationalCredentialsSpec.SET_VID_VERIFICATION_STATEMENT_VVSC;
+        int unchanged = FabricTable.AS_IT_IS;
+        int vendor =
+                fields.has(vendorTag)
+                        ? fields.unsigned(vendorTag, NocCommands.MAX_VENDOR_ID)
+                        : unchanged;
+        int max = FabricCertificates.STATEMENT_LENGTH;
+        int statement = fields.has(statementTag) ? fields.bytes(statementTag, 0, max) : unchanged;
+        int vvsc = fields.has(vvscTag) ? fields.bytes(vvscTag, 0, MAX_CERTIFICATE) : unchanged;
+        int least = Math.min(vendor, Math.min(statement, vvsc));
+        if (least < unchanged) {
+            return CommandFields.status(CodecStatus.END, least);
+        }
+        if (vendor == unchanged && statement == unchanged && vvsc == unchanged) {
             return ImStatus.INVALID_COMMAND;
         }
-        int forUpdate = fields.bool(OperationalCredentialsSpec.CSR_REQUEST_IS_FOR_UPDATE_NOC);
-        if (forUpdate == CodecStatus.WRONG_TYPE
-                || forUpdate == 1 && in.subject.authMode == Subject.AUTH_MODE_PASE) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        if (!holdsFailSafe(in.subject)) {
-            return ImStatus.FAILSAFE_REQUIRED;
-        }
-        if (failSafe.nocCommand() != FailSafe.NOC_NONE) {
+        if (vendor == 0 || statement > 0 && statement < max) {
             return ImStatus.CONSTRAINT_ERROR;
-        }
-        int at = scratch.take(WORK);
-        boolean good = requestCertificate(in, forUpdate == 1, at);
-        scratch.release(at);
-        return good ? ImStatus.SUCCESS : ImStatus.FAILURE;
-    }
-
-    private boolean requestCertificate(CommandInvocation in, boolean forUpdate, int at) {
-        byte[] bytes = scratch.bytes;
-        int length = makeKeyPair(at);
-        if (length < 0) {
-            return false;
-        }
-        startElements(at, length);
-        writer.endContainer();
-        if (!signElements(in.subject, at)) {
-            return false;
-        }
-        failSafe.setKeyPair(bytes, at + AT_PRIVATE_KEY, bytes, at + AT_PUBLIC_KEY, forUpdate);
-        respondElements(in, OperationalCredentialsSpec.CMD_CSR_RESPONSE, at);
-        return true;
-    }
-
-    /** A new key pair, and the request of its certificate: the length, or an error. */
-    private int makeKeyPair(int at) {
-        byte[] bytes = scratch.bytes;
-        int privateKey = at + AT_PRIVATE_KEY;
-        int publicKey = at + AT_PUBLIC_KEY;
-        int status = P256.randomScalar(drbg, bytes, privateKey);
-        if (status == CryptoStatus.OK) {
-            status = curve.publicKey(bytes, privateKey, bytes, publicKey);
-        }
-        if (status != CryptoStatus.OK) {
-            return status;
-        }
-        return csr.write(bytes, privateKey, bytes, publicKey, drbg, bytes, at + AT_DER, MAX_DER);
-    }
-
-    /** What both responses sign begins with a DER form of {@code length} bytes and the nonce. */
-    private void startElements(int at, int length) {
-        writer.wrap(scratch.bytes, at, MAX_ELEMENTS);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putBytes(1, scratch.bytes, at + AT_DER, length);
-        writer.putBytes(2, fields.array(), fields.offset(0), NONCE);
-    }
-
-    private int addTrustedRootCertificate(CommandInvocation in) {
-        int tag = OperationalCredentialsSpec.ADD_TRUSTED_ROOT_CERTIFICATE_ROOT_CA_CERTIFICATE;
-        int length = fields.bytes(tag, 1, MAX_CERTIFICATE);
-        if (length < 0) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        if (!holdsFailSafe(in.subject)) {
-            return ImStatus.FAILSAFE_REQUIRED;
-        }
-        if (failSafe.rootLength() > 0 || failSafe.nocCommand() != FailSafe.NOC_NONE) {
-            return ImStatus.CONSTRAINT_ERROR;
-        }
-        if (chain.verifyRoot(fields.array(), fields.offset(tag), length) != FabricStatus.OK) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        failSafe.setRoot(fields.array(), fields.offset(tag), length);
-        changed(OperationalCredentialsSpec.ATTR_TRUSTED_ROOT_CERTIFICATES);
-        return ImStatus.SUCCESS;
-    }
-
-    private int addNoc(CommandInvocation in) {
-        int nocTag = OperationalCredentialsSpec.ADD_NOC_NOC_VALUE;
-        int icacTag = OperationalCredentialsSpec.ADD_NOC_ICAC_VALUE;
-        int ipkTag = OperationalCredentialsSpec.ADD_NOC_IPK_VALUE;
-        int subjectTag = OperationalCredentialsSpec.ADD_NOC_CASE_ADMIN_SUBJECT;
-        int nocLength = fields.bytes(nocTag, 1, MAX_CERTIFICATE);
-        int icacLength = fields.has(icacTag) ? fields.bytes(icacTag, 0, MAX_CERTIFICATE) : 0;
-        int vendorId =
-                fields.unsigned(OperationalCredentialsSpec.ADD_NOC_ADMIN_VENDOR_ID, MAX_VENDOR_ID);
-        if (nocLength < 0
-                || icacLength < 0
-                || fields.bytes(ipkTag, IPK, IPK) < 0
-                || fields.u64(subjectTag) != CodecStatus.OK
-                || vendorId <= 0) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        if (!holdsFailSafe(in.subject)) {
-            return ImStatus.FAILSAFE_REQUIRED;
-        }
-        if (failSafe.nocCommand() != FailSafe.NOC_NONE) {
-            return ImStatus.CONSTRAINT_ERROR;
-        }
-        if (!failSafe.hasKeyPair()) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_MISSING_CSR);
-        }
-        if (failSafe.isKeyPairForUpdate()) {
-            return ImStatus.CONSTRAINT_ERROR;
-        }
-        if (failSafe.rootLength() == 0) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_NOC);
-        }
-        long admin = fields.value(subjectTag);
-        if (!AccessControlCluster.isCaseSubject(admin)) {
-            return respondNoc(
-                    in,
-                    OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_ADMIN_SUBJECT);
-        }
-        int status =
-                chain.verify(
-                        failSafe.root(),
-                        0,
-                        failSafe.rootLength(),
-                        fields.array(),
-                        fields.offset(nocTag),
-                        nocLength,
-                        fields.array(),
-                        fields.offset(icacTag),
-                        icacLength,
-                        epochSeconds(),
-                        fabrics.lastKnownGood());
-        if (status != FabricStatus.OK) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_NOC);
-        }
-        if (!Bytes.equal(chain.publicKey, 0, failSafe.publicKey(), 0, P256.POINT)) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_PUBLIC_KEY);
-        }
-        if (fabrics.find(chain.rootPublicKey, chain.fabricId) != null) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_FABRIC_CONFLICT);
-        }
-        Fabric fabric =
-                fabrics.add(
-                        chain,
-                        failSafe.root(),
-                        failSafe.rootLength(),
-                        fields.array(),
-                        fields.offset(icacTag),
-                        icacLength,
-                        fields.array(),
-                        fields.offset(nocTag),
-                        nocLength,
-                        failSafe.privateKey(),
-                        fields.array(),
-                        fields.offset(ipkTag),
-                        vendorId);
-        if (fabric == null) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_TABLE_FULL);
-        }
-        fabrics.advanceLastKnownGood(chain.notBefore);
-        accessControl.addAdministrator(fabric.fabricIndex, admin, in.nowMillis);
-        failSafe.nocAdded(fabric);
-        if (in.subject.authMode == Subject.AUTH_MODE_PASE) {
-            sessions.setPaseFabric(in.subject.session, fabric.fabricIndex);
-        }
-        fabrics.announce(fabric, in.nowMillis);
-        return respondNocOk(in, fabric.fabricIndex);
-    }
-
-    private int updateNoc(CommandInvocation in) {
-        int nocTag = OperationalCredentialsSpec.UPDATE_NOC_NOC_VALUE;
-        int icacTag = OperationalCredentialsSpec.UPDATE_NOC_ICAC_VALUE;
-        int nocLength = fields.bytes(nocTag, 1, MAX_CERTIFICATE);
-        int icacLength = fields.has(icacTag) ? fields.bytes(icacTag, 0, MAX_CERTIFICATE) : 0;
-        if (nocLength < 0 || icacLength < 0) {
-            return ImStatus.INVALID_COMMAND;
         }
         Fabric fabric = fabrics.find(in.subject.fabricIndex);
         if (fabric == null) {
             return ImStatus.UNSUPPORTED_ACCESS;
         }
-        if (!holdsFailSafe(in.subject)) {
-            return ImStatus.FAILSAFE_REQUIRED;
-        }
-        if (failSafe.nocCommand() != FailSafe.NOC_NONE) {
-            return ImStatus.CONSTRAINT_ERROR;
-        }
-        if (!failSafe.hasKeyPair()) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_MISSING_CSR);
-        }
-        if (!failSafe.isKeyPairForUpdate() || failSafe.rootLength() > 0) {
-            return ImStatus.CONSTRAINT_ERROR;
+        if (vvsc > 0) {
+            int at = scratch.take(MAX_CERTIFICATE);
+            int icac = certificates.read(fabric, FabricCertificates.ICAC, scratch.bytes, at);
+            scratch.release(at);
+            if (icac != 0) {
+                return icac > 0 ? ImStatus.INVALID_COMMAND : ImStatus.FAILURE;
+            }
         }
         int status =
-                chain.verify(
-                        certificates,
+                fabrics.setVidVerification(
                         fabric,
+                        vendor,
                         fields.array(),
-                        fields.offset(nocTag),
-                        nocLength,
+                        fields.offset(statementTag),
+                        statement,
                         fields.array(),
-                        fields.offset(icacTag),
-                        icacLength,
-                        epochSeconds(),
-                        fabrics.lastKnownGood());
+                        fields.offset(vvscTag),
+                        vvsc);
         if (status != FabricStatus.OK) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_NOC);
+            return ImStatus.FAILURE;
         }
-        if (!Bytes.equal(chain.publicKey, 0, failSafe.publicKey(), 0, P256.POINT)) {
-            return respondNoc(
-                    in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_PUBLIC_KEY);
-        }
-        fabrics.advanceLastKnownGood(chain.notBefore);
-        fabrics.replace(
-                fabric,
-                chain,
-                fields.array(),
-                fields.offset(icacTag),
-                icacLength,
-                fields.array(),
-                fields.offset(nocTag),
-                nocLength,
-                failSafe.privateKey(),
-                in.nowMillis);
-        failSafe.nocUpdated(fabric);
-        return respondNocOk(in, fabric.fabricIndex);
+        changed(OperationalCredentialsSpec.ATTR_FABRICS);
+        changed(OperationalCredentialsSpec.ATTR_NOCS);
+        return ImStatus.SUCCESS;
     }
 
     private int updateFabricLabel(CommandInvocation in) {
@@ -617,7 +407,7 @@ public final class OperationalCredentialsCluster extends Cluster
                     && other != fabric
                     && other.labelLength == length
                     && Bytes.equal(other.label, 0, from, offset, length)) {
-                return respondNoc(
+                return NocResponse.refuse(
                         in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_LABEL_CONFLICT);
             }
         }
@@ -625,7 +415,7 @@ public final class OperationalCredentialsCluster extends Cluster
             return ImStatus.FAILURE;
         }
         changed(OperationalCredentialsSpec.ATTR_FABRICS);
-        return respondNocOk(in, fabric.fabricIndex);
+        return NocResponse.ok(in, fabric.fabricIndex);
     }
 
     /** Gives a fabric a label; the old one stays when the store refuses. */
@@ -650,7 +440,7 @@ public final class OperationalCredentialsCluster extends Cluster
             return CommandFields.status(CodecStatus.END, index);
         }
         if (fabrics.find(index) == null) {
-            return respondNoc(
+            return NocResponse.refuse(
                     in,
                     OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_FABRIC_INDEX);
         }
@@ -660,60 +450,6 @@ public final class OperationalCredentialsCluster extends Cluster
         if (fabrics.remove(index, in.nowMillis) != FabricStatus.OK) {
             return ImStatus.FAILURE;
         }
-        return respondNocOk(in, index);
-    }
-
-    private boolean holdsFailSafe(Subject subject) {
-        return failSafe.isArmedFor(subject.fabricIndex, subject.session);
-    }
-
-    private long epochSeconds() {
-        long micros = clock.epochMicros();
-        return micros < 0 ? CertificateChain.NO_TIME : micros / 1000000L;
-    }
-
-    /** Signs the elements and the session's challenge with the attestation key. */
-    private boolean signElements(Subject subject, int at) {
-        if (writer.overflowed() || subject.attestationChallenge == null) {
-            return false;
-        }
-        byte[] bytes = scratch.bytes;
-        sha.reset();
-        sha.update(bytes, at, writer.position() - at);
-        sha.update(subject.attestationChallenge, 0, CHALLENGE);
-        sha.finish(bytes, at + AT_HASH);
-        return device.signWithAttestationKey(bytes, at + AT_HASH, bytes, at + AT_SIGNATURE)
-                == PortStatus.OK;
-    }
-
-    /** AttestationResponse and CSRResponse have the same two members. */
-    private void respondElements(CommandInvocation in, int response, int at) {
-        int length = writer.position() - at;
-        TlvWriter out = in.respond(response);
-        out.putBytes(
-                OperationalCredentialsSpec.ATTESTATION_RESPONSE_ATTESTATION_ELEMENTS,
-                scratch.bytes,
-                at,
-                length);
-        out.putBytes(
-                OperationalCredentialsSpec.ATTESTATION_RESPONSE_ATTESTATION_SIGNATURE,
-                scratch.bytes,
-                at + AT_SIGNATURE,
-                SIGNATURE);
-    }
-
-    private static int respondNoc(CommandInvocation in, int status) {
-        TlvWriter out = in.respond(OperationalCredentialsSpec.CMD_NOC_RESPONSE);
-        out.putUnsigned(OperationalCredentialsSpec.NOC_RESPONSE_STATUS_CODE, status);
-        return ImStatus.SUCCESS;
-    }
-
-    private static int respondNocOk(CommandInvocation in, int fabricIndex) {
-        TlvWriter out = in.respond(OperationalCredentialsSpec.CMD_NOC_RESPONSE);
-        out.putUnsigned(
-                OperationalCredentialsSpec.NOC_RESPONSE_STATUS_CODE,
-                OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_OK);
-        out.putUnsigned(OperationalCredentialsSpec.NOC_RESPONSE_FABRIC_INDEX, fabricIndex);
-        return ImStatus.SUCCESS;
+        return NocResponse.ok(in, index);
     }
 }

@@ -55,9 +55,6 @@ public final class Csr {
     private final Ecdsa ecdsa;
     private final Sha256 sha;
 
-    /** What is signed, hashed, then the signature. */
-    private final byte[] raw = new byte[Ecdsa.SIGNATURE];
-
     /** Shares both within a call. */
     public Csr(Ecdsa ecdsa, Sha256 sha) {
         this.ecdsa = ecdsa;
@@ -65,41 +62,36 @@ public final class Csr {
     }
 
     /**
-     * Writes the request, signed by its own key.
+     * Writes all but the signature, {@link #MAX_LENGTH} bytes being free at {@code off}.
      *
-     * @param capacity bytes free in {@code out}; {@link #MAX_LENGTH} is always enough
-     * @return its length, or BAD_LENGTH (nothing written) below {@link #MAX_LENGTH}, or the error
-     *     of {@link Ecdsa#sign}
+     * @param outHash 32 bytes: what the key of the request is to sign
      */
-    public int write(
-            byte[] privateScalar,
-            int keyOff,
-            byte[] publicPoint,
-            int pointOff,
-            Drbg drbg,
-            byte[] out,
-            int off,
-            int capacity) {
-        if (capacity < MAX_LENGTH) {
-            return CryptoStatus.BAD_LENGTH;
-        }
+    public void begin(
+            byte[] publicPoint, int pointOff, byte[] out, int off, byte[] outHash, int hashOff) {
         int at = off + OUTER;
         System.arraycopy(HEAD, 0, out, at, HEAD.length);
         at += HEAD.length;
         System.arraycopy(publicPoint, pointOff, out, at, P256.POINT);
         at += P256.POINT;
         System.arraycopy(TAIL, 0, out, at, TAIL.length);
-        sha.reset().update(out, off + OUTER, HEAD.length + P256.POINT + ATTRIBUTES).finish(raw, 0);
-        at += TAIL.length;
-        int status = ecdsa.sign(privateScalar, keyOff, raw, 0, drbg, raw, 0);
-        if (status != CryptoStatus.OK) {
-            return status;
-        }
-        int signature = ecdsa.rawToDer(raw, 0, out, at + 3);
+        sha.reset()
+                .update(out, off + OUTER, HEAD.length + P256.POINT + ATTRIBUTES)
+                .finish(outHash, hashOff);
+    }
+
+    /**
+     * Completes what {@link #begin} wrote.
+     *
+     * @param signature r ‖ s, 64 bytes
+     * @return length of the request
+     */
+    public int finish(byte[] signature, int signatureOff, byte[] out, int off) {
+        int at = off + OUTER + HEAD.length + P256.POINT + TAIL.length;
+        int length = ecdsa.rawToDer(signature, signatureOff, out, at + 3);
         out[at] = 0x03;
-        out[at + 1] = (byte) (signature + 1);
+        out[at + 1] = (byte) (length + 1);
         out[at + 2] = 0;
-        at += 3 + signature;
+        at += 3 + length;
         // With a signature of 8 bytes it would still be 140: the length always takes two bytes.
         out[off] = 0x30;
         out[off + 1] = (byte) 0x81;

@@ -1,7 +1,6 @@
 package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.codec.MatterCertificate;
-import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.PortStatus;
@@ -11,9 +10,9 @@ import org.mattermote.stack.port.PortStatus;
  * and rules of each certificate, issuer and subject, key identifiers, fabric ids, validity,
  * signatures.
  *
- * <p>{@link #begin} does all but the signatures, {@link #step} then these in small pieces; {@link
- * #verify} does it at one go. NOC and ICAC must stay as they are until the end, the root not beyond
- * {@link #begin}. One chain at a time.
+ * <p>{@link #begin} does all but the signatures, {@link #step} then these in small pieces. NOC and
+ * ICAC must stay as they are until the end, the root not beyond {@link #begin}; one that is
+ * verified itself must, too. One chain at a time.
  */
 public final class CertificateChain {
     /** The time is not known. */
@@ -25,6 +24,7 @@ public final class CertificateChain {
     private static final int IDLE = 0;
     private static final int CHECK_NOC = 1;
     private static final int CHECK_ICAC = 2;
+    private static final int CHECK_ROOT = 3;
 
     /** Node id of the NOC that was verified. */
     public long nodeId;
@@ -69,11 +69,11 @@ public final class CertificateChain {
     }
 
     /**
-     * Verifies a root certificate: its rules and its own signature.
+     * Begins with a root certificate: its rules, so that its own signature is left.
      *
-     * @return OK, or INVALID_CERTIFICATE, INVALID_SIGNATURE
+     * @return MORE, or INVALID_CERTIFICATE
      */
-    public int verifyRoot(byte[] rcac, int offset, int length) {
+    public int beginRoot(byte[] rcac, int offset, int length) {
         state = IDLE;
         MatterCertificate root = work.root;
         int status = ChainWorkspace.read(root, MatterCertificate.RCAC, rcac, offset, length);
@@ -83,72 +83,23 @@ public final class CertificateChain {
         if (status != FabricStatus.OK) {
             return status;
         }
-        return verifySignature(rcac, root.publicKeyOffset, NOC_HASH, rcac, root.signatureOffset);
+        System.arraycopy(rcac, root.publicKeyOffset, rootPublicKey, 0, rootPublicKey.length);
+        noc = rcac;
+        nocSignature = root.signatureOffset;
+        icac = null;
+        state = CHECK_ROOT;
+        return FabricStatus.MORE;
     }
 
     /**
-     * Verifies a NOC for a fabric of this node, of a peer or a new one of its own; it must carry
+     * Begins with a NOC for a fabric of this node, of a peer or a new one of its own; it must carry
      * the fabric's id.
      *
      * @param icacLength 0 without an ICAC
      * @param epochSeconds now, since 2000-01-01 UTC, or {@link #NO_TIME}
      * @param lastKnownGood used for the end of validity when the time is not known
-     * @return OK, or INVALID_CERTIFICATE, INVALID_CHAIN, INVALID_TIME, INVALID_SIGNATURE
+     * @return MORE, or INVALID_CERTIFICATE, INVALID_CHAIN, INVALID_TIME, DAMAGED
      */
-    public int verify(
-            FabricCertificates certificates,
-            Fabric fabric,
-            byte[] noc,
-            int nocOffset,
-            int nocLength,
-            byte[] icac,
-            int icacOffset,
-            int icacLength,
-            long epochSeconds,
-            long lastKnownGood) {
-        return finish(
-                begin(
-                        certificates,
-                        fabric,
-                        noc,
-                        nocOffset,
-                        nocLength,
-                        icac,
-                        icacOffset,
-                        icacLength,
-                        epochSeconds,
-                        lastKnownGood));
-    }
-
-    /** As above, for a root certificate that no fabric has yet; it has been verified itself. */
-    public int verify(
-            byte[] rcac,
-            int rcacOffset,
-            int rcacLength,
-            byte[] noc,
-            int nocOffset,
-            int nocLength,
-            byte[] icac,
-            int icacOffset,
-            int icacLength,
-            long epochSeconds,
-            long lastKnownGood) {
-        return finish(
-                begin(
-                        rcac,
-                        rcacOffset,
-                        rcacLength,
-                        noc,
-                        nocOffset,
-                        nocLength,
-                        icac,
-                        icacOffset,
-                        icacLength,
-                        epochSeconds,
-                        lastKnownGood));
-    }
-
-    /** All but the signatures; parameters as for {@link #verify}; MORE, or an error. */
     public int begin(
             FabricCertificates certificates,
             Fabric fabric,
@@ -187,7 +138,7 @@ public final class CertificateChain {
         return status;
     }
 
-    /** All but the signatures; parameters as for {@link #verify}; MORE, or an error. */
+    /** As above, for a root certificate that no fabric has yet; it has been verified itself. */
     public int begin(
             byte[] rcac,
             int rcacOffset,
@@ -287,15 +238,15 @@ public final class CertificateChain {
 
     /** Whose signature is next. */
     private byte[] subject() {
-        return state == CHECK_NOC ? noc : icac;
+        return state == CHECK_ICAC ? icac : noc;
     }
 
     private int subjectSignature() {
-        return state == CHECK_NOC ? nocSignature : icacSignature;
+        return state == CHECK_ICAC ? icacSignature : nocSignature;
     }
 
     private int subjectHash() {
-        return state == CHECK_NOC ? NOC_HASH : ICAC_HASH;
+        return state == CHECK_ICAC ? ICAC_HASH : NOC_HASH;
     }
 
     /** Where the public key of its issuer is. */
@@ -318,21 +269,6 @@ public final class CertificateChain {
             return FabricStatus.MORE;
         }
         state = IDLE;
-        return status;
-    }
-
-    private int finish(int begun) {
-        int status = begun;
-        while (status == FabricStatus.MORE) {
-            status =
-                    next(
-                            verifySignature(
-                                    issuer(),
-                                    issuerKey(),
-                                    subjectHash(),
-                                    subject(),
-                                    subjectSignature()));
-        }
         return status;
     }
 
@@ -394,13 +330,5 @@ public final class CertificateChain {
             status = work.hash(intermediate, hashes, ICAC_HASH);
         }
         return status;
-    }
-
-    private int verifySignature(
-            byte[] issuer, int issuerKey, int hash, byte[] subject, int signature) {
-        return work.ecdsa.verify(issuer, issuerKey, hashes, hash, subject, signature)
-                        == CryptoStatus.OK
-                ? FabricStatus.OK
-                : FabricStatus.INVALID_SIGNATURE;
     }
 }

@@ -4,7 +4,6 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.DerCertificateWriter;
 import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.mem.Scratch;
@@ -12,7 +11,6 @@ import org.mattermote.stack.mem.Scratch;
 /** What all {@link CertificateChain}s work with; nothing in it outlives a call. */
 public final class ChainWorkspace {
     final P256 curve;
-    final Ecdsa ecdsa;
     final Scratch scratch;
     final MatterCertificate root;
     final MatterCertificate intermediate;
@@ -23,10 +21,9 @@ public final class ChainWorkspace {
     /**
      * @param scratch with 1,000 bytes to take
      */
-    public ChainWorkspace(Sha256 sha, P256 curve, Ecdsa ecdsa, Scratch scratch) {
+    public ChainWorkspace(Sha256 sha, P256 curve, Scratch scratch) {
         this.sha = sha;
         this.curve = curve;
-        this.ecdsa = ecdsa;
         this.scratch = scratch;
         TlvReader reader = new TlvReader();
         TlvReader other = new TlvReader();

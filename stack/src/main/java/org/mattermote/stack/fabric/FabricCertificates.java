@@ -6,18 +6,28 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.port.PortStatus;
 
 /**
- * The certificates of all fabrics, read from the store when they are needed. In memory are only
- * those that came under the fail-safe, which is for one fabric at a time: 1,200 bytes.
+ * The certificates of all fabrics and what verifies their vendor, read from the store when they are
+ * needed. In memory is only what came under the fail-safe, which is for one fabric at a time: 1,285
+ * bytes.
  *
- * <p>Record of a certificate: structure {0 version, 1 the Matter certificate}; without an ICAC
- * there is no record.
+ * <p>Record of a kind: structure {0 version, 1 the bytes}; without an ICAC, a VVSC or a statement
+ * there is no record of it.
  */
 public final class FabricCertificates {
     public static final int RCAC = 0;
     public static final int ICAC = 1;
     public static final int NOC = 2;
 
-    private static final int KINDS = 3;
+    /** Vendor Verification Signing Certificate; only without an ICAC, whose place it takes. */
+    public static final int VVSC = 3;
+
+    /** VIDVerificationStatement, {@link #STATEMENT_LENGTH} bytes. */
+    public static final int STATEMENT = 4;
+
+    /** Version, key identifier of the signer, signature. */
+    public static final int STATEMENT_LENGTH = 85;
+
+    private static final int KINDS = 5;
     private static final int VERSION = 1;
     private static final int TAG_CERTIFICATE = 1;
 
@@ -31,10 +41,12 @@ public final class FabricCertificates {
 
     private final RecordStore records;
 
-    /** A place of {@link Fabric#MAX_CERTIFICATE} for each kind. */
-    private final byte[] pending = new byte[KINDS * Fabric.MAX_CERTIFICATE];
+    /**
+     * A place of {@link Fabric#MAX_CERTIFICATE} each for RCAC, ICAC or VVSC, NOC; the statement.
+     */
+    private final byte[] pending = new byte[3 * Fabric.MAX_CERTIFICATE + STATEMENT_LENGTH];
 
-    private final short[] pendingLengths = {AS_STORED, AS_STORED, AS_STORED};
+    private final short[] pendingLengths = {AS_STORED, AS_STORED, AS_STORED, AS_STORED, AS_STORED};
 
     /** Where {@link #locate} found the certificate. */
     private byte[] array;
@@ -46,11 +58,11 @@ public final class FabricCertificates {
     }
 
     /**
-     * Copies a certificate.
+     * Copies a certificate or the statement.
      *
-     * @param kind RCAC, ICAC or NOC
+     * @param kind RCAC, ICAC, NOC, VVSC or STATEMENT
      * @param out room for {@link Fabric#MAX_CERTIFICATE} bytes at {@code outOffset}
-     * @return its length, 0 for an ICAC that there is not; DAMAGED when it cannot be read
+     * @return its length, 0 when there is none; DAMAGED when it cannot be read
      */
     public int read(Fabric fabric, int kind, byte[] out, int outOffset) {
         int length = locate(fabric, kind);
@@ -61,7 +73,7 @@ public final class FabricCertificates {
     }
 
     /**
-     * Puts a certificate as a byte string of this tag; nothing for an ICAC that there is not.
+     * Puts a certificate or the statement as a byte string of this tag; nothing when there is none.
      *
      * @return its length, 0 or DAMAGED with nothing put
      */
@@ -73,15 +85,15 @@ public final class FabricCertificates {
         return done(length);
     }
 
-    /** What {@link #hold} took in; each kind at a multiple of {@link Fabric#MAX_CERTIFICATE}. */
+    /** What {@link #hold} took in; the root is at the beginning. */
     byte[] held() {
         return pending;
     }
 
-    /** Takes in a certificate that is pending; 0 bytes for no ICAC. */
+    /** Takes in what is pending of a kind; 0 bytes for none from now on. */
     void hold(int kind, byte[] from, int fromOffset, int length) {
         if (length > 0) {
-            System.arraycopy(from, fromOffset, pending, kind * Fabric.MAX_CERTIFICATE, length);
+            System.arraycopy(from, fromOffset, pending, place(kind), length);
         }
         pendingLengths[kind] = (short) length;
     }
@@ -98,24 +110,20 @@ public final class FabricCertificates {
         int status = PortStatus.OK;
         for (int kind = 0; kind < KINDS && status == PortStatus.OK; kind++) {
             int length = pendingLengths[kind];
-            if (length == 0) {
-                status = records.remove(key(kind, fabricIndex));
-            } else if (length > 0) {
-                int from = kind * Fabric.MAX_CERTIFICATE;
-                records.startRecord(VERSION).putBytes(TAG_CERTIFICATE, pending, from, length);
-                status = records.put(key(kind, fabricIndex));
+            if (length != AS_STORED) {
+                status = store(fabricIndex, kind, pending, place(kind), length);
             }
         }
         return status;
     }
 
-    /** Removes all of a fabric in the open transaction; OK, or what the store answers. */
-    int erase(int fabricIndex) {
-        int status = PortStatus.OK;
-        for (int kind = 0; kind < KINDS && status == PortStatus.OK; kind++) {
-            status = records.remove(key(kind, fabricIndex));
+    /** Puts these bytes of a kind into the open transaction, or with 0 bytes removes its record. */
+    int store(int fabricIndex, int kind, byte[] from, int fromOffset, int length) {
+        if (length == 0) {
+            return records.remove(key(kind, fabricIndex));
         }
-        return status;
+        records.startRecord(VERSION).putBytes(TAG_CERTIFICATE, from, fromOffset, length);
+        return records.put(key(kind, fabricIndex));
     }
 
     /** Whether all that there must be is there and has a public key. */
@@ -143,11 +151,11 @@ public final class FabricCertificates {
     private int locate(Fabric fabric, int kind) {
         if (fabric.pending && pendingLengths[kind] != AS_STORED) {
             array = pending;
-            offset = kind * Fabric.MAX_CERTIFICATE;
+            offset = place(kind);
             return pendingLengths[kind];
         }
         int status = records.open(key(kind, fabric.fabricIndex), VERSION);
-        if (status == PortStatus.NONE && kind == ICAC) {
+        if (status == PortStatus.NONE && kind != RCAC && kind != NOC) {
             return 0;
         }
         TlvReader reader = records.reader();
@@ -181,12 +189,27 @@ public final class FabricCertificates {
         return result;
     }
 
+    private static int place(int kind) {
+        switch (kind) {
+            case VVSC:
+                return ICAC * Fabric.MAX_CERTIFICATE;
+            case STATEMENT:
+                return (NOC + 1) * Fabric.MAX_CERTIFICATE;
+            default:
+                return kind * Fabric.MAX_CERTIFICATE;
+        }
+    }
+
     private static int key(int kind, int fabricIndex) {
         switch (kind) {
             case RCAC:
                 return StoreKeys.rcac(fabricIndex);
             case ICAC:
                 return StoreKeys.icac(fabricIndex);
+            case VVSC:
+                return StoreKeys.vvsc(fabricIndex);
+            case STATEMENT:
+                return StoreKeys.vidVerificationStatement(fabricIndex);
             default:
                 return StoreKeys.noc(fabricIndex);
         }

@@ -1,8 +1,5 @@
 package org.mattermote.stack.fabric;
 
-import org.mattermote.stack.codec.CodecStatus;
-import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.port.PortStatus;
@@ -18,23 +15,19 @@ import org.mattermote.stack.port.PortStatus;
  * <p>After {@link #load} met a damaged record the table is empty and refuses to store anything, so
  * that nothing is overwritten before a factory reset.
  *
- * <pre>
- *  record of the table    {0 version, 1 fabric indices (bytes), 2 last index given,
- *                          3 last known good time, seconds since 2000}
- *  record of a fabric     {0 version, 1 fabric index, 2 fabric id, 3 node id, 4 vendor id,
- *                          5 operational private key, 6 label}
- * </pre>
- *
- * The certificates have records of their own, see {@link FabricCertificates}.
+ * <p>What is stored of a fabric itself is in {@link StoredFabrics}, its certificates in {@link
+ * FabricCertificates}.
  */
 public final class FabricTable {
-    private static final int TABLE_VERSION = 1;
-    private static final int FABRIC_VERSION = 2;
+    /** A value that {@link #setVidVerification} leaves as it is. */
+    public static final int AS_IT_IS = -1;
+
     private static final int MAX_LISTENERS = 8;
     private static final int MAX_RECORDS = 16;
 
     private final Pool<Fabric> fabrics;
     private final RecordStore store;
+    private final StoredFabrics stored;
     private final FabricCertificates certificates;
     private final FabricKeySchedule schedule;
     private final GroupKeys groupKeys;
@@ -42,7 +35,6 @@ public final class FabricTable {
     private final FabricRecords[] records = new FabricRecords[MAX_RECORDS];
     private final byte[] destination = new byte[FabricKeySchedule.DESTINATION_ID_LENGTH];
     private final byte[] matchedIpk = new byte[GroupKeySet.KEY_LENGTH];
-    private final byte[] indices;
     private int listenerCount;
     private int recordCount;
     private int lastIndex;
@@ -68,11 +60,11 @@ public final class FabricTable {
         }
         this.fabrics = new Pool<Fabric>(slots);
         this.store = store;
+        this.stored = new StoredFabrics(store, capacity);
         this.certificates = new FabricCertificates(store);
         this.schedule = schedule;
         this.groupKeys = groupKeys;
         this.lastKnownGood = new LastKnownGoodTime(buildTime);
-        this.indices = new byte[capacity];
         addRecords(groupKeys);
     }
 
@@ -111,9 +103,27 @@ public final class FabricTable {
                 }
             }
             damaged = true;
+        } else {
+            sweep();
         }
         store.close();
         return status;
+    }
+
+    /**
+     * What parts of the node stored on their own for a fabric that was never committed, before the
+     * power was cut, must not become the next fabric's: its index is the one that comes next.
+     */
+    private void sweep() {
+        int index = nextIndex();
+        boolean found = false;
+        for (int kind = 1; kind <= StoreKeys.FABRIC_KINDS && index > 0; kind++) {
+            found |= store.has(StoreKeys.ofFabric(kind, index));
+        }
+        if (found) {
+            int status = begin();
+            end(status == FabricStatus.OK ? eraseRecords(index) : status);
+        }
     }
 
     /** Whether {@link #load} met a damaged record. */
@@ -356,7 +366,7 @@ public final class FabricTable {
         }
         int status = begin();
         if (status == FabricStatus.OK) {
-            status = putFabric(fabric);
+            status = stored.putFabric(fabric);
         }
         return end(status);
     }
@@ -394,6 +404,63 @@ public final class FabricTable {
     }
 
     /**
+     * SetVIDVerificationStatement: what is given takes the place of what there was.
+     *
+     * @param vendorId 1..65,535, or {@link #AS_IT_IS}
+     * @param statementLength 0 or {@link FabricCertificates#STATEMENT_LENGTH}, or {@link #AS_IT_IS}
+     * @param vvscLength 0..400, or {@link #AS_IT_IS}; 0 if the fabric has an ICAC
+     * @return OK, or STORE_FAILED, DAMAGED with nothing changed
+     */
+    public int setVidVerification(
+            Fabric fabric,
+            int vendorId,
+            byte[] statement,
+            int statementOffset,
+            int statementLength,
+            byte[] vvsc,
+            int vvscOffset,
+            int vvscLength) {
+        int vendorBefore = fabric.vendorId;
+        if (vendorId != AS_IT_IS) {
+            fabric.vendorId = vendorId;
+        }
+        if (fabric.pending) {
+            if (statementLength != AS_IT_IS) {
+                certificates.hold(
+                        FabricCertificates.STATEMENT, statement, statementOffset, statementLength);
+            }
+            if (vvscLength != AS_IT_IS) {
+                certificates.hold(FabricCertificates.VVSC, vvsc, vvscOffset, vvscLength);
+            }
+            return FabricStatus.OK;
+        }
+        int index = fabric.fabricIndex;
+        int status = begin();
+        if (status == FabricStatus.OK) {
+            status = stored.putFabric(fabric);
+        }
+        if (status == FabricStatus.OK && statementLength != AS_IT_IS) {
+            status =
+                    certificates.store(
+                            index,
+                            FabricCertificates.STATEMENT,
+                            statement,
+                            statementOffset,
+                            statementLength);
+        }
+        if (status == FabricStatus.OK && vvscLength != AS_IT_IS) {
+            status =
+                    certificates.store(
+                            index, FabricCertificates.VVSC, vvsc, vvscOffset, vvscLength);
+        }
+        status = end(status);
+        if (status != FabricStatus.OK) {
+            fabric.vendorId = vendorBefore;
+        }
+        return status;
+    }
+
+    /**
      * CommissioningComplete: stores everything of a fabric in one transaction; it is not pending
      * any more.
      *
@@ -409,7 +476,7 @@ public final class FabricTable {
         }
         int status = begin();
         if (status == FabricStatus.OK) {
-            status = putFabric(fabric);
+            status = stored.putFabric(fabric);
         }
         if (status == FabricStatus.OK) {
             status = certificates.store(fabric.fabricIndex);
@@ -498,6 +565,9 @@ public final class FabricTable {
         fabric.nodeId = chain.nodeId;
         certificates.hold(FabricCertificates.ICAC, icac, icacOffset, icacLength);
         certificates.hold(FabricCertificates.NOC, noc, nocOffset, nocLength);
+        if (icacLength > 0) {
+            certificates.hold(FabricCertificates.VVSC, null, 0, 0);
+        }
         System.arraycopy(privateKey, 0, fabric.privateKey, 0, 32);
     }
 
@@ -525,66 +595,35 @@ public final class FabricTable {
     }
 
     private int eraseAll(int fabricIndex) {
-        int status = store.remove(StoreKeys.fabric(fabricIndex));
-        if (status == PortStatus.OK) {
-            status = certificates.erase(fabricIndex);
-        }
-        for (int i = 0; i < recordCount && status == PortStatus.OK; i++) {
-            status = records[i].erase(fabricIndex, store);
-        }
+        int status = eraseRecords(fabricIndex);
         return status == PortStatus.OK ? putTable() : status;
     }
 
-    private int putTable() {
-        int count = 0;
-        for (int i = 0; i < fabrics.capacity(); i++) {
-            Fabric fabric = fabrics.at(i);
-            if (fabric.isTaken() && fabric.stored) {
-                indices[count++] = (byte) fabric.fabricIndex;
-            }
+    /** Everything that anybody stored for a fabric. */
+    private int eraseRecords(int fabricIndex) {
+        int status = PortStatus.OK;
+        for (int kind = 1; kind <= StoreKeys.FABRIC_KINDS && status == PortStatus.OK; kind++) {
+            status = store.remove(StoreKeys.ofFabric(kind, fabricIndex));
         }
-        TlvWriter writer = store.startRecord(TABLE_VERSION);
-        writer.putBytes(1, indices, 0, count);
-        writer.putUnsigned(2, lastIndex);
-        writer.putUnsigned(3, lastKnownGood.settled());
-        return store.put(StoreKeys.FABRIC_TABLE);
+        return status;
     }
 
-    private int putFabric(Fabric fabric) {
-        TlvWriter writer = store.startRecord(FABRIC_VERSION);
-        writer.putUnsigned(1, fabric.fabricIndex);
-        writer.putUnsigned(2, fabric.fabricId);
-        writer.putUnsigned(3, fabric.nodeId);
-        writer.putUnsigned(4, fabric.vendorId);
-        writer.putBytes(5, fabric.privateKey, 0, 32);
-        writer.putUtf8(6, fabric.label, 0, fabric.labelLength);
-        return store.put(StoreKeys.fabric(fabric.fabricIndex));
+    private int putTable() {
+        return stored.putTable(fabrics, lastIndex, lastKnownGood.settled());
     }
 
     private int loadTable() {
-        int found = store.open(StoreKeys.FABRIC_TABLE, TABLE_VERSION);
+        int found = stored.readTable();
         if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        TlvReader reader = store.reader();
-        if (found != PortStatus.OK || reader.find(1) != CodecStatus.OK) {
+        if (found != FabricStatus.OK) {
             return FabricStatus.DAMAGED;
         }
-        int count = reader.bytes(0, indices.length);
-        if (count < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        System.arraycopy(reader.array(), reader.dataOffset(), indices, 0, count);
-        int last = reader.find(2) == CodecStatus.OK ? reader.u8() : FabricStatus.DAMAGED;
-        long good = reader.find(3) == CodecStatus.OK ? reader.u32() : FabricStatus.DAMAGED;
-        if (last < 0 || last > Fabric.MAX_INDEX || good < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        store.close();
-        lastIndex = last;
-        lastKnownGood.load(good);
-        for (int i = 0; i < count; i++) {
-            int index = indices[i] & 0xFF;
+        lastIndex = stored.lastIndex;
+        lastKnownGood.load(stored.lastKnownGood);
+        for (int i = 0; i < stored.count; i++) {
+            int index = stored.indices[i] & 0xFF;
             if (index == 0 || index > Fabric.MAX_INDEX || find(index) != null) {
                 return FabricStatus.DAMAGED;
             }
@@ -601,8 +640,7 @@ public final class FabricTable {
     }
 
     private int loadFabric(Fabric fabric, int index) {
-        int status = readFabric(fabric, index);
-        store.close();
+        int status = stored.readFabric(fabric, index);
         if (status == FabricStatus.OK) {
             status = certificates.rootPublicKey(fabric, fabric.rootPublicKey);
         }
@@ -611,38 +649,6 @@ public final class FabricTable {
         }
         schedule.compressedFabricId(
                 fabric.rootPublicKey, fabric.fabricId, fabric.compressedFabricId, 0);
-        return FabricStatus.OK;
-    }
-
-    private int readFabric(Fabric fabric, int index) {
-        if (store.open(StoreKeys.fabric(index), FABRIC_VERSION) != PortStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        TlvReader reader = store.reader();
-        fabric.clear();
-        fabric.fabricIndex = index;
-        fabric.stored = true;
-        if (reader.find(1) != CodecStatus.OK || reader.u8() != index) {
-            return FabricStatus.DAMAGED;
-        }
-        if (reader.find(2) != CodecStatus.OK || reader.readU64() != CodecStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        fabric.fabricId = reader.value();
-        if (reader.find(3) != CodecStatus.OK || reader.readU64() != CodecStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        fabric.nodeId = reader.value();
-        fabric.vendorId = reader.find(4) == CodecStatus.OK ? reader.u16() : FabricStatus.DAMAGED;
-        if (fabric.vendorId < 0 || reader.find(5) != CodecStatus.OK || reader.bytes(32, 32) < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        System.arraycopy(reader.array(), reader.dataOffset(), fabric.privateKey, 0, 32);
-        if (reader.find(6) != CodecStatus.OK || reader.utf8(0, Fabric.MAX_LABEL) < 0) {
-            return FabricStatus.DAMAGED;
-        }
-        fabric.labelLength = reader.dataLength();
-        System.arraycopy(reader.array(), reader.dataOffset(), fabric.label, 0, fabric.labelLength);
         return FabricStatus.OK;
     }
 }

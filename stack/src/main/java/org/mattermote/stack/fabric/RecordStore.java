@@ -96,6 +96,11 @@ public final class RecordStore {
         return status;
     }
 
+    /** Whether there is anything under a key. */
+    public boolean has(int key) {
+        return store.get(key, scratch.bytes, 0, 0) != PortStatus.NONE;
+    }
+
     /** In the record that is open. */
     public TlvReader reader() {
         return reader;

@@ -33,6 +33,8 @@ package org.mattermote.stack.fabric;
  *  0x0A00 + fabric  ICAC of a fabric                                   fabric.FabricCertificates
  *  0x0B00 + fabric  NOC of a fabric                                    fabric.FabricCertificates
  *  0x0C00 + fabric  bindings of all endpoints of a fabric              fabric.BindingTable
+ *  0x0D00 + fabric  VVSC of a fabric                                   fabric.FabricCertificates
+ *  0x0E00 + fabric  VIDVerificationStatement of a fabric               fabric.FabricCertificates
  *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
@@ -59,7 +61,15 @@ public final class StoreKeys {
     public static final int UNITS = 0x000E;
     public static final int TIME_ZONES = 0x000F;
 
+    /** Kinds of records that fabrics have, from 1: {@link #ofFabric}. */
+    static final int FABRIC_KINDS = 0x0F;
+
     private StoreKeys() {}
+
+    /** Record of a kind of a fabric. */
+    static int ofFabric(int kind, int fabricIndex) {
+        return kind << 8 | fabricIndex;
+    }
 
     public static int fabric(int fabricIndex) {
         return 0x0100 + fabricIndex;
@@ -103,6 +113,14 @@ public final class StoreKeys {
 
     public static int bindings(int fabricIndex) {
         return 0x0C00 + fabricIndex;
+    }
+
+    public static int vvsc(int fabricIndex) {
+        return 0x0D00 + fabricIndex;
+    }
+
+    public static int vidVerificationStatement(int fabricIndex) {
+        return 0x0E00 + fabricIndex;
     }
 
     /** On/Off state of an endpoint below 4096. */

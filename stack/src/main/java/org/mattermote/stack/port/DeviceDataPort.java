@@ -39,13 +39,23 @@ public interface DeviceDataPort {
     int certificate(int type, byte[] out, int offset, int capacity);
 
     /**
-     * ECDSA-SHA256 with the device attestation key.
+     * ECDSA-SHA256 with the device attestation key. Whoever has the key in software starts it with
+     * {@code crypto}, so that no poll takes long; a chip of its own answers DONE.
      *
      * @param hash SHA-256 of the message, 32 bytes
-     * @param signature 64 bytes r ‖ s, big-endian
-     * @return OK or FAILED
+     * @param extra 32 random bytes, to be mixed into the nonce
+     * @param signature 64 bytes r ‖ s, big-endian; like the others lent until the job ends
+     * @return {@link CryptoPort#DONE} and it is there; the job that {@code crypto} started; {@link
+     *     PortStatus#BUSY} to be asked again later; or FAILED
      */
-    int signWithAttestationKey(byte[] hash, int hashOffset, byte[] signature, int signatureOffset);
+    int signWithAttestationKey(
+            CryptoPort crypto,
+            byte[] hash,
+            int hashOffset,
+            byte[] extra,
+            int extraOffset,
+            byte[] signature,
+            int signatureOffset);
 
     /**
      * Key that test event triggers are enabled with (Matter core 11.12.7.1): 16 bytes on a device

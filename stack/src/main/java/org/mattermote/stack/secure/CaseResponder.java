@@ -299,7 +299,7 @@ public final class CaseResponder implements FabricListener {
             computing = context;
             job = started;
         }
-        int status = crypto.step(job, SecureChannel.STEP_BUDGET);
+        int status = crypto.step(job, CryptoPort.STEP_BUDGET);
         if (status == CryptoPort.MORE) {
             return true;
         }
@@ -684,7 +684,7 @@ public final class CaseResponder implements FabricListener {
 
     /** Brings the signatures of the certificates on. */
     private boolean verifyChain(CaseContext context) {
-        int status = chain.step(crypto, SecureChannel.STEP_BUDGET);
+        int status = chain.step(crypto, CryptoPort.STEP_BUDGET);
         computing = status == FabricStatus.MORE ? context : null;
         if (status == FabricStatus.OK) {
             context.state = VERIFY_SIGNATURE;

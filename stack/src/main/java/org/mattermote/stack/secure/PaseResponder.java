@@ -194,7 +194,7 @@ public final class PaseResponder {
             }
             job = started;
         }
-        int status = crypto.step(job, SecureChannel.STEP_BUDGET);
+        int status = crypto.step(job, CryptoPort.STEP_BUDGET);
         if (status == CryptoPort.MORE) {
             return;
         }

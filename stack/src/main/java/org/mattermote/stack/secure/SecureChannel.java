@@ -5,22 +5,11 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.message.InboundMessage;
-import org.mattermote.stack.port.CryptoPort;
 
 /** Hands the messages of protocol 0x0000 to the handshake they belong to. */
 public final class SecureChannel implements ExchangeHandler {
     /** {@link Exchange#owner} of the PASE handshake; CASE contexts count from 0. */
     static final int OWNER_PASE = 0x7FFF;
-
-    /**
-     * Units of work of a step of computation, products in the field of P-256 ({@link CryptoPort}).
-     * On a Cortex-M4 a product takes 1,272 instructions and a square 955; with the additions, table
-     * scans and copies around them a unit stays below 2,048. A step goes at most 42 units beyond:
-     * 442 x 2,048 = 905,000 instructions, and of the 1.5 million a poll may take 595,000 are left
-     * for packets, key schedules and certificates. What follows from a computation is done in
-     * another poll than its last step.
-     */
-    static final int STEP_BUDGET = 400;
 
     private final PaseResponder pase;
     private final CaseResponder caseResponder;

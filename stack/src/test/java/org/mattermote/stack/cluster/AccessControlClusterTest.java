@@ -28,7 +28,7 @@ class AccessControlClusterTest {
                     i == 1 ? "Root01" : "Root02",
                     i == 1 ? "ICA01" : "ICA02",
                     i == 1 ? "Node01_01" : "Node02_01");
-            node.acl.addAdministrator(i, 100 + i, 0);
+            node.acl.addAdministrator(i, 100 + i, node.subject, 0);
             node.fabrics.failSafe.commit(0);
         }
         node.events.clear();
@@ -270,7 +270,7 @@ class AccessControlClusterTest {
         node.store.refuse = false;
         node.fabrics.failSafe.armForPase(1, 0);
         node.fabrics.add("Root02", "ICA02", "Node02_02");
-        node.acl.addAdministrator(3, 5, 0);
+        node.acl.addAdministrator(3, 5, node.subject, 0);
         node.onCase(3, 5);
         String stored = node.store.contents();
         assertEquals(ImStatus.SUCCESS, replace(ADMIN, entry(3, 2)));

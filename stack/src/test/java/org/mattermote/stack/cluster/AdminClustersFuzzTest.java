@@ -150,21 +150,27 @@ class AdminClustersFuzzTest {
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 tlv[random.nextInt(tlv.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            node.fabrics.chain.verifyRoot(tlv, 0, tlv.length);
+            TestFabrics.finish(
+                    node.fabrics.chain,
+                    node.fabrics.crypto,
+                    node.fabrics.chain.beginRoot(tlv, 0, tlv.length));
             byte[] root = TestFabrics.tlv("Root01");
             assertTrue(
-                    node.fabrics.chain.verify(
-                                    root,
-                                    0,
-                                    root.length,
-                                    tlv,
-                                    0,
-                                    tlv.length,
-                                    tlv,
-                                    0,
-                                    tlv.length,
-                                    -1,
-                                    0)
+                    TestFabrics.finish(
+                                    node.fabrics.chain,
+                                    node.fabrics.crypto,
+                                    node.fabrics.chain.begin(
+                                            root,
+                                            0,
+                                            root.length,
+                                            tlv,
+                                            0,
+                                            tlv.length,
+                                            tlv,
+                                            0,
+                                            tlv.length,
+                                            -1,
+                                            0))
                             < 0);
         }
     }

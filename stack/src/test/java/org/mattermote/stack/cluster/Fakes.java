@@ -24,6 +24,7 @@ import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.port.BootPort;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.LogPort;
@@ -231,7 +232,13 @@ final class Fakes {
 
         @Override
         public int signWithAttestationKey(
-                byte[] hash, int hashOffset, byte[] signature, int signatureOffset) {
+                CryptoPort crypto,
+                byte[] hash,
+                int hashOffset,
+                byte[] extra,
+                int extraOffset,
+                byte[] signature,
+                int signatureOffset) {
             return PortStatus.FAILED;
         }
 

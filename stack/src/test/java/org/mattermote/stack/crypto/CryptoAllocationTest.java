@@ -104,7 +104,8 @@ class CryptoAllocationTest {
             expect(0, verifier.computeSecrets(record, 0, key, 0, point, 0, record, 32, z, 0, v, 0));
             expect(0, transcript.confirm(in, 0, point, 0, out, 0, z, 0, v, 0, key, 0, out, 100));
             verifier.clear();
-            expect(0, Math.min(0, csr.write(key, 0, point, 0, drbg, out, 0, BYTES)));
+            csr.begin(point, 0, out, 0, record, 0);
+            expect(0, Math.min(0, csr.finish(out, 0, out, 0)));
         }
     }
 }

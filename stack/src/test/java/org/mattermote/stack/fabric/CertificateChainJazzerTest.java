@@ -78,18 +78,21 @@ class CertificateChainJazzerTest {
         root = TestFabrics.tlv(NAMES[choice & 1]);
         int left = FABRICS.scratch.left();
         int status =
-                FABRICS.chain.verify(
-                        root,
-                        0,
-                        root.length,
-                        noc,
-                        0,
-                        noc.length,
-                        icac,
-                        0,
-                        icac.length,
-                        (choice & 4) != 0 ? GOOD : CertificateChain.NO_TIME,
-                        GOOD);
+                TestFabrics.finish(
+                        FABRICS.chain,
+                        FABRICS.crypto,
+                        FABRICS.chain.begin(
+                                root,
+                                0,
+                                root.length,
+                                noc,
+                                0,
+                                noc.length,
+                                icac,
+                                0,
+                                icac.length,
+                                (choice & 4) != 0 ? GOOD : CertificateChain.NO_TIME,
+                                GOOD));
         assertEquals(left, FABRICS.scratch.left());
         if (status == FabricStatus.OK) {
             assertTrue(SIGNED.contains(meaning(noc)));
@@ -100,6 +103,7 @@ class CertificateChainJazzerTest {
     }
 
     private static int verifyRoot(byte[] root) {
-        return FABRICS.chain.verifyRoot(root, 0, root.length);
+        return TestFabrics.finish(
+                FABRICS.chain, FABRICS.crypto, FABRICS.chain.beginRoot(root, 0, root.length));
     }
 }

@@ -21,7 +21,7 @@ class CertificateChainTest {
     private final P256 curve = new P256();
     private final Ecdsa ecdsa = new Ecdsa(curve);
     private final CertificateChain chain =
-            new CertificateChain(new ChainWorkspace(new Sha256(), curve, ecdsa, new Scratch(1000)));
+            new CertificateChain(new ChainWorkspace(new Sha256(), curve, new Scratch(1000)));
     private final SoftwareCrypto crypto =
             new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
 
@@ -35,7 +35,10 @@ class CertificateChainTest {
     }
 
     private int verify(byte[] r, byte[] i, byte[] n, long now, long good) {
-        return chain.verify(r, 0, r.length, n, 0, n.length, i, 0, i.length, now, good);
+        return TestFabrics.finish(
+                chain,
+                crypto,
+                chain.begin(r, 0, r.length, n, 0, n.length, i, 0, i.length, now, good));
     }
 
     private static String authority(String key) {
@@ -139,11 +142,17 @@ class CertificateChainTest {
     void shouldAcceptRoots() {
         for (String root : new String[] {"Root01", "Root02", "Root03"}) {
             byte[] r = TestFabrics.tlv(root);
-            assertEquals(FabricStatus.OK, chain.verifyRoot(r, 0, r.length), root);
+            assertEquals(
+                    FabricStatus.OK,
+                    TestFabrics.finish(chain, crypto, chain.beginRoot(r, 0, r.length)),
+                    root);
         }
         for (String other : new String[] {"ICA01", "Node01_01", "PDCID01", "FWSign01"}) {
             byte[] r = TestFabrics.tlv(other);
-            assertEquals(FabricStatus.INVALID_CERTIFICATE, chain.verifyRoot(r, 0, r.length), other);
+            assertEquals(
+                    FabricStatus.INVALID_CERTIFICATE,
+                    TestFabrics.finish(chain, crypto, chain.beginRoot(r, 0, r.length)),
+                    other);
         }
     }
 
@@ -161,7 +170,10 @@ class CertificateChainTest {
             byte[] tlv = Vectors.hex(v, "tlv");
             byte[] none = new byte[0];
             if (name.startsWith("RCAC")) {
-                assertNotEquals(FabricStatus.OK, chain.verifyRoot(tlv, 0, tlv.length), name);
+                assertNotEquals(
+                        FabricStatus.OK,
+                        TestFabrics.finish(chain, crypto, chain.beginRoot(tlv, 0, tlv.length)),
+                        name);
             } else if (name.startsWith("ICAC")) {
                 assertNotEquals(
                         FabricStatus.OK,
@@ -210,11 +222,17 @@ class CertificateChainTest {
         FabricCertificates certificates = fabrics.table.certificates();
         assertEquals(
                 FabricStatus.OK,
-                chain.verify(certificates, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
+                TestFabrics.finish(
+                        chain,
+                        crypto,
+                        chain.begin(certificates, fabric, n, 0, n.length, null, 0, 0, -1, GOOD)));
         fabric.fabricId++;
         assertEquals(
                 FabricStatus.INVALID_CHAIN,
-                chain.verify(certificates, fabric, n, 0, n.length, null, 0, 0, -1, GOOD));
+                TestFabrics.finish(
+                        chain,
+                        crypto,
+                        chain.begin(certificates, fabric, n, 0, n.length, null, 0, 0, -1, GOOD)));
     }
 
     @Test
@@ -257,7 +275,10 @@ class CertificateChainTest {
         for (String run : new String[] {"matterjs", "chip"}) {
             JsonObject v = runs.getAsJsonObject(run).getAsJsonObject("operational");
             byte[] r = Vectors.hex(v, "rcac");
-            assertEquals(FabricStatus.OK, chain.verifyRoot(r, 0, r.length), run);
+            assertEquals(
+                    FabricStatus.OK,
+                    TestFabrics.finish(chain, crypto, chain.beginRoot(r, 0, r.length)),
+                    run);
             assertEquals(
                     FabricStatus.OK,
                     verify(r, Vectors.hex(v, "icac"), Vectors.hex(v, "noc"), -1, 0),

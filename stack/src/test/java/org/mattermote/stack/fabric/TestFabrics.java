@@ -10,7 +10,10 @@ import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.SoftwareCrypto;
+import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.mem.Scratch;
+import org.mattermote.stack.port.CryptoPort;
 
 /** The fabric room of one node as a test needs it, and fabrics from the vectors. */
 public final class TestFabrics implements FabricListener, FailSafeListener {
@@ -20,10 +23,11 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public final Sha256 sha = new Sha256();
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
+    public final SoftwareCrypto crypto = new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
     public final FabricKeySchedule schedule = new FabricKeySchedule(new Hmac(), new Hkdf());
     public final Scratch scratch = new Scratch(1300);
     public final RecordStore records;
-    public final ChainWorkspace chains = new ChainWorkspace(sha, p256, ecdsa, scratch);
+    public final ChainWorkspace chains = new ChainWorkspace(sha, p256, scratch);
     public final CertificateChain chain = new CertificateChain(chains);
     public final GroupKeys groupKeys;
     public final GroupKeyMap groupKeyMap = new GroupKeyMap(5, 4);
@@ -59,12 +63,26 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
         return CERTS.getAsJsonObject(name);
     }
 
+    /** What begin answered, or all the steps after it. */
+    public static int finish(CertificateChain chain, CryptoPort crypto, int begun) {
+        int status = begun;
+        while (status == FabricStatus.MORE) {
+            status = chain.step(crypto, CryptoPort.STEP_BUDGET);
+        }
+        return status;
+    }
+
     /** What AddNOC does with a verified chain. */
     public Fabric add(String root, String icac, String noc) {
         byte[] r = tlv(root);
         byte[] i = icac == null ? new byte[0] : tlv(icac);
         byte[] n = tlv(noc);
-        int status = chain.verify(r, 0, r.length, n, 0, n.length, i, 0, i.length, -1, 600_000_000L);
+        int status =
+                finish(
+                        chain,
+                        crypto,
+                        chain.begin(
+                                r, 0, r.length, n, 0, n.length, i, 0, i.length, -1, 600_000_000L));
         if (status != FabricStatus.OK) {
             throw new IllegalStateException("chain " + status);
         }
@@ -84,17 +102,20 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
         byte[] i = icac == null ? new byte[0] : tlv(icac);
         byte[] n = tlv(noc);
         int status =
-                chain.verify(
-                        table.certificates(),
-                        fabric,
-                        n,
-                        0,
-                        n.length,
-                        i,
-                        0,
-                        i.length,
-                        -1,
-                        600_000_000L);
+                finish(
+                        chain,
+                        crypto,
+                        chain.begin(
+                                table.certificates(),
+                                fabric,
+                                n,
+                                0,
+                                n.length,
+                                i,
+                                0,
+                                i.length,
+                                -1,
+                                600_000_000L));
         if (status != FabricStatus.OK) {
             throw new IllegalStateException("chain " + status);
         }

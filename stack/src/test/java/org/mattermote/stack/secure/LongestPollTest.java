@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.requirement.Tag;
 import org.mattermote.stack.sim.Datagram;
 import org.mattermote.stack.sim.SimController;
@@ -79,7 +80,7 @@ class LongestPollTest {
 
     private void assertLimit() {
         assertTrue(cortex.instructions < LIMIT, cortex.toString());
-        assertTrue(cortex.mostUnits <= SecureChannel.STEP_BUDGET + 60, cortex.toString());
+        assertTrue(cortex.mostUnits <= CryptoPort.STEP_BUDGET + 60, cortex.toString());
     }
 
     @Test

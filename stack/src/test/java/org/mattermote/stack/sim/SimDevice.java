@@ -168,18 +168,21 @@ public final class SimDevice implements SimNode {
     public Fabric join(SimFabric.Identity identity, byte[] ipkEpochKey) {
         byte[] icac = identity.icac() == null ? new byte[0] : identity.icac();
         int status =
-                fabrics.chain.verify(
-                        identity.rcac(),
-                        0,
-                        identity.rcac().length,
-                        identity.noc(),
-                        0,
-                        identity.noc().length,
-                        icac,
-                        0,
-                        icac.length,
-                        -1,
-                        600_000_000L);
+                TestFabrics.finish(
+                        fabrics.chain,
+                        fabrics.crypto,
+                        fabrics.chain.begin(
+                                identity.rcac(),
+                                0,
+                                identity.rcac().length,
+                                identity.noc(),
+                                0,
+                                identity.noc().length,
+                                icac,
+                                0,
+                                icac.length,
+                                -1,
+                                600_000_000L));
         if (status != FabricStatus.OK) {
             throw new IllegalStateException("chain " + status);
         }

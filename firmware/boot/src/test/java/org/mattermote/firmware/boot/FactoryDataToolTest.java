@@ -184,7 +184,9 @@ class FactoryDataToolTest {
             FactoryFile data = FactoryFile.open(file());
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(new byte[] {1});
             byte[] signature = new byte[64];
-            assertEquals(PortStatus.OK, data.signWithAttestationKey(hash, 0, signature, 0));
+            assertEquals(
+                    PortStatus.OK,
+                    data.signWithAttestationKey(null, hash, 0, null, 0, signature, 0));
             Signature verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
             verifier.initVerify(maker.dacKey.getPublic());
             verifier.update((byte) 1);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -114,7 +115,13 @@ class FactoryPartitionTest {
 
         @Override
         public int signWithAttestationKey(
-                byte[] hash, int hashOffset, byte[] signature, int signatureOffset) {
+                CryptoPort crypto,
+                byte[] hash,
+                int hashOffset,
+                byte[] extra,
+                int extraOffset,
+                byte[] signature,
+                int signatureOffset) {
             return PortStatus.FAILED;
         }
 

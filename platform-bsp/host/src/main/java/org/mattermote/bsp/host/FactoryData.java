@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -163,7 +164,13 @@ public final class FactoryData implements DeviceDataPort {
 
     @Override
     public int signWithAttestationKey(
-            byte[] hash, int hashOffset, byte[] signature, int signatureOffset) {
+            CryptoPort crypto,
+            byte[] hash,
+            int hashOffset,
+            byte[] extra,
+            int extraOffset,
+            byte[] signature,
+            int signatureOffset) {
         return signer.sign(hash, hashOffset, signature, signatureOffset);
     }
 

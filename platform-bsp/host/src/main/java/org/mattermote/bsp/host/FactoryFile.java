@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.mattermote.bsp.common.FactoryFlaw;
 import org.mattermote.bsp.common.FactoryPartition;
 import org.mattermote.bsp.common.Flash;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.PortStatus;
 
 /** A factory-data partition in a file, as {@code mote factory-data} made it. */
@@ -88,7 +89,13 @@ public final class FactoryFile extends FactoryPartition {
 
     @Override
     public int signWithAttestationKey(
-            byte[] hash, int hashOffset, byte[] signature, int signatureOffset) {
+            CryptoPort crypto,
+            byte[] hash,
+            int hashOffset,
+            byte[] extra,
+            int extraOffset,
+            byte[] signature,
+            int signatureOffset) {
         return signer.sign(hash, hashOffset, signature, signatureOffset);
     }
 

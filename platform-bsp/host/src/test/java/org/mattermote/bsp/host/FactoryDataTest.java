@@ -32,6 +32,7 @@ import org.bouncycastle.cms.SignerInformation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -113,7 +114,8 @@ class FactoryDataTest {
         byte[] hash = new byte[40];
         System.arraycopy(MessageDigest.getInstance("SHA-256").digest(message), 0, hash, 8, 32);
         byte[] signature = new byte[70];
-        assertEquals(PortStatus.OK, data.signWithAttestationKey(hash, 8, signature, 6));
+        int status = data.signWithAttestationKey(null, hash, 8, new byte[32], 0, signature, 6);
+        assertEquals(CryptoPort.DONE, status);
         Signature verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
         verifier.initVerify(parse(certificate(DeviceDataPort.CERTIFICATE_DAC)).getPublicKey());
         verifier.update(message);

@@ -1,9 +1,7 @@
 package org.mattermote.app.light;
 
 import java.util.Random;
-import org.mattermote.stack.crypto.Drbg;
-import org.mattermote.stack.crypto.Ecdsa;
-import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.sim.SimWindow;
@@ -26,8 +24,6 @@ final class MemoryFactory implements DeviceDataPort {
     private final byte[][] certificates = new byte[CERTIFICATE_LENGTHS.length][];
     private final byte[][] texts = new byte[TEXT_PRODUCT_LABEL + 1][];
     private final byte[] key = new byte[32];
-    private final Ecdsa ecdsa = new Ecdsa(new P256());
-    private final Drbg drbg = new Drbg();
 
     MemoryFactory() {
         Random random = new Random(4);
@@ -41,7 +37,6 @@ final class MemoryFactory implements DeviceDataPort {
         texts[TEXT_MANUFACTURING_DATE] = "20260101".getBytes();
         random.nextBytes(key);
         key[0] = 1;
-        drbg.instantiate(certificates[1], 0, Drbg.SEED);
     }
 
     private static int copy(byte[] from, byte[] out, int offset, int capacity) {
@@ -92,10 +87,15 @@ final class MemoryFactory implements DeviceDataPort {
 
     @Override
     public int signWithAttestationKey(
-            byte[] hash, int hashOffset, byte[] signature, int signatureOffset) {
-        return ecdsa.sign(key, 0, hash, hashOffset, drbg, signature, signatureOffset) < 0
-                ? PortStatus.FAILED
-                : PortStatus.OK;
+            CryptoPort crypto,
+            byte[] hash,
+            int hashOffset,
+            byte[] extra,
+            int extraOffset,
+            byte[] signature,
+            int signatureOffset) {
+        return crypto.startSign(
+                key, 0, hash, hashOffset, extra, extraOffset, signature, signatureOffset);
     }
 
     @Override
