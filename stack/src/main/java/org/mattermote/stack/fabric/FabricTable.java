@@ -605,6 +605,9 @@ public final class FabricTable {
         for (int kind = 1; kind <= StoreKeys.FABRIC_KINDS && status == PortStatus.OK; kind++) {
             status = store.remove(StoreKeys.ofFabric(kind, fabricIndex));
         }
+        for (int i = 0; i < recordCount && status == PortStatus.OK; i++) {
+            status = records[i].erase(fabricIndex, store);
+        }
         return status;
     }
 
