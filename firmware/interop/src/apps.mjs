@@ -1,6 +1,7 @@
 // The other apps, each commissioned and driven through matter.js's typed clients.
 
 const invalidCommand = 0x85;
+const notFound = 0x8b;
 
 /** `bench` is what interop.mjs shares with its tests. */
 export async function appTests(bench) {
@@ -17,6 +18,7 @@ export async function appTests(bench) {
       await body(device, controller, async (cluster, command, fields, status) => {
         const answer = await controller.ask("command", { cluster, command, fields });
         expect(answer.status === status, `${command} was answered by status ${answer.status ?? "success"}`);
+        return answer.response;
       });
       await stopCleanly(device);
     } finally {
@@ -89,6 +91,62 @@ export async function appTests(bench) {
       expect((await controller.ask("onOff")).value === false, "MoveToLevelWithOnOff to the minimum did not switch off");
 
       await command("level", "move", { moveMode: 0, rate: 0, ...options }, invalidCommand);
+    });
+  });
+
+  await test("scenes: stored, added, recalled over a second, no longer valid", async note => {
+    await withApp("dimmable-light", async (device, controller, command) => {
+      const scene = async (name, fields) => {
+        const response = await command("scenes", name, fields);
+        expect(response.status === 0, `${name} was answered by status ${response.status}`);
+        return response;
+      };
+      const info = async () => {
+        const list = (await controller.ask("attribute", { cluster: "scenes", name: "fabricSceneInfo" })).value;
+        expect(list.length === 1, `${list.length} entries of FabricSceneInfo`);
+        return list[0];
+      };
+      const says = value => device.next(new RegExp(`^mote: level endpoint=1 value=${value}$`), 5000, `level ${value}`);
+
+      let line = says(60);
+      await command("level", "moveToLevelWithOnOff", { level: 60, transitionTime: 0, ...options });
+      await line;
+      await scene("storeScene", { groupId: 0, sceneId: 7 });
+      await scene("addScene", {
+        groupId: 0,
+        sceneId: 8,
+        transitionTime: 1000,
+        sceneName: "evening",
+        extensionFieldSetStructs: [
+          { clusterId: 6, attributeValueList: [{ attributeId: 0, valueUnsigned8: 1 }] },
+          { clusterId: 8, attributeValueList: [{ attributeId: 0, valueUnsigned8: 200 }] },
+        ],
+      });
+      const seen = await scene("viewScene", { groupId: 0, sceneId: 7 });
+      const stored = seen.extensionFieldSetStructs.map(set => [set.clusterId, set.attributeValueList[0].valueUnsigned8]);
+      expect(JSON.stringify(stored) === "[[6,1],[8,60]]", `stored ${JSON.stringify(stored)}`);
+
+      const from = performance.now();
+      line = says(200);
+      await command("scenes", "recallScene", { groupId: 0, sceneId: 8 });
+      await line;
+      const passed = performance.now() - from;
+      expect(passed > 900, `a transition of 1 s took ${ms(passed)}`);
+      note(`a transition of 1 s took ${ms(passed)}`);
+      let now = await info();
+      expect(now.sceneCount === 2 && now.currentScene === 8 && now.sceneValid, `info ${JSON.stringify(now)}`);
+
+      line = says(0);
+      await command("onOff", "off");
+      await line;
+      now = await info();
+      expect(now.currentScene === 8 && !now.sceneValid && now.remainingCapacity === 5, `info ${JSON.stringify(now)}`);
+      line = says(60);
+      await command("scenes", "recallScene", { groupId: 0, sceneId: 7 });
+      await line;
+      await scene("removeScene", { groupId: 0, sceneId: 7 });
+      await command("scenes", "recallScene", { groupId: 0, sceneId: 7 }, notFound);
+      await command("scenes", "recallScene", { groupId: 9, sceneId: 7 }, invalidCommand);
     });
   });
 

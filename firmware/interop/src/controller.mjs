@@ -9,6 +9,7 @@ import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
 import { LevelControlClient } from "@matter/main/behaviors/level-control";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
+import { ScenesManagementClient } from "@matter/main/behaviors/scenes-management";
 import { BasicInformation } from "@matter/main/clusters/basic-information";
 import { OnOff } from "@matter/main/clusters/on-off";
 import { OperationalCredentials } from "@matter/main/clusters/operational-credentials";
@@ -115,7 +116,7 @@ function codeOptions(code) {
 
 const light = () => node.endpoints.for(1);
 
-const clients = { onOff: OnOffClient, level: LevelControlClient };
+const clients = { onOff: OnOffClient, level: LevelControlClient, scenes: ScenesManagementClient };
 
 /** A read of which nothing is left out because matter.js knows the data version already. */
 async function read(request) {
@@ -216,11 +217,10 @@ const requests = {
 
   onOff: async () => ({ value: await readOnOff(), at: now() }),
 
-  /** A command of a typed client; the status it was refused with, if it was. */
+  /** A command of a typed client: its response, or the status it was refused with. */
   async command({ cluster, command, fields }) {
     try {
-      await light().commandsOf(clients[cluster])[command](fields);
-      return {};
+      return { response: await light().commandsOf(clients[cluster])[command](fields) };
     } catch (error) {
       if (error.code === undefined) throw error;
       return { status: error.code };

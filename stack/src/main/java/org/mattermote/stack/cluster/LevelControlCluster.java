@@ -84,6 +84,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower,
     private static final int FADE_ON = 3;
     private static final int FADE_OFF = 4;
 
+    private static final int MAX_U16 = 0xFFFF;
     private static final int TENTH_MILLIS = 100;
     private static final int SECOND_MILLIS = 1000;
 
@@ -550,7 +551,7 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower,
             finish(remainingBefore > 0, nowMillis);
             return;
         }
-        int remaining = transition.remaining(nowMillis);
+        int remaining = remaining(nowMillis);
         if (LevelTransition.distance(remaining, remainingBefore) > REMAINING_TIME_STEP) {
             changed(LevelControlSpec.ATTR_REMAINING_TIME);
             showsTime = true;
@@ -594,7 +595,8 @@ public final class LevelControlCluster extends Cluster implements OnOffFollower,
     }
 
     private int remaining(long nowMillis) {
-        return state == REST ? 0 : transition.remaining(nowMillis);
+        // A scene may take longer than the attribute can tell.
+        return state == REST ? 0 : Math.min(MAX_U16, transition.remaining(nowMillis));
     }
 
     private void report(int level, long nowMillis) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.model.spec.LevelControlSpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.model.spec.ScenesManagementSpec;
 import org.mattermote.stack.port.LogEvent;
@@ -125,6 +126,21 @@ class ScenesManagementClusterTest {
         assertEquals(0, withNull.status());
         node.pass(900);
         assertEquals("on 100", node.state());
+    }
+
+    @Test
+    void shouldTakeMoreTimeThanRemainingTimeCanTell() {
+        node.moveTo(1, 0);
+        node.add(0, 1, 60_000_000, "", onOffSet(1), levelSet(254));
+        node.recall(0, 1);
+        int remainingTime = LevelControlSpec.ATTR_REMAINING_TIME;
+        assertEquals(0xFFFFL, node.admin.read(node.level, remainingTime, false));
+        node.pass(30_000_000);
+        assertEquals("on 127", node.state());
+        node.pass(24_000_000);
+        assertEquals(60_000L, node.admin.read(node.level, remainingTime, false));
+        node.pass(6_000_000);
+        assertEquals("on 254", node.state());
     }
 
     // State, what the scene says, and what comes of it at once and after its second.
