@@ -85,7 +85,7 @@ public final class Stack {
         fabric = new FabricRoom(sizes, ports, crypto, buildTime);
         exchange = new ExchangeRoom(sizes, ports, crypto);
         events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
-        events.useClock(ports.clock);
+        events.useClock(fabric.time);
         int numbers = new EventNumbers(fabric.records).start(events);
         if (numbers != PortStatus.OK) {
             ports.log.event(LogEvent.STORE_FAILED, StoreKeys.EVENT_NUMBERS, numbers, 0);

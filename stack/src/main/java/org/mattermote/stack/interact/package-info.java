@@ -1,8 +1,10 @@
 /**
  * The Interaction Model server (Matter core 8): reads, writes, commands, subscriptions and timed
  * interactions over the data model. {@code InteractionServer} holds the states and does not know
- * what carries it; {@code InteractionModel} binds it to the exchanges. The room may know {@code
- * port}, {@code mem}, {@code codec}, {@code crypto}, {@code fabric}, {@code message}, {@code
- * transport}, {@code exchange} and {@code model}.
+ * what carries it, {@code Reporting} those of reads and subscriptions, {@code Transactions} how an
+ * interaction begins and ends; {@code InteractionModel} binds it to the exchanges. A command that
+ * answers in a later poll waits in {@code HeldInvoke}. {@code EventNumbers} keeps the boundary of
+ * the event numbers. The room may know {@code port}, {@code mem}, {@code codec}, {@code crypto},
+ * {@code fabric}, {@code message}, {@code transport}, {@code exchange} and {@code model}.
  */
 package org.mattermote.stack.interact;
