@@ -1,0 +1,250 @@
+package org.mattermote.stack.fabric;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.port.PortStatus;
+
+/**
+ * Whom the endpoints of the node act on: attribute Binding of all Binding clusters (Matter core
+ * 9.6), in the order it was written.
+ *
+ * <p>Record of a fabric: structure {0 version, 1 array of structures {0 local endpoint, 1 node, 2
+ * group, 3 endpoint, 4 cluster}}, without what a binding does not have.
+ */
+public final class BindingTable implements FabricRecords {
+    /** {@link #group}, {@link #endpoint} or {@link #cluster} of a binding without one. */
+    public static final int NONE = -1;
+
+    /** Bytes of a binding in the record at most. */
+    static final int MAX_RECORD = 26;
+
+    private static final int VERSION = 1;
+
+    private final int perFabric;
+    private final byte[] fabrics;
+    private final char[] locals;
+    private final long[] nodes;
+    private final int[] groups;
+    private final int[] endpoints;
+    private final int[] clusters;
+    private int size;
+
+    /**
+     * @param fabrics how many fabrics there can be
+     * @param perFabric bindings of a fabric, over all endpoints, 1 to 32; 23 B each
+     */
+    public BindingTable(int fabrics, int perFabric) {
+        int capacity = fabrics * perFabric;
+        this.perFabric = perFabric;
+        this.fabrics = new byte[capacity];
+        locals = new char[capacity];
+        nodes = new long[capacity];
+        groups = new int[capacity];
+        endpoints = new int[capacity];
+        clusters = new int[capacity];
+    }
+
+    /** Bindings of all fabrics and endpoints. */
+    public int size() {
+        return size;
+    }
+
+    public int perFabric() {
+        return perFabric;
+    }
+
+    public int fabricIndex(int i) {
+        return fabrics[i] & 0xFF;
+    }
+
+    /** Endpoint of this node. */
+    public int local(int i) {
+        return locals[i];
+    }
+
+    /** Node id of the target, 0 for a group. */
+    public long node(int i) {
+        return nodes[i];
+    }
+
+    /** Group of the target, or {@link #NONE} for a node. */
+    public int group(int i) {
+        return groups[i];
+    }
+
+    /** Endpoint of the target, or {@link #NONE} for a group. */
+    public int endpoint(int i) {
+        return endpoints[i];
+    }
+
+    /** Cluster of the target, or {@link #NONE} for all. */
+    public int cluster(int i) {
+        return clusters[i];
+    }
+
+    /** Bindings of a fabric, on all endpoints but {@code exceptLocal}. */
+    public int count(int fabricIndex, int exceptLocal) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (fabricIndex(i) == fabricIndex && locals[i] != exceptLocal) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Adds a binding at the end.
+     *
+     * @param group {@link #NONE} for a node
+     * @param endpoint {@link #NONE} for a group
+     * @param cluster {@link #NONE} for all
+     * @return OK or TABLE_FULL
+     */
+    public int add(int fabricIndex, int local, long node, int group, int endpoint, int cluster) {
+        if (size == locals.length || count(fabricIndex, NONE) >= perFabric) {
+            return FabricStatus.TABLE_FULL;
+        }
+        fabrics[size] = (byte) fabricIndex;
+        locals[size] = (char) local;
+        nodes[size] = node;
+        groups[size] = group;
+        endpoints[size] = endpoint;
+        clusters[size] = cluster;
+        size++;
+        return FabricStatus.OK;
+    }
+
+    /** Removes the bindings of a fabric on one endpoint. */
+    public void clear(int fabricIndex, int local) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (fabricIndex(i) != fabricIndex || locals[i] != local) {
+                move(i, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    @Override
+    public void forget(int fabricIndex) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (fabricIndex(i) != fabricIndex) {
+                move(i, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    @Override
+    public int store(Fabric fabric, RecordStore records) {
+        if (count(fabric.fabricIndex, NONE) == 0) {
+            return erase(fabric.fabricIndex, records);
+        }
+        TlvWriter writer = records.startRecord(VERSION);
+        writer.startArray(1);
+        for (int i = 0; i < size; i++) {
+            if (fabricIndex(i) == fabric.fabricIndex) {
+                put(i, writer);
+            }
+        }
+        writer.endContainer();
+        return records.put(StoreKeys.bindings(fabric.fabricIndex));
+    }
+
+    @Override
+    public int erase(int fabricIndex, RecordStore records) {
+        return records.remove(StoreKeys.bindings(fabricIndex));
+    }
+
+    @Override
+    public int load(Fabric fabric, RecordStore records) {
+        forget(fabric.fabricIndex);
+        int found = records.open(StoreKeys.bindings(fabric.fabricIndex), VERSION);
+        if (found == PortStatus.NONE) {
+            return FabricStatus.OK;
+        }
+        TlvReader reader = records.reader();
+        if (found != PortStatus.OK
+                || reader.find(1) != CodecStatus.OK
+                || reader.enter() != CodecStatus.OK) {
+            return FabricStatus.DAMAGED;
+        }
+        int status = reader.next();
+        while (status == CodecStatus.OK) {
+            if (!take(reader, fabric.fabricIndex)) {
+                return FabricStatus.DAMAGED;
+            }
+            status = reader.next();
+        }
+        return status == CodecStatus.END ? FabricStatus.OK : FabricStatus.DAMAGED;
+    }
+
+    private void put(int i, TlvWriter writer) {
+        writer.startStruct(TlvTag.ANONYMOUS);
+        writer.putUnsigned(0, locals[i]);
+        if (groups[i] == NONE) {
+            writer.putUnsigned(1, nodes[i]);
+        } else {
+            writer.putUnsigned(2, groups[i]);
+        }
+        if (endpoints[i] != NONE) {
+            writer.putUnsigned(3, endpoints[i]);
+        }
+        if (clusters[i] != NONE) {
+            writer.putUnsigned(4, clusters[i] & 0xFFFFFFFFL);
+        }
+        writer.endContainer();
+    }
+
+    private boolean take(TlvReader reader, int fabricIndex) {
+        int local = CodecStatus.NOT_FOUND;
+        long node = 0;
+        int group = NONE;
+        int endpoint = NONE;
+        long cluster = NONE;
+        boolean good = reader.enter() == CodecStatus.OK;
+        while (good && reader.next() == CodecStatus.OK) {
+            switch (reader.tag()) {
+                case 0:
+                    local = reader.u16();
+                    break;
+                case 1:
+                    good = reader.readU64() == CodecStatus.OK;
+                    node = reader.value();
+                    break;
+                case 2:
+                    group = reader.u16();
+                    good = group >= 0;
+                    break;
+                case 3:
+                    endpoint = reader.u16();
+                    good = endpoint >= 0;
+                    break;
+                case 4:
+                    cluster = reader.u32();
+                    good = cluster >= 0;
+                    break;
+                default:
+                    break;
+            }
+        }
+        return good
+                && local >= 0
+                && reader.exit() == CodecStatus.OK
+                && add(fabricIndex, local, node, group, endpoint, (int) cluster)
+                        == FabricStatus.OK;
+    }
+
+    private void move(int from, int to) {
+        fabrics[to] = fabrics[from];
+        locals[to] = locals[from];
+        nodes[to] = nodes[from];
+        groups[to] = groups[from];
+        endpoints[to] = endpoints[from];
+        clusters[to] = clusters[from];
+    }
+}
