@@ -8,6 +8,7 @@ import org.mattermote.stack.cluster.GeneralCommissioningCluster;
 import org.mattermote.stack.cluster.GeneralDiagnosticsCluster;
 import org.mattermote.stack.cluster.NetworkCommissioningCluster;
 import org.mattermote.stack.cluster.OperationalCredentialsCluster;
+import org.mattermote.stack.cluster.TestEvents;
 import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.crypto.Csr;
 import org.mattermote.stack.fabric.FabricStatus;
@@ -118,6 +119,11 @@ final class RootNode {
             operationalCredentials,
             fabric.groupKeyManagement,
         };
+        for (int i = 0; i < more.length; i++) {
+            if (more[i] instanceof TestEvents) {
+                generalDiagnostics.addTestEvents((TestEvents) more[i]);
+            }
+        }
         Cluster[] clusters = new Cluster[always.length + more.length];
         System.arraycopy(always, 0, clusters, 0, always.length);
         System.arraycopy(more, 0, clusters, always.length, more.length);
@@ -126,6 +132,10 @@ final class RootNode {
         System.arraycopy(application, 0, endpoints, 1, application.length);
         node = new Node(endpoints, crypto.drbg.nextInt());
         node.useEvents(events);
+    }
+
+    void addTestEvents(TestEvents part) {
+        generalDiagnostics.addTestEvents(part);
     }
 
     Node node() {

@@ -76,6 +76,9 @@ public final class Sizes {
     /** Endpoints of the node that may be in one group; for all groups 40 B each. */
     public int endpointsPerGroup = 4;
 
+    /** Bindings of a fabric where there is a Binding cluster; for five fabrics 115 B an entry. */
+    public int bindings = 10;
+
     /** Network interfaces that are announced on; 184 B each. */
     public int interfaces = 4;
 

@@ -1,15 +1,18 @@
 package org.mattermote.stack;
 
+import org.mattermote.stack.cluster.BindingCluster;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.GroupsCluster;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.SceneAttributes;
 import org.mattermote.stack.cluster.ScenesManagementCluster;
+import org.mattermote.stack.cluster.TestEvents;
 import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.commission.Advertiser;
 import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
+import org.mattermote.stack.fabric.BindingTable;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.NodeTime;
 import org.mattermote.stack.fabric.StoreKeys;
@@ -67,6 +70,7 @@ public final class Stack {
     private long commandDue;
 
     private boolean sealed;
+    private BindingTable bindings;
     private Advertiser advertiser;
     private CommissioningWindows windows;
     private SecureChannel secureChannel;
@@ -141,6 +145,36 @@ public final class Stack {
                 clusters,
                 fabric.clusters,
                 ports.log);
+    }
+
+    /**
+     * The Binding cluster of an endpoint of the application; before {@link #compose}.
+     *
+     * @param clients ids of the client clusters of the endpoint
+     */
+    public BindingCluster binding(int endpoint, int[] clients) {
+        if (bindings == null) {
+            bindings = new BindingTable(sizes.fabrics, sizes.bindings);
+            fabric.fabrics.addRecords(bindings);
+        }
+        return new BindingCluster(endpoint, clients, fabric.fabrics, bindings, fabric.clusters);
+    }
+
+    /** Whom the endpoints act on; null without a Binding cluster. */
+    public BindingTable bindings() {
+        return bindings;
+    }
+
+    /**
+     * Gives a part of the node the test events; clusters that have some are found. Once composed.
+     */
+    public void addTestEvents(TestEvents part) {
+        root.addTestEvents(part);
+    }
+
+    /** What the stack was given. */
+    Ports ports() {
+        return ports;
     }
 
     /** For the clusters of the application. */

@@ -107,7 +107,6 @@ public final class DiagnosticLogsCluster extends Cluster {
                     DiagnosticLogsSpec.RETRIEVE_LOGS_RESPONSE_UTC_TIME_STAMP,
                     Math.max(utc - (in.nowMillis - oldest) * MICROS, 0));
         }
-        out.putUnsigned(
-                DiagnosticLogsSpec.RETRIEVE_LOGS_RESPONSE_TIME_SINCE_BOOT, oldest * MICROS);
+        out.putUnsigned(DiagnosticLogsSpec.RETRIEVE_LOGS_RESPONSE_TIME_SINCE_BOOT, oldest * MICROS);
     }
 }

@@ -50,7 +50,12 @@ public final class SoftwareDiagnosticsCluster extends Cluster implements TestEve
      * @param recording whatever helps to find it, {@code length} bytes
      */
     public void softwareFault(
-            long thread, byte[] name, int nameLength, byte[] recording, int length, long nowMillis) {
+            long thread,
+            byte[] name,
+            int nameLength,
+            byte[] recording,
+            int length,
+            long nowMillis) {
         TlvWriter out = events.begin(this, SoftwareDiagnosticsSpec.EVENT_SOFTWARE_FAULT, 0);
         out.putUnsigned(SoftwareDiagnosticsSpec.SOFTWARE_FAULT_ID, thread);
         out.putUtf8(SoftwareDiagnosticsSpec.SOFTWARE_FAULT_NAME, name, 0, nameLength);

@@ -26,21 +26,22 @@ public final class NodeLogs implements LogSource {
     private static final byte[] CLUSTER = {' ', 'c', 'l', 'u', 's', 't', 'e', 'r', '='};
     private static final byte[] EVENT = {' ', 'e', 'v', 'e', 'n', 't', '='};
     private static final byte[] PRIORITY = {' ', 'p', 'r', 'i', 'o', 'r', 'i', 't', 'y', '='};
-    private static final byte[] BOOT_REASON = {'b', 'o', 'o', 't', '.', 'r', 'e', 'a', 's', 'o', 'n', '='};
+    private static final byte[] BOOT_REASON = {
+        'b', 'o', 'o', 't', '.', 'r', 'e', 'a', 's', 'o', 'n', '='
+    };
 
     /** Names of the counters, each ended by its sign. */
     private static final byte[] COUNTERS = {
-        'r', 'x', '.', 'd', 'a', 't', 'a', 'g', 'r', 'a', 'm', 's', '=',
-        'r', 'x', '.', 'd', 'r', 'o', 'p', 'p', 'e', 'd', '=',
-        'r', 'x', '.', 'n', 'o', '-', 's', 'e', 's', 's', 'i', 'o', 'n', '=',
-        'r', 'x', '.', 'n', 'o', 't', '-', 'a', 'u', 't', 'h', 'e', 'n', 't', 'i', 'c', '=',
-        'r', 'x', '.', 'd', 'u', 'p', 'l', 'i', 'c', 'a', 't', 'e', 's', '=',
-        't', 'x', '.', 'm', 'e', 's', 's', 'a', 'g', 'e', 's', '=',
-        'm', 'r', 'p', '.', 'r', 'e', 't', 'r', 'a', 'n', 's', 'm', 'i', 's', 's', 'i', 'o', 'n', 's', '=',
-        'm', 'r', 'p', '.', 'g', 'i', 'v', 'e', 'n', '-', 'u', 'p', '=',
-        'm', 'r', 'p', '.', 's', 't', 'a', 'n', 'd', 'a', 'l', 'o', 'n', 'e', '-', 'a', 'c', 'k', 's', '=',
-        'e', 'x', 'c', 'h', 'a', 'n', 'g', 'e', '.', 's', 't', 'a', 'l', 'e', '-', 'e', 'v', 'i', 'c', 't', 'i', 'o', 'n', 's', '=',
-        'r', 'e', 'f', 'u', 's', 'a', 'l', 's', '=',
+        'r', 'x', '.', 'd', 'a', 't', 'a', 'g', 'r', 'a', 'm', 's', '=', 'r', 'x', '.', 'd', 'r',
+        'o', 'p', 'p', 'e', 'd', '=', 'r', 'x', '.', 'n', 'o', '-', 's', 'e', 's', 's', 'i', 'o',
+        'n', '=', 'r', 'x', '.', 'n', 'o', 't', '-', 'a', 'u', 't', 'h', 'e', 'n', 't', 'i', 'c',
+        '=', 'r', 'x', '.', 'd', 'u', 'p', 'l', 'i', 'c', 'a', 't', 'e', 's', '=', 't', 'x', '.',
+        'm', 'e', 's', 's', 'a', 'g', 'e', 's', '=', 'm', 'r', 'p', '.', 'r', 'e', 't', 'r', 'a',
+        'n', 's', 'm', 'i', 's', 's', 'i', 'o', 'n', 's', '=', 'm', 'r', 'p', '.', 'g', 'i', 'v',
+        'e', 'n', '-', 'u', 'p', '=', 'm', 'r', 'p', '.', 's', 't', 'a', 'n', 'd', 'a', 'l', 'o',
+        'n', 'e', '-', 'a', 'c', 'k', 's', '=', 'e', 'x', 'c', 'h', 'a', 'n', 'g', 'e', '.', 's',
+        't', 'a', 'l', 'e', '-', 'e', 'v', 'i', 'c', 't', 'i', 'o', 'n', 's', '=', 'r', 'e', 'f',
+        'u', 's', 'a', 'l', 's', '=',
     };
 
     private static final long MATTER_EPOCH_MILLIS = 946684800000L;

@@ -235,8 +235,7 @@ public final class BindingTable implements FabricRecords {
         return good
                 && local >= 0
                 && reader.exit() == CodecStatus.OK
-                && add(fabricIndex, local, node, group, endpoint, (int) cluster)
-                        == FabricStatus.OK;
+                && add(fabricIndex, local, node, group, endpoint, (int) cluster) == FabricStatus.OK;
     }
 
     private void move(int from, int to) {

@@ -176,6 +176,7 @@ final class Fakes {
     static final class Device implements DeviceDataPort {
         final Map<Integer, String> texts = new HashMap<>();
         int softwareVersion = 7;
+        final List<List<String>> fixedLabels = new ArrayList<>();
         byte[] testEventKey;
 
         Device() {
@@ -253,7 +254,14 @@ final class Fakes {
 
         @Override
         public int fixedLabel(int endpoint, int index, byte[] out, int offset, int capacity) {
-            return PortStatus.NONE;
+            if (endpoint != 1 || index >= fixedLabels.size()) {
+                return PortStatus.NONE;
+            }
+            byte[] label = fixedLabels.get(index).get(0).getBytes(StandardCharsets.UTF_8);
+            byte[] value = fixedLabels.get(index).get(1).getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(label, 0, out, offset, label.length);
+            System.arraycopy(value, 0, out, offset + label.length, value.length);
+            return label.length << 8 | value.length;
         }
 
         @Override

@@ -24,10 +24,17 @@ class LabelClustersTest {
     private static final int KEY = 0x6001;
 
     private final Fakes.Store store = new Fakes.Store();
+    private final Fakes.Device device = new Fakes.Device();
     private final Fakes.Log log = new Fakes.Log();
 
     private UserLabelCluster user() {
         UserLabelCluster cluster = new UserLabelCluster(1, 4, Fakes.workspace(store), log);
+        Fakes.node(cluster);
+        return cluster;
+    }
+
+    private FixedLabelCluster fixed(int endpoint) {
+        FixedLabelCluster cluster = new FixedLabelCluster(endpoint, device, Fakes.workspace(store));
         Fakes.node(cluster);
         return cluster;
     }
@@ -81,15 +88,19 @@ class LabelClustersTest {
     @Test
     void shouldHaveWhatTheModelDemands() {
         Fakes.checkAgainstModel(user());
-        Fakes.checkAgainstModel(new FixedLabelCluster(new byte[0]));
+        Fakes.checkAgainstModel(fixed(1));
     }
 
     @Test
     void shouldShowTheLabelsOfTheMaker() {
-        byte[] bytes = "room\0bedroom 2\0empty\0\0up\0äöü\0".getBytes(StandardCharsets.UTF_8);
-        FixedLabelCluster cluster = new FixedLabelCluster(bytes);
-        Fakes.node(cluster);
-        assertEquals(List.of("room=bedroom 2", "empty=", "up=äöü"), labels(cluster));
+        device.fixedLabels.add(List.of("room", "bedroom 2"));
+        device.fixedLabels.add(List.of("empty", ""));
+        device.fixedLabels.add(List.of("0123456789abcdef", "0123456789ABCDEF"));
+        FixedLabelCluster cluster = fixed(1);
+        assertEquals(
+                List.of("room=bedroom 2", "empty=", "0123456789abcdef=0123456789ABCDEF"),
+                labels(cluster));
+        assertEquals(List.of(), labels(fixed(2)));
         assertEquals(ImStatus.UNSUPPORTED_WRITE, write(cluster, "a=b"));
     }
 

@@ -16,7 +16,13 @@ import org.mattermote.stack.port.UtcClock;
 /** Ports behind which there is nothing, to put a product together on. */
 public final class QuietPorts {
     private static final Map<String, Integer> ANSWERS =
-            Map.of("get", PortStatus.NONE, "receive", PortStatus.NONE);
+            Map.of(
+                    "get",
+                    PortStatus.NONE,
+                    "receive",
+                    PortStatus.NONE,
+                    "epochMicros",
+                    PortStatus.NONE);
 
     private QuietPorts() {}
 

@@ -2,6 +2,7 @@ package org.mattermote.app.light;
 
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
+import org.mattermote.stack.RootClusters;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.GroupsCluster;
@@ -45,7 +46,7 @@ public final class LightApp implements App {
 
     @Override
     public Cluster[] rootClusters(Stack stack) {
-        return new Cluster[0];
+        return RootClusters.all(stack);
     }
 
     @Override

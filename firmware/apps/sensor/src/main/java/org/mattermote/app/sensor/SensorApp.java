@@ -2,6 +2,7 @@ package org.mattermote.app.sensor;
 
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
+import org.mattermote.stack.RootClusters;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.BooleanStateCluster;
 import org.mattermote.stack.cluster.DescriptorCluster;
@@ -80,7 +81,7 @@ public final class SensorApp implements App {
 
     @Override
     public Cluster[] rootClusters(Stack stack) {
-        return new Cluster[0];
+        return RootClusters.all(stack);
     }
 
     @Override
