@@ -3,6 +3,7 @@ package org.mattermote.app.light;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.sim.CaseInitiator;
 import org.mattermote.stack.sim.SimController;

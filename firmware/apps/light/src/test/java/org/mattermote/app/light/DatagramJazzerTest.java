@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.fuzz.Parts;
 import org.mattermote.stack.port.PeerAddress;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.testkit.MemoryFactory;
+import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.testkit.MemoryFactory;
+import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;

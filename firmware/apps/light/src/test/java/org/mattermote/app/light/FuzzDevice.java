@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.mattermote.firmware.testkit.MemoryPort;
+import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.sim.Datagram;

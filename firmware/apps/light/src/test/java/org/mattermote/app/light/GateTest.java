@@ -1,46 +1,16 @@
 package org.mattermote.app.light;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import org.mattermote.firmware.testkit.AppContract;
 
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.mattermote.stack.Stack;
-import org.mattermote.stack.gate.AllocationGate;
-import org.mattermote.stack.gate.ClassSet;
-import org.mattermote.stack.gate.DeviceGate;
-
-class GateTest {
-    /** What runs once the device is sealed. */
-    private static final List<String> ROOTS =
-            List.of(
-                    "org.mattermote.stack.Stack.poll(J)J",
-                    "org.mattermote.stack.Stack.stop(J)V",
-                    "org.mattermote.app.light.LightApp.button(J)V");
-
-    /** Far ends of calls through interfaces and tables: a walk that misses one ended too early. */
-    private static final List<String> FAR_ENDS =
-            List.of(
-                    "org/mattermote/app/light/LightHook.onOff(IZ)V",
-                    "org/mattermote/stack/cluster/OnOffCluster.setOn(ZJ)V",
-                    "org/mattermote/stack/fabric/GroupTable.forget(I)V",
-                    "org/mattermote/stack/secure/CaseContext.clear()V",
-                    "org/mattermote/stack/message/SecureSession.clear()V",
-                    "org/bouncycastle/math/raw/Nat256.mul([I[I[I)V");
-
-    @Test
-    void shouldFindNothingToRefuse() {
-        assertEquals(List.of(), DeviceGate.device(Path.of("target/classes")));
-    }
-
-    @Test
-    void shouldAllocateNothingAfterBoot() {
-        ClassSet world = ClassSet.holding(Stack.class, LightApp.class);
-        AllocationGate.Verdict verdict = AllocationGate.judge(world, ROOTS);
-        assertEquals(List.of(), verdict.refusals());
-        assertEquals(
-                List.of(), FAR_ENDS.stream().filter(m -> !verdict.methods().contains(m)).toList());
-        System.out.println(
-                "mote: allocation gate: " + verdict.methods().size() + " methods walked");
+class GateTest extends AppContract {
+    GateTest() {
+        super(
+                LightApp.class,
+                "org/mattermote/app/light/LightHook.onOff(IZ)V",
+                "org/mattermote/stack/cluster/OnOffCluster.setOn(ZJ)V",
+                "org/mattermote/stack/fabric/GroupTable.forget(I)V",
+                "org/mattermote/stack/secure/CaseContext.clear()V",
+                "org/mattermote/stack/message/SecureSession.clear()V",
+                "org/bouncycastle/math/raw/Nat256.mul([I[I[I)V");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.fuzz.Parts;

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.mattermote.firmware.testkit.MemoryPort;
 
 /**
  * Everything that can change in a sealed device, as it was once. No object is made after the seal,

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.mattermote.firmware.testkit.DeviceNode;
+import org.mattermote.firmware.testkit.LoadRun;
+import org.mattermote.firmware.testkit.PlantLoader;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.gate.AllocationGate;
 import org.mattermote.stack.gate.ClassSet;
@@ -28,12 +31,12 @@ class WholeDeviceLoadTest {
     @Test
     @Order(1)
     void shouldAllocateNothingAfterTheSeal() {
-        LoadRun run = new LoadRun();
+        LoadRun run = new LoadRun(LightApp.class.getName());
         long allocated = run.applyAsLong(1);
         run.done.forEach(line -> System.out.println("mote: " + line));
         System.out.println("mote: allocated bytes after seal: " + allocated);
         assertEquals(0, allocated);
-        assertEquals(LightNode.IDLE, run.node().usage());
+        assertEquals(DeviceNode.IDLE, run.node().usage());
     }
 
     @Test
@@ -44,7 +47,9 @@ class WholeDeviceLoadTest {
 
     private static long run(ClassLoader loader) throws Exception {
         Object run =
-                loader.loadClass(LoadRun.class.getName()).getDeclaredConstructor().newInstance();
+                loader.loadClass(LoadRun.class.getName())
+                        .getConstructor(String.class)
+                        .newInstance(LightApp.class.getName());
         return ((IntToLongFunction) run).applyAsLong(FEW);
     }
 

@@ -1,4 +1,4 @@
-package org.mattermote.app.light;
+package org.mattermote.firmware.testkit;
 
 import java.util.Random;
 import org.mattermote.stack.port.CryptoPort;
@@ -10,8 +10,8 @@ import org.mattermote.stack.sim.SimWindow;
  * Factory data that is only as long as real data; the attestation key signs with the device's own
  * arithmetic, which makes no object.
  */
-final class MemoryFactory implements DeviceDataPort {
-    static final int PASSCODE = 20202021;
+public final class MemoryFactory implements DeviceDataPort {
+    public static final int PASSCODE = 20202021;
     private static final int[] CERTIFICATE_LENGTHS = {0, 491, 463, 541};
     private static final byte[] TEST_EVENT_KEY = "TestEventTrigger".getBytes();
     private static final byte[] SALT = "SPAKE2P Key Salt".getBytes();
@@ -25,7 +25,7 @@ final class MemoryFactory implements DeviceDataPort {
     private final byte[][] texts = new byte[TEXT_PRODUCT_LABEL + 1][];
     private final byte[] key = new byte[32];
 
-    MemoryFactory() {
+    public MemoryFactory() {
         Random random = new Random(4);
         for (int i = 1; i < CERTIFICATE_LENGTHS.length; i++) {
             certificates[i] = new byte[CERTIFICATE_LENGTHS[i]];

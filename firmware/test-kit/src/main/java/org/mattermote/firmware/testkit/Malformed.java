@@ -1,22 +1,22 @@
-package org.mattermote.app.light;
+package org.mattermote.firmware.testkit;
 
 import java.util.Arrays;
 import java.util.Random;
 
 /** Makes something else of bytes that were right. */
-final class Malformed {
+public final class Malformed {
     private static final int[] TELLING = {
         0, 1, 0x15, 0x16, 0x17, 0x18, 0x24, 0x30, 0x7F, 0x80, 0xFF
     };
 
     private final Random random;
 
-    Malformed(Random random) {
+    public Malformed(Random random) {
         this.random = random;
     }
 
     /** One to four changes of {@code bytes}, none of which is sure to matter. */
-    byte[] of(byte[] bytes) {
+    public byte[] of(byte[] bytes) {
         byte[] out = bytes.clone();
         for (int n = 1 + random.nextInt(4); n > 0; n--) {
             out = once(out);
@@ -60,7 +60,7 @@ final class Malformed {
         return out;
     }
 
-    byte[] noise(int length) {
+    public byte[] noise(int length) {
         byte[] out = new byte[length];
         random.nextBytes(out);
         return out;

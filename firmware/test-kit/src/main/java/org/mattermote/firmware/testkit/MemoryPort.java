@@ -1,4 +1,4 @@
-package org.mattermote.app.light;
+package org.mattermote.firmware.testkit;
 
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.PeerAddress;
@@ -8,8 +8,8 @@ import org.mattermote.stack.port.PortStatus;
  * A socket between two rings of buffers: neither end allocates, so that what a poll allocates is
  * the device's own.
  */
-final class MemoryPort implements DatagramPort {
-    static final int LONGEST = 1600;
+public final class MemoryPort implements DatagramPort {
+    public static final int LONGEST = 1600;
 
     /** Datagrams each way. */
     private static final int PLACES = 256;
@@ -58,16 +58,16 @@ final class MemoryPort implements DatagramPort {
     }
 
     /** For the device to receive; false when there is no room. */
-    boolean arrive(byte[] bytes, int length, PeerAddress from) {
+    public boolean arrive(byte[] bytes, int length, PeerAddress from) {
         return in.put(bytes, 0, length, from);
     }
 
     /** What the device sent, or NONE. */
-    int leave(byte[] to, PeerAddress peer) {
+    public int leave(byte[] to, PeerAddress peer) {
         return out.take(to, 0, to.length, peer);
     }
 
-    boolean isWaiting() {
+    public boolean isWaiting() {
         return in.count > 0;
     }
 

@@ -1,11 +1,11 @@
-package org.mattermote.app.light;
+package org.mattermote.firmware.testkit;
 
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PortStatus;
 
 /** One interface, number 7, with a link-local, a global and an IPv4 address. */
-final class MemoryNetwork implements NetworkPort {
-    static final int INTERFACE = 7;
+public final class MemoryNetwork implements NetworkPort {
+    public static final int INTERFACE = 7;
     private static final byte[] HARDWARE = {2, 0, 0x5E, 0x10, 0, 1};
     private static final byte[][] ADDRESSES = {
         {(byte) 0xFE, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0x5E, (byte) 0xFF, (byte) 0xFE, 0, 0, 1},
@@ -14,7 +14,7 @@ final class MemoryNetwork implements NetworkPort {
     };
 
     /** Raised by a test: an interface changed. */
-    int generation;
+    public int generation;
 
     @Override
     public int generation() {

@@ -1,4 +1,4 @@
-package org.mattermote.app.light;
+package org.mattermote.firmware.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import org.objectweb.asm.tree.MethodNode;
  * Loads the project's classes anew, one of them with {@code kept = new byte[1]} planted where a
  * counter is raised.
  */
-final class PlantLoader extends ClassLoader {
+public final class PlantLoader extends ClassLoader {
     private static final String OURS = "org.mattermote.";
     private static final String GATE = "org.mattermote.stack.gate.";
 
@@ -30,7 +30,7 @@ final class PlantLoader extends ClassLoader {
      * @param type internal name of the class that gets the plant, null for none
      * @param counter field whose raising the plant follows
      */
-    PlantLoader(String type, String counter) {
+    public PlantLoader(String type, String counter) {
         super(PlantLoader.class.getClassLoader());
         this.type = type;
         this.counter = counter;
@@ -52,7 +52,7 @@ final class PlantLoader extends ClassLoader {
     }
 
     /** The class file of an internal name, with the plant if it is that one. */
-    byte[] classFile(String internal) {
+    public byte[] classFile(String internal) {
         try (InputStream in = getParent().getResourceAsStream(internal + ".class")) {
             byte[] bytes = in.readAllBytes();
             return internal.equals(type) ? planted(bytes) : bytes;

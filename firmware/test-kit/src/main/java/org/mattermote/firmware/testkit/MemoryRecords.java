@@ -1,4 +1,4 @@
-package org.mattermote.app.light;
+package org.mattermote.firmware.testkit;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -7,7 +7,7 @@ import org.mattermote.stack.port.KeyValueStore;
 import org.mattermote.stack.port.PortStatus;
 
 /** A store whose places are all made beforehand. */
-final class MemoryRecords implements KeyValueStore {
+public final class MemoryRecords implements KeyValueStore {
     private static final int PLACES = 128;
     private static final int REMOVED = -1;
 
@@ -47,7 +47,7 @@ final class MemoryRecords implements KeyValueStore {
     }
 
     /** Every record, by its key. */
-    Map<Integer, byte[]> all() {
+    public Map<Integer, byte[]> all() {
         Map<Integer, byte[]> all = new TreeMap<>();
         for (int i = 0; i < committed.count; i++) {
             if (committed.lengths[i] >= 0) {
@@ -60,14 +60,14 @@ final class MemoryRecords implements KeyValueStore {
     }
 
     /** Puts a record without a transaction, null to remove it; false when there is no room. */
-    boolean set(int key, byte[] value) {
+    public boolean set(int key, byte[] value) {
         return value == null
                 ? committed.put(key, committed.values[0], 0, REMOVED)
                 : committed.put(key, value, 0, value.length);
     }
 
     /** Takes over what another holds. */
-    void copy(MemoryRecords other) {
+    public void copy(MemoryRecords other) {
         committed.count = 0;
         for (int i = 0; i < other.committed.count; i++) {
             committed.put(
