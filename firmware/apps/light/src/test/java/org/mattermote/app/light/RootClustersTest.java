@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.testkit.MemoryFactory;
+import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.cluster.SoftwareDiagnosticsCluster;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.model.Endpoint;
