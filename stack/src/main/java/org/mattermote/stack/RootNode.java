@@ -63,7 +63,7 @@ final class RootNode {
                         ports.log,
                         events,
                         uniqueIdSeed,
-                        SessionDefaults.MAX_PATHS_PER_INVOKE);
+                        sizes.interaction.pathsPerInvoke);
         generalDiagnostics =
                 new GeneralDiagnosticsCluster(
                         ports.network,

@@ -15,11 +15,12 @@ final class SessionDefaults {
     /** ms. */
     static final int ACTIVE_THRESHOLD = 4000;
 
-    static final int MAX_PATHS_PER_INVOKE = 1;
-
     private SessionDefaults() {}
 
-    static SessionParameters parameters() {
+    /**
+     * @param maxPathsPerInvoke MaxPathsPerInvoke
+     */
+    static SessionParameters parameters(int maxPathsPerInvoke) {
         SessionParameters own = new SessionParameters();
         own.setValue(SessionParameters.IDLE_INTERVAL, IDLE_INTERVAL);
         own.setValue(SessionParameters.ACTIVE_INTERVAL, ACTIVE_INTERVAL);
@@ -29,7 +30,7 @@ final class SessionDefaults {
                 SessionParameters.INTERACTION_MODEL_REVISION,
                 SpecificationRevision.INTERACTION_MODEL);
         own.setValue(SessionParameters.SPECIFICATION_VERSION, SpecificationRevision.SPECIFICATION);
-        own.setValue(SessionParameters.MAX_PATHS_PER_INVOKE, MAX_PATHS_PER_INVOKE);
+        own.setValue(SessionParameters.MAX_PATHS_PER_INVOKE, maxPathsPerInvoke);
         return own;
     }
 

@@ -200,7 +200,7 @@ public final class Stack {
      * @param deviceType primary device type, told while commissionable
      */
     public void compose(Cluster[] rootClusters, Endpoint[] application, int deviceType) {
-        SessionParameters parameters = SessionDefaults.parameters();
+        SessionParameters parameters = SessionDefaults.parameters(sizes.interaction.pathsPerInvoke);
         advertiser =
                 new Advertiser(
                         mdns,

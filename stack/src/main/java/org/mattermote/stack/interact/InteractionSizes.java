@@ -35,8 +35,8 @@ public final class InteractionSizes {
      */
     public int pathsPerSubscription = 5;
 
-    /** MaxPathsPerInvoke. */
-    public int pathsPerInvoke = 1;
+    /** Commands in one message, MaxPathsPerInvoke; 16 B each. */
+    public int pathsPerInvoke = 4;
 
     /**
      * Whether reads and subscriptions have the paths they can count on, in a table not too long.
