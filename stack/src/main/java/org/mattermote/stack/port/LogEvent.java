@@ -50,6 +50,12 @@ public final class LogEvent {
     /** a endpoint, b level, 0 dark. */
     public static final int LEVEL = 16;
 
+    /**
+     * a endpoint, b color mode: 0 hue and saturation, 1 x and y, 2 mireds; c these values, the
+     * first of two in the upper 16 of 32 bits.
+     */
+    public static final int COLOR = 17;
+
     /** a endpoint, b hundredths of a degree Celsius. */
     public static final int TEMPERATURE = 20;
 

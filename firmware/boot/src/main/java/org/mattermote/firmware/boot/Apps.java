@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.mattermote.app.colorlight.ColorLightApp;
 import org.mattermote.app.dimmablelight.DimmableLightApp;
 import org.mattermote.app.light.LightApp;
 import org.mattermote.app.outlet.OutletApp;
@@ -25,6 +26,7 @@ final class Apps {
     static {
         ALL.put("light", LightApp::new);
         ALL.put("dimmable-light", DimmableLightApp::new);
+        ALL.put("color-light", ColorLightApp::new);
         ALL.put("outlet", OutletApp::new);
         ALL.put("sensor", SensorApp::new);
     }

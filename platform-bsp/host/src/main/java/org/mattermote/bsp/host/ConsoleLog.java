@@ -58,6 +58,8 @@ public final class ConsoleLog implements LogPort {
                 return "subscription-ended subscription=" + a;
             case LogEvent.LEVEL:
                 return "level endpoint=" + a + " value=" + b;
+            case LogEvent.COLOR:
+                return "color endpoint=" + a + color(b, c);
             case LogEvent.TEMPERATURE:
                 return "temperature endpoint=" + a + " value=" + hundredths(b);
             case LogEvent.OCCUPANCY:
@@ -74,6 +76,17 @@ public final class ConsoleLog implements LogPort {
             return "closed";
         }
         return state == 1 ? "enhanced" : "basic";
+    }
+
+    private static String color(long mode, long values) {
+        if (mode == 2) {
+            return " mireds=" + values;
+        }
+        long first = values >>> 16;
+        long second = values & 0xFFFF;
+        return mode == 1
+                ? " x=" + first + " y=" + second
+                : " hue=" + first + " saturation=" + second;
     }
 
     private static String hundredths(long value) {

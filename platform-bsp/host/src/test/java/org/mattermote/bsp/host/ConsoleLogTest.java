@@ -25,6 +25,13 @@ class ConsoleLogTest {
         assertEquals("mote: onoff endpoint=1 value=true\n", line(LogEvent.ON_OFF, 1, 1, 0));
         assertEquals("mote: onoff endpoint=1 value=false\n", line(LogEvent.ON_OFF, 1, 0, 0));
         assertEquals(
+                "mote: color endpoint=1 hue=65535 saturation=254\n",
+                line(LogEvent.COLOR, 1, 0, 0xFFFF00FEL));
+        assertEquals(
+                "mote: color endpoint=1 x=24939 y=24701\n",
+                line(LogEvent.COLOR, 1, 1, 0x616B607DL));
+        assertEquals("mote: color endpoint=1 mireds=250\n", line(LogEvent.COLOR, 1, 2, 250));
+        assertEquals(
                 "mote: temperature endpoint=1 value=-0.50\n",
                 line(LogEvent.TEMPERATURE, 1, -50, 0));
         assertEquals("mote: contact endpoint=3 value=true\n", line(LogEvent.CONTACT, 3, 1, 0));
