@@ -1,5 +1,7 @@
 // The other apps, each commissioned and driven through matter.js's typed clients.
 
+import { colorTests } from "./color.mjs";
+
 const invalidCommand = 0x85;
 const notFound = 0x8b;
 
@@ -181,4 +183,6 @@ export async function appTests(bench) {
       expect((await read("globalSceneControl")) === true && (await read("onOff")) === true, "not recalled");
     });
   });
+
+  await colorTests(bench, withApp, expectComplete);
 }

@@ -7,10 +7,12 @@ import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
+import { ColorControlClient } from "@matter/main/behaviors/color-control";
 import { LevelControlClient } from "@matter/main/behaviors/level-control";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
 import { ScenesManagementClient } from "@matter/main/behaviors/scenes-management";
 import { BasicInformation } from "@matter/main/clusters/basic-information";
+import { ColorControl } from "@matter/main/clusters/color-control";
 import { OnOff } from "@matter/main/clusters/on-off";
 import { OperationalCredentials } from "@matter/main/clusters/operational-credentials";
 import { ControllerCommissioningFlow, Invoke, PeerSet, Read, SessionManager } from "@matter/main/protocol";
@@ -116,7 +118,13 @@ function codeOptions(code) {
 
 const light = () => node.endpoints.for(1);
 
-const clients = { onOff: OnOffClient, level: LevelControlClient, scenes: ScenesManagementClient };
+const clusters = { color: ColorControl };
+const clients = {
+  onOff: OnOffClient,
+  level: LevelControlClient,
+  scenes: ScenesManagementClient,
+  color: ColorControlClient,
+};
 
 /** A read of which nothing is left out because matter.js knows the data version already. */
 async function read(request) {
@@ -225,6 +233,17 @@ const requests = {
       if (error.code === undefined) throw error;
       return { status: error.code };
     }
+  },
+
+  /** A command that matter.js itself would refuse for its values; the status it was answered by. */
+  async uncheckedCommand({ cluster, command, fields }) {
+    const request = { endpoint: 1, cluster: clusters[cluster], command, fields };
+    for await (const chunk of node.interaction.invoke(Invoke({ skipValidation: true, commands: [request] }))) {
+      for (const entry of chunk) {
+        if (entry.kind === "cmd-status") return { status: entry.status };
+      }
+    }
+    return {};
   },
 
   /** An attribute read anew through a typed client. */

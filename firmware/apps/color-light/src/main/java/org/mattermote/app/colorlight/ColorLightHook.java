@@ -16,7 +16,10 @@ public final class ColorLightHook implements OnOffHook, LevelHook, ColorHook, Id
     private final LogPort log;
     private boolean on;
     private int rested;
+
+    /** Mode and values of the color it rests at; −1 while it moves. */
     private int restedMode = -1;
+
     private int restedColor;
 
     public ColorLightHook(LogPort log) {
@@ -49,7 +52,9 @@ public final class ColorLightHook implements OnOffHook, LevelHook, ColorHook, Id
     }
 
     private void color(int endpoint, int mode, int values, boolean moving) {
-        if (!moving && (mode != restedMode || values != restedColor)) {
+        if (moving) {
+            restedMode = -1;
+        } else if (mode != restedMode || values != restedColor) {
             restedMode = mode;
             restedColor = values;
             log.event(LogEvent.COLOR, endpoint, mode, values & 0xFFFFFFFFL);

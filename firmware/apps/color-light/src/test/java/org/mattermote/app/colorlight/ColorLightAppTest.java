@@ -93,10 +93,13 @@ class ColorLightAppTest {
         hook.hueSaturation(1, 0xFFFF, 254, false);
         hook.colorTemperature(1, 250, false);
         hook.xy(1, 65279, 1, false);
+        hook.xy(1, 7, 7, true);
+        hook.xy(1, 65279, 1, false);
         assertEquals(
                 List.of(
                         List.of((long) LogEvent.COLOR, 1L, 0L, 0xFFFF00FEL),
                         List.of((long) LogEvent.COLOR, 1L, 2L, 250L),
+                        List.of((long) LogEvent.COLOR, 1L, 1L, 0xFEFF0001L),
                         List.of((long) LogEvent.COLOR, 1L, 1L, 0xFEFF0001L)),
                 log);
     }
