@@ -11,6 +11,7 @@ import org.mattermote.app.light.LightApp;
 import org.mattermote.app.outlet.OutletApp;
 import org.mattermote.app.sensor.SensorApp;
 import org.mattermote.bsp.host.Device;
+import org.mattermote.firmware.boot.model.CompositionCheck;
 import org.mattermote.firmware.boot.model.Description;
 import org.mattermote.firmware.boot.model.Specification;
 import org.mattermote.firmware.ram.BootCount;
@@ -18,6 +19,7 @@ import org.mattermote.firmware.ram.QuietBoot;
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.model.Node;
 
 /** The products this program can be, a line each; the first is the default. */
 final class Apps {
@@ -53,6 +55,7 @@ final class Apps {
         Ports ports = Wiring.ports(host);
         Stack stack = Wiring.stack(ports);
         App app = compose(options.app(), stack, ports);
+        check(stack.node());
         if (!stack.isStoreGood()) {
             host.log.line(
                     "store of another version or damaged: the device starts without its fabrics and"
@@ -62,6 +65,14 @@ final class Apps {
         }
         app.start();
         return new NodeDevice(stack, host, ready, app::button);
+    }
+
+    /** Refuses a node that is not what the specification makes of its device types. */
+    static void check(Node node) {
+        List<String> flaws = CompositionCheck.flaws(Specification.load(), node);
+        if (!flaws.isEmpty()) {
+            throw new CompositionException(flaws);
+        }
     }
 
     /** The product on any ports, its hardware not started. */

@@ -28,7 +28,8 @@ import picocli.CommandLine;
  * <pre>
  * exit  0  stopped by a signal; reset done; status told; replay identical; data made
  *       1  replay different
- *       2  something asked for is wrong: one line on standard error that says what would be right
+ *       2  something asked for is wrong: one line on standard error that says what would be right;
+ *          or the product is not what its device types make of it: a line for each flaw
  *      70  a fault of the program: one line on standard error
  * </pre>
  */
@@ -113,6 +114,9 @@ public final class Main {
             return run(verb ? Arrays.copyOfRange(args, 1, args.length) : args);
         } catch (HostException e) {
             return refuse(e.getMessage());
+        } catch (CompositionException e) {
+            e.flaws().forEach(this::refuse);
+            return REFUSED;
         } catch (RuntimeException | Error e) {
             return fault(e);
         }

@@ -12,6 +12,7 @@ import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.bsp.host.StopSignal;
 import org.mattermote.bsp.host.Storage;
+import org.mattermote.stack.Stack;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.spec.DeviceTypes;
 
 @Timeout(60)
 class MainTest {
@@ -86,6 +91,33 @@ class MainTest {
     void shouldRefuseNumbersThatAreWrong(String option, String value, String why, String right) {
         assertEquals(
                 option + " " + value + " " + why + ", must be " + right, refused(option, value));
+    }
+
+    @Test
+    void shouldRefuseAProductThatIsNotWhatItSays() throws Exception {
+        Composition incomplete =
+                (options, host, ready) -> {
+                    Stack stack = Wiring.stack(Wiring.ports(host));
+                    int[] light = {DeviceTypes.ON_OFF_LIGHT, DeviceTypes.ON_OFF_LIGHT_REVISION};
+                    Endpoint[] endpoints = {new Endpoint(1, light, new Cluster[0])};
+                    stack.compose(new Cluster[0], endpoints, DeviceTypes.ON_OFF_LIGHT);
+                    Apps.check(stack.node());
+                    throw new AssertionError("not refused");
+                };
+        int code =
+                main("", false, incomplete)
+                        .execute("--storage", folder.toString(), "--port", "" + freePort());
+        assertEquals(Main.REFUSED, code);
+        String name = "mote: endpoint 1 On/Off Light (0x0100): ";
+        assertEquals(
+                List.of(
+                        name + "Descriptor (0x001D) is missing",
+                        name + "Identify (0x0003) is missing",
+                        name + "Groups (0x0004) is missing",
+                        name + "Scenes Management (0x0062) is missing",
+                        name + "On/Off (0x0006) is missing"),
+                err.toString(StandardCharsets.UTF_8).lines().toList());
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
     }
 
     @Test
