@@ -166,7 +166,7 @@ public final class SimAdministrator {
     }
 
     /** The point in a certification request: a bit string of 66 bytes, no bit unused. */
-    private static byte[] publicKey(byte[] csr) {
+    public static byte[] publicKey(byte[] csr) {
         for (int i = 0; i + 68 <= csr.length; i++) {
             if (csr[i] == 3 && csr[i + 1] == 66 && csr[i + 2] == 0 && csr[i + 3] == 4) {
                 return Arrays.copyOfRange(csr, i + 3, i + 68);
