@@ -168,6 +168,7 @@ class SecretsTest {
         node.app.button(network.now);
         network.pass(5_000);
         collect();
+        assertTrue(secrets().size() > 8, "secrets " + secrets().keySet());
         assertTrue(transactions > 150, "transactions " + transactions);
         assertTrue(said.size() > 20_000, "bytes " + said.size());
         assertNothingOfThemIn(said.toByteArray(), "what it says");
