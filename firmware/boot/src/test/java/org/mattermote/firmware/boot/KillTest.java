@@ -53,6 +53,7 @@ class KillTest {
     private static final int IN_BOOT = 8;
 
     private static final int BOOT = 700;
+    private static final int IN_FLIGHT = 20;
     private static final int PATIENCE_SECONDS = 30;
 
     /** The process is gone. */
@@ -150,7 +151,13 @@ class KillTest {
                     proceed();
                 }
             } catch (Killed e) {
-                // As it should be.
+                // What was on the way to this process is not for the next one.
+                bridge.cut = true;
+                network.pass(IN_FLIGHT);
+                bridge.cut = false;
+            } catch (IllegalStateException e) {
+                lines.drainTo(tail);
+                throw new AssertionError("in " + step + " " + outcomes + ": " + tail, e);
             }
         }
         start();
@@ -183,9 +190,19 @@ class KillTest {
         BufferedReader out =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        Thread reader = new Thread(() -> out.lines().forEach(lines::add));
+        Thread reader = new Thread(() -> read(out));
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private void read(BufferedReader out) {
+        try {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            // Closed with the process.
+        }
     }
 
     /** Fabrics by its own word, once it is ready. */

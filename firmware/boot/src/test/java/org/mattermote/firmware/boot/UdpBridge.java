@@ -28,6 +28,10 @@ final class UdpBridge implements SimNode, AutoCloseable {
     private final InetSocketAddress device;
     private final Map<Integer, DatagramChannel> channels = new HashMap<>();
     private final byte[] bytes = new byte[1500];
+
+    /** Nobody is there: whatever comes from either side is lost. */
+    boolean cut;
+
     private long lastTurn = System.nanoTime();
 
     /**
@@ -66,7 +70,9 @@ final class UdpBridge implements SimNode, AutoCloseable {
         PeerAddress from = new PeerAddress();
         int length;
         while ((length = port.receive(bytes, 0, bytes.length, from)) >= 0) {
-            channel(from).send(ByteBuffer.wrap(bytes, 0, length), device);
+            if (!cut) {
+                channel(from).send(ByteBuffer.wrap(bytes, 0, length), device);
+            }
         }
     }
 
@@ -86,7 +92,9 @@ final class UdpBridge implements SimNode, AutoCloseable {
     private void take(DatagramChannel channel, PeerAddress host) throws IOException {
         ByteBuffer datagram = ByteBuffer.wrap(bytes);
         while (channel.receive(datagram.clear()) != null) {
-            port.send(bytes, 0, datagram.position(), host);
+            if (!cut) {
+                port.send(bytes, 0, datagram.position(), host);
+            }
         }
     }
 
