@@ -2,6 +2,7 @@ package org.mattermote.app.colorlight;
 
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
+import org.mattermote.stack.RootClusters;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.ColorCapabilities;
@@ -96,7 +97,7 @@ public final class ColorLightApp implements App {
 
     @Override
     public Cluster[] rootClusters(Stack stack) {
-        return new Cluster[0];
+        return RootClusters.all(stack);
     }
 
     @Override
