@@ -48,9 +48,15 @@ final class SessionLinks implements FabricListener, FailSafeListener, SessionFab
         log.event(LogEvent.FABRIC_ADDED, fabric.fabricIndex, fabric.fabricId, fabric.nodeId);
     }
 
+    /** When the old certificate is put back, sessions made with the new one end. */
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
-        updated = fabric.pending ? fabric.fabricIndex : NONE;
+        if (fabric.pending) {
+            updated = fabric.fabricIndex;
+        } else {
+            updated = NONE;
+            expireSessions(fabric.fabricIndex, now);
+        }
     }
 
     @Override

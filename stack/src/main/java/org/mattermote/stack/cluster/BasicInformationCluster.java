@@ -86,6 +86,9 @@ public final class BasicInformationCluster extends Cluster {
     private int nodeLabelLength;
     private final byte[] location = {'X', 'X'};
 
+    /** Another than the one above while that is pending under a fail-safe. */
+    private final byte[] storedLocation = {'X', 'X'};
+
     /**
      * Reads factory data and restores what was written to the node.
      *
@@ -142,21 +145,42 @@ public final class BasicInformationCluster extends Cluster {
      * Sets Location, as SetRegulatoryConfig does.
      *
      * @param source holds two ASCII characters at {@code offset}
+     * @param pending under the caller's fail-safe: it is not stored before {@link #keepLocation}
      * @return SUCCESS, CONSTRAINT_ERROR, or FAILURE when it could not be stored
      */
-    public int setLocation(byte[] source, int offset) {
+    int setLocation(byte[] source, int offset, boolean pending) {
         if (source[offset] < ' ' || source[offset + 1] < ' ') {
             return ImStatus.CONSTRAINT_ERROR;
         }
-        if (source[offset] == location[0] && source[offset + 1] == location[1]) {
-            return ImStatus.SUCCESS;
+        if (!pending && !isSame(source, offset, storedLocation)) {
+            if (store(nodeLabel, 0, nodeLabelLength, source, offset) != PortStatus.OK) {
+                return ImStatus.FAILURE;
+            }
+            System.arraycopy(source, offset, storedLocation, 0, LOCATION_LENGTH);
         }
-        if (store(nodeLabel, 0, nodeLabelLength, source, offset) != PortStatus.OK) {
-            return ImStatus.FAILURE;
-        }
-        System.arraycopy(source, offset, location, 0, LOCATION_LENGTH);
-        changed(BasicInformationSpec.ATTR_LOCATION);
+        showLocation(source, offset);
         return ImStatus.SUCCESS;
+    }
+
+    /** The fail-safe that Location was set under is committed; SUCCESS or FAILURE. */
+    int keepLocation() {
+        return setLocation(location, 0, false);
+    }
+
+    /** The fail-safe that Location was set under expired. */
+    void rollBackLocation() {
+        showLocation(storedLocation, 0);
+    }
+
+    private void showLocation(byte[] source, int offset) {
+        if (!isSame(source, offset, location)) {
+            System.arraycopy(source, offset, location, 0, LOCATION_LENGTH);
+            changed(BasicInformationSpec.ATTR_LOCATION);
+        }
+    }
+
+    private static boolean isSame(byte[] source, int offset, byte[] place) {
+        return Bytes.equal(source, offset, place, 0, LOCATION_LENGTH);
     }
 
     @Override
@@ -218,7 +242,7 @@ public final class BasicInformationCluster extends Cluster {
                 int length = value.utf8(LOCATION_LENGTH, LOCATION_LENGTH);
                 return length < 0
                         ? CommandFields.writeStatus(length)
-                        : setLocation(value.array(), value.dataOffset());
+                        : setLocation(value.array(), value.dataOffset(), false);
             default:
                 return ImStatus.UNSUPPORTED_WRITE;
         }
@@ -236,7 +260,7 @@ public final class BasicInformationCluster extends Cluster {
                 && Bytes.equal(value.array(), value.dataOffset(), nodeLabel, 0, length)) {
             return ImStatus.SUCCESS;
         }
-        if (store(value.array(), value.dataOffset(), length, location, 0) != PortStatus.OK) {
+        if (store(value.array(), value.dataOffset(), length, storedLocation, 0) != PortStatus.OK) {
             return ImStatus.FAILURE;
         }
         System.arraycopy(value.array(), value.dataOffset(), nodeLabel, 0, length);
@@ -329,6 +353,7 @@ public final class BasicInformationCluster extends Cluster {
         System.arraycopy(reader.array(), labelOffset, nodeLabel, 0, labelLength);
         nodeLabelLength = labelLength;
         System.arraycopy(reader.array(), placeOffset, location, 0, LOCATION_LENGTH);
+        System.arraycopy(location, 0, storedLocation, 0, LOCATION_LENGTH);
     }
 
     /** The UniqueID made at an earlier boot, or a new one: 32 hexadecimal digits. */

@@ -18,7 +18,9 @@ import org.mattermote.stack.model.spec.GeneralCommissioningSpec;
 import org.mattermote.stack.port.PortStatus;
 
 /**
- * General Commissioning (Matter core 11.10) without terms and conditions.
+ * General Commissioning (Matter core 11.10) without terms and conditions. The regulatory
+ * configuration and the country that come under a fail-safe are stored when it is committed, and go
+ * back when it expires.
  *
  * <p>Record: structure {0 version, 1 RegulatoryConfig}.
  */
@@ -48,6 +50,10 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
     private final FieldTable fields;
     private long breadcrumb;
     private int regulatoryConfig;
+
+    /** Another than the one above while that is pending under a fail-safe. */
+    private int storedConfig;
+
     private boolean damaged;
 
     /**
@@ -70,6 +76,7 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
         this.fields = workspace.fields;
         this.locationCapability = locationCapability;
         this.regulatoryConfig = locationCapability;
+        this.storedConfig = locationCapability;
         failSafe.addListener(this);
     }
 
@@ -89,6 +96,7 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
             return FabricStatus.DAMAGED;
         }
         regulatoryConfig = config;
+        storedConfig = config;
         return FabricStatus.OK;
     }
 
@@ -156,11 +164,20 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
     @Override
     public void failSafeExpired(int fabricIndex, boolean fabricWasAdded, long now) {
         setBreadcrumb(0);
+        showConfig(storedConfig);
+        if (information != null) {
+            information.rollBackLocation();
+        }
     }
 
+    /** Should the store refuse now, what was set holds until the next boot. */
     @Override
     public void failSafeCommitted(int fabricIndex, long now) {
         setBreadcrumb(0);
+        persist(regulatoryConfig);
+        if (information != null) {
+            information.keepLocation();
+        }
     }
 
     private int armFailSafe(CommandInvocation in) {
@@ -210,19 +227,17 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
             return respond(
                     in, response, GeneralCommissioningSpec.COMMISSIONING_ERROR_VALUE_OUTSIDE_RANGE);
         }
+        boolean pending = failSafe.isArmedFor(in.subject.fabricIndex, in.subject.session);
         if (information != null) {
-            int status = information.setLocation(fields.array(), fields.offset(codeTag));
+            int status = information.setLocation(fields.array(), fields.offset(codeTag), pending);
             if (status != ImStatus.SUCCESS) {
                 return status;
             }
         }
-        if (config != regulatoryConfig) {
-            if (persist(config) != FabricStatus.OK) {
-                return ImStatus.FAILURE;
-            }
-            regulatoryConfig = config;
-            changed(GeneralCommissioningSpec.ATTR_REGULATORY_CONFIG);
+        if (!pending && persist(config) != FabricStatus.OK) {
+            return ImStatus.FAILURE;
         }
+        showConfig(config);
         setBreadcrumb(fields.value(GeneralCommissioningSpec.SET_REGULATORY_CONFIG_BREADCRUMB));
         return respond(in, response, GeneralCommissioningSpec.COMMISSIONING_ERROR_OK);
     }
@@ -254,7 +269,17 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
                                         .REGULATORY_LOCATION_TYPE_INDOOR_OUTDOOR);
     }
 
+    private void showConfig(int config) {
+        if (config != regulatoryConfig) {
+            regulatoryConfig = config;
+            changed(GeneralCommissioningSpec.ATTR_REGULATORY_CONFIG);
+        }
+    }
+
     private int persist(int config) {
+        if (config == storedConfig) {
+            return FabricStatus.OK;
+        }
         if (damaged) {
             return FabricStatus.DAMAGED;
         }
@@ -262,9 +287,11 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
             return FabricStatus.STORE_FAILED;
         }
         records.startRecord(VERSION).putUnsigned(1, config);
-        return records.end(records.put(StoreKeys.REGULATORY)) == PortStatus.OK
-                ? FabricStatus.OK
-                : FabricStatus.STORE_FAILED;
+        if (records.end(records.put(StoreKeys.REGULATORY)) != PortStatus.OK) {
+            return FabricStatus.STORE_FAILED;
+        }
+        storedConfig = config;
+        return FabricStatus.OK;
     }
 
     private void setBreadcrumb(long value) {

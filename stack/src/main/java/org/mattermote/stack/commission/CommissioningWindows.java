@@ -164,6 +164,11 @@ public final class CommissioningWindows
     }
 
     @Override
+    public boolean isOccupied() {
+        return status != CLOSED && failSafe.isArmed();
+    }
+
+    @Override
     public int iterations() {
         return iterations;
     }

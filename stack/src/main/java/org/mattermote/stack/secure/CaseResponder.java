@@ -194,9 +194,13 @@ public final class CaseResponder implements FabricListener {
     @Override
     public void fabricAdded(Fabric fabric, long now) {}
 
+    /** What a peer agreed with the old credentials is not resumed with new ones. */
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
         refuseAll(fabric.fabricIndex);
+        if (fabric.pending) {
+            records.forget(fabric.fabricIndex);
+        }
     }
 
     @Override

@@ -7,6 +7,9 @@ public interface CommissioningAccess {
     /** Whether a commissioning window is open and takes another attempt. */
     boolean admits();
 
+    /** Whether a window is open, and a commissioner who came through it is at work. */
+    boolean isOccupied();
+
     /** PBKDF2 iterations of the open window's verifier. */
     int iterations();
 

@@ -39,9 +39,13 @@ import org.mattermote.stack.port.PortStatus;
  * <tr><td>COMPUTE_SECRETS</td><td>job done</td><td>SEND_PAKE2</td></tr>
  * <tr><td>SEND_PAKE2</td><td>poll: send Pake2</td><td>AWAIT_PAKE3</td></tr>
  * <tr><td>AWAIT_PAKE3</td><td>Pake3 fits: open session, send success</td><td>IDLE</td></tr>
- * <tr><td>not IDLE</td><td>PBKDFParamRequest on another exchange: Busy</td><td>same</td></tr>
- * <tr><td>not IDLE</td><td>anything wrong: send INVALID_PARAMETER</td><td>IDLE</td></tr>
- * <tr><td>not IDLE</td><td>exchange closed, or 60 s over</td><td>IDLE</td></tr>
+ * <tr><td>IDLE</td><td>PBKDFParamRequest, window closed: send INVALID_PARAMETER</td>
+ *     <td>IDLE</td></tr>
+ * <tr><td>any</td><td>PBKDFParamRequest on another exchange, or while a commissioner is at work:
+ *     Busy</td><td>same</td></tr>
+ * <tr><td>not IDLE</td><td>anything wrong, or 60 s over: send INVALID_PARAMETER</td>
+ *     <td>IDLE</td></tr>
+ * <tr><td>not IDLE</td><td>exchange closed</td><td>IDLE</td></tr>
  * </table>
  */
 public final class PaseResponder {
@@ -218,20 +222,19 @@ public final class PaseResponder {
 
     long poll(long nowMillis) {
         if (state != IDLE && nowMillis >= deadline) {
-            Exchange late = exchange;
-            fail(nowMillis);
-            exchanges.close(late, nowMillis);
+            failWithReport(nowMillis);
         }
         return state == IDLE ? Long.MAX_VALUE : deadline;
     }
 
     private void start(Exchange from, InboundMessage message, long nowMillis) {
-        if (!access.admits()) {
-            reports.end(from, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
+        boolean admits = access.admits();
+        if (admits && state != IDLE || access.isOccupied()) {
+            reports.busy(from, BUSY_WAIT, nowMillis);
             return;
         }
-        if (state != IDLE) {
-            reports.busy(from, BUSY_WAIT, nowMillis);
+        if (!admits) {
+            reports.end(from, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
             return;
         }
         peerParameters.clear();

@@ -115,7 +115,7 @@ class BasicInformationClusterTest {
         BasicInformationCluster after = boot();
         assertEquals("Küche", text(after, LABEL));
         assertEquals("FR", text(after, LOCATION));
-        assertEquals(0, after.setLocation(new byte[] {0, 'D', 'E'}, 1));
+        assertEquals(0, after.setLocation(new byte[] {0, 'D', 'E'}, 1, false));
         assertEquals("DE", text(boot(), LOCATION));
         assertEquals("Küche", text(boot(), LABEL));
         assertTrue(log.events.isEmpty());

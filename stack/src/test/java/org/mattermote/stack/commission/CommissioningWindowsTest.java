@@ -193,8 +193,13 @@ class CommissioningWindowsTest {
         assertTrue(fabrics.failSafe.isArmed());
         assertEquals(session.handle(), fabrics.failSafe.session());
         assertFalse(windows.admits());
+        assertTrue(windows.isOccupied());
         assertFalse(isAdvertised());
         assertTrue(windows.isOpen());
+        // Nobody waits at a window that is closed.
+        windows.poll(900_000);
+        assertTrue(fabrics.failSafe.isArmed());
+        assertFalse(windows.isOccupied());
     }
 
     @Test

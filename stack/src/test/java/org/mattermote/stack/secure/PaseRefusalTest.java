@@ -359,6 +359,19 @@ class PaseRefusalTest {
     }
 
     @Test
+    void shouldAskToWaitWhileACommissionerIsAtWork() {
+        Bench bench = new Bench();
+        bench.device.window.open = false;
+        bench.device.window.occupied = true;
+        SimController.Talk refused = bench.controller.pase(Bench.PASSCODE);
+        assertTrue(bench.network.run(() -> !refused.received.isEmpty(), 1_000));
+        assertEquals(4, refused.last().payload()[6]);
+        assertEquals(0, bench.device.window.failedAttempts);
+        bench.network.pass(1_000);
+        bench.assertAtRest(0, "occupied");
+    }
+
+    @Test
     void shouldGiveUpAfterAMinute() {
         Bench bench = new Bench();
         bench.controller.tamper = (o, payload) -> o == PAKE1 || o == PAKE3 ? null : payload;
@@ -373,8 +386,7 @@ class PaseRefusalTest {
         bench.network.pass(1);
         assertFalse(bench.device.pase.isUnderWay());
         assertEquals(1, bench.device.window.failedAttempts);
-        bench.network.pass(1_000);
-        bench.assertAtRest(0, "a minute");
+        bench.assertRefused(talk, Bench.INVALID_PARAMETER, "a minute");
     }
 
     @Test

@@ -43,19 +43,11 @@ public final class SimAdministrator {
     /** A commissioner's whole way, from PASE to CommissioningComplete. */
     public void commission(int passcode) {
         pase(passcode);
-        command(GENERAL_COMMISSIONING, 0, 0, out -> put(out, 60, 1));
+        arm(60);
         expect(
                 client.read(0, 0x28, 2, 0, 0x28, 4, 0, GENERAL_COMMISSIONING, Im.ANY),
                 "basic information");
-        command(
-                GENERAL_COMMISSIONING,
-                2,
-                0,
-                out -> {
-                    out.putUnsigned(0, 2);
-                    out.putUtf8(1, "XX".getBytes(), 0, 2);
-                    out.putUnsigned(2, 2);
-                });
+        regulate(2, "XX");
         for (int type = 2; type >= 1; type--) {
             int which = type;
             byte[] chain = invoke(OPERATIONAL_CREDENTIALS, 2, out -> out.putUnsigned(0, which));
@@ -64,31 +56,81 @@ public final class SimAdministrator {
         byte[] nonce = controller.random(32);
         byte[] attestation = invoke(OPERATIONAL_CREDENTIALS, 0, out -> Tlv.bytes(out, 0, nonce));
         require(Im.bytesField(attestation, 1).length == 64, "attestation signature");
-        byte[] csr =
-                Tlv.bytes(
-                        Im.bytesField(
-                                invoke(OPERATIONAL_CREDENTIALS, 4, out -> Tlv.bytes(out, 0, nonce)),
-                                0),
-                        1);
-        SimFabric.Identity device = fabric.certify(deviceNodeId, publicKey(csr));
+        SimFabric.Identity device = certify(false);
+        addRoot();
+        addNoc(device);
+        operational();
+        complete();
+    }
+
+    /** Lets the fail-safe last so long from now. */
+    public void arm(int seconds) {
+        command(GENERAL_COMMISSIONING, 0, 0, out -> put(out, seconds, 1));
+    }
+
+    /** Regulatory configuration and country. */
+    public void regulate(int configuration, String country) {
+        command(
+                GENERAL_COMMISSIONING,
+                2,
+                0,
+                out -> {
+                    out.putUnsigned(0, configuration);
+                    out.putUtf8(1, country.getBytes(), 0, 2);
+                    out.putUnsigned(2, 2);
+                });
+    }
+
+    /** Lets the device make a key pair, and gives it a certificate. */
+    public SimFabric.Identity certify(boolean forUpdate) {
+        byte[] nonce = controller.random(32);
+        byte[] response =
+                invoke(
+                        OPERATIONAL_CREDENTIALS,
+                        4,
+                        out -> {
+                            Tlv.bytes(out, 0, nonce);
+                            if (forUpdate) {
+                                out.putBool(1, true);
+                            }
+                        });
+        byte[] csr = Tlv.bytes(Im.bytesField(response, 0), 1);
+        return fabric.certify(deviceNodeId, publicKey(csr));
+    }
+
+    public void addRoot() {
         invoke(OPERATIONAL_CREDENTIALS, 11, out -> Tlv.bytes(out, 0, fabric.rcac));
+    }
+
+    public void addNoc(SimFabric.Identity device) {
         byte[] added =
                 invoke(
                         OPERATIONAL_CREDENTIALS,
                         6,
                         out -> {
-                            Tlv.bytes(out, 0, device.noc());
-                            if (fabric.icac != null) {
-                                Tlv.bytes(out, 1, fabric.icac);
-                            }
+                            putChain(device, out);
                             Tlv.bytes(out, 2, fabric.ipkEpochKey);
                             out.putUnsigned(3, own.nodeId());
                             out.putUnsigned(4, VENDOR);
                         });
         require(Im.field(added, 0) == 0, "AddNOC: " + Im.field(added, 0));
         fabricIndex = Im.field(added, 1);
-        operational();
+    }
+
+    public void updateNoc(SimFabric.Identity device) {
+        command(OPERATIONAL_CREDENTIALS, 7, 0, out -> putChain(device, out));
+    }
+
+    /** CommissioningComplete. */
+    public void complete() {
         command(GENERAL_COMMISSIONING, 4, 0, out -> {});
+    }
+
+    private void putChain(SimFabric.Identity device, TlvWriter out) {
+        Tlv.bytes(out, 0, device.noc());
+        if (fabric.icac != null) {
+            Tlv.bytes(out, 1, fabric.icac);
+        }
     }
 
     public void pase(int passcode) {

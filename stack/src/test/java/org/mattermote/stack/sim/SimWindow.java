@@ -9,6 +9,7 @@ import org.mattermote.stack.secure.CommissioningAccess;
 /** A commissioning window that is open until a test closes it. */
 public final class SimWindow implements CommissioningAccess {
     public boolean open = true;
+    public boolean occupied;
     public int failedAttempts;
     public final List<SecureSession> established = new ArrayList<>();
     private final int iterations;
@@ -44,6 +45,11 @@ public final class SimWindow implements CommissioningAccess {
     @Override
     public boolean admits() {
         return open;
+    }
+
+    @Override
+    public boolean isOccupied() {
+        return occupied;
     }
 
     @Override
