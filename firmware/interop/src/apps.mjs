@@ -1,6 +1,7 @@
 // The other apps, each commissioned and driven through matter.js's typed clients.
 
 import { colorTests } from "./color.mjs";
+import { sensorTests } from "./sensor.mjs";
 
 const invalidCommand = 0x85;
 const notFound = 0x8b;
@@ -185,4 +186,5 @@ export async function appTests(bench) {
   });
 
   await colorTests(bench, withApp, expectComplete);
+  await sensorTests(bench, withApp, expectComplete);
 }

@@ -8,8 +8,11 @@ import { randomBytes } from "node:crypto";
 import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
 import { ColorControlClient } from "@matter/main/behaviors/color-control";
+import { BooleanStateClient } from "@matter/main/behaviors/boolean-state";
 import { LevelControlClient } from "@matter/main/behaviors/level-control";
+import { OccupancySensingClient } from "@matter/main/behaviors/occupancy-sensing";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
+import { TemperatureMeasurementClient } from "@matter/main/behaviors/temperature-measurement";
 import { ScenesManagementClient } from "@matter/main/behaviors/scenes-management";
 import { BasicInformation } from "@matter/main/clusters/basic-information";
 import { ColorControl } from "@matter/main/clusters/color-control";
@@ -124,6 +127,9 @@ const clients = {
   level: LevelControlClient,
   scenes: ScenesManagementClient,
   color: ColorControlClient,
+  temperature: TemperatureMeasurementClient,
+  occupancy: OccupancySensingClient,
+  contact: BooleanStateClient,
 };
 
 /** A read of which nothing is left out because matter.js knows the data version already. */
@@ -247,12 +253,52 @@ const requests = {
   },
 
   /** An attribute read anew through a typed client. */
-  async attribute({ cluster, name }) {
+  async attribute({ cluster, name, endpoint = 1 }) {
     const { schema } = clients[cluster];
     const { id: attributeId } = schema.attributes.find(attribute => attribute.propertyName === name);
-    const { values, errors } = await read(Read({ attributes: [{ endpointId: 1, clusterId: schema.id, attributeId }] }));
+    const { values, errors } = await read(Read({ attributes: [{ endpointId: endpoint, clusterId: schema.id, attributeId }] }));
     if (errors.length) throw new Error(errors.join("; "));
-    return { value: values.get(`1/${schema.id}/${attributeId}`) };
+    return { value: values.get(`${endpoint}/${schema.id}/${attributeId}`) };
+  },
+
+  /** Writes an attribute through a typed client; the status it was refused with, if it was. */
+  async write({ cluster, endpoint = 1, values }) {
+    try {
+      await node.endpoints.for(endpoint).setStateOf(clients[cluster], values);
+      return {};
+    } catch (error) {
+      if (error.code === undefined) throw error;
+      return { status: error.code };
+    }
+  },
+
+  /** The recorded events of a cluster, read anew, oldest first. */
+  async events({ cluster, endpoint = 1 }) {
+    const { schema } = clients[cluster];
+    const request = Read({ events: [{ endpointId: endpoint, clusterId: schema.id }] });
+    const events = [];
+    for await (const chunk of node.interaction.read(request)) {
+      for await (const entry of chunk) {
+        if (entry.kind === "event-status") throw new Error(`status ${entry.status}`);
+        if (entry.kind === "event-value") events.push({ id: entry.path.eventId, number: Number(entry.number), value: entry.value });
+      }
+    }
+    return { events };
+  },
+
+  /** What the default subscription brings of changes and events of some endpoints in the time given. */
+  async listen({ to, for: milliseconds }) {
+    const heard = [];
+    const listening = to.map(({ cluster, endpoint, name }) => {
+      const source = node.endpoints.for(endpoint).eventsOf(clients[cluster])[name];
+      const listen = value => void heard.push({ name, value });
+      source.on(listen);
+      return () => source.off(listen);
+    });
+    process.send({ event: "armed" });
+    await new Promise(resolve => setTimeout(resolve, milliseconds));
+    for (const end of listening) end();
+    return { heard };
   },
 
   /** What the default subscription reports of some attributes in the time given, in order. */
