@@ -1,10 +1,13 @@
 package org.mattermote.stack.sim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
 
 /** Messages of the interaction model (Matter core 10.7), as a controller writes and reads them. */
@@ -28,7 +31,8 @@ public final class Im {
 
     private Im() {}
 
-    private static byte[] message(Consumer<TlvWriter> body) {
+    /** What {@code body} writes, and the revision. */
+    public static byte[] message(Consumer<TlvWriter> body) {
         return Tlv.struct(
                 out -> {
                     body.accept(out);
@@ -122,7 +126,8 @@ public final class Im {
                 });
     }
 
-    private static void putPaths(TlvWriter out, int tag, int... paths) {
+    /** Attribute paths: endpoint, cluster, attribute of each. */
+    public static void putPaths(TlvWriter out, int tag, int... paths) {
         out.startArray(tag);
         for (int i = 0; i < paths.length; i += 3) {
             out.startList(TlvTag.ANONYMOUS);
@@ -195,6 +200,64 @@ public final class Im {
     private static int number(byte[] message, int... tags) {
         TlvReader reader = at(message, tags);
         return reader == null ? -1 : (int) reader.value();
+    }
+
+    /**
+     * An attribute in a report: its data, or a status instead.
+     *
+     * @param value an unsigned or boolean value, −1 for another
+     */
+    public record Report(int endpoint, int cluster, int attribute, int status, long value) {}
+
+    /** What a report says, in its order. */
+    public static List<Report> reported(byte[] report) {
+        List<Report> all = new ArrayList<>();
+        TlvReader list = at(report, 1);
+        if (list == null) {
+            return all;
+        }
+        list.enter();
+        while (list.next() == CodecStatus.OK) {
+            TlvReader member = copy(list);
+            member.enter();
+            member.next();
+            boolean isData = member.tag() == 1;
+            TlvReader path = copy(member);
+            path.enter();
+            path.find(isData ? 1 : 0);
+            TlvReader value = copy(member);
+            value.enter();
+            value.find(isData ? 2 : 1);
+            if (!isData) {
+                value.enter();
+                value.find(0);
+            }
+            long number =
+                    value.type() == TlvType.UNSIGNED || value.type() == TlvType.BOOL
+                            ? value.value()
+                            : -1;
+            all.add(
+                    new Report(
+                            member(path, 2),
+                            member(path, 3),
+                            member(path, 4),
+                            isData ? 0 : (int) number,
+                            isData ? number : -1));
+        }
+        return all;
+    }
+
+    private static TlvReader copy(TlvReader reader) {
+        TlvReader copy = new TlvReader();
+        copy.copyFrom(reader);
+        return copy;
+    }
+
+    /** A number in the container that {@code reader} is on, or −1. */
+    private static int member(TlvReader reader, int tag) {
+        TlvReader in = copy(reader);
+        in.enter();
+        return in.find(tag) == CodecStatus.OK ? (int) in.value() : -1;
     }
 
     /** How many attributes, or errors instead, a report holds. */

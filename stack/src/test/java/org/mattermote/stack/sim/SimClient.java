@@ -83,6 +83,11 @@ public final class SimClient {
                 Im.invoke(true, endpoint, cluster, command, fields));
     }
 
+    /** A request as its bytes say. */
+    public Transaction request(int opcode, byte[] payload) {
+        return begin(opcode, payload, null);
+    }
+
     private Transaction begin(int opcode, byte[] payload, byte[] afterTimed) {
         Transaction t = new Transaction();
         t.talk = controller.openSecured(session());

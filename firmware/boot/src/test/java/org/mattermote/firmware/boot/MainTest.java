@@ -93,6 +93,12 @@ class MainTest {
                 option + " " + value + " " + why + ", must be " + right, refused(option, value));
     }
 
+    /** Some hubs look nowhere else. */
+    @Test
+    void shouldListenOnPort5540UnlessToldOtherwise() {
+        assertEquals("5540", new RunCommand().port);
+    }
+
     @Test
     void shouldRefuseAProductThatIsNotWhatItSays() throws Exception {
         Composition incomplete =
