@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.mattermote.firmware.testkit.MemoryFactory;
+import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;

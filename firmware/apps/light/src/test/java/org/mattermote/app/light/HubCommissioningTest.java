@@ -3,6 +3,7 @@ package org.mattermote.app.light;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.sim.SimAdministrator;
 import org.mattermote.stack.sim.Tlv;
 
