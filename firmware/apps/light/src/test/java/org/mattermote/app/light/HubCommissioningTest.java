@@ -5,24 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.sim.SimAdministrator;
-import org.mattermote.stack.sim.Tlv;
+import org.mattermote.stack.sim.SimFabric;
 
 /** In which orders hubs commission, and give up. */
 class HubCommissioningTest {
-    private static final int GENERAL_COMMISSIONING = 0x30;
-    private static final int OPERATIONAL_CREDENTIALS = 0x3E;
-
     private final Hub hub = new Hub();
 
-    private static void arm(SimAdministrator admin, int seconds) {
-        admin.command(
-                GENERAL_COMMISSIONING,
-                0,
-                0,
-                out -> {
-                    out.putUnsigned(0, seconds);
-                    out.putUnsigned(1, 0);
-                });
+    private static void credentials(SimAdministrator admin, boolean rootFirst) {
+        if (rootFirst) {
+            admin.addRoot();
+        }
+        SimFabric.Identity device = admin.certify(false);
+        if (!rootFirst) {
+            admin.addRoot();
+        }
+        admin.addNoc(device);
     }
 
     /** Neither regulatory configuration nor attestation nor a network. */
@@ -30,16 +27,16 @@ class HubCommissioningTest {
         SimAdministrator admin = hub.admin;
         admin.pase(MemoryFactory.PASSCODE);
         for (int seconds : armed) {
-            arm(admin, seconds);
+            admin.arm(seconds);
         }
         if (requestTwice) {
             // The later request counts.
-            admin.invoke(OPERATIONAL_CREDENTIALS, 4, out -> Tlv.bytes(out, 0, new byte[32]));
+            admin.certify(false);
         }
-        admin.credentials(rootFirst);
+        credentials(admin, rootFirst);
         admin.operational();
-        arm(admin, 60);
-        admin.command(GENERAL_COMMISSIONING, 4, 0, out -> {});
+        admin.arm(60);
+        admin.complete();
         hub.network.pass(120_000);
         assertEquals(1, hub.node.stack.fabricCount());
         assertEquals(0, hub.invoke(1, 6, 2, out -> {}));
@@ -68,8 +65,8 @@ class HubCommissioningTest {
     @Test
     void shouldBeginAgainAfterAHubGaveUp() {
         hub.admin.pase(MemoryFactory.PASSCODE);
-        arm(hub.admin, 60);
-        hub.admin.credentials(true);
+        hub.admin.arm(60);
+        credentials(hub.admin, true);
         assertEquals(1, hub.node.stack.fabricCount());
         hub.network.pass(61_000);
         assertEquals(0, hub.node.stack.fabricCount());
