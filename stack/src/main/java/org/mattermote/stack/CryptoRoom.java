@@ -1,6 +1,8 @@
 package org.mattermote.stack;
 
+import org.mattermote.stack.crypto.Aes128;
 import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.AesCtr;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
@@ -20,7 +22,9 @@ final class CryptoRoom {
     final Sha256 sha = new Sha256();
     final Hmac hmac = new Hmac();
     final Hkdf hkdf = new Hkdf(hmac);
-    final AesCcm ccm = new AesCcm();
+    final Aes128 aes = new Aes128();
+    final AesCcm ccm = new AesCcm(aes);
+    final AesCtr ctr = new AesCtr(aes);
     final P256 p256 = new P256();
     final Ecdsa ecdsa = new Ecdsa(p256, hmac);
     final Spake2pVerifier spake2p = new Spake2pVerifier(p256);

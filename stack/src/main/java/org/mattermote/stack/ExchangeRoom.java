@@ -5,6 +5,7 @@ import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.exchange.MessageDispatch;
 import org.mattermote.stack.exchange.Outbox;
+import org.mattermote.stack.message.MessagePrivacy;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
@@ -22,7 +23,8 @@ final class ExchangeRoom {
     ExchangeRoom(Sizes sizes, Ports ports, CryptoRoom crypto) {
         sessions = new SecureSessions(sizes.secureSessions, crypto.drbg.nextInt());
         unsecuredSessions = new UnsecuredSessions(sizes.unsecuredSessions);
-        MessageSealer sealer = new MessageSealer(crypto.ccm, crypto.drbg.nextInt());
+        MessagePrivacy privacy = new MessagePrivacy(crypto.ctr, crypto.hkdf);
+        MessageSealer sealer = new MessageSealer(crypto.ccm, privacy, crypto.drbg.nextInt());
         outbox =
                 new Outbox(
                         sealer,

@@ -25,8 +25,17 @@ public final class AesCcm {
     /** Key stream of the present block; in the end the tag. */
     private static final int STREAM = 32;
 
-    private final Aes128 aes = new Aes128();
+    private final Aes128 aes;
     private final byte[] blocks = new byte[48];
+
+    public AesCcm() {
+        this(new Aes128());
+    }
+
+    /** Shares {@code aes} between two keys. */
+    public AesCcm(Aes128 aes) {
+        this.aes = aes;
+    }
 
     /** Expands a key of 16 bytes. */
     public AesCcm setKey(byte[] key, int off) {

@@ -7,9 +7,14 @@ import org.mattermote.stack.mem.Bytes;
  * of CCM, from block 1, without a tag.
  */
 public final class AesCtr {
-    private final Aes128 aes = new Aes128();
+    private final Aes128 aes;
     private final byte[] counter = new byte[16];
     private final byte[] stream = new byte[16];
+
+    /** Shares {@code aes} within a call. */
+    public AesCtr(Aes128 aes) {
+        this.aes = aes;
+    }
 
     /**
      * Turns clear into obfuscated bytes and back, in place.

@@ -92,7 +92,7 @@ public final class MessageDispatch {
         MessageHeader header = message.header;
         int headerLength = header.decode(message.buffer, 0, length);
         if (headerLength < 0
-                || header.isPrivate()
+                || header.isPrivate() && header.sessionId == 0
                 || header.sessionType() != MessageHeader.SESSION_UNICAST) {
             return false;
         }
@@ -107,7 +107,11 @@ public final class MessageDispatch {
             counters.rxNoSession++;
             return false;
         }
-        int plain = sealer.open(session, message.header, message.buffer, length, headerLength);
+        MessageHeader header = message.header;
+        if (header.isPrivate() && !sealer.show(session, header, message.buffer, length)) {
+            return false;
+        }
+        int plain = sealer.open(session, header, message.buffer, length, headerLength);
         if (plain < 0) {
             if (plain == MessageStatus.NOT_AUTHENTIC) {
                 counters.rxNotAuthentic++;

@@ -8,6 +8,10 @@ import org.mattermote.stack.mem.Bytes;
 /** Puts headers and protection on messages, and takes them off (Matter core 4.8). */
 public final class MessageSealer {
     private final AesCcm ccm;
+
+    /** Null when private messages are not taken. */
+    private final MessagePrivacy privacy;
+
     private final byte[] nonce = new byte[SecureSession.NONCE_LENGTH];
     private final MessageHeader header = new MessageHeader();
 
@@ -15,10 +19,12 @@ public final class MessageSealer {
     private final MessageCounter unencryptedMessageCounter = new MessageCounter();
 
     /**
+     * @param privacy null when private messages are not taken
      * @param counterSeed random bits for the unencrypted counter's start
      */
-    public MessageSealer(AesCcm ccm, int counterSeed) {
+    public MessageSealer(AesCcm ccm, MessagePrivacy privacy, int counterSeed) {
         this.ccm = ccm;
+        this.privacy = privacy;
         unencryptedMessageCounter.start(counterSeed);
     }
 
@@ -46,6 +52,20 @@ public final class MessageSealer {
         header.counter = unencryptedMessageCounter.next();
         putHeaders(protocol, packet, payloadLength);
         return MessageStatus.OK;
+    }
+
+    /**
+     * Shows the hidden part of a private message's header and reads it again. That says nothing of
+     * its being authentic.
+     *
+     * @param received as decoded from the hidden form
+     * @param length of the whole message
+     * @return false when the message is to be dropped
+     */
+    public boolean show(SecureSession session, MessageHeader received, byte[] message, int length) {
+        return privacy != null
+                && session.show(privacy, message, 0, received.length(), length) >= 0
+                && received.decode(message, 0, length) >= 0;
     }
 
     /**

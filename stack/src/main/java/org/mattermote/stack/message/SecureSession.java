@@ -218,6 +218,11 @@ public final class SecureSession extends Session {
         return headerLength + sealed;
     }
 
+    /** Shows the header of a private message of the peer; its length, or MALFORMED. */
+    int show(MessagePrivacy privacy, byte[] message, int offset, int headerLength, int length) {
+        return privacy.turn(keys, initiator ? R2I : I2R, message, offset, headerLength, length);
+    }
+
     /**
      * Decrypts in place and checks the tag.
      *

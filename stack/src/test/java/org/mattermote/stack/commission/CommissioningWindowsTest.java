@@ -56,7 +56,13 @@ class CommissioningWindowsTest {
         drbg.instantiate(new byte[48], 0, 48);
         ExchangeCounters counters = new ExchangeCounters();
         Outbox outbox =
-                new Outbox(new MessageSealer(new AesCcm(), 1), new FakeUdp(), drbg, 2, 0, counters);
+                new Outbox(
+                        new MessageSealer(new AesCcm(), null, 1),
+                        new FakeUdp(),
+                        drbg,
+                        2,
+                        0,
+                        counters);
         exchanges = new Exchanges(4, outbox, sessions, drbg, counters, 300);
         mdns.setHostName(new byte[] {'A', 'B'}, 0, 2);
         DeviceDataPort data = port(DeviceDataPort.class, 97);

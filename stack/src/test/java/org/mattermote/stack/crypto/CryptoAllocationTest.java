@@ -20,7 +20,7 @@ class CryptoAllocationTest {
     private final Hkdf hkdf = new Hkdf();
     private final Pbkdf2 pbkdf2 = new Pbkdf2();
     private final AesCcm ccm = new AesCcm();
-    private final AesCtr ctr = new AesCtr();
+    private final AesCtr ctr = new AesCtr(new Aes128());
     private final P256 p256 = new P256();
     private final Ecdsa ecdsa = new Ecdsa(p256);
     private final Spake2pPasscode passcodes = new Spake2pPasscode(p256, pbkdf2);

@@ -3,6 +3,7 @@ package org.mattermote.stack.exchange;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,9 +14,13 @@ import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.Aes128;
 import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.AesCtr;
 import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.message.InboundMessage;
+import org.mattermote.stack.message.MessagePrivacy;
 import org.mattermote.stack.message.MessageReceptionState;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.SecureSession;
@@ -82,7 +87,8 @@ class ExchangeRoomTest {
     void build() {
         Drbg drbg = new Drbg();
         drbg.instantiate(new byte[48], 0, 48);
-        MessageSealer sealer = new MessageSealer(new AesCcm(), 5);
+        MessagePrivacy privacy = new MessagePrivacy(new AesCtr(new Aes128()), new Hkdf());
+        MessageSealer sealer = new MessageSealer(new AesCcm(), privacy, 5);
         outbox = new Outbox(sealer, udp, drbg, 4, 0, counters);
         exchanges = new Exchanges(8, outbox, sessions, drbg, counters, 300);
         dispatch =
@@ -130,6 +136,33 @@ class ExchangeRoomTest {
                 EXCHANGE,
                 0,
                 counter);
+    }
+
+    @Test
+    void shouldTakePrivateMessages() {
+        byte[] clear = request(I);
+        peer.hides = true;
+        byte[] hidden = request(I);
+        assertNotEquals(clear[5], hidden[5]);
+        for (int at = 4; at < hidden.length; at++) {
+            byte[] changed = hidden.clone();
+            changed[at] ^= 1;
+            receive(changed, 0);
+        }
+        for (int length = 0; length < hidden.length; length++) {
+            receive(java.util.Arrays.copyOf(hidden, length), 0);
+        }
+        assertEquals(0, interaction.received);
+        receive(hidden, 0);
+        assertEquals(1, interaction.received);
+        receive(hidden, 0);
+        assertEquals(1, interaction.received);
+        assertEquals(1, counters.rxDuplicates);
+        // Not where nothing is encrypted.
+        byte[] unsecured = peer.unsecured(I, SecureChannelOpcode.SIGMA1, 9, 0, new byte[0]);
+        unsecured[3] |= (byte) 0x80;
+        receive(unsecured, 0);
+        assertEquals(0, secureChannel.received);
     }
 
     @Test
@@ -303,7 +336,7 @@ class ExchangeRoomTest {
         protocol.exchangeId = 0x4321;
         org.mattermote.stack.message.Packet packet = new org.mattermote.stack.message.Packet();
         System.arraycopy(report, 0, packet.bytes, 36, report.length);
-        new MessageSealer(new AesCcm(), 1).seal(other, protocol, packet, report.length);
+        new MessageSealer(new AesCcm(), null, 1).seal(other, protocol, packet, report.length);
         return java.util.Arrays.copyOfRange(
                 packet.bytes, packet.offset, packet.offset + packet.length);
     }

@@ -1,5 +1,11 @@
 package org.mattermote.stack.exchange;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.crypto.AesCcm;
@@ -16,6 +22,9 @@ final class TestPeer {
     private final AesCcm ccm = new AesCcm();
     int counter = 1000;
 
+    /** Whether secured messages are private. */
+    boolean hides;
+
     private static byte[] key(int fill) {
         byte[] key = new byte[16];
         java.util.Arrays.fill(key, (byte) fill);
@@ -28,9 +37,11 @@ final class TestPeer {
         header.clear();
         header.sessionId = sessionId;
         header.counter = ++counter;
+        header.securityFlags = hides ? MessageHeader.PRIVACY : 0;
         byte[] plain = build(flags, opcode, exchangeId, protocolId, acked, new byte[0], 16);
         int headerLength = header.length();
         byte[] nonce = new byte[13];
+        nonce[0] = (byte) header.securityFlags;
         Bytes.putU32le(nonce, 1, header.counter);
         ccm.setKey(I2R, 0);
         ccm.seal(
@@ -42,7 +53,33 @@ final class TestPeer {
                 plain,
                 headerLength,
                 plain.length - headerLength - 16);
+        if (hides) {
+            hide(plain, headerLength);
+        }
         return plain;
+    }
+
+    private static void hide(byte[] message, int headerLength) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+            byte[] extracted = mac.doFinal(I2R);
+            mac.init(new SecretKeySpec(extracted, "HmacSHA256"));
+            mac.update("PrivacyKey".getBytes(StandardCharsets.US_ASCII));
+            byte[] key = java.util.Arrays.copyOf(mac.doFinal(new byte[] {1}), 16);
+            byte[] block = new byte[16];
+            block[0] = 1;
+            block[1] = message[2];
+            block[2] = message[1];
+            System.arraycopy(message, message.length - 11, block, 3, 11);
+            block[15] = 1;
+            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+            cipher.init(
+                    Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(block));
+            cipher.doFinal(message, 4, headerLength - 4, message, 4);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** An unsecured message, with the next counter. */

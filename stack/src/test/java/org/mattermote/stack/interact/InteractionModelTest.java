@@ -63,7 +63,7 @@ class InteractionModelTest {
             entropy[0] = (byte) seed;
             drbg.instantiate(entropy, 0, 48);
             sessions = new SecureSessions(4, seed * 100);
-            MessageSealer sealer = new MessageSealer(new AesCcm(), seed);
+            MessageSealer sealer = new MessageSealer(new AesCcm(), null, seed);
             outbox = new Outbox(sealer, this, drbg, 8, 4, counters);
             exchanges = new Exchanges(16, outbox, sessions, drbg, counters, 300);
             dispatch =

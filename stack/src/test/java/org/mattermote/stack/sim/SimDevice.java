@@ -93,7 +93,7 @@ public final class SimDevice implements SimNode {
         LogPort log = (event, a, b, c) -> {};
         sessions = new SecureSessions(options.secureSessions, options.lastSessionId);
         unsecuredSessions = new UnsecuredSessions(options.unsecuredSessions);
-        MessageSealer sealer = new MessageSealer(ccm, options.lastUnsecuredCounter);
+        MessageSealer sealer = new MessageSealer(ccm, null, options.lastUnsecuredCounter);
         outbox = new Outbox(sealer, udp, drbg, options.packets, options.shortPackets, counters);
         exchanges = new Exchanges(options.exchanges, outbox, sessions, drbg, counters, 300);
         dispatch =
