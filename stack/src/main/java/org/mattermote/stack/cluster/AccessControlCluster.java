@@ -1,7 +1,6 @@
 package org.mattermote.stack.cluster;
 
 import org.mattermote.stack.codec.CodecStatus;
-import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
@@ -12,6 +11,7 @@ import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.RecordStore;
 import org.mattermote.stack.fabric.StoreKeys;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AccessControlEntry;
 import org.mattermote.stack.model.AccessControlList;
 import org.mattermote.stack.model.AttributeRead;
@@ -25,27 +25,29 @@ import org.mattermote.stack.model.spec.AccessControlSpec;
 import org.mattermote.stack.port.PortStatus;
 
 /**
- * Access Control (Matter core 9.10) without extensions and restrictions. A written list is checked
- * as a whole before anything of it is taken.
+ * Access Control (Matter core 9.10) with extensions, without restrictions. A written list is
+ * checked as a whole before anything of it is taken.
  *
  * <p>Record of a fabric: structure {0 version, 1 array of AccessControlEntryStruct}.
  */
 public final class AccessControlCluster extends Cluster implements FabricRecords {
     private static final int[] ATTRIBUTES = {
         AccessControlSpec.ATTR_ACL,
+        AccessControlSpec.ATTR_EXTENSION,
         AccessControlSpec.ATTR_SUBJECTS_PER_ACCESS_CONTROL_ENTRY,
         AccessControlSpec.ATTR_TARGETS_PER_ACCESS_CONTROL_ENTRY,
         AccessControlSpec.ATTR_ACCESS_CONTROL_ENTRIES_PER_FABRIC,
     };
 
-    private static final int[] EVENTS = {AccessControlSpec.EVENT_ACCESS_CONTROL_ENTRY_CHANGED};
+    private static final int[] EVENTS = {
+        AccessControlSpec.EVENT_ACCESS_CONTROL_ENTRY_CHANGED,
+        AccessControlSpec.EVENT_ACCESS_CONTROL_EXTENSION_CHANGED,
+    };
 
     private static final int VERSION = 1;
-    private static final int MAX_VENDOR_PREFIX = 0xFFF4;
-    private static final long CAT_PREFIX = 0xFFFFFFFD00000000L;
-    private static final long GROUP_PREFIX = 0xFFFFFFFFFFFF0000L;
 
     private final AccessControlList list;
+    private final AccessControlExtensions extensions;
     private final FabricTable fabrics;
     private final int perFabric;
     private final EventSink events;
@@ -53,8 +55,12 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
     /** The one that is being parsed, written or told of. */
     private final AccessControlEntry entry = new AccessControlEntry();
 
+    private final AccessControlEntryCodec codec = new AccessControlEntryCodec(entry);
+
     /** For the first pass over a list. */
     private final TlvReader reader;
+
+    private final Scratch scratch;
 
     /**
      * Registers its records with {@code fabrics}.
@@ -69,21 +75,15 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             int perFabric,
             EventSink events,
             ClusterWorkspace workspace) {
-        super(new AccessControlSpec(), 0, ATTRIBUTES, null);
+        super(new AccessControlSpec(), AccessControlSpec.FEATURE_EXTENSION, ATTRIBUTES, null);
         this.list = list;
         this.fabrics = fabrics;
         this.perFabric = perFabric;
         this.events = events;
         this.reader = workspace.reader;
+        this.scratch = workspace.scratch;
         fabrics.addRecords(this);
-    }
-
-    /** An operational node id, or a CAT with a version: what may be a subject of CASE. */
-    static boolean isCaseSubject(long id) {
-        if ((id & 0xFFFFFFFF00000000L) == CAT_PREFIX) {
-            return (id & 0xFFFF) != 0;
-        }
-        return MatterCertificate.isOperationalNodeId(id);
+        extensions = new AccessControlExtensions(fabrics, workspace.records);
     }
 
     /** AddNOC's entry: {@code subject} administers everything (Matter core 11.18.6.8). */
@@ -124,27 +124,37 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
 
     @Override
     public int listSize(int attribute, AttributeRead in) {
+        if (attribute == AccessControlSpec.ATTR_EXTENSION) {
+            return fabrics.capacity();
+        }
         return attribute == AccessControlSpec.ATTR_ACL ? list.inUse() : -1;
     }
 
     @Override
     public int readItem(int attribute, int index, AttributeRead in, TlvWriter out) {
+        if (attribute == AccessControlSpec.ATTR_EXTENSION) {
+            readExtension(fabrics.at(index), in, out);
+            return ImStatus.SUCCESS;
+        }
         int fabricIndex = list.fabricIndex(index);
         if (in.includes(fabricIndex)) {
             list.read(index, entry);
-            put(in.tag, in.maySee(fabricIndex), out);
+            codec.put(in.tag, in.maySee(fabricIndex), out);
         }
         return ImStatus.SUCCESS;
     }
 
     @Override
     public int write(int attribute, AttributeWrite in, TlvReader value) {
-        if (attribute != AccessControlSpec.ATTR_ACL) {
-            return ImStatus.UNSUPPORTED_WRITE;
-        }
         Fabric fabric = fabrics.find(in.subject.fabricIndex);
         if (fabric == null) {
             return ImStatus.UNSUPPORTED_ACCESS;
+        }
+        if (attribute == AccessControlSpec.ATTR_EXTENSION) {
+            return writeExtension(fabric, in, value);
+        }
+        if (attribute != AccessControlSpec.ATTR_ACL) {
+            return ImStatus.UNSUPPORTED_WRITE;
         }
         int status =
                 in.operation == AttributeWrite.APPEND
@@ -184,7 +194,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         int index = next(fabric.fabricIndex, -1);
         while (index >= 0) {
             list.read(index, entry);
-            put(TlvTag.ANONYMOUS, true, writer);
+            codec.put(TlvTag.ANONYMOUS, true, writer);
             index = next(fabric.fabricIndex, index);
         }
         writer.endContainer();
@@ -213,7 +223,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         }
         record.enter();
         while (record.next() == CodecStatus.OK) {
-            parse(record, fabric.fabricIndex);
+            codec.parse(record, fabric.fabricIndex);
             list.add(entry);
         }
         return FabricStatus.OK;
@@ -230,7 +240,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         int place = next(fabricIndex, -1);
         value.enter();
         while (value.next() == CodecStatus.OK) {
-            parse(value, fabricIndex);
+            codec.parse(value, fabricIndex);
             if (place >= 0) {
                 list.replace(place, entry);
                 event(AccessControlSpec.CHANGE_TYPE_CHANGED, in.subject, in.nowMillis);
@@ -253,7 +263,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
         if (list.count(fabric.fabricIndex) >= perFabric) {
             return ImStatus.RESOURCE_EXHAUSTED;
         }
-        int status = parse(value, fabric.fabricIndex);
+        int status = codec.parse(value, fabric.fabricIndex);
         if (status != ImStatus.SUCCESS) {
             return status;
         }
@@ -285,7 +295,7 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             if (count == perFabric) {
                 return ImStatus.RESOURCE_EXHAUSTED;
             }
-            int status = parse(reader, fabricIndex);
+            int status = codec.parse(reader, fabricIndex);
             if (status != ImStatus.SUCCESS) {
                 return status;
             }
@@ -300,243 +310,84 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                 : ImStatus.SUCCESS;
     }
 
-    /**
-     * Parses the entry {@code value} stands on into {@link #entry}, checks it and leaves it behind;
-     * an ImStatus.
-     */
-    private int parse(TlvReader value, int fabricIndex) {
-        entry.clear();
-        entry.fabricIndex = fabricIndex;
-        if (value.type() != TlvType.STRUCT || value.enter() != CodecStatus.OK) {
-            return ImStatus.INVALID_DATA_TYPE;
+    private void readExtension(Fabric fabric, AttributeRead in, TlvWriter out) {
+        if (!fabric.isTaken() || !in.includes(fabric.fabricIndex)) {
+            return;
         }
-        int walk = value.next();
-        while (walk == CodecStatus.OK) {
-            int status = member(value);
-            if (status != ImStatus.SUCCESS) {
-                return status;
-            }
-            walk = value.next();
+        int at = scratch.take(AccessControlExtensions.MAX_LENGTH);
+        int length = extensions.read(fabric, scratch.bytes, at);
+        if (length > 0) {
+            putExtension(fabric, in.tag, at, in.maySee(fabric.fabricIndex) ? length : 0, out);
         }
-        if (walk != CodecStatus.END || value.exit() != CodecStatus.OK) {
-            return ImStatus.INVALID_DATA_TYPE;
-        }
-        return check();
+        scratch.release(at);
     }
 
-    private int member(TlvReader value) {
-        switch (value.tag()) {
-            case AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_PRIVILEGE:
-                entry.privilege = value.u8();
-                return numberStatus(entry.privilege);
-            case AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_AUTH_MODE:
-                entry.authMode = value.u8();
-                return numberStatus(entry.authMode);
-            case AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_SUBJECTS:
-                return value.isNull() ? ImStatus.SUCCESS : subjects(value);
-            case AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_TARGETS:
-                return value.isNull() ? ImStatus.SUCCESS : targets(value);
-            default:
-                // The fabric index of a written entry does not count.
-                return ImStatus.SUCCESS;
+    private int writeExtension(Fabric fabric, AttributeWrite in, TlvReader value) {
+        int old = scratch.take(AccessControlExtensions.MAX_LENGTH);
+        int before = extensions.read(fabric, scratch.bytes, old);
+        int status =
+                in.operation == AttributeWrite.APPEND
+                        ? extensions.append(fabric, before > 0, value, reader)
+                        : extensions.replace(fabric, value, reader);
+        if (status == ImStatus.SUCCESS) {
+            extensionChanged(fabric, before, old, in);
         }
+        scratch.release(old);
+        return status;
     }
 
-    private static int numberStatus(int value) {
-        return value >= 0 ? ImStatus.SUCCESS : CommandFields.writeStatus(value);
-    }
-
-    private int subjects(TlvReader value) {
-        if (value.type() != TlvType.ARRAY || value.enter() != CodecStatus.OK) {
-            return ImStatus.INVALID_DATA_TYPE;
-        }
-        entry.subjectCount = 0;
-        int status = value.next();
-        while (status == CodecStatus.OK) {
-            if (value.readU64() != CodecStatus.OK) {
-                return ImStatus.INVALID_DATA_TYPE;
-            }
-            if (entry.subjectCount == AccessControlEntry.MAX_SUBJECTS) {
-                return ImStatus.RESOURCE_EXHAUSTED;
-            }
-            entry.subjects[entry.subjectCount++] = value.value();
-            status = value.next();
-        }
-        return status == CodecStatus.END && value.exit() == CodecStatus.OK
-                ? ImStatus.SUCCESS
-                : ImStatus.INVALID_DATA_TYPE;
-    }
-
-    private int targets(TlvReader value) {
-        if (value.type() != TlvType.ARRAY || value.enter() != CodecStatus.OK) {
-            return ImStatus.INVALID_DATA_TYPE;
-        }
-        entry.targetCount = 0;
-        int status = value.next();
-        while (status == CodecStatus.OK) {
-            if (entry.targetCount == AccessControlEntry.MAX_TARGETS) {
-                return ImStatus.RESOURCE_EXHAUSTED;
-            }
-            int target = target(value, entry.targetCount);
-            if (target != ImStatus.SUCCESS) {
-                return target;
-            }
-            entry.targetCount++;
-            status = value.next();
-        }
-        return status == CodecStatus.END && value.exit() == CodecStatus.OK
-                ? ImStatus.SUCCESS
-                : ImStatus.INVALID_DATA_TYPE;
-    }
-
-    private int target(TlvReader value, int at) {
-        int any = AccessControlEntry.ANY;
-        entry.targetCluster[at] = any;
-        entry.targetEndpoint[at] = any;
-        entry.targetDeviceType[at] = any;
-        if (value.type() != TlvType.STRUCT || value.enter() != CodecStatus.OK) {
-            return ImStatus.INVALID_DATA_TYPE;
-        }
-        int status = value.next();
-        while (status == CodecStatus.OK) {
-            if (!value.isNull()) {
-                int member = targetMember(value, at);
-                if (member != ImStatus.SUCCESS) {
-                    return member;
-                }
-            }
-            status = value.next();
-        }
-        if (status != CodecStatus.END || value.exit() != CodecStatus.OK) {
-            return ImStatus.INVALID_DATA_TYPE;
-        }
-        boolean endpoint = entry.targetEndpoint[at] != any;
-        boolean deviceType = entry.targetDeviceType[at] != any;
-        return endpoint && deviceType || !endpoint && !deviceType && entry.targetCluster[at] == any
-                ? ImStatus.CONSTRAINT_ERROR
-                : ImStatus.SUCCESS;
-    }
-
-    private int targetMember(TlvReader value, int at) {
-        long id = value.u32();
-        switch (value.tag()) {
-            case AccessControlSpec.ACCESS_CONTROL_TARGET_STRUCT_CLUSTER:
-                if (id < 0 || !isClusterId((int) id)) {
-                    break;
-                }
-                entry.targetCluster[at] = (int) id;
-                return ImStatus.SUCCESS;
-            case AccessControlSpec.ACCESS_CONTROL_TARGET_STRUCT_ENDPOINT:
-                if (id < 0 || id > 0xFFFE) {
-                    break;
-                }
-                entry.targetEndpoint[at] = (int) id;
-                return ImStatus.SUCCESS;
-            case AccessControlSpec.ACCESS_CONTROL_TARGET_STRUCT_DEVICE_TYPE:
-                if (id < 0 || (id & 0xFFFF) > 0xBFFF || id >>> 16 > MAX_VENDOR_PREFIX) {
-                    break;
-                }
-                entry.targetDeviceType[at] = (int) id;
-                return ImStatus.SUCCESS;
-            default:
-                return ImStatus.SUCCESS;
-        }
-        return id == CodecStatus.WRONG_TYPE
-                ? ImStatus.INVALID_DATA_TYPE
-                : ImStatus.CONSTRAINT_ERROR;
-    }
-
-    /** Standard clusters are 0x0000 to 0x7FFF, a manufacturer's 0xFC00 to 0xFFFE (7.18.2.14). */
-    private static boolean isClusterId(int id) {
-        int prefix = id >>> 16;
-        int suffix = id & 0xFFFF;
-        return prefix == 0
-                ? suffix <= 0x7FFF
-                : prefix <= MAX_VENDOR_PREFIX && suffix >= 0xFC00 && suffix <= 0xFFFE;
-    }
-
-    private int check() {
-        if (entry.privilege < Privilege.VIEW || entry.privilege > Privilege.ADMINISTER) {
-            return ImStatus.CONSTRAINT_ERROR;
-        }
-        boolean group = entry.authMode == Subject.AUTH_MODE_GROUP;
-        if (!group && entry.authMode != Subject.AUTH_MODE_CASE
-                || group && entry.privilege == Privilege.ADMINISTER) {
-            return ImStatus.CONSTRAINT_ERROR;
-        }
-        for (int i = 0; i < entry.subjectCount; i++) {
-            long id = entry.subjects[i];
-            if (group ? !isGroupSubject(id) : !isCaseSubject(id)) {
-                return ImStatus.CONSTRAINT_ERROR;
+    /** AccessControlExtensionChanged, unless there was nothing and is nothing. */
+    private void extensionChanged(Fabric fabric, int before, int old, AttributeWrite in) {
+        int now = scratch.take(AccessControlExtensions.MAX_LENGTH);
+        int after = extensions.read(fabric, scratch.bytes, now);
+        if (before > 0 || after > 0) {
+            changed(AccessControlSpec.ATTR_EXTENSION);
+            if (after == 0) {
+                event(AccessControlSpec.CHANGE_TYPE_REMOVED, fabric, old, before, in);
+            } else if (before == 0) {
+                event(AccessControlSpec.CHANGE_TYPE_ADDED, fabric, now, after, in);
+            } else {
+                event(AccessControlSpec.CHANGE_TYPE_CHANGED, fabric, now, after, in);
             }
         }
-        return ImStatus.SUCCESS;
+        scratch.release(now);
     }
 
-    /** A group id, as such or in the form of a group node id. */
-    private static boolean isGroupSubject(long id) {
-        long prefix = id & GROUP_PREFIX;
-        return (id & 0xFFFF) != 0 && (prefix == 0 || prefix == GROUP_PREFIX);
+    private void event(int changeType, Fabric fabric, int at, int length, AttributeWrite in) {
+        if (events == null) {
+            return;
+        }
+        TlvWriter out =
+                events.begin(
+                        this,
+                        AccessControlSpec.EVENT_ACCESS_CONTROL_EXTENSION_CHANGED,
+                        fabric.fabricIndex);
+        putChange(changeType, in.subject, out);
+        putExtension(
+                fabric,
+                AccessControlSpec.ACCESS_CONTROL_EXTENSION_CHANGED_LATEST_VALUE,
+                at,
+                length,
+                out);
+        out.putUnsigned(
+                AccessControlSpec.ACCESS_CONTROL_EXTENSION_CHANGED_FABRIC_INDEX,
+                fabric.fabricIndex);
+        events.commit(in.nowMillis);
     }
 
-    private void put(int tag, boolean all, TlvWriter out) {
+    /** The extension stands in the scratch; without bytes only what other fabrics may see. */
+    private void putExtension(Fabric fabric, int tag, int at, int length, TlvWriter out) {
         out.startStruct(tag);
-        if (all) {
-            out.putUnsigned(
-                    AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_PRIVILEGE, entry.privilege);
-            out.putUnsigned(
-                    AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_AUTH_MODE, entry.authMode);
-            putSubjects(out);
-            putTargets(out);
+        if (length > 0) {
+            out.putBytes(
+                    AccessControlSpec.ACCESS_CONTROL_EXTENSION_STRUCT_DATA,
+                    scratch.bytes,
+                    at,
+                    length);
         }
         out.putUnsigned(
-                AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_FABRIC_INDEX, entry.fabricIndex);
+                AccessControlSpec.ACCESS_CONTROL_EXTENSION_STRUCT_FABRIC_INDEX, fabric.fabricIndex);
         out.endContainer();
-    }
-
-    private void putSubjects(TlvWriter out) {
-        if (entry.subjectCount == 0) {
-            out.putNull(AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_SUBJECTS);
-            return;
-        }
-        out.startArray(AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_SUBJECTS);
-        for (int i = 0; i < entry.subjectCount; i++) {
-            out.putUnsigned(TlvTag.ANONYMOUS, entry.subjects[i]);
-        }
-        out.endContainer();
-    }
-
-    private void putTargets(TlvWriter out) {
-        if (entry.targetCount == 0) {
-            out.putNull(AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_TARGETS);
-            return;
-        }
-        out.startArray(AccessControlSpec.ACCESS_CONTROL_ENTRY_STRUCT_TARGETS);
-        for (int i = 0; i < entry.targetCount; i++) {
-            out.startStruct(TlvTag.ANONYMOUS);
-            putTarget(
-                    AccessControlSpec.ACCESS_CONTROL_TARGET_STRUCT_CLUSTER,
-                    entry.targetCluster[i],
-                    out);
-            putTarget(
-                    AccessControlSpec.ACCESS_CONTROL_TARGET_STRUCT_ENDPOINT,
-                    entry.targetEndpoint[i],
-                    out);
-            putTarget(
-                    AccessControlSpec.ACCESS_CONTROL_TARGET_STRUCT_DEVICE_TYPE,
-                    entry.targetDeviceType[i],
-                    out);
-            out.endContainer();
-        }
-        out.endContainer();
-    }
-
-    private static void putTarget(int tag, int id, TlvWriter out) {
-        if (id == AccessControlEntry.ANY) {
-            out.putNull(tag);
-        } else {
-            out.putUnsigned(tag, id & 0xFFFFFFFFL);
-        }
     }
 
     /** AccessControlEntryChanged with {@link #entry}. */
@@ -549,6 +400,17 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
                         this,
                         AccessControlSpec.EVENT_ACCESS_CONTROL_ENTRY_CHANGED,
                         entry.fabricIndex);
+        putChange(changeType, by, out);
+        codec.put(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_LATEST_VALUE, true, out);
+        out.putUnsigned(
+                AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_FABRIC_INDEX, entry.fabricIndex);
+        events.commit(nowMillis);
+    }
+
+    /**
+     * Who did what, as both events tell it: either by a node id, or over a commissioning session.
+     */
+    private static void putChange(int changeType, Subject by, TlvWriter out) {
         if (by.authMode == Subject.AUTH_MODE_CASE) {
             out.putUnsigned(
                     AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_ADMIN_NODE_ID, by.nodeId);
@@ -558,9 +420,5 @@ public final class AccessControlCluster extends Cluster implements FabricRecords
             out.putUnsigned(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_ADMIN_PASSCODE_ID, 0);
         }
         out.putUnsigned(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_CHANGE_TYPE, changeType);
-        put(AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_LATEST_VALUE, true, out);
-        out.putUnsigned(
-                AccessControlSpec.ACCESS_CONTROL_ENTRY_CHANGED_FABRIC_INDEX, entry.fabricIndex);
-        events.commit(nowMillis);
     }
 }

@@ -214,7 +214,7 @@ final class NocCommands {
             return NocResponse.refuse(
                     in, OperationalCredentialsSpec.NODE_OPERATIONAL_CERT_STATUS_INVALID_NOC);
         }
-        return AccessControlCluster.isCaseSubject(fields.value(ADMIN))
+        return AccessControlEntryCodec.isCaseSubject(fields.value(ADMIN))
                 ? ImStatus.PENDING
                 : NocResponse.refuse(
                         in,

@@ -35,6 +35,7 @@ package org.mattermote.stack.fabric;
  *  0x0C00 + fabric  bindings of all endpoints of a fabric              fabric.BindingTable
  *  0x0D00 + fabric  VVSC of a fabric                                   fabric.FabricCertificates
  *  0x0E00 + fabric  VIDVerificationStatement of a fabric               fabric.FabricCertificates
+ *  0x0F00 + fabric  access control extension of a fabric               cluster.AccessControl
  *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
  *  0x2000 + n       Level Control of endpoint n                        cluster
  *  0x3000 + n       other state of endpoint n                          cluster
@@ -121,6 +122,10 @@ public final class StoreKeys {
 
     public static int vidVerificationStatement(int fabricIndex) {
         return 0x0E00 + fabricIndex;
+    }
+
+    public static int accessControlExtension(int fabricIndex) {
+        return 0x0F00 + fabricIndex;
     }
 
     /** On/Off state of an endpoint below 4096. */
