@@ -15,19 +15,23 @@ import org.mattermote.stack.port.LogPort;
  * and clusters follow a fabric that goes.
  */
 final class SessionLinks implements FabricListener, FailSafeListener, SessionFabric {
-    private static final int NONE = 0;
+    /** No handle of a session. */
+    private static final int NONE = -1;
 
     private final ExchangeRoom exchange;
+
+    /** By slot: sessions made with the certificate that was updated under the armed fail-safe. */
+    private final int[] outdated;
+
     private final LogPort log;
     private Node node;
     private InteractionModel interactionModel;
 
-    /** Fabric whose certificate was updated under the armed fail-safe. */
-    private int updated = NONE;
-
     SessionLinks(ExchangeRoom exchange, LogPort log) {
         this.log = log;
         this.exchange = exchange;
+        outdated = new int[exchange.sessions.slots().capacity()];
+        forgetOutdated();
     }
 
     void complete(Node node, InteractionModel interactionModel) {
@@ -52,25 +56,35 @@ final class SessionLinks implements FabricListener, FailSafeListener, SessionFab
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
         if (fabric.pending) {
-            updated = fabric.fabricIndex;
+            for (int i = 0; i < outdated.length; i++) {
+                SecureSession session = exchange.sessions.slots().at(i);
+                outdated[i] = isOf(session, fabric.fabricIndex) ? session.handle() : NONE;
+            }
         } else {
-            updated = NONE;
+            forgetOutdated();
             expireSessions(fabric.fabricIndex, now);
         }
     }
 
     @Override
     public void failSafeExpired(int fabricIndex, boolean fabricWasAdded, long now) {
-        updated = NONE;
+        forgetOutdated();
     }
 
-    /** Sessions made with the old certificate end with the fail-safe that brought the new one. */
+    /**
+     * Sessions made with the old certificate end with the fail-safe that brought the new one. One
+     * in the middle of an exchange, as that which carries CommissioningComplete, stays: its peer
+     * would go on with a session that is not there any more.
+     */
     @Override
     public void failSafeCommitted(int fabricIndex, long now) {
-        if (updated != NONE) {
-            expireSessions(updated, now);
-            updated = NONE;
+        for (int i = 0; i < outdated.length; i++) {
+            SecureSession session = exchange.sessions.find(outdated[i]);
+            if (session != null && session.exchangeCount() == 0) {
+                exchange.exchanges.expireSession(session, now);
+            }
         }
+        forgetOutdated();
     }
 
     @Override
@@ -85,9 +99,19 @@ final class SessionLinks implements FabricListener, FailSafeListener, SessionFab
     private void expireSessions(int fabricIndex, long now) {
         for (int i = 0; i < exchange.sessions.slots().capacity(); i++) {
             SecureSession session = exchange.sessions.slots().at(i);
-            if (session.isTaken() && session.hasKeys() && session.fabricIndex() == fabricIndex) {
+            if (isOf(session, fabricIndex)) {
                 exchange.exchanges.expireSession(session, now);
             }
+        }
+    }
+
+    private static boolean isOf(SecureSession session, int fabricIndex) {
+        return session.isTaken() && session.hasKeys() && session.fabricIndex() == fabricIndex;
+    }
+
+    private void forgetOutdated() {
+        for (int i = 0; i < outdated.length; i++) {
+            outdated[i] = NONE;
         }
     }
 }

@@ -94,15 +94,17 @@ public final class AdministratorCommissioningCluster extends Cluster {
     @Override
     public int read(int attribute, AttributeRead in, TlvWriter out) {
         boolean open = window.status() != CommissioningWindow.CLOSED;
-        boolean admin = open && fabrics.find(window.adminFabricIndex()) != null;
         switch (attribute) {
             case AdministratorCommissioningSpec.ATTR_WINDOW_STATUS:
                 out.putUnsigned(in.tag, window.status());
                 return ImStatus.SUCCESS;
             case AdministratorCommissioningSpec.ATTR_ADMIN_FABRIC_INDEX:
-                return putOrNull(in.tag, admin, window.adminFabricIndex(), out);
+                boolean known = open && fabrics.find(window.adminFabricIndex()) != null;
+                return putOrNull(in.tag, known, window.adminFabricIndex(), out);
             case AdministratorCommissioningSpec.ATTR_ADMIN_VENDOR_ID:
-                return putOrNull(in.tag, admin, window.adminVendorId(), out);
+                // Stays as it was when the window opened, should that fabric leave.
+                int vendor = window.adminVendorId();
+                return putOrNull(in.tag, open && vendor != 0, vendor, out);
             default:
                 return ImStatus.UNSUPPORTED_ATTRIBUTE;
         }
@@ -110,10 +112,9 @@ public final class AdministratorCommissioningCluster extends Cluster {
 
     @Override
     public void fabricRemoved(int fabricIndex) {
-        // Both become null when it was the administrator's.
+        // Becomes null when it was the administrator's.
         if (window.status() != CommissioningWindow.CLOSED) {
             changed(AdministratorCommissioningSpec.ATTR_ADMIN_FABRIC_INDEX);
-            changed(AdministratorCommissioningSpec.ATTR_ADMIN_VENDOR_ID);
         }
     }
 

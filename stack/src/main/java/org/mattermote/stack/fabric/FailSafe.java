@@ -156,10 +156,16 @@ public final class FailSafe implements FabricListener {
         return publicKey;
     }
 
-    /** AddTrustedRootCertificate: at most 400 bytes, verified by the caller, copied. */
+    /**
+     * AddTrustedRootCertificate: at most 400 bytes, verified by the caller, copied. A fabric is
+     * added from now on: a key pair that was asked for UpdateNOC goes.
+     */
     public void setRoot(byte[] certificate, int offset, int length) {
         table.certificates().hold(FabricCertificates.RCAC, certificate, offset, length);
         rootLength = length;
+        if (forUpdate) {
+            dropKeyPair();
+        }
     }
 
     /** Pending root certificate, from the start of the array. */
@@ -279,10 +285,14 @@ public final class FailSafe implements FabricListener {
 
     /** The NOC command has taken over key and root; or nobody will. */
     private void dropPending() {
+        dropKeyPair();
+        rootLength = 0;
+    }
+
+    private void dropKeyPair() {
         Bytes.zero(privateKey);
         Bytes.zero(publicKey);
         keyPair = false;
         forUpdate = false;
-        rootLength = 0;
     }
 }

@@ -142,16 +142,17 @@ class AdministratorCommissioningChecksTest {
     }
 
     @Test
-    void shouldShowNobodyWhenTheFabricIsGone() {
+    void shouldShowTheVendorOnlyWhenTheFabricIsGone() {
         open();
         int version = cluster.dataVersion();
         node.fabrics.table.remove(fabric.fabricIndex, 0);
         node.node.fabricRemoved(fabric.fabricIndex);
         assertEquals(1L, attribute(0));
         assertNull(attribute(1));
-        assertNull(attribute(2));
-        assertEquals(version + 2, cluster.dataVersion());
+        assertEquals(0xFFF1L, attribute(2));
+        assertEquals(version + 1, cluster.dataVersion());
         close();
+        assertNull(attribute(2));
         version = cluster.dataVersion();
         node.node.fabricRemoved(2);
         assertEquals(version, cluster.dataVersion());

@@ -75,6 +75,8 @@ class AdministratorCommissioningClusterTest {
         assertEquals(2L, node.read(node.admin, 0, false));
         node.fabrics.table.remove(1, 0);
         assertNull(node.read(node.admin, 1, false));
+        assertEquals(0xFFF1L, node.read(node.admin, 2, false));
+        assertEquals(ImStatus.SUCCESS, revoke());
         assertNull(node.read(node.admin, 2, false));
     }
 

@@ -188,6 +188,8 @@ class OperationalCredentialsClusterTest extends CredentialsBench {
         csr("Node01_02", true);
         assertEquals(ImStatus.CONSTRAINT_ERROR, status(ADD_NOC, new AddNoc()));
         root("Root02");
+        assertEquals(MISSING_CSR, nocStatus(UPDATE_NOC, noc));
+        csr("Node01_02", true);
         assertEquals(ImStatus.CONSTRAINT_ERROR, status(UPDATE_NOC, noc));
         node.fabrics.failSafe.expire(0);
         node.fabrics.failSafe.arm(1, AdminNode.CASE_SESSION, 60, 0);

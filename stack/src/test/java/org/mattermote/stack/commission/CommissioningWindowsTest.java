@@ -249,6 +249,7 @@ class CommissioningWindowsTest {
         fabrics.table.remove(first.fabricIndex, 5);
         assertTrue(windows.isOpen());
         assertEquals(0, windows.adminFabricIndex());
+        assertEquals(0xFFF1, windows.adminVendorId());
     }
 
     @Test
