@@ -19,6 +19,7 @@ import org.mattermote.stack.model.AttributeFlags;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.spec.AccessControlSpec;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.sim.SimAdministrator;
 import org.mattermote.stack.sim.SimClient;
@@ -31,6 +32,10 @@ import org.mattermote.stack.sim.SimPort;
 class RestartTest {
     private static final int BINDING = 0x1E;
     private static final int ACCESS_CONTROL = 0x1F;
+
+    /** What an extension may hold: an anonymous list. */
+    private static final byte[] EMPTY_LIST = {0x17, 0x18};
+
     private static final int GROUP_KEY_MANAGEMENT = 0x3F;
     private static final int USER_LABEL = 0x41;
     private static final int CONSTRAINT_ERROR = 0x87;
@@ -165,7 +170,7 @@ class RestartTest {
                 }
                 break;
             case AttributeFlags.TYPE_ARRAY:
-                values.add(list(cluster.id()));
+                values.add(list(cluster.id(), attribute));
                 break;
             default:
                 for (long number : NUMBERS) {
@@ -176,13 +181,19 @@ class RestartTest {
         return values;
     }
 
-    private static Consumer<TlvWriter> list(int cluster) {
+    private static Consumer<TlvWriter> list(int cluster, int attribute) {
         return out -> {
             out.startArray(2);
             switch (cluster) {
                 case ACCESS_CONTROL:
-                    entry(out, 5, CONTROLLER);
-                    entry(out, 3, CONTROLLER + 1);
+                    if (attribute == AccessControlSpec.ATTR_ACL) {
+                        entry(out, 5, CONTROLLER);
+                        entry(out, 3, CONTROLLER + 1);
+                    } else {
+                        out.startStruct(TlvTag.ANONYMOUS);
+                        out.putBytes(1, EMPTY_LIST, 0, EMPTY_LIST.length);
+                        out.endContainer();
+                    }
                     break;
                 case GROUP_KEY_MANAGEMENT:
                     out.startStruct(TlvTag.ANONYMOUS);
