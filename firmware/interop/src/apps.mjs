@@ -1,6 +1,7 @@
 // The other apps, each commissioned and driven through matter.js's typed clients.
 
 import { colorTests } from "./color.mjs";
+import { rootTests } from "./root.mjs";
 import { sensorTests } from "./sensor.mjs";
 
 const invalidCommand = 0x85;
@@ -186,5 +187,6 @@ export async function appTests(bench) {
   });
 
   await colorTests(bench, withApp, expectComplete);
+  await rootTests(bench, withApp);
   await sensorTests(bench, withApp, expectComplete);
 }

@@ -7,13 +7,29 @@ import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
-import { ColorControlClient } from "@matter/main/behaviors/color-control";
+import { AdministratorCommissioningClient } from "@matter/main/behaviors/administrator-commissioning";
+import { BasicInformationClient } from "@matter/main/behaviors/basic-information";
 import { BooleanStateClient } from "@matter/main/behaviors/boolean-state";
+import { ColorControlClient } from "@matter/main/behaviors/color-control";
+import { DiagnosticLogsClient } from "@matter/main/behaviors/diagnostic-logs";
+import { EthernetNetworkDiagnosticsClient } from "@matter/main/behaviors/ethernet-network-diagnostics";
+import { GeneralCommissioningClient } from "@matter/main/behaviors/general-commissioning";
+import { GeneralDiagnosticsClient } from "@matter/main/behaviors/general-diagnostics";
+import { GroupKeyManagementClient } from "@matter/main/behaviors/group-key-management";
+import { GroupsClient } from "@matter/main/behaviors/groups";
+import { IdentifyClient } from "@matter/main/behaviors/identify";
 import { LevelControlClient } from "@matter/main/behaviors/level-control";
+import { LocalizationConfigurationClient } from "@matter/main/behaviors/localization-configuration";
 import { OccupancySensingClient } from "@matter/main/behaviors/occupancy-sensing";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
-import { TemperatureMeasurementClient } from "@matter/main/behaviors/temperature-measurement";
+import { OperationalCredentialsClient } from "@matter/main/behaviors/operational-credentials";
 import { ScenesManagementClient } from "@matter/main/behaviors/scenes-management";
+import { SoftwareDiagnosticsClient } from "@matter/main/behaviors/software-diagnostics";
+import { TemperatureMeasurementClient } from "@matter/main/behaviors/temperature-measurement";
+import { TimeFormatLocalizationClient } from "@matter/main/behaviors/time-format-localization";
+import { TimeSynchronizationClient } from "@matter/main/behaviors/time-synchronization";
+import { UnitLocalizationClient } from "@matter/main/behaviors/unit-localization";
+import { UserLabelClient } from "@matter/main/behaviors/user-label";
 import { BasicInformation } from "@matter/main/clusters/basic-information";
 import { ColorControl } from "@matter/main/clusters/color-control";
 import { OnOff } from "@matter/main/clusters/on-off";
@@ -123,6 +139,22 @@ const light = () => node.endpoints.for(1);
 
 const clusters = { color: ColorControl };
 const clients = {
+  administrators: AdministratorCommissioningClient,
+  commissioning: GeneralCommissioningClient,
+  credentials: OperationalCredentialsClient,
+  diagnostics: GeneralDiagnosticsClient,
+  ethernet: EthernetNetworkDiagnosticsClient,
+  groupKeys: GroupKeyManagementClient,
+  groups: GroupsClient,
+  identify: IdentifyClient,
+  labels: UserLabelClient,
+  localization: LocalizationConfigurationClient,
+  logs: DiagnosticLogsClient,
+  node: BasicInformationClient,
+  software: SoftwareDiagnosticsClient,
+  time: TimeSynchronizationClient,
+  timeFormat: TimeFormatLocalizationClient,
+  units: UnitLocalizationClient,
   onOff: OnOffClient,
   level: LevelControlClient,
   scenes: ScenesManagementClient,
@@ -232,9 +264,9 @@ const requests = {
   onOff: async () => ({ value: await readOnOff(), at: now() }),
 
   /** A command of a typed client: its response, or the status it was refused with. */
-  async command({ cluster, command, fields }) {
+  async command({ cluster, command, fields, endpoint = 1 }) {
     try {
-      return { response: await light().commandsOf(clients[cluster])[command](fields) };
+      return { response: await node.endpoints.for(endpoint).commandsOf(clients[cluster])[command](fields) };
     } catch (error) {
       if (error.code === undefined) throw error;
       return { status: error.code };

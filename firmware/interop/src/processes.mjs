@@ -147,6 +147,7 @@ export class Controller {
     await new Promise(resolve => out.once("open", resolve));
     controller.process = fork(here("controller.mjs"), [], {
       stdio: ["ignore", out, out, "ipc"],
+      serialization: "advanced",
       env: { ...process.env, MATTER_STORAGE_PATH: storage, MATTER_LOG_FORMAT: "plain" },
     });
     running.add(controller.process);
