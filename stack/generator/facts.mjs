@@ -160,7 +160,7 @@ function hasSensitiveField(type) {
 }
 
 /** How a value looks in TLV: a TYPE_ constant's name and the bytes of an integer. */
-function wireType(model) {
+export function wireType(model) {
     const base = model.primitiveBase?.name ?? "";
     const width = Number(/\d+$/.exec(base)?.[0] ?? 0) / 8;
     switch (model.effectiveMetatype) {
@@ -210,7 +210,7 @@ function limits(attribute, isList) {
     }
 }
 
-function literalRange({ value, min, max, parts, desc, in: within }) {
+export function literalRange({ value, min, max, parts, desc, in: within }) {
     if (parts || desc || within !== undefined) return {};
     if (isLiteral(value)) return { min: value, max: value };
     return { min: isLiteral(min) ? min : undefined, max: isLiteral(max) ? max : undefined };
@@ -219,7 +219,7 @@ function literalRange({ value, min, max, parts, desc, in: within }) {
 const isLiteral = value => typeof value === "number" || typeof value === "bigint";
 
 /** Mask of a bitmap's field, which is a bit or a range of bits. */
-function maskOf(field) {
+export function maskOf(field) {
     const { value, min, max } = field.effectiveConstraint;
     if (value !== undefined) return 2 ** value;
     return 2 ** (max + 1) - 2 ** min;
