@@ -35,7 +35,7 @@ export const CLUSTERS = [
 ];
 
 /**
- * Provisional elements that have constants, as "Cluster.Element"; a device of 1.4.2 need not have them.
+ * Provisional elements that have constants, as "Cluster.Element"; devices of 1.4.2 have them anyway.
  * Any other element whose conformance starts with P is left out.
  */
 export const KEPT_PROVISIONAL = new Set([

@@ -36,6 +36,9 @@ public final class BasicInformationCluster extends Cluster {
     /** CASE sessions and subscriptions every fabric can count on (Matter core 11.1.4.4). */
     private static final int CAPABILITY_MINIMUM = 3;
 
+    /** Raised by an image whose endpoints or clusters differ from the one before. */
+    private static final int CONFIGURATION_VERSION = 1;
+
     private static final int[] ATTRIBUTES = {
         BasicInformationSpec.ATTR_DATA_MODEL_REVISION,
         BasicInformationSpec.ATTR_VENDOR_NAME,
@@ -57,6 +60,7 @@ public final class BasicInformationCluster extends Cluster {
         BasicInformationSpec.ATTR_CAPABILITY_MINIMA,
         BasicInformationSpec.ATTR_SPECIFICATION_VERSION,
         BasicInformationSpec.ATTR_MAX_PATHS_PER_INVOKE,
+        BasicInformationSpec.ATTR_CONFIGURATION_VERSION,
     };
 
     private static final int[] EVENTS = {
@@ -227,6 +231,9 @@ public final class BasicInformationCluster extends Cluster {
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_MAX_PATHS_PER_INVOKE:
                 out.putUnsigned(in.tag, maxPathsPerInvoke);
+                return ImStatus.SUCCESS;
+            case BasicInformationSpec.ATTR_CONFIGURATION_VERSION:
+                out.putUnsigned(in.tag, CONFIGURATION_VERSION);
                 return ImStatus.SUCCESS;
             default:
                 return readText(attribute, in, out);

@@ -48,12 +48,12 @@ class BasicInformationClusterTest {
         }
         BasicInformationCluster full = boot();
         Fakes.checkAgainstModel(full);
-        assertEquals(20, full.attributes().length);
+        assertEquals(21, full.attributes().length);
         assertEquals("20260102", text(full, BasicInformationSpec.ATTR_MANUFACTURING_DATE));
         device.texts.clear();
         BasicInformationCluster bare = boot();
         Fakes.checkAgainstModel(bare);
-        assertEquals(15, bare.attributes().length);
+        assertEquals(16, bare.attributes().length);
         assertEquals("2", text(bare, BasicInformationSpec.ATTR_HARDWARE_VERSION_STRING));
         assertEquals("7", text(bare, BasicInformationSpec.ATTR_SOFTWARE_VERSION_STRING));
     }
@@ -76,6 +76,7 @@ class BasicInformationClusterTest {
         assertEquals("unique", text(cluster, BasicInformationSpec.ATTR_UNIQUE_ID));
         assertEquals(0x01040200, number(cluster, BasicInformationSpec.ATTR_SPECIFICATION_VERSION));
         assertEquals(10, number(cluster, BasicInformationSpec.ATTR_MAX_PATHS_PER_INVOKE));
+        assertEquals(1, number(cluster, BasicInformationSpec.ATTR_CONFIGURATION_VERSION));
         TlvReader minima = Fakes.read(cluster, BasicInformationSpec.ATTR_CAPABILITY_MINIMA);
         assertEquals(List.of(3L, 3L), Fakes.numbers(minima));
         assertFalse(cluster.hasAttribute(BasicInformationSpec.ATTR_PRODUCT_URL));
