@@ -28,6 +28,7 @@ public final class Ecdsa {
 
     private final P256 curve;
     private final P256Order order;
+    private final P256Inverse inverse;
     private final Drbg nonces;
     private final byte[] seed = new byte[96];
     private final int[] k = new int[8];
@@ -50,6 +51,7 @@ public final class Ecdsa {
     public Ecdsa(P256 curve, Hmac hmac) {
         this.curve = curve;
         order = curve.order();
+        inverse = curve.inverse();
         nonces = new Drbg(hmac);
     }
 
@@ -126,7 +128,7 @@ public final class Ecdsa {
         P256Order.reduce(e, e);
         key = publicPoint;
         keyAt = pointOff;
-        order.beginInvert(s);
+        inverse.beginOrder(s);
         state = VERIFY_INVERT;
         return CryptoStatus.OK;
     }
@@ -158,6 +160,7 @@ public final class Ecdsa {
         P256Field.zero(e);
         P256Field.zero(r);
         P256Field.zero(s);
+        inverse.wipe();
         order.wipe();
     }
 
@@ -192,7 +195,7 @@ public final class Ecdsa {
         return CryptoStatus.OK;
     }
 
-    /** Does one bit of an inversion, or the curve's part as far as the units go; as step. */
+    /** Does one round of an inversion, or the curve's part as far as the units go; as step. */
     private int advance(int units) {
         switch (state) {
             case SIGN_MULTIPLY:
@@ -202,16 +205,16 @@ public final class Ecdsa {
                     P256Field.load(key, keyAt, s);
                     order.multiply(r, s, s);
                     P256Order.add(s, e, s);
-                    order.beginInvert(k);
+                    inverse.beginOrder(k);
                     state = SIGN_INVERT;
                 }
                 return CryptoStatus.MORE;
             case SIGN_INVERT:
-                return order.stepInvert() ? finishSign() : CryptoStatus.MORE;
+                return inverse.step() ? finishSign() : CryptoStatus.MORE;
             case SIGNED:
                 return CryptoStatus.OK;
             case VERIFY_INVERT:
-                return order.stepInvert() ? beginCombine() : CryptoStatus.MORE;
+                return inverse.step() ? beginCombine() : CryptoStatus.MORE;
             case VERIFY_COMBINE:
                 if (curve.step(units) != CryptoStatus.OK) {
                     return CryptoStatus.MORE;

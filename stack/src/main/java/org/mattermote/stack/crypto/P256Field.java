@@ -12,38 +12,10 @@ final class P256Field {
 
     private static final long M = 0xFFFFFFFFL;
 
-    /**
-     * The chain of an inversion: so many squarings, then a product with a kept power. The exponent
-     * p - 2 is FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFD; the links
-     * make 2, 3, 6, 12, 13, 14, 15, 30, 31 and 32 ones, then its words from the second on.
-     */
-    private static final byte[] SQUARINGS = {
-        1, 1, 3, 6, 1, 1, 1, 15, 1, 1, 32, (byte) 128, 32, 30, 2
-    };
-
-    /** Place of the power that is the factor; 0 has x itself. */
-    private static final byte[] FACTORS = {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 2, 2, 1, 0};
-
-    /** Place where the product is kept; 0 for nowhere. Of 3, 6, 15 and 30 ones, and of 32. */
-    private static final byte[] KEEP = {0, 1, 1, 0, 0, 0, 1, 1, 0, 2, 0, 0, 0, 0, 0};
-
-    private static final int PLACES = 3;
-
     /** Multiplications and squarings since the beginning; wraps around. */
     int units;
 
     private final int[] wide = new int[16];
-
-    /** Powers kept during an inversion, eight words each. */
-    private final int[] kept = new int[8 * PLACES];
-
-    /** What is being inverted, lent. */
-    private int[] run;
-
-    /** Where the inversion is: which link of the chain, and squarings left in it. */
-    private int link;
-
-    private int squarings;
 
     void multiply(int[] x, int[] y, int[] z) {
         units++;
@@ -77,60 +49,36 @@ final class P256Field {
         addMasked(z, (int) c);
     }
 
-    /** z = -x. */
-    static void negate(int[] x, int[] z) {
-        long c = 0;
-        int keep = ~zeroMask(x);
+    /** x = -x where the mask is ones; x is not 0. */
+    static void negateMasked(int[] x, int mask) {
+        long c = mask & 1;
         for (int i = 0; i < 8; i++) {
-            c += (P[i] & keep & M) - (x[i] & M);
-            z[i] = (int) c;
+            c += (P[i] & mask & M) + ((x[i] ^ mask) & M);
+            x[i] = (int) c;
             c >>= 32;
         }
     }
 
-    /** x = 1/x by x^(p-2); 0 for 0. */
-    void invert(int[] x) {
-        beginInvert(x);
-        boolean done = false;
-        while (!done) {
-            done = stepInvert();
+    /** x = x/2. */
+    static void halve(int[] x) {
+        int odd = -(x[0] & 1);
+        long c = 0;
+        int below = 0;
+        for (int i = 0; i < 8; i++) {
+            c += (x[i] & M) + (P[i] & odd & M);
+            int word = (int) c;
+            if (i > 0) {
+                x[i - 1] = below >>> 1 | word << 31;
+            }
+            below = word;
+            c >>= 32;
         }
-    }
-
-    /** Starts the inversion of x in its place; one at a time. */
-    void beginInvert(int[] x) {
-        run = x;
-        System.arraycopy(x, 0, kept, 0, 8);
-        link = 0;
-        squarings = SQUARINGS[0];
-    }
-
-    /** Does one unit of the inversion; true when it was the last, and x is the inverse. */
-    boolean stepInvert() {
-        if (squarings > 0) {
-            squarings--;
-            square(run, run);
-            return false;
-        }
-        units++;
-        Nat256.mul(run, 0, kept, FACTORS[link] << 3, wide, 0);
-        reduce(run);
-        if (KEEP[link] != 0) {
-            System.arraycopy(run, 0, kept, KEEP[link] << 3, 8);
-        }
-        link++;
-        if (link == SQUARINGS.length) {
-            return true;
-        }
-        squarings = SQUARINGS[link] & 0xFF;
-        return false;
+        x[7] = below >>> 1 | (int) c << 31;
     }
 
     /** Forgets intermediate values. */
     void wipe() {
         zero(wide);
-        zero(kept);
-        run = null;
     }
 
     /** All ones if x is 0, else 0. */

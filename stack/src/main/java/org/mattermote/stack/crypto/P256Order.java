@@ -17,8 +17,6 @@ final class P256Order {
         0x2b6bec59, 0x2845b239, 0xf3d95620, 0x66e12d94
     };
 
-    private static final int[] ONE = {1, 0, 0, 0, 0, 0, 0, 0};
-
     /** -1/n mod 2^32. */
     private static final int FACTOR = 0xee00bc4f;
 
@@ -35,49 +33,10 @@ final class P256Order {
     private final int[] t = new int[9];
     private final int[] base = new int[8];
 
-    /** What is being inverted, lent. */
-    private int[] power;
-
-    /** Bits of the exponent an inversion has yet to do. */
-    private int bit;
-
     /** z = x y mod n. */
     void multiply(int[] x, int[] y, int[] z) {
         montgomery(x, SQUARED_RADIX, base);
         montgomery(base, y, z);
-    }
-
-    /** x = 1/x mod n by x^(n-2); 0 for 0. The exponent is public. */
-    void invert(int[] x) {
-        beginInvert(x);
-        boolean done = false;
-        while (!done) {
-            done = stepInvert();
-        }
-    }
-
-    /**
-     * Starts the inversion of x in its place; one at a time, and nothing else here until its end.
-     */
-    void beginInvert(int[] x) {
-        montgomery(x, SQUARED_RADIX, base);
-        P256Field.copy(base, x);
-        power = x;
-        bit = 255;
-    }
-
-    /** Does one bit of the exponent; true when it was the last, and x is the inverse. */
-    boolean stepInvert() {
-        bit--;
-        montgomery(power, power, power);
-        int word = bit < 32 ? N[0] - 2 : N[bit >> 5];
-        if ((word >>> (bit & 31) & 1) != 0) {
-            montgomery(power, base, power);
-        }
-        if (bit == 0) {
-            montgomery(power, ONE, power);
-        }
-        return bit == 0;
     }
 
     /** z = x mod n, for x below 2^256. */
@@ -109,6 +68,27 @@ final class P256Order {
         addMasked(z, (int) c);
     }
 
+    /** x = n - x if x, not above n, is even; returns all ones then, else 0. */
+    static int makeOdd(int[] x) {
+        int even = (x[0] & 1) - 1;
+        negate(x, even);
+        return even;
+    }
+
+    /** x = n - x, for x not above n. */
+    static void negate(int[] x) {
+        negate(x, -1);
+    }
+
+    private static void negate(int[] x, int mask) {
+        long c = mask & 1;
+        for (int i = 0; i < 8; i++) {
+            c += (N[i] & mask & M) + ((x[i] ^ mask) & M);
+            x[i] = (int) c;
+            c >>= 32;
+        }
+    }
+
     /** All ones if x is in 1..n-1. */
     static int validMask(int[] x) {
         return P256Field.lessMask(x, N) & ~P256Field.zeroMask(x);
@@ -117,7 +97,6 @@ final class P256Order {
     void wipe() {
         P256Field.zero(t);
         P256Field.zero(base);
-        power = null;
     }
 
     /** z = x y / 2^256 mod n; one of x, y below n, the other below 2^256. */

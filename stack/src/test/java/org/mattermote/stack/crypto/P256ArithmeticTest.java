@@ -12,10 +12,12 @@ class P256ArithmeticTest {
             new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
     private static final BigInteger N =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+    private static final BigInteger HALF = BigInteger.TWO.modInverse(P);
     private static final int[] WORDS = {0, 1, -1, -2, 0x80000000, 0x7FFFFFFF};
 
     private final P256Field field = new P256Field();
     private final P256Order order = new P256Order();
+    private final P256Inverse inverse = new P256Inverse();
     private final Random random = new Random(41);
     private final int[] z = new int[8];
 
@@ -35,8 +37,16 @@ class P256ArithmeticTest {
             assertEquals(a.add(b).mod(P), number(z));
             P256Field.subtract(x, y, z);
             assertEquals(a.subtract(b).mod(P), number(z));
-            P256Field.negate(x, z);
-            assertEquals(a.negate().mod(P), number(z));
+            System.arraycopy(x, 0, z, 0, 8);
+            P256Field.halve(z);
+            assertEquals(a.multiply(HALF).mod(P), number(z));
+            System.arraycopy(x, 0, z, 0, 8);
+            P256Field.negateMasked(z, 0);
+            assertEquals(a, number(z));
+            if (a.signum() != 0) {
+                P256Field.negateMasked(z, -1);
+                assertEquals(P.subtract(a), number(z));
+            }
             assertEquals(a.signum() == 0 ? -1 : 0, P256Field.zeroMask(x));
             assertEquals(a.compareTo(b) < 0 ? -1 : 0, P256Field.lessMask(x, y));
         }
@@ -44,10 +54,11 @@ class P256ArithmeticTest {
 
     @Test
     void shouldInvertInTheField() {
-        for (int n = 0; n < 500; n++) {
+        for (int n = 0; n < 5_000; n++) {
             int[] x = element(P);
             BigInteger a = number(x);
-            field.invert(x);
+            inverse.beginField(x);
+            finish();
             assertEquals(a.signum() == 0 ? a : a.modInverse(P), number(x));
         }
     }
@@ -67,6 +78,10 @@ class P256ArithmeticTest {
             assertEquals(a.signum() == 0 ? 0 : -1, P256Order.validMask(x));
             int[] low = element(BigInteger.ONE.shiftLeft(256));
             int[] high = element(BigInteger.ONE.shiftLeft(256));
+            System.arraycopy(x, 0, z, 0, 8);
+            int negative = P256Order.makeOdd(z);
+            assertEquals(a.testBit(0) ? 0 : -1, negative);
+            assertEquals(a.testBit(0) ? a : N.subtract(a), number(z));
             P256Order.reduce(low, z);
             assertEquals(number(low).mod(N), number(z));
             order.reduceWide(high, low, z);
@@ -76,12 +91,22 @@ class P256ArithmeticTest {
 
     @Test
     void shouldInvertModuloTheOrder() {
-        for (int n = 0; n < 500; n++) {
+        for (int n = 0; n < 5_000; n++) {
             int[] x = element(N);
             BigInteger a = number(x);
-            order.invert(x);
+            inverse.beginOrder(x);
+            finish();
             assertEquals(a.signum() == 0 ? a : a.modInverse(N), number(x));
         }
+    }
+
+    private void finish() {
+        int before = inverse.units;
+        boolean done = false;
+        while (!done) {
+            done = inverse.step();
+        }
+        assertEquals(20, inverse.units - before);
     }
 
     private int[] element(BigInteger bound) {

@@ -98,7 +98,7 @@ class LongestPollTest {
         System.out.println(
                 "Sigma1: acknowledgement after " + took + " us, Sigma2 after " + answered + " us");
         assertTrue(took <= 200_000, took + " us");
-        assertTrue(answered > 200_000, answered + " us");
+        assertTrue(answered > took, answered + " us");
         assertEquals(1, sent(0, SIGMA1).size());
     }
 
