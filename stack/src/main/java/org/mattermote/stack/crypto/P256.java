@@ -524,7 +524,6 @@ public final class P256 {
         point.wipe();
         window.wipe();
         inverse.wipe();
-        field.wipe();
         order.wipe();
     }
 }

@@ -1,7 +1,5 @@
 package org.mattermote.stack.crypto;
 
-import org.bouncycastle.math.raw.Nat256;
-
 /**
  * Arithmetic modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1, the field of P-256. Elements are eight
  * words, least significant first, always fully reduced. No branch and no index depends on a value.
@@ -15,38 +13,22 @@ final class P256Field {
     /** Multiplications and squarings since the beginning; wraps around. */
     int units;
 
-    private final int[] wide = new int[16];
-
     void multiply(int[] x, int[] y, int[] z) {
         units++;
-        Nat256.mul(x, y, wide);
-        reduce(z);
+        P256Product.multiply(x, y, z);
     }
 
     void square(int[] x, int[] z) {
         units++;
-        Nat256.square(x, wide);
-        reduce(z);
+        P256Product.square(x, z);
     }
 
     static void add(int[] x, int[] y, int[] z) {
-        long c = 0;
-        for (int i = 0; i < 8; i++) {
-            c += (x[i] & M) + (y[i] & M) - (P[i] & M);
-            z[i] = (int) c;
-            c >>= 32;
-        }
-        addMasked(z, (int) c);
+        P256Product.add(x, y, z);
     }
 
     static void subtract(int[] x, int[] y, int[] z) {
-        long c = 0;
-        for (int i = 0; i < 8; i++) {
-            c += (x[i] & M) - (y[i] & M);
-            z[i] = (int) c;
-            c >>= 32;
-        }
-        addMasked(z, (int) c);
+        P256Product.subtract(x, y, z);
     }
 
     /** x = -x where the mask is ones; x is not 0. */
@@ -74,11 +56,6 @@ final class P256Field {
             c >>= 32;
         }
         x[7] = below >>> 1 | (int) c << 31;
-    }
-
-    /** Forgets intermediate values. */
-    void wipe() {
-        zero(wide);
     }
 
     /** All ones if x is 0, else 0. */
@@ -141,85 +118,5 @@ final class P256Field {
             b[at + 3] = (byte) v;
             at -= 4;
         }
-    }
-
-    private static void addMasked(int[] z, int mask) {
-        long c = 0;
-        for (int i = 0; i < 8; i++) {
-            c += (z[i] & M) + (P[i] & mask & M);
-            z[i] = (int) c;
-            c >>= 32;
-        }
-    }
-
-    /**
-     * z = {@link #wide} mod p. Words 8 to 15 are folded in by the pattern of p's powers of two
-     * (FIPS 186-4 D.2.3), summed in columns; what runs over, a small signed number, is folded twice
-     * more.
-     */
-    private void reduce(int[] z) {
-        int[] t = wide;
-        long c8 = t[8] & M;
-        long c9 = t[9] & M;
-        long c10 = t[10] & M;
-        long c11 = t[11] & M;
-        long c12 = t[12] & M;
-        long c13 = t[13] & M;
-        long c14 = t[14] & M;
-        long c15 = t[15] & M;
-        long c = (t[0] & M) + c8 + c9 - c11 - c12 - c13 - c14;
-        long z0 = c & M;
-        c = (c >> 32) + (t[1] & M) + c9 + c10 - c12 - c13 - c14 - c15;
-        long z1 = c & M;
-        c = (c >> 32) + (t[2] & M) + c10 + c11 - c13 - c14 - c15;
-        long z2 = c & M;
-        c = (c >> 32) + (t[3] & M) + (c11 + c12 << 1) + c13 - c15 - c8 - c9;
-        long z3 = c & M;
-        c = (c >> 32) + (t[4] & M) + (c12 + c13 << 1) + c14 - c9 - c10;
-        long z4 = c & M;
-        c = (c >> 32) + (t[5] & M) + (c13 + c14 << 1) + c15 - c10 - c11;
-        long z5 = c & M;
-        c = (c >> 32) + (t[6] & M) + (c14 + c15 << 1) + c14 + c13 - c8 - c9;
-        long z6 = c & M;
-        c = (c >> 32) + (t[7] & M) + (c15 << 1) + c15 + c8 - c10 - c11 - c12 - c13;
-        long z7 = c & M;
-        for (int i = 0; i < 2; i++) {
-            // 2^256 = 2^224 - 2^192 - 2^96 + 1 (mod p)
-            long o = c >> 32;
-            c = z0 + o;
-            z0 = c & M;
-            c = (c >> 32) + z1;
-            z1 = c & M;
-            c = (c >> 32) + z2;
-            z2 = c & M;
-            c = (c >> 32) + z3 - o;
-            z3 = c & M;
-            c = (c >> 32) + z4;
-            z4 = c & M;
-            c = (c >> 32) + z5;
-            z5 = c & M;
-            c = (c >> 32) + z6 - o;
-            z6 = c & M;
-            c = (c >> 32) + z7 + o;
-            z7 = c & M;
-        }
-        // Now below 2^256, that is below 2p: take p away and give it back if that was too much.
-        c = z0 - M;
-        z[0] = (int) c;
-        c = (c >> 32) + z1 - M;
-        z[1] = (int) c;
-        c = (c >> 32) + z2 - M;
-        z[2] = (int) c;
-        c = (c >> 32) + z3;
-        z[3] = (int) c;
-        c = (c >> 32) + z4;
-        z[4] = (int) c;
-        c = (c >> 32) + z5;
-        z[5] = (int) c;
-        c = (c >> 32) + z6 - 1;
-        z[6] = (int) c;
-        c = (c >> 32) + z7 - M;
-        z[7] = (int) c;
-        addMasked(z, (int) (c >> 32));
     }
 }

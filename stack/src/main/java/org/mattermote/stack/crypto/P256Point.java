@@ -151,17 +151,17 @@ final class P256Point {
     /** Adds the table's entry {@code index} of so many, negatively where the mask is ones. */
     void addScanned(int[] table, int from, int entries, int index, int negative) {
         for (int i = 0; i < 8; i++) {
-            qx[i] = 0;
-            qy[i] = 0;
-        }
-        int at = from;
-        for (int entry = 0; entry < entries; entry++) {
-            int mask = (entry ^ index) - 1 >> 31;
-            for (int i = 0; i < 8; i++) {
-                qx[i] |= table[at + i] & mask;
-                qy[i] |= table[at + 8 + i] & mask;
+            int at = from + i;
+            int wordX = 0;
+            int wordY = 0;
+            for (int entry = 0; entry < entries; entry++) {
+                int mask = (entry ^ index) - 1 >> 31;
+                wordX |= table[at] & mask;
+                wordY |= table[at + 8] & mask;
+                at += ENTRY;
             }
-            at += ENTRY;
+            qx[i] = wordX;
+            qy[i] = wordY;
         }
         P256Field.negateMasked(qy, negative);
         add();

@@ -10,7 +10,7 @@ import org.bouncycastle.math.ec.ECPoint;
  * source.
  */
 final class P256CombTables {
-    private static final int WORDS_A_LINE = 8;
+    private static final int WORDS_A_LINE = 4;
 
     private P256CombTables() {}
 

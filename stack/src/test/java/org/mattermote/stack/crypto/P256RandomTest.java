@@ -14,7 +14,9 @@ import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every way to multiply against Bouncy Castle: random operands, and those where sums degenerate. */
+/**
+ * Every way to multiply against Bouncy Castle: random operands, and those where sums degenerate.
+ */
 class P256RandomTest {
     private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256r1");
     private static final BigInteger N = CURVE.getN();
@@ -123,8 +125,7 @@ class P256RandomTest {
 
     private void unblind(BigInteger y, BigInteger w0, ECPoint point) {
         byte[] encoded = point.getEncoded(false);
-        assertEquals(
-                CryptoStatus.OK, p256.beginUnblinded(bytes(y), 0, bytes(w0), 0, encoded, 0));
+        assertEquals(CryptoStatus.OK, p256.beginUnblinded(bytes(y), 0, bytes(w0), 0, encoded, 0));
         end(point.subtract(BLIND_M.multiply(w0)).multiply(y));
     }
 

@@ -97,7 +97,7 @@ class CertificateChainTest {
                 steps++;
             }
             assertEquals(FabricStatus.OK, status);
-            assertTrue(budget == 1_000_000 ? steps == 2 : steps > 9_000 / (budget + 43));
+            assertTrue(budget == 1_000_000 ? steps == 2 : steps > 6_000 / (budget + 43));
         }
     }
 
