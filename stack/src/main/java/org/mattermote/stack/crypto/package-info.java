@@ -7,11 +7,10 @@
  *
  * <p>Objects are made at boot and hold their own scratch; no method allocates, none is reentrant.
  * Big-endian everywhere unless said otherwise. Branches and indices do not depend on secrets, with
- * one exception: AES looks its substitution table up by data bytes, which is safe only where no
- * data cache lies between core and memory.
+ * two exceptions: AES looks its substitution table up by data bytes, which is safe only where no
+ * data cache lies between core and memory; and an addition of equal or opposite points goes another
+ * way, which no scalar that was drawn meets (P256Point).
  *
- * <p>Of Bouncy Castle only {@code Nat256.mul} and {@code Nat256.square} are used: they neither
- * allocate nor branch on their operands. Its digest is not, because its constructor draws in a
- * service registry that needs classes no device profile has.
+ * <p>Nothing here uses Bouncy Castle: it is the oracle of the tests.
  */
 package org.mattermote.stack.crypto;

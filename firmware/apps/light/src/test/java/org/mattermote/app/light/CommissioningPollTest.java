@@ -65,7 +65,7 @@ class CommissioningPollTest {
         admin.commission(MemoryFactory.PASSCODE);
         System.out.println("mote: commissioning: most units " + mostUnits + ", polls " + polls);
         assertTrue(mostUnits <= CryptoPort.STEP_BUDGET + BEYOND, "commissioning: " + mostUnits);
-        assertTrue(polls > 100, "polls " + polls);
+        assertTrue(polls > 80, "polls " + polls);
         mostUnits = 0;
         admin.operational();
         admin.arm(60);

@@ -11,6 +11,6 @@ class GateTest extends AppContract {
                 "org/mattermote/stack/fabric/GroupTable.forget(I)V",
                 "org/mattermote/stack/secure/CaseContext.clear()V",
                 "org/mattermote/stack/message/SecureSession.clear()V",
-                "org/bouncycastle/math/raw/Nat256.mul([I[I[I)V");
+                "org/mattermote/stack/crypto/P256Product.multiply([I[I[I)V");
     }
 }
