@@ -3,13 +3,14 @@ package org.mattermote.stack.codec;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mattermote.stack.fuzz.Kept;
 
 /** Certificates in TLV: what is taken becomes DER that Bouncy Castle reads and writes alike. */
 class CertificateJazzerTest {
     private final AnyBytes any = new AnyBytes();
 
     static List<byte[]> seeds() {
-        return Seeds.certificates();
+        return Kept.with(CertificateJazzerTest.class, Seeds.certificates());
     }
 
     @MethodSource("seeds")

@@ -3,6 +3,7 @@ package org.mattermote.stack.codec;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 
 /** The TLV reader: whole walks agree, any calls in any order stay inside. */
@@ -12,7 +13,11 @@ class TlvJazzerTest {
     private final AnyBytes any = new AnyBytes();
 
     static List<byte[]> seeds() {
-        return Seeds.payloads().stream().map(b -> Parts.row(0, CALLS, new Parts.Rest(b))).toList();
+        return Kept.with(
+                TlvJazzerTest.class,
+                Seeds.payloads().stream()
+                        .map(b -> Parts.row(0, CALLS, new Parts.Rest(b)))
+                        .toList());
     }
 
     /** Where it begins in its array, the calls, and what is read. */

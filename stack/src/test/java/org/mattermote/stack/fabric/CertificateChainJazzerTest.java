@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mattermote.stack.codec.DerCertificateWriter;
 import org.mattermote.stack.codec.MatterCertificate;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 
 /** Chains of certificates: none is taken that says anything that was never signed. */
@@ -50,15 +51,19 @@ class CertificateChainJazzerTest {
     }
 
     static List<byte[]> seeds() {
-        return List.of(CHAINS).stream()
-                .map(
-                        chain ->
-                                Parts.row(
-                                        chain[0].equals(NAMES[0]) ? 0 : 1,
-                                        TestFabrics.tlv(chain[0]),
-                                        chain[1] == null ? new byte[0] : TestFabrics.tlv(chain[1]),
-                                        TestFabrics.tlv(chain[2])))
-                .toList();
+        return Kept.with(
+                CertificateChainJazzerTest.class,
+                List.of(CHAINS).stream()
+                        .map(
+                                chain ->
+                                        Parts.row(
+                                                chain[0].equals(NAMES[0]) ? 0 : 1,
+                                                TestFabrics.tlv(chain[0]),
+                                                chain[1] == null
+                                                        ? new byte[0]
+                                                        : TestFabrics.tlv(chain[1]),
+                                                TestFabrics.tlv(chain[2])))
+                        .toList());
     }
 
     /** How the root is checked and what time it is, then root, ICAC and NOC. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 import org.mattermote.stack.port.PortStatus;
 
@@ -43,12 +44,14 @@ class FlashLogJazzerTest {
             1
         };
         Object[] bothBanks = {HEADER, 0, 1, PUT, 3, 1, value, COMMIT, 0, 1, HEADER, 1, 2};
-        return List.of(
-                Parts.row(twoKeys),
-                Parts.row(bothBanks),
-                Parts.row(HEADER, 0, 1, PUT, 3, 1, value, RAW, 30, 0, value),
-                Parts.row(RAW, 0, 0, new byte[24]),
-                written());
+        return Kept.with(
+                FlashLogJazzerTest.class,
+                List.of(
+                        Parts.row(twoKeys),
+                        Parts.row(bothBanks),
+                        Parts.row(HEADER, 0, 1, PUT, 3, 1, value, RAW, 30, 0, value),
+                        Parts.row(RAW, 0, 0, new byte[24]),
+                        written()));
     }
 
     /** Flash as the log itself leaves it, in one piece. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mattermote.stack.fabric.Vectors;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 import org.mattermote.stack.port.PeerAddress;
 
@@ -52,7 +53,7 @@ class MdnsJazzerTest {
                         1,
                         9,
                         MdnsBench.query("_services._dns-sd._udp.local", 12, 1)));
-        return seeds;
+        return Kept.with(MdnsJazzerTest.class, seeds);
     }
 
     private static MdnsBench bench() {

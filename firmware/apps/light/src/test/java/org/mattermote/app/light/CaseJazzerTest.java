@@ -5,6 +5,7 @@ import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.sim.CaseInitiator;
 import org.mattermote.stack.sim.SimController;
 
@@ -37,7 +38,7 @@ class CaseJazzerTest {
     }
 
     static List<byte[]> seeds() {
-        return INPUTS.seeds();
+        return Kept.with(CaseJazzerTest.class, INPUTS.seeds());
     }
 
     @MethodSource("seeds")

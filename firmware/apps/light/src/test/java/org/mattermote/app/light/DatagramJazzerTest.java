@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.MessageHeader;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.sim.Datagram;
@@ -67,7 +68,7 @@ class DatagramJazzerTest {
         for (Corpus.Entry entry : new Corpus().unsecured) {
             seeds.add(Parts.row(2, 0, 1, Line.stranger(seeds.size()).message(entry)));
         }
-        return seeds;
+        return Kept.with(DatagramJazzerTest.class, seeds);
     }
 
     /** The state; then for each datagram who sends it, ms that pass then, and the datagram. */

@@ -15,6 +15,7 @@ import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;
@@ -114,7 +115,7 @@ class InteractionJazzerTest {
                         Im.write(false, 0, 0x28, 5, out -> out.putUtf8(2, label, 0, 1)),
                         LATER + Im.INVOKE_REQUEST,
                         Im.invoke(false, 1, 3, 0, out -> out.putUnsigned(0, 5))));
-        return seeds;
+        return Kept.with(InteractionJazzerTest.class, seeds);
     }
 
     /** The session; then for each message its opcode with the bits above, and its payload. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.sim.PaseInitiator;
 import org.mattermote.stack.sim.SimController;
 
@@ -26,7 +27,7 @@ class PaseJazzerTest {
     }
 
     static List<byte[]> seeds() {
-        return INPUTS.seeds();
+        return Kept.with(PaseJazzerTest.class, INPUTS.seeds());
     }
 
     @MethodSource("seeds")

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.sim.SimController;
@@ -59,7 +60,7 @@ class SessionMessageJazzerTest {
                             ? Parts.row(0, 0, plain)
                             : Parts.row(OWN_HEADER, 1, new byte[] {4, 0, 9, 9, 9, 9}, plain));
         }
-        return seeds;
+        return Kept.with(SessionMessageJazzerTest.class, seeds);
     }
 
     /**

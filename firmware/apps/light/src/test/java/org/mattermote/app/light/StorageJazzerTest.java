@@ -16,6 +16,7 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.StoreKeys;
+import org.mattermote.stack.fuzz.Kept;
 import org.mattermote.stack.fuzz.Parts;
 import org.mattermote.stack.model.AttributeRead;
 import org.mattermote.stack.model.Cluster;
@@ -98,7 +99,7 @@ class StorageJazzerTest {
                 }
             }
         }
-        return seeds;
+        return Kept.with(StorageJazzerTest.class, seeds);
     }
 
     /** For each record its place in the table of keys and its content. */
