@@ -1,0 +1,82 @@
+// The runtime of every board: an allocator that only gives, and what arrays need.
+#include "core.h"
+#include <stdarg.h>
+
+#ifndef MOTE_HEAP_BYTES
+#define MOTE_HEAP_BYTES 65536
+#endif
+
+static alignas(8) char mote_heap[MOTE_HEAP_BYTES];
+static size_t mote_used;
+static int32_t mote_sealed;
+static int32_t mote_late;
+
+const TeaVM_Class mote_references = {.size = sizeof(void*)};
+
+// The heap starts as zeros and nothing is ever given back.
+void* mote_bytes(size_t size) {
+    // No processor here needs more than the alignment of a pointer, not even for 64-bit numbers.
+    size = (size + sizeof(void*) - 1) & ~(sizeof(void*) - 1);
+    if (mote_sealed) {
+        mote_late++;
+    }
+    if (size > sizeof mote_heap - mote_used) {
+        mote_fault(MOTE_FAULT_HEAP);
+    }
+    void* given = mote_heap + mote_used;
+    mote_used += size;
+    return given;
+}
+
+// The end of boot.
+void mote_seal(void) { mote_sealed = 1; }
+int32_t mote_allocations_after_seal(void) { return mote_late; }
+int32_t mote_heap_used(void) { return (int32_t) mote_used; }
+
+TeaVM_Array* mote_new_array(const TeaVM_Class* cls, int32_t length) {
+    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(void*);
+    if (length < 0 || (size_t) length > sizeof mote_heap / item) {
+        mote_fault(MOTE_FAULT_HEAP);
+    }
+    size_t head = (sizeof(TeaVM_Array) + item - 1) / item * item;
+    TeaVM_Array* array = mote_bytes(head + (size_t) length * item);
+    array->parent.cls = cls;
+    array->size = length;
+    return array;
+}
+
+void mote_arraycopy(void* from, int32_t fromAt, void* to, int32_t toAt, int32_t length) {
+    TeaVM_Array* a = from;
+    TeaVM_Array* b = to;
+    if ((fromAt | toAt | length) < 0 || length > a->size - fromAt || length > b->size - toAt) {
+        mote_fault(MOTE_FAULT_BOUNDS);
+    }
+    if (a->parent.cls != b->parent.cls) {
+        mote_fault(MOTE_FAULT_CAST);
+    }
+    const TeaVM_Class* cls = a->parent.cls;
+    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(void*);
+    size_t head = (sizeof(TeaVM_Array) + item - 1) / item * item;
+    memmove((char*) b + head + (size_t) toAt * item, (char*) a + head + (size_t) fromAt * item,
+            (size_t) length * item);
+}
+
+#define MOTE_FILL(name, type, passed) \
+    void* name(void* array, ...) { \
+        type* data = TEAVM_ARRAY_DATA(array, type); \
+        va_list args; \
+        va_start(args, array); \
+        for (int32_t i = 0; i < TEAVM_ARRAY_LENGTH(array); i++) { \
+            data[i] = (type) va_arg(args, passed); \
+        } \
+        va_end(args); \
+        return array; \
+    }
+
+MOTE_FILL(teavm_fillArray, void*, void*)
+MOTE_FILL(teavm_fillBooleanArray, int8_t, int)
+MOTE_FILL(teavm_fillByteArray, int8_t, int)
+MOTE_FILL(teavm_fillShortArray, int16_t, int)
+MOTE_FILL(teavm_fillCharArray, char16_t, int)
+MOTE_FILL(teavm_fillIntArray, int32_t, int)
+MOTE_FILL(teavm_fillLongArray, int64_t, int64_t)

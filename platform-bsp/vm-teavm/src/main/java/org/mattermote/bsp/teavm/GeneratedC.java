@@ -1,0 +1,275 @@
+package org.mattermote.bsp.teavm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Turns what TeaVM wrote into C for a device: one translation unit, {@value #UNIT}, with its own
+ * runtime instead of TeaVM's; descriptors of classes and constant arrays are constants, which a
+ * linker puts into flash.
+ */
+final class GeneratedC {
+    static final String UNIT = "image.c";
+
+    /** Methods of the Java runtime that the C runtime has instead. */
+    private static final String REPLACED =
+            "meth_(?:otr_Allocator_\\w+|otr_ExceptionHandling_\\w+|jl_System_(?:fastA|a)rraycopy)";
+
+    private static final Pattern DEFINITION =
+            Pattern.compile("(?m)^(\\w[\\w *]*?)\\b(" + REPLACED + ")\\((.*)\\) \\{$");
+    private static final Pattern DESCRIPTOR =
+            Pattern.compile("(?m)^alignas\\(8\\) (\\w+) (\\w+_Cls) = \\{$");
+    private static final Pattern DESCRIPTOR_FIELD =
+            Pattern.compile(
+                    "(?m)^\\s*\\.(?:flags|modifiers|arrayType|isSupertypeOf|superclass|layout"
+                            + "|enumValues|services|name|simpleName|init|classObject|next"
+                            + "|superinterfaceCount|superinterfaces|reflection|declaringClass"
+                            + "|enclosingClass) = .*?,?$\\n");
+    private static final Pattern DESCRIPTOR_DECLARATION =
+            Pattern.compile("(?m)^extern (\\w+) (\\w+_Cls);$");
+    private static final Pattern CONSTANT =
+            Pattern.compile(
+                    "(?m)^    (sfld_\\w+) = TEAVM_WITH_CALL_SITE_ID\\(\\d+,"
+                            + " teavm_fill(Byte|Boolean|Short|Char|Int|Long)Array\\("
+                            + "(?:TEAVM_WITH_CALL_SITE_ID\\(\\d+, )?meth_otr_Allocator_allocateArray"
+                            + "\\(&(Arr_\\w)_Cls, (?:INT32_C\\()?(\\d+)\\)?\\)\\)?, (.*)\\)\\);$");
+    private static final Pattern CLASS_INITIALISER =
+            Pattern.compile("(?m)^    (meth_\\w+__clinit_)\\(\\);$");
+
+    private static final Map<String, String> ITEMS =
+            Map.of(
+                    "Byte", "int8_t",
+                    "Boolean", "int8_t",
+                    "Short", "int16_t",
+                    "Char", "char16_t",
+                    "Int", "int32_t",
+                    "Long", "int64_t");
+
+    private final Path folder;
+    private final String mainClass;
+    private final Map<String, String> texts = new TreeMap<>();
+    private final StringBuilder constants = new StringBuilder();
+    private final Set<String> constantNames = new HashSet<>();
+
+    GeneratedC(Path folder, String mainClass) {
+        this.folder = folder;
+        this.mainClass = mainClass;
+    }
+
+    void rewrite(Path runtime, String prototypes) throws IOException {
+        read();
+        for (Map.Entry<String, String> file : texts.entrySet()) {
+            if (file.getKey().endsWith(".c")) {
+                file.setValue(liftConstants(file.getValue()));
+            }
+        }
+        for (Map.Entry<String, String> file : texts.entrySet()) {
+            file.setValue(adapt(file.getKey(), file.getValue()));
+        }
+        String main = texts.remove("main.c");
+        List<String> units =
+                texts.keySet().stream()
+                        .filter(name -> name.endsWith(".c") && isOurs(name))
+                        .collect(Collectors.toList());
+        dropRuntime();
+        for (Map.Entry<String, String> file : texts.entrySet()) {
+            Files.writeString(folder.resolve(file.getKey()), file.getValue());
+        }
+        for (String name : List.of("core.h", "runtime.c")) {
+            Files.copy(runtime.resolve(name), folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("natives.h"), prototypes);
+        Files.writeString(
+                folder.resolve("runtime.h"),
+                "#pragma once\n#include \"core.h\"\n#include \"natives.h\"\n"
+                        + "#include \"constants.h\"\n");
+        Files.writeString(folder.resolve("constants.h"), constants());
+        for (String empty :
+                List.of("arrayclass.h", "time.h", "log.h", "fiber.h", "heaptrace.h", "string.h",
+                        "memory.h", "exceptions.h", "reflection.h", "reflection_gen.h")) {
+            Files.writeString(folder.resolve(empty), "#pragma once\n#include \"runtime.h\"\n");
+        }
+        Files.writeString(folder.resolve(UNIT), unit(main, units));
+    }
+
+    private void read() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).collect(Collectors.toList());
+        }
+        for (Path file : files) {
+            String name = folder.relativize(file).toString();
+            if (name.matches("[acp]/.*|main\\.c|strings\\.[ch]")) {
+                texts.put(name, Files.readString(file, StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** Whether a file holds what a device may need; the rest is threads and the collector. */
+    private static boolean isOurs(String name) {
+        return !name.startsWith("c/o/t/")
+                && !name.matches("c/j/l/(?:Thread|System|Class|r/|.*Exception|Throwable).*");
+    }
+
+    /** Takes tables out of class initialisers; a table that is set elsewhere stays what it is. */
+    private String liftConstants(String text) {
+        Matcher matcher = CONSTANT.matcher(text);
+        StringBuilder rest = new StringBuilder();
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            int settings = text.split("\\b" + name + " = ", -1).length - 1;
+            boolean nulled = text.contains("\n" + name + " = NULL;");
+            if (settings != (nulled ? 2 : 1)) {
+                continue;
+            }
+            matcher.appendReplacement(rest, "");
+            constantNames.add(name);
+            constants
+                    .append("static const struct { TeaVM_Array hdr; alignas(")
+                    .append(ITEMS.get(matcher.group(2)))
+                    .append(") ")
+                    .append(ITEMS.get(matcher.group(2)))
+                    .append(" data[")
+                    .append(matcher.group(4))
+                    .append("]; } mote_")
+                    .append(name)
+                    .append(" = {MOTE_HEAD(")
+                    .append(matcher.group(3))
+                    .append("_Cls, ")
+                    .append(matcher.group(4))
+                    .append("), {")
+                    .append(matcher.group(5))
+                    .append("}};\n#define ")
+                    .append(name)
+                    .append(" ((TeaVM_Array*) &mote_")
+                    .append(name)
+                    .append(")\n");
+        }
+        matcher.appendTail(rest);
+        return rest.toString();
+    }
+
+    private String constants() {
+        StringBuilder all = new StringBuilder("#pragma once\n#include \"core.h\"\n");
+        // Their class is declared again, the same, by its own header.
+        all.append("struct jl_Object_VT;\n");
+        for (String item : List.of("Z", "B", "S", "C", "I", "J")) {
+            all.append("extern const struct jl_Object_VT Arr_" + item + "_Cls;\n");
+        }
+        return all.append(constants).toString();
+    }
+
+    private String adapt(String name, String text) {
+        String result = text;
+        if (name.endsWith(".c")) {
+            result = DEFINITION.matcher(result).replaceAll("$1java_$2($3) {");
+            result = result.replaceAll("(?ms)^void initclass_\\w+\\(\\) \\{.*?^\\}$", "");
+            result = DESCRIPTOR_FIELD.matcher(result).replaceAll("");
+            result = DESCRIPTOR.matcher(result).replaceAll("alignas(8) const $1 $2 = {");
+            result = result.replaceAll("(?m)^alignas\\(8\\) TeaVM_Class (\\w+_Cls)",
+                    "alignas(8) const TeaVM_Class $1");
+            result = withoutLines(result, "^TeaVM_Array\\* (sfld_\\w+);$");
+            result = withoutLines(result, "^(sfld_\\w+) = NULL;$");
+            result = result.replaceAll("(?ms)^(?:static )?void\\*\\* teavm_gc_localStaticRoots_.*?;$", "");
+            result = result.replaceAll("(?m)^\\s*teavm_registerStaticGcRoots\\(.*$", "");
+        } else {
+            result = result.replaceAll("(?m)^extern .*\\b" + REPLACED + "\\(.*\\);$", "");
+            result = DESCRIPTOR_DECLARATION.matcher(result).replaceAll("extern const $1 $2;");
+            result = withoutLines(result, "^extern TeaVM_Array\\* (sfld_\\w+);$");
+        }
+        if (name.equals("strings.h")) {
+            result =
+                    result.replace("extern TeaVM_String* teavm_stringPool[];", "")
+                            .replace("extern void teavm_initStringPool();", "");
+        }
+        if (name.equals("strings.c")) {
+            int end = result.indexOf("void teavm_initStringPool()");
+            result =
+                    result.substring(0, end)
+                            .replaceFirst(
+                                    "(?m)^TeaVM_String\\* teavm_stringPool",
+                                    "static TeaVM_String* const teavm_stringPool")
+                            .replace("#include \"stringhash.h\"", "")
+                            .replace(
+                                    "#include \"c/j/l/String.h\"",
+                                    "#include \"c/j/l/String.h\"\n#include \"a/p/char.h\"");
+        }
+        return result;
+    }
+
+    private String withoutLines(String text, String pattern) {
+        Matcher matcher = Pattern.compile("(?m)" + pattern).matcher(text);
+        StringBuilder rest = new StringBuilder();
+        while (matcher.find()) {
+            if (constantNames.contains(matcher.group(1))) {
+                matcher.appendReplacement(rest, "");
+            }
+        }
+        matcher.appendTail(rest);
+        return rest.toString();
+    }
+
+    private void dropRuntime() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).collect(Collectors.toList())) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private String unit(String main, List<String> units) {
+        StringBuilder unit = new StringBuilder("#include \"runtime.h\"\n#include \"runtime.c\"\n");
+        unit.append("#include \"strings.c\"\n");
+        for (String name : units) {
+            if (!name.equals("strings.c")) {
+                unit.append("#include \"").append(name).append("\"\n");
+            }
+        }
+        // Order: as TeaVM lists them, which is the order in which main reaches the classes.
+        List<String> initialisers = new ArrayList<>();
+        Matcher matcher = CLASS_INITIALISER.matcher(main);
+        while (matcher.find()) {
+            if (!matcher.group(1).startsWith("meth_otr_")) {
+                initialisers.add(matcher.group(1));
+            }
+        }
+        String entry = entry();
+        unit.append("\nvoid mote_start(void) {\n");
+        for (String initialiser : initialisers) {
+            unit.append("    ").append(initialiser).append("();\n");
+        }
+        unit.append("    ").append(entry).append("(NULL);\n}\n");
+        return unit.toString();
+    }
+
+    private String entry() {
+        Map<String, String> found = new HashMap<>();
+        Pattern pattern = Pattern.compile("(?m)^void (meth_\\w+_main)\\(TeaVM_Array\\* ");
+        String simple = mainClass.substring(mainClass.lastIndexOf('.') + 1);
+        for (Map.Entry<String, String> file : texts.entrySet()) {
+            if (file.getKey().endsWith("/" + simple + ".c")) {
+                Matcher matcher = pattern.matcher(file.getValue());
+                if (matcher.find()) {
+                    found.put(file.getKey(), matcher.group(1));
+                }
+            }
+        }
+        if (found.size() != 1) {
+            throw new IllegalStateException("main of " + mainClass + ": " + found);
+        }
+        return found.values().iterator().next();
+    }
+}
