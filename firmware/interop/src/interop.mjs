@@ -27,7 +27,7 @@ const target = join(folder, "target");
 const mote = resolve(folder, "../../mote");
 const standIn = ["node", join(folder, "src/standin.mjs")];
 const ours = options.peer === "mattermote";
-const deviceWords = ours ? [mote, "run"] : standIn;
+const deviceWords = ours ? [mote, "run", ...(process.env.MOTE_BOARD ? ["--board", process.env.MOTE_BOARD] : [])] : standIn;
 const port = 5540;
 
 // Two cores are shared by the device, the controller and the capture.

@@ -550,9 +550,17 @@ int32_t N(exit)(int32_t how) {
     exit(how);
 }
 
+int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, int32_t length) {
+    return fwrite(text, 1, (size_t) length, stdout) == (size_t) length ? OK : FAILED;
+}
+
 // STORAGE PORT LABEL [INTERFACE]: `mote` checks them and makes what is in STORAGE.
 int main(int argc, char** argv) {
     arguments = argv;
+    if (argc == 2 && strcmp(argv[1], "self-test") == 0) {
+        mote_start();
+        return 0;
+    }
     if (argc < 4) {
         refuse("STORAGE PORT LABEL [INTERFACE] are needed", argv[0]);
     }

@@ -48,6 +48,15 @@ _Noreturn void mote_fault(int reason) {
     mote_exit(70);
 }
 
+extern int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, int32_t length);
+int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, int32_t length) {
+    char line[128];
+    memcpy(line, text, (size_t) length);
+    line[length] = 0;
+    mote_console(line);
+    return OK;
+}
+
 static int64_t now;
 int64_t N(millis)(void) { return now; }
 int64_t N(epochMicros)(void) { return -1; }

@@ -26,7 +26,6 @@ public final class BoardSocket implements DatagramPort {
 
     @Override
     public int send(byte[] buffer, int offset, int length, PeerAddress to) {
-        return BoardNatives.send(
-                socket, buffer, offset, length, to.ip, to.port, to.interfaceIndex);
+        return BoardNatives.send(socket, buffer, offset, length, to.ip, to.port, to.interfaceIndex);
     }
 }

@@ -17,9 +17,9 @@ import org.teavm.tooling.TeaVMToolException;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
 /**
- * Makes C of the classes that a main class reaches: {@code MAIN OUTPUT CLASSPATH RUNTIME},
- * where RUNTIME is the folder of the C runtime. Exit 1 if device
- * code reaches what no device has, one line on standard error for each class.
+ * Makes C of the classes that a main class reaches: {@code MAIN OUTPUT CLASSPATH RUNTIME}, where
+ * RUNTIME is the folder of the C runtime. Exit 1 if device code reaches what no device has, one
+ * line on standard error for each class.
  */
 public final class Compile {
     private Compile() {}
@@ -34,7 +34,9 @@ public final class Compile {
         tool.setMainClass(args[0]);
         tool.setTargetDirectory(new File(args[1]));
         tool.setTargetFileName("");
-        tool.setOptimizationLevel(TeaVMOptimizationLevel.valueOf(System.getProperty("mote.optimization", "ADVANCED")));
+        tool.setOptimizationLevel(
+                TeaVMOptimizationLevel.valueOf(
+                        System.getProperty("mote.optimization", "ADVANCED")));
         tool.setObfuscated(false);
         tool.setAssertionsRemoved(true);
         tool.setShortFileNames(true);

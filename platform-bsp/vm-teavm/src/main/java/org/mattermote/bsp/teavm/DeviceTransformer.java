@@ -11,7 +11,6 @@ import org.teavm.model.ValueType;
 
 /** What is changed in every class on its way from bytecode to C. */
 public final class DeviceTransformer implements ClassHolderTransformer {
-    
 
     @Override
     public void transformClass(ClassHolder holder, ClassHolderTransformerContext context) {
@@ -19,6 +18,7 @@ public final class DeviceTransformer implements ClassHolderTransformer {
         for (MethodHolder method : holder.getMethods()) {
             if (method.hasProgram()) {
                 ShiftMask.apply(method);
+                Division.apply(method);
             }
         }
         if (!holder.getName().startsWith("java.")

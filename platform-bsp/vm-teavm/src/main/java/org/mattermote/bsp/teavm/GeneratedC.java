@@ -98,8 +98,17 @@ final class GeneratedC {
                         + "#include \"constants.h\"\n");
         Files.writeString(folder.resolve("constants.h"), constants());
         for (String empty :
-                List.of("arrayclass.h", "time.h", "log.h", "fiber.h", "heaptrace.h", "string.h",
-                        "memory.h", "exceptions.h", "reflection.h", "reflection_gen.h")) {
+                List.of(
+                        "arrayclass.h",
+                        "time.h",
+                        "log.h",
+                        "fiber.h",
+                        "heaptrace.h",
+                        "string.h",
+                        "memory.h",
+                        "exceptions.h",
+                        "reflection.h",
+                        "reflection_gen.h")) {
             Files.writeString(folder.resolve(empty), "#pragma once\n#include \"runtime.h\"\n");
         }
         Files.writeString(folder.resolve(UNIT), unit(main, units));
@@ -179,11 +188,15 @@ final class GeneratedC {
             result = result.replaceAll("(?ms)^void initclass_\\w+\\(\\) \\{.*?^\\}$", "");
             result = DESCRIPTOR_FIELD.matcher(result).replaceAll("");
             result = DESCRIPTOR.matcher(result).replaceAll("alignas(8) const $1 $2 = {");
-            result = result.replaceAll("(?m)^alignas\\(8\\) TeaVM_Class (\\w+_Cls)",
-                    "alignas(8) const TeaVM_Class $1");
+            result =
+                    result.replaceAll(
+                            "(?m)^alignas\\(8\\) TeaVM_Class (\\w+_Cls)",
+                            "alignas(8) const TeaVM_Class $1");
             result = withoutLines(result, "^TeaVM_Array\\* (sfld_\\w+);$");
             result = withoutLines(result, "^(sfld_\\w+) = NULL;$");
-            result = result.replaceAll("(?ms)^(?:static )?void\\*\\* teavm_gc_localStaticRoots_.*?;$", "");
+            result =
+                    result.replaceAll(
+                            "(?ms)^(?:static )?void\\*\\* teavm_gc_localStaticRoots_.*?;$", "");
             result = result.replaceAll("(?m)^\\s*teavm_registerStaticGcRoots\\(.*$", "");
         } else {
             result = result.replaceAll("(?m)^extern .*\\b" + REPLACED + "\\(.*\\);$", "");

@@ -27,7 +27,9 @@ final class NativeBinding {
 
     /** C declarations of all that was bound. */
     static String prototypes() {
-        return "#pragma once\n#include <stdint.h>\n" + String.join("\n", PROTOTYPES.values()) + "\n";
+        return "#pragma once\n#include <stdint.h>\n"
+                + String.join("\n", PROTOTYPES.values())
+                + "\n";
     }
 
     static void apply(ClassHolder holder) {

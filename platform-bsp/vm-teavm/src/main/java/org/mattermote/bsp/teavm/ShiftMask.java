@@ -45,8 +45,7 @@ final class ShiftMask {
         constant.setReceiver(bits);
         constant.setLocation(shift.getLocation());
         Variable count = program.createVariable();
-        BinaryInstruction and =
-                new BinaryInstruction(BinaryOperation.AND, NumericOperandType.INT);
+        BinaryInstruction and = new BinaryInstruction(BinaryOperation.AND, NumericOperandType.INT);
         and.setFirstOperand(shift.getSecondOperand());
         and.setSecondOperand(bits);
         and.setReceiver(count);
