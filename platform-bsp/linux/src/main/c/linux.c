@@ -28,7 +28,7 @@
 #define REFUSED 2
 #define FAULT 70
 
-#define N(name) Java_org_mattermote_bsp_linux_BoardNatives_##name
+#define N(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
 
 extern void mote_start(void);
 extern void mote_seal(void);

@@ -11,7 +11,7 @@ extern int32_t mote_heap_used(void);
 extern void mote_console(const char* text);
 extern _Noreturn void mote_exit(int code);
 
-#define N(name) Java_org_mattermote_bsp_linux_BoardNatives_##name
+#define N(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
 
 #ifdef MOTE_FACTORY_DATA
 __asm__(".section .standin,\"a\"\n.global mote_factory\nmote_factory:\n.incbin \"" MOTE_FACTORY_DATA

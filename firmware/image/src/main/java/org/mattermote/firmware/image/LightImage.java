@@ -1,89 +1,14 @@
 package org.mattermote.firmware.image;
 
 import org.mattermote.app.light.LightApp;
-import org.mattermote.bsp.common.FlashLog;
-import org.mattermote.bsp.linux.BoardFactoryData;
-import org.mattermote.bsp.linux.BoardFlash;
-import org.mattermote.bsp.linux.BoardNatives;
-import org.mattermote.bsp.linux.BoardNetwork;
-import org.mattermote.bsp.linux.BoardSocket;
-import org.mattermote.bsp.linux.BoardSystem;
-import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
-import org.mattermote.stack.Stack;
 
-/** The light as a native image: boots, seals, polls until it is stopped. */
+/** The on/off light as a native image. */
 public final class LightImage {
-    /** Records of the store. */
-    private static final int MAX_RECORDS = 128;
-
-    private static final int SOFTWARE_VERSION = 1;
-    private static final byte[] SOFTWARE_TEXT = {'0', '.', '1', '.', '0'};
-
-    /** When this software was made at the earliest: 2025-01-01, seconds since 2000. */
-    private static final long BUILD_TIME = 788_918_400L;
-
-    private static final int FAULT = 70;
-
-    private static final int LONGEST_WAIT = 60_000;
-
     private LightImage() {}
 
     public static void main(String[] args) {
-        BoardSystem system = new BoardSystem();
-        FlashLog store = new FlashLog(new BoardFlash(BoardFlash.STORE), MAX_RECORDS);
-        BoardFactoryData factory = new BoardFactoryData(SOFTWARE_VERSION, SOFTWARE_TEXT);
-        if (store.open() != 0 || factory.open() != 0) {
-            BoardNatives.exit(FAULT);
-        }
-        Ports ports = new Ports();
-        ports.udp = new BoardSocket(BoardSocket.MATTER);
-        ports.udpPort = BoardNatives.udpPort();
-        ports.mdns = new BoardSocket(BoardSocket.MULTICAST_DNS);
-        ports.network = new BoardNetwork();
-        ports.store = store;
-        ports.data = factory;
-        ports.entropy = system;
-        ports.clock = system;
-        ports.boot = system;
-        ports.log = system;
-        Stack stack = new Stack(ports, new Sizes(), BUILD_TIME);
-        LightApp app = new LightApp(stack, ports);
-        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
-        app.start();
-        long now = BoardNatives.millis();
-        stack.start(now);
-        if (stack.seal() != Stack.SEALED) {
-            BoardNatives.exit(FAULT);
-        }
-        BoardNatives.seal();
-        stack.poll(now);
-        BoardNatives.ready(stack.fabricCount());
-        run(stack, app, system, store);
-    }
-
-    private static void run(Stack stack, LightApp app, BoardSystem system, FlashLog store) {
-        int event = 0;
-        while ((event & BoardNatives.STOP) == 0 && system.asked() == BoardSystem.NOTHING) {
-            long now = BoardNatives.millis();
-            if ((event & BoardNatives.BUTTON) != 0) {
-                app.button(now);
-            }
-            long next = stack.poll(now);
-            event = BoardNatives.waitEvent(millisUntil(next));
-        }
-        long now = BoardNatives.millis();
-        stack.stop(now);
-        stack.poll(now);
-        int how = (event & BoardNatives.STOP) != 0 ? BoardSystem.NOTHING : system.asked();
-        if (how == BoardSystem.FACTORY_RESET) {
-            store.erase();
-        }
-        BoardNatives.exit(how);
-    }
-
-    private static int millisUntil(long next) {
-        long wait = next - BoardNatives.millis();
-        return (int) Math.max(0, Math.min(wait, LONGEST_WAIT));
+        Image image = new Image(new Sizes());
+        image.run(new LightApp(image.stack, image.ports));
     }
 }

@@ -1,4 +1,4 @@
-package org.mattermote.bsp.linux;
+package org.mattermote.bsp.natives;
 
 /**
  * What a board gives a native image, in C under the SNI name of each. Statuses are those of {@link

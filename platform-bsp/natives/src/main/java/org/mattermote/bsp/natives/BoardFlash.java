@@ -1,4 +1,4 @@
-package org.mattermote.bsp.linux;
+package org.mattermote.bsp.natives;
 
 import org.mattermote.bsp.common.Flash;
 

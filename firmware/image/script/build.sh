@@ -1,0 +1,133 @@
+# Sourced by `mote`: images of machine code. A board is data: boards/B/board.yml says compiler, flags and C files.
+
+# Java arithmetic in C: signed numbers wrap around, and memory is read as what it is.
+c_flags=(-std=gnu11 -w -fwrapv -fno-strict-aliasing -ffunction-sections -fdata-sections)
+
+# board_value BOARD KEY: a line of its board.yml.
+board_value() { sed -n "s/^$2: *//p" "$root/boards/$1/board.yml"; }
+
+# Boards that an image can be made for.
+native_boards() {
+    local folder
+    for folder in "$root"/boards/*/; do
+        folder=${folder%/}
+        [ "$(board_value "${folder##*/}" vm)" = teavm ] && printf '%s\n' "${folder##*/}"
+    done
+}
+
+is_native_board() { native_boards | grep -xF -- "$1" >/dev/null; }
+
+# Products that are images; each has a main class in firmware/image.
+image_apps() { printf '%s\n' light dimmable-light color-light outlet sensor self-test; }
+
+# image_main BOARD APP: dimmable-light is DimmableLightImage, unless the board has one of its own.
+image_main() {
+    local own
+    image_apps | grep -xF -- "$2" >/dev/null || refuse "--app $2 is no native image; $(image_apps | paste -sd ' ')"
+    own=$(board_value "$1" "main-$2")
+    if [ -n "$own" ]; then
+        printf '%s' "$own"
+    elif [ "$2" = self-test ]; then
+        printf SelfTest
+    else
+        printf '%sImage' "$(sed -E 's/(^|-)(.)/\U\2/g' <<<"$2")"
+    fi
+}
+
+# generate_c MAIN: C of a main class of firmware/image in $out/c/MAIN, made again if any source is newer.
+generate_c() {
+    local main=$1 folder=$out/c/$1 sources
+    sources=$(source_list)
+    [ -f "$folder/stamp" ] && [ "$(<"$folder/stamp")" = "$sources" ] && return 0
+    require_jdk
+    require_maven
+    mkdir -p "$out/c"
+    lock
+    if ! [ -f "$out/c/classes" ] || [ "$(<"$out/c/classes")" != "$sources" ]; then
+        step 'building'
+        if ! maven "$out/native.log" -Pnative -pl platform-bsp/vm-teavm,firmware/image -am \
+            -DskipTests -Dmaven.test.skip=true package; then
+            maven_errors "$out/native.log"
+            step "the build failed; all of it is in $out/native.log"
+            exit 1
+        fi
+        printf '%s' "$sources" >"$out/c/classes"
+    fi
+    step "making C of $main"
+    rm -rf "$folder"
+    if ! "$(java_command)" -XX:TieredStopAtLevel=1 \
+        -cp "$root/platform-bsp/vm-teavm/target/classes:$(<"$root/platform-bsp/vm-teavm/target/classpath")" \
+        org.mattermote.bsp.teavm.Compile "org.mattermote.firmware.image.$main" "$folder" \
+        "$root/firmware/image/target/classes:$(<"$root/firmware/image/target/classpath")" \
+        "$root/platform-bsp/vm-teavm/src/main/c" >"$out/teavm.log" 2>&1; then
+        cat "$out/teavm.log" >&2
+        step "$main cannot be an image"
+        exit 1
+    fi
+    printf '%s' "$sources" >"$folder/stamp"
+    unlock
+}
+
+# require_compiler BOARD: false if a package of its compiler is neither here nor can be installed.
+require_compiler() {
+    local compiler probe
+    compiler=$(board_value "$1" compiler)
+    probe=$(board_value "$1" probe)
+    if command -v "$compiler" >/dev/null 2>&1 \
+        && { [ -z "$probe" ] || "$compiler" -print-file-name="$probe" | grep -q /; }; then
+        return 0
+    fi
+    # shellcheck disable=SC2046
+    install_packages $(board_value "$1" packages) && command -v "$compiler" >/dev/null 2>&1
+}
+
+# build_board BOARD MAIN [FLAG...]: links an image and prints its path. With flags of its own it is another
+# image: its folder is the board's and a sum of them.
+build_board() {
+    local board=$1 main=$2 folder=$out/$1 image source flags=() sources=()
+    shift 2
+    [ $# = 0 ] || folder+=-$(cksum <<<"$*" | cut -d ' ' -f 1)
+    image=$folder/$main
+    generate_c "$main"
+    if [ -f "$image" ] && [ ! "$out/c/$main/stamp" -nt "$image" ] && [ ! "$root/mote" -nt "$image" ] \
+        && [ -z "$(find "$root/boards/$board" "$root/firmware/image/script" -newer "$image" -print -quit)" ]; then
+        printf '%s' "$image"
+        return 0
+    fi
+    require_compiler "$board" || refuse "$board: $(board_value "$board" compiler) is needed and not here: install $(board_value "$board" packages)"
+    read -ra flags <<<"$(board_value "$board" flags)"
+    for source in $(board_value "$board" sources); do sources+=("$root/$source"); done
+    [ -f "$root/boards/$board/memory.ld" ] && flags+=(-T "$root/boards/$board/memory.ld")
+    mkdir -p "$folder"
+    "$(board_value "$board" compiler)" -Os "${c_flags[@]}" "${flags[@]}" \
+        "-DMOTE_HEAP_BYTES=$(board_value "$board" heap)" "$@" -iquote "$out/c/$main" -Wl,--gc-sections \
+        -Wl,-Map="$image.map" -o "$image" "$out/c/$main/image.c" "${sources[@]}" || exit 1
+    printf '%s' "$image"
+}
+
+# image_sizes BOARD FILE: flash is code and constants, RAM is data and the heap as sealed.
+image_sizes() {
+    local compiler
+    compiler=$(board_value "$1" compiler)
+    "${compiler%gcc}size" -A "$2" | awk '
+        $1 ~ /^\.(text|rodata|ARM\.exidx|eh_frame|eh_frame_hdr|init|fini|plt)$/ { flash += $2 }
+        $1 ~ /^\.data$/ { flash += $2; ram += $2 }
+        $1 ~ /^\.bss$/ { ram += $2 }
+        END { printf "flash=%d ram=%d", flash, ram }'
+}
+
+build_image() {
+    local board='' app=light image main
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --board) board=${2:-} ;;
+            --app) app=${2:-} ;;
+            *) refuse "build: $1 is unknown; --board NAME --app NAME" ;;
+        esac
+        shift $(($# > 1 ? 2 : 1))
+    done
+    is_native_board "$board" || refuse "build: --board ${board:-is missing}; $(native_boards | paste -sd ' ')"
+    main=$(image_main "$board" "$app") || exit 2
+    image=$(build_board "$board" "$main") || exit 1
+    printf 'mote: image=%s %s\n' "$image" "$(image_sizes "$board" "$image")"
+}

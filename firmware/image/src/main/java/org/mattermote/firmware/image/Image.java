@@ -1,0 +1,93 @@
+package org.mattermote.firmware.image;
+
+import org.mattermote.bsp.common.FlashLog;
+import org.mattermote.bsp.natives.BoardFactoryData;
+import org.mattermote.bsp.natives.BoardFlash;
+import org.mattermote.bsp.natives.BoardNatives;
+import org.mattermote.bsp.natives.BoardNetwork;
+import org.mattermote.bsp.natives.BoardSocket;
+import org.mattermote.bsp.natives.BoardSystem;
+import org.mattermote.stack.App;
+import org.mattermote.stack.Ports;
+import org.mattermote.stack.Sizes;
+import org.mattermote.stack.Stack;
+
+/**
+ * A device on a board's natives: boots, seals, polls until it is stopped. A main class makes it,
+ * and gives it the product.
+ */
+final class Image {
+    /** Records of the store. */
+    private static final int MAX_RECORDS = 128;
+
+    private static final int SOFTWARE_VERSION = 1;
+    private static final byte[] SOFTWARE_TEXT = {'0', '.', '1', '.', '0'};
+
+    /** When this software was made at the earliest: 2025-01-01, seconds since 2000. */
+    private static final long BUILD_TIME = 788_918_400L;
+
+    private static final int FAULT = 70;
+
+    private static final int LONGEST_WAIT = 60_000;
+
+    final Stack stack;
+    final Ports ports;
+
+    private final BoardSystem system = new BoardSystem();
+    private final FlashLog store = new FlashLog(new BoardFlash(BoardFlash.STORE), MAX_RECORDS);
+
+    /** A store or factory data that cannot be read end the program with 70. */
+    Image(Sizes sizes) {
+        BoardFactoryData factory = new BoardFactoryData(SOFTWARE_VERSION, SOFTWARE_TEXT);
+        if (store.open() != 0 || factory.open() != 0) {
+            BoardNatives.exit(FAULT);
+        }
+        ports = new Ports();
+        ports.udp = new BoardSocket(BoardSocket.MATTER);
+        ports.udpPort = BoardNatives.udpPort();
+        ports.mdns = new BoardSocket(BoardSocket.MULTICAST_DNS);
+        ports.network = new BoardNetwork();
+        ports.store = store;
+        ports.data = factory;
+        ports.entropy = system;
+        ports.clock = system;
+        ports.boot = system;
+        ports.log = system;
+        stack = new Stack(ports, sizes, BUILD_TIME);
+    }
+
+    /** The whole life of the device; it ends with {@code BoardNatives.exit}. */
+    void run(App app) {
+        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        app.start();
+        long now = BoardNatives.millis();
+        stack.start(now);
+        if (stack.seal() != Stack.SEALED) {
+            BoardNatives.exit(FAULT);
+        }
+        BoardNatives.seal();
+        stack.poll(now);
+        BoardNatives.ready(stack.fabricCount());
+        int event = 0;
+        while ((event & BoardNatives.STOP) == 0 && system.asked() == BoardSystem.NOTHING) {
+            now = BoardNatives.millis();
+            if ((event & BoardNatives.BUTTON) != 0) {
+                app.button(now);
+            }
+            event = BoardNatives.waitEvent(millisUntil(stack.poll(now)));
+        }
+        now = BoardNatives.millis();
+        stack.stop(now);
+        stack.poll(now);
+        int how = (event & BoardNatives.STOP) != 0 ? BoardSystem.NOTHING : system.asked();
+        if (how == BoardSystem.FACTORY_RESET) {
+            store.erase();
+        }
+        BoardNatives.exit(how);
+    }
+
+    private static int millisUntil(long next) {
+        long wait = next - BoardNatives.millis();
+        return (int) Math.max(0, Math.min(wait, LONGEST_WAIT));
+    }
+}
