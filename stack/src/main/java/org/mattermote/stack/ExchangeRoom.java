@@ -31,6 +31,7 @@ final class ExchangeRoom {
                         ports.udp,
                         crypto.drbg,
                         sizes.packets,
+                        sizes.packetBytes,
                         sizes.shortPackets,
                         counters);
         exchanges =

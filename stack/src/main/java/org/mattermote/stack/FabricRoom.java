@@ -25,7 +25,10 @@ final class FabricRoom {
     final GroupKeyMap groupKeyMap;
     final GroupTable groups;
     final FabricTable fabrics;
+
+    /** Null where the wiring names none. */
     final ResumptionRecords resumption;
+
     final FailSafe failSafe;
     final NodeTime time;
     final AccessControlList accessControl;
@@ -39,7 +42,12 @@ final class FabricRoom {
     final CertificateChain caseChain;
     final ClusterWorkspace clusters;
 
-    FabricRoom(Sizes sizes, Ports ports, CryptoRoom crypto, long buildTime) {
+    FabricRoom(
+            Sizes sizes,
+            Ports ports,
+            CryptoRoom crypto,
+            ResumptionRecords resumption,
+            long buildTime) {
         scratch = new Scratch(sizes.scratch());
         records = new RecordStore(ports.store, scratch);
         clusters = new ClusterWorkspace(records, scratch);
@@ -50,8 +58,10 @@ final class FabricRoom {
         fabrics = new FabricTable(sizes.fabrics, records, schedule, groupKeys, buildTime);
         fabrics.addRecords(groupKeyMap);
         fabrics.addRecords(groups);
-        resumption = new ResumptionRecords(sizes.resumptionRecords);
-        fabrics.addRecords(resumption);
+        this.resumption = resumption;
+        if (resumption != null) {
+            fabrics.addRecords(resumption);
+        }
         failSafe = new FailSafe(fabrics);
         time = new NodeTime(ports.clock, failSafe);
         accessControl = new AccessControlList(sizes.fabrics * sizes.accessControlEntries);

@@ -1,6 +1,7 @@
 package org.mattermote.stack;
 
 import org.mattermote.stack.interact.InteractionSizes;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.port.KeyValueStore;
 
 /**
@@ -10,6 +11,9 @@ import org.mattermote.stack.port.KeyValueStore;
 public final class Sizes {
     /** A handle has 16 bits for the place in a table. */
     private static final int MAX_ENTRIES = 0xFFFF;
+
+    /** A packet has its length in 16 bits. */
+    private static final int MAX_PACKET = 0xFFFF;
 
     /** Our two certificates for CASE, the second still in its record. */
     private static final int MIN_SCRATCH = 1216;
@@ -42,7 +46,10 @@ public final class Sizes {
     /** Half-open CASE handshakes; 364 B each. */
     public int caseContexts = 4;
 
-    /** Peers whose sessions can be resumed: 3 for each fabric, at most 24; 240 B each. */
+    /**
+     * Peers whose sessions can be resumed: 3 for each fabric, at most 24; 240 B each. 0 where the
+     * wiring names no {@code ResumptionRecords}.
+     */
     public int resumptionRecords = 15;
 
     /** Exchanges of all sessions together; 68 B each. */
@@ -57,6 +64,12 @@ public final class Sizes {
 
     /** Messages of up to 192 bytes that wait for an acknowledgement; 252 B each. */
     public int shortPackets = 8;
+
+    /**
+     * Bytes of each of these {@link #packets}; what UDP carries fits the default, more is for a
+     * transport that takes longer messages.
+     */
+    public int packetBytes = Packet.CAPACITY;
 
     /** Longest message received, bytes. */
     public int receiveBuffer = 1280;
@@ -96,11 +109,18 @@ public final class Sizes {
     public int eventDataBytes = 192;
 
     /**
+     * Bytes of the working memory that the rooms share, if more than they need at most; records of
+     * the store pass through it.
+     */
+    public int storageBuffer = 0;
+
+    /**
      * Bytes of working memory that the rooms share: the largest of what one call needs, the longest
      * record in the store among it. It is one of a fabric that has all there is.
      */
     int scratch() {
-        return Math.max(MIN_SCRATCH, Math.max(resumptionRecord(), fabricRecord()));
+        int needed = Math.max(MIN_SCRATCH, Math.max(resumptionRecord(), fabricRecord()));
+        return Math.max(needed, storageBuffer);
     }
 
     private int resumptionRecord() {
@@ -136,7 +156,8 @@ public final class Sizes {
         if (unsecuredSessions < caseContexts + 2 || unsecuredSessions > MAX_ENTRIES) {
             return SizesStatus.UNSECURED_SESSIONS;
         }
-        if (resumptionRecords < 3 * fabrics || isTooLong(resumptionRecords, resumptionRecord())) {
+        if (resumptionRecords != 0 && resumptionRecords < 3 * fabrics
+                || isTooLong(resumptionRecords, resumptionRecord())) {
             return SizesStatus.RESUMPTION_RECORDS;
         }
         if (interaction.interactions < 2 || interaction.pathsPerInvoke < 1) {
@@ -151,7 +172,10 @@ public final class Sizes {
         if (exchanges < caseContexts + 2 + interaction.interactions || exchanges > MAX_ENTRIES) {
             return SizesStatus.EXCHANGES;
         }
-        if (packets < caseContexts + 2 || packets > MAX_ENTRIES) {
+        if (packets < caseContexts + 2
+                || packets > MAX_ENTRIES
+                || packetBytes < Packet.CAPACITY
+                || packetBytes > MAX_PACKET) {
             return SizesStatus.PACKETS;
         }
         if (shortPackets < 0 || shortPackets > MAX_ENTRIES) {

@@ -31,7 +31,10 @@ public final class SizesStatus {
     /** One for each handshake, each interaction and a newcomer. */
     public static final int EXCHANGES = -9;
 
-    /** One for each handshake, PASE's among them, and one for an interaction; any short ones. */
+    /**
+     * One for each handshake, PASE's among them, and one for an interaction; any short ones; each
+     * as long as UDP carries.
+     */
     public static final int PACKETS = -10;
 
     /** The longest IPv6 packet nobody fragments, 1,280 bytes. */

@@ -15,6 +15,7 @@ import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.fabric.BindingTable;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.NodeTime;
+import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.interact.EventNumbers;
 import org.mattermote.stack.interact.InteractionModel;
@@ -80,13 +81,24 @@ public final class Stack {
     private InteractionModel interactionModel;
 
     /**
+     * With every room that products have.
+     *
      * @param buildTime when this software was made, seconds since 2000-01-01 UTC
      */
     public Stack(Ports ports, Sizes sizes, long buildTime) {
+        this(ports, sizes, new ResumptionRecords(sizes.resumptionRecords), buildTime);
+    }
+
+    /**
+     * @param resumption of {@link Sizes#resumptionRecords}; null for a node whose peers always take
+     *     the full handshake
+     * @param buildTime when this software was made, seconds since 2000-01-01 UTC
+     */
+    public Stack(Ports ports, Sizes sizes, ResumptionRecords resumption, long buildTime) {
         this.ports = ports;
         this.sizes = sizes;
         crypto = new CryptoRoom(ports.entropy);
-        fabric = new FabricRoom(sizes, ports, crypto, buildTime);
+        fabric = new FabricRoom(sizes, ports, crypto, resumption, buildTime);
         exchange = new ExchangeRoom(sizes, ports, crypto);
         events = new EventLog(sizes.eventBytes, sizes.eventDataBytes, 1);
         events.useClock(fabric.time);
@@ -365,7 +377,9 @@ public final class Stack {
         long next = compute(nowMillis);
         next = Math.min(next, fabric.failSafe.poll(nowMillis));
         next = Math.min(next, windows.poll(nowMillis));
-        next = Math.min(next, fabric.resumption.poll(fabric.fabrics, nowMillis));
+        if (fabric.resumption != null) {
+            next = Math.min(next, fabric.resumption.poll(fabric.fabrics, nowMillis));
+        }
         next = Math.min(next, node.poll(nowMillis));
         next = Math.min(next, interactionModel.poll(nowMillis));
         next = Math.min(next, exchange.cleanup.poll(nowMillis));
@@ -390,7 +404,9 @@ public final class Stack {
     /** A clean stop: CloseSession to every peer, goodbye over multicast DNS. */
     public void stop(long nowMillis) {
         root.stop(nowMillis);
-        fabric.resumption.save(fabric.fabrics);
+        if (fabric.resumption != null) {
+            fabric.resumption.save(fabric.fabrics);
+        }
         for (int i = 0; i < exchange.sessions.slots().capacity(); i++) {
             SecureSession session = exchange.sessions.slots().at(i);
             if (session.isTaken()) {

@@ -16,6 +16,8 @@ import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricRecords;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.ResumptionRecords;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.model.AccessControlEntry;
 import org.mattermote.stack.port.PortStatus;
 
@@ -48,6 +50,8 @@ class SizesTest {
                 mix(SizesStatus.EXCHANGES, s -> s.exchanges = 11),
                 mix(SizesStatus.PACKETS, s -> s.packets = 5),
                 mix(SizesStatus.PACKETS, s -> s.shortPackets = -1),
+                mix(SizesStatus.PACKETS, s -> s.packetBytes = Packet.CAPACITY - 1),
+                mix(SizesStatus.PACKETS, s -> s.packetBytes = 0x10000),
                 mix(SizesStatus.RECEIVE_BUFFER, s -> s.receiveBuffer = 1279),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.accessControlEntries = 3),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.groupKeySets = 0),
@@ -80,7 +84,10 @@ class SizesTest {
     static Stream<Consumer<Sizes>> largeMixes() {
         return Stream.of(
                 s -> {},
+                s -> s.resumptionRecords = 0,
                 s -> s.resumptionRecords = 24,
+                s -> s.storageBuffer = 4096,
+                s -> s.packetBytes = 1583,
                 s -> s.accessControlEntries = 20,
                 s -> s.groupKeySets = 19,
                 s -> s.groups = 50,
@@ -97,7 +104,13 @@ class SizesTest {
         Ports ports = new Ports();
         ports.store = store;
         ports.entropy = (out, offset, length) -> PortStatus.OK;
-        FabricRoom room = new FabricRoom(sizes, ports, new CryptoRoom(ports.entropy), 0);
+        FabricRoom room =
+                new FabricRoom(
+                        sizes,
+                        ports,
+                        new CryptoRoom(ports.entropy),
+                        new ResumptionRecords(sizes.resumptionRecords),
+                        0);
         AccessControlCluster accessControl =
                 new AccessControlCluster(
                         room.accessControl,

@@ -37,6 +37,7 @@ public final class Outbox {
     /**
      * @param packetCount messages of any length that wait for an acknowledgement; each is written
      *     in one of these packets
+     * @param packetBytes bytes of each, {@link Packet#CAPACITY} at least
      * @param shortPacketCount further ones that turned out short
      */
     public Outbox(
@@ -44,6 +45,7 @@ public final class Outbox {
             DatagramPort udp,
             Drbg drbg,
             int packetCount,
+            int packetBytes,
             int shortPacketCount,
             ExchangeCounters counters) {
         this.sealer = sealer;
@@ -52,7 +54,7 @@ public final class Outbox {
         this.counters = counters;
         Packet[] slots = new Packet[packetCount];
         for (int i = 0; i < packetCount; i++) {
-            slots[i] = new Packet();
+            slots[i] = new Packet(packetBytes);
         }
         packets = new Pool<Packet>(slots);
         Packet[] shortSlots = new Packet[shortPacketCount];

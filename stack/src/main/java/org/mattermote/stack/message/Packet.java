@@ -50,7 +50,7 @@ public final class Packet extends Slot {
     }
 
     /**
-     * @param capacity {@link #CAPACITY} or {@link #SHORT}
+     * @param capacity {@link #SHORT}, or {@link #CAPACITY} and more
      */
     public Packet(int capacity) {
         bytes = new byte[capacity];

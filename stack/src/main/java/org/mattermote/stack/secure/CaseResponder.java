@@ -109,7 +109,10 @@ public final class CaseResponder implements FabricListener {
     private final SecureSessions sessions;
     private final Pool<Packet> packets;
     private final FabricTable fabrics;
+
+    /** Null where no session is resumed. */
     private final ResumptionRecords records;
+
     private final CertificateChain chain;
     private final Scratch scratch;
     private final UtcClock clock;
@@ -146,6 +149,7 @@ public final class CaseResponder implements FabricListener {
 
     /**
      * @param halfOpen handshakes that may be under way at a time
+     * @param records null for full handshakes only
      * @param chain used by this responder alone
      * @param scratch with 1,216 bytes to take
      */
@@ -198,7 +202,7 @@ public final class CaseResponder implements FabricListener {
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
         refuseAll(fabric.fabricIndex);
-        if (fabric.pending) {
+        if (fabric.pending && records != null) {
             records.forget(fabric.fabricIndex);
         }
     }
@@ -523,7 +527,7 @@ public final class CaseResponder implements FabricListener {
      */
     private ResumptionRecord resumable() {
         ResumptionRecord record =
-                sigma1.asksToResume()
+                records != null && sigma1.asksToResume()
                         ? records.find(sigma1.resumptionId.array, sigma1.resumptionId.offset)
                         : null;
         return record != null && keys.provesSecret(sigma1, record) ? record : null;
@@ -556,8 +560,9 @@ public final class CaseResponder implements FabricListener {
         if (context == null) {
             return;
         }
-        ResumptionRecord record = records.slots().find(context.resumed);
-        if (context.state != AWAIT_RESUMED || record == null || !reports.isSuccess(message)) {
+        ResumptionRecord record =
+                context.state == AWAIT_RESUMED ? records.slots().find(context.resumed) : null;
+        if (record == null || !reports.isSuccess(message)) {
             drop(context);
             return;
         }
@@ -753,20 +758,26 @@ public final class CaseResponder implements FabricListener {
         Exchange exchange = context.exchange;
         session.activate(nowMillis);
         session.setPeer(context.fabricIndex, fabric.nodeId, chain.nodeId, chain.cats);
-        records.put(
-                context.fabricIndex,
-                chain.nodeId,
-                chain.cats,
-                context.bytes,
-                CaseContext.RESUMPTION_ID,
-                context.bytes,
-                CaseContext.SHARED_SECRET,
-                nowMillis);
+        remember(context, nowMillis);
         packets.release(context.sigma3);
         contexts.release(context);
         fullSessions++;
         logEstablished(session);
         reports.end(exchange, SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS, nowMillis);
+    }
+
+    private void remember(CaseContext context, long nowMillis) {
+        if (records != null) {
+            records.put(
+                    context.fabricIndex,
+                    chain.nodeId,
+                    chain.cats,
+                    context.bytes,
+                    CaseContext.RESUMPTION_ID,
+                    context.bytes,
+                    CaseContext.SHARED_SECRET,
+                    nowMillis);
+        }
     }
 
     private long epochSeconds() {

@@ -25,6 +25,7 @@ import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.fabric.TestFabrics;
 import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.port.DeviceDataPort;
@@ -61,6 +62,7 @@ class CommissioningWindowsTest {
                         new FakeUdp(),
                         drbg,
                         2,
+                        Packet.CAPACITY,
                         0,
                         counters);
         exchanges = new Exchanges(4, outbox, sessions, drbg, counters, 300);

@@ -23,6 +23,7 @@ import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.MessagePrivacy;
 import org.mattermote.stack.message.MessageReceptionState;
 import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
@@ -89,7 +90,7 @@ class ExchangeRoomTest {
         drbg.instantiate(new byte[48], 0, 48);
         MessagePrivacy privacy = new MessagePrivacy(new AesCtr(new Aes128()), new Hkdf());
         MessageSealer sealer = new MessageSealer(new AesCcm(), privacy, 5);
-        outbox = new Outbox(sealer, udp, drbg, 4, 0, counters);
+        outbox = new Outbox(sealer, udp, drbg, 4, Packet.CAPACITY, 0, counters);
         exchanges = new Exchanges(8, outbox, sessions, drbg, counters, 300);
         dispatch =
                 new MessageDispatch(

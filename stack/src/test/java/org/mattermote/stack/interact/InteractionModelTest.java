@@ -22,6 +22,7 @@ import org.mattermote.stack.exchange.MessageDispatch;
 import org.mattermote.stack.exchange.Outbox;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
@@ -64,7 +65,7 @@ class InteractionModelTest {
             drbg.instantiate(entropy, 0, 48);
             sessions = new SecureSessions(4, seed * 100);
             MessageSealer sealer = new MessageSealer(new AesCcm(), null, seed);
-            outbox = new Outbox(sealer, this, drbg, 8, 4, counters);
+            outbox = new Outbox(sealer, this, drbg, 8, Packet.CAPACITY, 4, counters);
             exchanges = new Exchanges(16, outbox, sessions, drbg, counters, 300);
             dispatch =
                     new MessageDispatch(

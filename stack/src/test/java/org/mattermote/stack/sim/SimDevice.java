@@ -24,6 +24,7 @@ import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.fabric.TestFabrics;
 import org.mattermote.stack.message.MessageSealer;
+import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
 import org.mattermote.stack.port.DatagramPort;
@@ -94,7 +95,15 @@ public final class SimDevice implements SimNode {
         sessions = new SecureSessions(options.secureSessions, options.lastSessionId);
         unsecuredSessions = new UnsecuredSessions(options.unsecuredSessions);
         MessageSealer sealer = new MessageSealer(ccm, null, options.lastUnsecuredCounter);
-        outbox = new Outbox(sealer, udp, drbg, options.packets, options.shortPackets, counters);
+        outbox =
+                new Outbox(
+                        sealer,
+                        udp,
+                        drbg,
+                        options.packets,
+                        Packet.CAPACITY,
+                        options.shortPackets,
+                        counters);
         exchanges = new Exchanges(options.exchanges, outbox, sessions, drbg, counters, 300);
         dispatch =
                 new MessageDispatch(

@@ -11,6 +11,7 @@ import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.fabric.ResumptionRecords;
 
 /**
  * A device on a board's natives: boots, seals, polls until it is stopped. A main class makes it,
@@ -36,8 +37,17 @@ final class Image {
     private final BoardSystem system = new BoardSystem();
     private final FlashLog store = new FlashLog(new BoardFlash(BoardFlash.STORE), MAX_RECORDS);
 
-    /** A store or factory data that cannot be read end the program with 70. */
+    /** With every room that products have. */
     Image(Sizes sizes) {
+        this(sizes, new ResumptionRecords(sizes.resumptionRecords));
+    }
+
+    /**
+     * A store or factory data that cannot be read end the program with 70.
+     *
+     * @param resumption null for a node without
+     */
+    Image(Sizes sizes, ResumptionRecords resumption) {
         BoardFactoryData factory = new BoardFactoryData(SOFTWARE_VERSION, SOFTWARE_TEXT);
         if (store.open() != 0 || factory.open() != 0) {
             BoardNatives.exit(FAULT);
@@ -53,7 +63,7 @@ final class Image {
         ports.clock = system;
         ports.boot = system;
         ports.log = system;
-        stack = new Stack(ports, sizes, BUILD_TIME);
+        stack = new Stack(ports, sizes, resumption, BUILD_TIME);
     }
 
     /** The whole life of the device; it ends with {@code BoardNatives.exit}. */

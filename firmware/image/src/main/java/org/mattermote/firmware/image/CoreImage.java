@@ -1,0 +1,61 @@
+package org.mattermote.firmware.image;
+
+import org.mattermote.stack.Sizes;
+import org.mattermote.stack.codec.SetupPayload;
+import org.mattermote.stack.port.DeviceDataPort;
+
+/**
+ * What sizes are compared with: no product, but the composition other stacks publish their figures
+ * of, no more and no less, with tables as large as theirs.
+ */
+public final class CoreImage {
+    /** The published test passcode, of which the partition holds the verifier only. */
+    private static final int PASSCODE = 20202021;
+
+    private static final int PACKET_BYTES = 1583;
+    private static final int SESSIONS = 16;
+    private static final int EXCHANGES_A_SESSION = 5;
+
+    private CoreImage() {}
+
+    public static void main(String[] args) {
+        Image image = new Image(sizes(), null);
+        printCodes(image.ports.data);
+        image.run(new CoreApp(image.stack, image.ports));
+    }
+
+    /** Fabrics, access control and subscriptions have the defaults: 5, 4 a fabric, 15. */
+    private static Sizes sizes() {
+        Sizes sizes = new Sizes();
+        sizes.secureSessions = SESSIONS;
+        sizes.exchanges = SESSIONS * EXCHANGES_A_SESSION;
+        sizes.packets = 10;
+        sizes.packetBytes = PACKET_BYTES;
+        sizes.shortPackets = 0;
+        sizes.storageBuffer = 4096;
+        sizes.resumptionRecords = 0;
+        // The IPK's key set and the least that the clusters of groups can be made with.
+        sizes.groupKeySets = 1;
+        sizes.groups = 1;
+        sizes.endpointsPerGroup = 1;
+        sizes.interfaces = 1;
+        return sizes;
+    }
+
+    private static void printCodes(DeviceDataPort data) {
+        SetupPayload payload = new SetupPayload();
+        payload.vendorId = data.vendorId();
+        payload.productId = data.productId();
+        payload.discriminator = data.discriminator();
+        payload.discoveryCapabilities = SetupPayload.CAPABILITY_ON_NETWORK;
+        payload.passcode = PASSCODE;
+        byte[] line = new byte[SetupPayload.QR_LENGTH + 1];
+        print(line, payload.qr(line, 0));
+        print(line, payload.manualCode(line, 0));
+    }
+
+    private static void print(byte[] line, int length) {
+        line[length] = '\n';
+        ConsoleNatives.write(line, length + 1);
+    }
+}
