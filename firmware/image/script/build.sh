@@ -81,10 +81,38 @@ require_compiler() {
     install_packages $(board_value "$1" packages) && command -v "$compiler" >/dev/null 2>&1
 }
 
+# crate_folder NAME: where cargo has the files of a crate; the manifest in platform-bsp/vendor/NAME says which.
+crate_folder() {
+    local manifest=$root/platform-bsp/vendor/$1/Cargo.toml known=$out/vendor/$1 folder
+    if [ -f "$known" ] && [ ! "$manifest" -nt "$known" ] && [ -d "$(<"$known")" ]; then
+        cat "$known"
+        return 0
+    fi
+    require_command cargo cargo
+    require_command python3 python3
+    mkdir -p "$out/vendor/work-$1"
+    # A copy, so that cargo's lock file stays out of the sources.
+    cp "$root/platform-bsp/vendor/$1"/* "$out/vendor/work-$1/" || return 1
+    step "fetching crate $1"
+    folder=$(cargo metadata --format-version 1 --manifest-path "$out/vendor/work-$1/Cargo.toml" \
+        2>"$out/vendor/$1.log" | python3 -c '
+import json, os, sys
+for package in json.load(sys.stdin)["packages"]:
+    if package["name"] == sys.argv[1]:
+        print(os.path.dirname(package["manifest_path"]))' "$1" 2>>"$out/vendor/$1.log")
+    if [ ! -d "$folder" ]; then
+        tail -n 5 "$out/vendor/$1.log" >&2
+        step "crate $1 could not be fetched"
+        return 1
+    fi
+    printf '%s' "$folder" >"$known"
+    printf '%s' "$folder"
+}
+
 # build_board BOARD MAIN [FLAG...]: links an image and prints its path. With flags of its own it is another
 # image: its folder is the board's and a sum of them.
 build_board() {
-    local board=$1 main=$2 folder=$out/$1 image source flags=() sources=()
+    local board=$1 main=$2 folder=$out/$1 image source crate flags=() sources=()
     shift 2
     [ $# = 0 ] || folder+=-$(cksum <<<"$*" | cut -d ' ' -f 1)
     image=$folder/$main
@@ -97,6 +125,12 @@ build_board() {
     require_compiler "$board" || refuse "$board: $(board_value "$board" compiler) is needed and not here: install $(board_value "$board" packages)"
     read -ra flags <<<"$(board_value "$board" flags)"
     for source in $(board_value "$board" sources); do sources+=("$root/$source"); done
+    for source in $(board_value "$board" include); do flags+=(-I "$root/$source"); done
+    if [ -n "$(board_value "$board" crate)" ]; then
+        crate=$(crate_folder "$(board_value "$board" crate)") || exit 1
+        for source in $(board_value "$board" crate-sources); do sources+=("$crate/$source"); done
+        for source in $(board_value "$board" crate-include); do flags+=(-I "$crate/$source"); done
+    fi
     [ -f "$root/boards/$board/memory.ld" ] && flags+=(-T "$root/boards/$board/memory.ld")
     mkdir -p "$folder"
     "$(board_value "$board" compiler)" -Os "${c_flags[@]}" "${flags[@]}" \

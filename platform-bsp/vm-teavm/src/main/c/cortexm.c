@@ -13,7 +13,8 @@ static int semihost(int operation, const void* argument) {
     return r0;
 }
 
-void mote_console(const char* text) { semihost(0x04, text); }
+__attribute__((weak)) void mote_board_start(void) {}
+__attribute__((weak)) void mote_console(const char* text) { semihost(0x04, text); }
 
 _Noreturn void mote_exit(int code) {
     const uint32_t block[2] = {0x20026, (uint32_t) code};
@@ -25,6 +26,7 @@ _Noreturn void mote_exit(int code) {
 void mote_reset(void) {
     memcpy(mote_data_start, mote_data_from, (size_t) (mote_data_end - mote_data_start));
     memset(mote_bss_start, 0, (size_t) (mote_bss_end - mote_bss_start));
+    mote_board_start();
     mote_start();
     mote_exit(0);
 }

@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""Runs an image on QEMU's mps2-an386 as if it were a program of this machine.
+
+`mote run --board mps2-an386` calls it. It locks the storage, gives the board a tap device, passes the console
+on, turns SIGTERM into the key that stops the device, and leaves nothing behind.
+
+  no --interface      a tap device mote0 (mote1, ...): here, if this network namespace has no default route, which
+                      is so in one that somebody made for it; else in a new one that lives as long as the device
+  --interface NAME    NAME is a tap device or a bridge: the board is attached to it. Anything else joins the
+                      board's tap in a bridge; not where there is a default route, which it could lose
+"""
+
+import argparse
+import ctypes
+import fcntl
+import hashlib
+import json
+import os
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+REFUSED = 2
+FAULT = 70
+KEY_STOP = b"\x03"
+STOP_SECONDS = 5
+
+TUNSETIFF = 0x400454CA
+IFF_TAP = 2
+IFF_NO_PI = 0x1000
+PR_SET_PDEATHSIG = 1
+
+# Seconds from 1970 to 2000.
+EPOCH = 946684800
+
+STORE_PAGES, STORE_PAGE = 64, 4096
+STORE_HEAD = bytes.fromhex("4d4d464c4153480a 01000000 40000000 00100000 52cba373".replace(" ", ""))
+STORE_BYTES = 32 + STORE_PAGES * STORE_PAGE
+
+# Virtual time: this many instructions of 16 ns make a 64 MHz processor, whatever this machine does beside.
+VIRTUAL = ["-icount", "shift=4,sleep=on"]
+
+HOST_ADDRESS = "fd00:6d6f:7465::1/64"
+
+
+def refuse(name, why):
+    print(f"mote: {name}: {why}", file=sys.stderr)
+    sys.exit(REFUSED)
+
+
+def ip(*words):
+    done = subprocess.run(["ip", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        refuse("ip " + " ".join(words), done.stderr.strip().split("\n")[0])
+
+
+# ---- Network ------------------------------------------------------------------------------------
+
+
+def leads_somewhere():
+    """True if this network namespace has a default route: it is no private one then."""
+    nowhere = "0" * 32
+    with open("/proc/net/route", encoding="ascii") as file:
+        routes = [line.split() for line in file][1:]
+    if any(fields[1] == fields[7] == "00000000" for fields in routes):
+        return True
+    with open("/proc/net/ipv6_route", encoding="ascii") as file:
+        routes = [line.split() for line in file]
+    return any(fields[0] == nowhere and fields[1] == "00" and fields[9] != "lo" for fields in routes)
+
+
+def enter_namespace():
+    """Becomes this program in a network namespace of its own."""
+    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    tried = subprocess.run(["unshare", *user, "--net", "true"], capture_output=True, text=True)
+    if tried.returncode != 0:
+        refuse("unshare --net", "this user may have no network namespace; run mote as root, or in one")
+    inside = "--user --net --preserve-credentials" if user else "--net"
+    words = ["unshare", *user, "--net", sys.executable, *sys.argv, f"--namespace={inside}"]
+    os.execvp(words[0], words)
+
+
+def open_tap(name):
+    """A device that is gone when its last file is closed, unless it was there before."""
+    try:
+        file = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC)
+        fcntl.ioctl(file, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI))
+    except OSError as error:
+        refuse(name, f"no tap device ({error.strerror}); run mote as root")
+    return file
+
+
+def about(name):
+    """What `ip` says of a link, or None. /sys would show those of the namespace it was mounted in."""
+    done = subprocess.run(["ip", "-json", "-details", "link", "show", "dev", name], capture_output=True)
+    return json.loads(done.stdout)[0] if done.returncode == 0 else None
+
+
+def kind(link):
+    return link.get("linkinfo", {}).get("info_kind")
+
+
+class Network:
+    """The tap device of the board, and the bridge if one was made for it."""
+
+    def __init__(self, interface):
+        self.bridge = None
+        if interface is None:
+            number = 0
+            while about(f"mote{number}"):
+                number += 1
+            self.name = f"mote{number}"
+            self.tap = open_tap(self.name)
+            self.up(self.name)
+            ip("link", "set", "lo", "up")
+            ip("-6", "address", "add", HOST_ADDRESS, "dev", self.name, "nodad")
+            return
+        link = about(interface)
+        if link is None:
+            refuse(interface, "the interface is not there")
+        if kind(link) == "tun":
+            self.name = interface
+            self.tap = open_tap(interface)
+        else:
+            self.join(interface, link)
+
+    def join(self, interface, link):
+        own = f"motebr{link['ifindex']}"
+        bridge = interface if kind(link) == "bridge" else link.get("master")
+        if bridge is None:
+            if leads_somewhere():
+                refuse(interface, "no tap device or bridge; to make it part of one could cut this machine off")
+            ip("link", "add", own, "type", "bridge", "forward_delay", "0", "mcast_snooping", "0")
+            ip("link", "set", interface, "master", own)
+            self.up(own)
+            bridge = own
+        # One that was left by a device that was killed is taken down too.
+        self.bridge = own if bridge == own else None
+        self.name = f"motetap{link['ifindex']}"
+        while about(self.name):
+            self.name += "x"
+        self.tap = open_tap(self.name)
+        ip("link", "set", self.name, "master", bridge)
+        self.up(self.name)
+
+    def up(self, name):
+        # Without this the link-local address is tentative for two seconds.
+        try:
+            with open(f"/proc/sys/net/ipv6/conf/{name}/accept_dad", "w", encoding="ascii") as file:
+                file.write("0")
+        except OSError:
+            pass
+        ip("link", "set", name, "up")
+
+    def close(self):
+        os.close(self.tap)
+        if self.bridge is not None:
+            subprocess.run(["ip", "link", "delete", self.bridge], capture_output=True)
+
+
+# ---- Storage ------------------------------------------------------------------------------------
+
+
+def open_storage(folder):
+    """Refuses what another device uses or what no device wrote. The lock lives as long as this process."""
+    try:
+        lock = os.open(os.path.join(folder, "mattermote.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        refuse(os.path.join(folder, "mattermote.lock"), error.strerror)
+    try:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        refuse(folder, "another device runs on this storage")
+    store = os.path.join(folder, "mattermote.store")
+    if not os.path.exists(store):
+        return
+    with open(store, "rb") as file:
+        head = file.read(32)
+    if not head.startswith(STORE_HEAD) or os.path.getsize(store) != STORE_BYTES:
+        refuse(store, "damaged, or not the store of a device; mote reset makes a new one")
+
+
+# ---- The emulator -------------------------------------------------------------------------------
+
+
+def hardware_address(folder):
+    """Locally administered, another one for each storage."""
+    digest = hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()
+    return "02:4d:54:" + ":".join(digest[i : i + 2] for i in (0, 2, 4))
+
+
+def command(options, tap):
+    epoch = (time.time_ns() // 1000 - EPOCH * 1_000_000) if options.epoch is None else options.epoch
+    words = [f"epoch={epoch}", f"port={options.port}", f"entropy={options.entropy}"]
+    words.append(f"label={options.label}")
+    # A comma ends an argument of QEMU, two are one in it.
+    settings = "".join(",arg=" + word.replace(",", ",,") for word in ["mote", *words])
+    return [
+        "qemu-system-arm", "-M", "mps2-an386", "-display", "none", "-monitor", "none", "-nodefaults",
+        *(VIRTUAL if options.time == "virtual" else []),
+        "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
+        "-nic", f"tap,fd={tap},mac={hardware_address(options.storage)}",
+        "-semihosting-config", "enable=on,target=native" + settings,
+        "-kernel", options.image,
+    ]  # fmt: skip
+
+
+def die_with_us():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def pass_on(source, to):
+    """Bytes from one file to another; none at the end of the first."""
+    data = os.read(source, 4096)
+    left = data
+    while left:
+        left = left[os.write(to, left) :]
+    return data
+
+
+def converse(emulator):
+    """Passes the console on until the emulator ends; then its exit code."""
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    signal.set_wakeup_fd(wake_write)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: None)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    to, source = emulator.stdin.fileno(), emulator.stdout.fileno()
+    ends = [0, source, wake_read]
+    limit = None
+    while source in ends:
+        wait = None if limit is None else max(0, limit - time.monotonic())
+        readable, _, _ = select.select(ends, [], [], wait)
+        if limit is not None and time.monotonic() >= limit:
+            print("mote: the device did not stop", file=sys.stderr)
+            emulator.kill()
+            break
+        try:
+            if wake_read in readable:
+                os.read(wake_read, 64)
+                os.write(to, KEY_STOP)
+                limit = limit or time.monotonic() + STOP_SECONDS
+            if 0 in readable and not pass_on(0, to):
+                ends.remove(0)
+            if source in readable and not pass_on(source, 1):
+                ends.remove(source)
+        except OSError:
+            # One of the two at our ends is gone; the emulator says the rest by its end.
+            ends = [end for end in ends if end != 0]
+            if emulator.poll() is not None:
+                break
+    code = emulator.wait()
+    return code if 0 <= code < 128 else FAULT
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="emulator.py", description=__doc__.split("\n")[0])
+    for name in ("--image", "--storage", "--port", "--label"):
+        parser.add_argument(name, required=True)
+    parser.add_argument("--interface")
+    parser.add_argument("--time", choices=("real", "virtual"), default="real")
+    parser.add_argument("--entropy", default="/dev/urandom")
+    parser.add_argument("--epoch", type=int, help="microseconds since 2000, instead of this machine's clock")
+    parser.add_argument("--namespace", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.interface is None and options.namespace is None and leads_somewhere():
+        enter_namespace()
+    if not os.access(options.entropy, os.R_OK):
+        refuse(options.entropy, "cannot be read")
+    options.entropy = os.path.abspath(options.entropy)
+    options.image = os.path.abspath(options.image)
+    open_storage(options.storage)
+    if shutil.which("qemu-system-arm") is None:
+        refuse("qemu-system-arm", "is needed and not here")
+    network = Network(options.interface)
+    if options.namespace:
+        print(
+            f"mote: {network.name} with {HOST_ADDRESS} is in a network namespace of its own:"
+            f" nsenter --target {os.getpid()} {options.namespace}",
+            file=sys.stderr,
+        )
+    emulator = subprocess.Popen(
+        command(options, network.tap), cwd=options.storage, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, pass_fds=[network.tap], preexec_fn=die_with_us,
+    )  # fmt: skip
+    code = converse(emulator)
+    network.close()
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
