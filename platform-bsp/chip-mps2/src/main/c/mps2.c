@@ -203,7 +203,7 @@ static int64_t epochAtStart;
 
 int32_t N(bootReason)(void) { return reason; }
 
-int64_t N(epochMicros)(void) { return epochAtStart < 0 ? NONE : epochAtStart + elapsed() / 25; }
+int64_t N(epochMicros)(void) { return epochAtStart < 0 ? NONE : epochAtStart + (int64_t) (elapsed() / 25); }
 
 // ---- Randomness ---------------------------------------------------------------------------------
 
