@@ -19,11 +19,12 @@ final class ExchangeRoom {
     final Exchanges exchanges;
     final MessageDispatch dispatch;
     final ExchangeCleanup cleanup;
+    final MessagePrivacy privacy;
 
     ExchangeRoom(Sizes sizes, Ports ports, CryptoRoom crypto) {
         sessions = new SecureSessions(sizes.secureSessions, crypto.drbg.nextInt());
         unsecuredSessions = new UnsecuredSessions(sizes.unsecuredSessions);
-        MessagePrivacy privacy = new MessagePrivacy(crypto.ctr, crypto.hkdf);
+        privacy = new MessagePrivacy(crypto.ctr, crypto.hkdf);
         MessageSealer sealer = new MessageSealer(crypto.ccm, privacy, crypto.drbg.nextInt());
         outbox =
                 new Outbox(

@@ -80,14 +80,17 @@ public final class Sizes {
     /** Access control entries of a fabric; for five fabrics 300 B each. */
     public int accessControlEntries = 4;
 
-    /** Group key sets of a fabric, the IPK's among them; for five fabrics 700 B each. */
+    /** Group key sets of a fabric, the IPK's among them; for five fabrics 740 B each. */
     public int groupKeySets = 3;
 
-    /** Groups of a fabric; for five fabrics 183 B each. */
+    /** Groups of a fabric; for five fabrics 233 B each. */
     public int groups = 4;
 
     /** Endpoints of the node that may be in one group; for all groups 40 B each. */
     public int endpointsPerGroup = 4;
+
+    /** Nodes whose messages to groups are told from repeated ones, of all fabrics; 52 B each. */
+    public int groupPeers = 16;
 
     /** Bindings of a fabric where there is a Binding cluster; for five fabrics 115 B an entry. */
     public int bindings = 10;

@@ -72,6 +72,10 @@ public final class Stack {
 
     private boolean sealed;
     private BindingTable bindings;
+
+    /** Null in a node without a Groups cluster. */
+    private GroupRoom groups;
+
     private Advertiser advertiser;
     private CommissioningWindows windows;
     private SecureChannel secureChannel;
@@ -128,8 +132,15 @@ public final class Stack {
         return loaded == FabricStatus.OK;
     }
 
-    /** The Groups cluster of an endpoint of the application. */
+    /**
+     * The Groups cluster of an endpoint of the application; before {@link #compose}. With the first
+     * one the node hears messages to groups.
+     */
     public GroupsCluster groups(int endpoint, IdentifyCluster identify) {
+        if (groups == null) {
+            groups = new GroupRoom(sizes, ports, crypto, fabric, exchange);
+            fabric.fabrics.addListener(groups);
+        }
         return new GroupsCluster(
                 endpoint,
                 fabric.fabrics,
@@ -249,9 +260,12 @@ public final class Stack {
                         exchange.sessions,
                         node,
                         fabric.accessControl,
-                        null,
+                        groups,
                         crypto.drbg,
                         sizes.interaction);
+        if (groups != null) {
+            groups.complete(interactionModel);
+        }
         loaded = fabric.fabrics.load();
         links.complete(node, interactionModel);
         fabric.fabrics.addListener(advertiser);
@@ -384,6 +398,9 @@ public final class Stack {
         next = Math.min(next, interactionModel.poll(nowMillis));
         next = Math.min(next, exchange.cleanup.poll(nowMillis));
         next = Math.min(next, mdns.poll(nowMillis));
+        if (groups != null) {
+            groups.poll();
+        }
         return more ? nowMillis : next;
     }
 

@@ -89,11 +89,6 @@ public final class Exchange extends Slot {
         return initiator;
     }
 
-    /** Group messages have no exchange of their own that could answer. */
-    public boolean isGroup() {
-        return false;
-    }
-
     /** Whether messages can still be sent and received. */
     public boolean isOpen() {
         return state == OPEN;

@@ -39,6 +39,9 @@ public final class MessageDispatch {
     private ExchangeHandler secureChannel;
     private ExchangeHandler interactionModel;
 
+    /** Null when the node is in no groups. */
+    private GroupReceiver groups;
+
     /**
      * @param maxMessage longest message taken, bytes
      */
@@ -69,6 +72,11 @@ public final class MessageDispatch {
         this.interactionModel = interactionModel;
     }
 
+    /** Names who takes messages to groups; once, at boot. */
+    public void setGroups(GroupReceiver groups) {
+        this.groups = groups;
+    }
+
     /**
      * Takes waiting datagrams, at most {@link #MAX_PER_POLL}.
      *
@@ -91,8 +99,13 @@ public final class MessageDispatch {
     private boolean process(int length, long nowMillis) {
         MessageHeader header = message.header;
         int headerLength = header.decode(message.buffer, 0, length);
-        if (headerLength < 0
-                || header.isPrivate() && header.sessionId == 0
+        if (headerLength < 0) {
+            return false;
+        }
+        if (header.sessionType() == MessageHeader.SESSION_GROUP) {
+            return groups != null && groups.received(message, headerLength, length, nowMillis);
+        }
+        if (header.isPrivate() && header.sessionId == 0
                 || header.sessionType() != MessageHeader.SESSION_UNICAST) {
             return false;
         }

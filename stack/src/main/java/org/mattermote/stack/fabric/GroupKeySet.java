@@ -15,6 +15,9 @@ public final class GroupKeySet extends Slot {
     public static final int POLICY_TRUST_FIRST = 0;
     public static final int POLICY_CACHE_AND_SYNC = 1;
 
+    /** Group session id of key n, 16 bits at 16 n, the first lowest. */
+    long sessionIds;
+
     char fabricIndex;
     char keySetId;
     byte policy;
@@ -45,8 +48,14 @@ public final class GroupKeySet extends Slot {
         return keyCount;
     }
 
+    /** Group session id of key {@code n}, 0..65535 (Matter core 4.17.3.6). */
+    public int sessionId(int n) {
+        return (int) (sessionIds >>> 16 * n) & 0xFFFF;
+    }
+
     @Override
     protected void clear() {
+        sessionIds = 0;
         fabricIndex = 0;
         keySetId = 0;
         policy = 0;
@@ -56,6 +65,7 @@ public final class GroupKeySet extends Slot {
 
     @Override
     protected void state(SlotState state) {
+        sessionIds = state.wide(sessionIds);
         fabricIndex = (char) state.integer(fabricIndex);
         keySetId = (char) state.integer(keySetId);
         policy = (byte) state.integer(policy);

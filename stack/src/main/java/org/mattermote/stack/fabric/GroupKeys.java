@@ -22,6 +22,7 @@ public final class GroupKeys implements FabricRecords {
     private final Pool<GroupKeySet> sets;
     private final int perFabric;
     private final FabricKeySchedule schedule;
+    private final byte[] key = new byte[GroupKeySet.KEY_LENGTH];
 
     /**
      * @param fabrics how many fabrics there can be
@@ -98,7 +99,7 @@ public final class GroupKeys implements FabricRecords {
         System.arraycopy(
                 epochKeys, keysOffset, set.epochKeys, 0, keyCount * GroupKeySet.KEY_LENGTH);
         System.arraycopy(startTimes, 0, set.startTimes, 0, keyCount);
-        deriveIpks(fabric, set);
+        derive(fabric, set);
         return FabricStatus.OK;
     }
 
@@ -117,7 +118,7 @@ public final class GroupKeys implements FabricRecords {
         set.keyCount = 1;
         System.arraycopy(epochKey, offset, set.epochKeys, 0, GroupKeySet.KEY_LENGTH);
         set.startTimes[0] = 0;
-        deriveIpks(fabric, set);
+        derive(fabric, set);
         return FabricStatus.OK;
     }
 
@@ -134,15 +135,31 @@ public final class GroupKeys implements FabricRecords {
         return set;
     }
 
-    private void deriveIpks(Fabric fabric, GroupKeySet set) {
-        if (set.keySetId != 0) {
-            return;
+    private void derive(Fabric fabric, GroupKeySet set) {
+        if (set.keySetId == 0) {
+            Bytes.zero(fabric.ipks);
         }
-        Bytes.zero(fabric.ipks);
+        set.sessionIds = 0;
         for (int i = 0; i < set.keyCount; i++) {
-            int at = i * GroupKeySet.KEY_LENGTH;
-            schedule.operationalKey(set.epochKeys, at, fabric.compressedFabricId, fabric.ipks, at);
+            operationalKey(fabric, set, i, key, 0);
+            if (set.keySetId == 0) {
+                System.arraycopy(
+                        key, 0, fabric.ipks, i * GroupKeySet.KEY_LENGTH, GroupKeySet.KEY_LENGTH);
+            } else {
+                set.sessionIds |= (long) schedule.groupSessionId(key, 0) << 16 * i;
+            }
         }
+        Bytes.zero(key);
+    }
+
+    /**
+     * Derives the operational group key of epoch key {@code n} of a set of this fabric.
+     *
+     * @param out receives 16 bytes, to be zeroed after use
+     */
+    public void operationalKey(Fabric fabric, GroupKeySet set, int n, byte[] out, int offset) {
+        schedule.operationalKey(
+                set.epochKeys, n * GroupKeySet.KEY_LENGTH, fabric.compressedFabricId, out, offset);
     }
 
     /**
@@ -251,7 +268,7 @@ public final class GroupKeys implements FabricRecords {
             }
             status = reader.next();
         }
-        deriveIpks(fabric, set);
+        derive(fabric, set);
         return status == CodecStatus.END
                 && set.keyCount > 0
                 && reader.exit() == CodecStatus.OK

@@ -39,6 +39,7 @@ public final class GroupTable implements FabricRecords {
     private final int capacity;
     private final int perFabric;
     private final int endpointsPerGroup;
+    private int changes;
 
     /**
      * @param fabrics how many fabrics there can be
@@ -61,6 +62,11 @@ public final class GroupTable implements FabricRecords {
     /** Places for groups of all fabrics. */
     public int capacity() {
         return capacity;
+    }
+
+    /** Counts up whenever a group comes or goes. */
+    public int changes() {
+        return changes;
     }
 
     /** Whether there is a group in a place. */
@@ -159,6 +165,7 @@ public final class GroupTable implements FabricRecords {
             }
             table[place * placeLength] = (byte) fabricIndex;
             Bytes.putU16le(table, place * placeLength + GROUP_ID, groupId);
+            changes++;
         }
         if (!contains(place, endpoint)) {
             int count = endpointCount(place);
@@ -320,5 +327,6 @@ public final class GroupTable implements FabricRecords {
 
     private void free(int place) {
         Bytes.zero(table, place * placeLength, placeLength);
+        changes++;
     }
 }

@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.message.GroupSession;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
@@ -15,7 +16,7 @@ final class ExchangeOutlet implements Outlet {
     private final SecureSessions sessions;
     private final ExchangeHandler handler;
 
-    /** By lane. */
+    /** By lane; null for a message to a group, which has no exchange. */
     private final Exchange[] bound;
 
     ExchangeOutlet(
@@ -48,6 +49,18 @@ final class ExchangeOutlet implements Outlet {
         subject.attestationChallenge = session.attestationChallenge();
     }
 
+    /** Who acts in a group. */
+    static void fill(Subject subject, GroupSession session) {
+        subject.authMode = Subject.AUTH_MODE_GROUP;
+        subject.fabricIndex = session.fabricIndex();
+        subject.nodeId = session.groupId();
+        for (int i = 0; i < subject.cats.length; i++) {
+            subject.cats[i] = 0;
+        }
+        subject.session = -1;
+        subject.attestationChallenge = null;
+    }
+
     @Override
     public TlvWriter begin(Interaction interaction) {
         return exchanges.begin(bound[interaction.lane]);
@@ -72,7 +85,10 @@ final class ExchangeOutlet implements Outlet {
 
     @Override
     public void close(Interaction interaction, long nowMillis) {
-        close(bound[interaction.lane], nowMillis);
+        Exchange exchange = bound[interaction.lane];
+        if (exchange != null) {
+            close(exchange, nowMillis);
+        }
     }
 
     @Override

@@ -5,9 +5,11 @@ import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.exchange.GroupHandler;
 import org.mattermote.stack.mem.Occupancy;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.message.GroupSession;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
@@ -20,7 +22,7 @@ import org.mattermote.stack.model.Node;
  * The Interaction Model protocol (Matter core 8, 10.2.1) on secured exchanges. An exchange's owner
  * is the handle of its interaction; messages on unsecured exchanges are passed over.
  */
-public final class InteractionModel implements ExchangeHandler {
+public final class InteractionModel implements ExchangeHandler, GroupHandler {
     private final ExchangeOutlet outlet;
     private final InteractionServer server;
 
@@ -61,13 +63,30 @@ public final class InteractionModel implements ExchangeHandler {
                 in = server.spare();
             }
             outlet.bind(in, exchange);
-            in.group = exchange.isGroup();
             if (busy) {
                 server.refuseBusy(nowMillis);
                 return;
             }
             exchange.owner = in.handle();
         }
+        ExchangeOutlet.fill(server.subject(), session);
+        server.received(
+                in,
+                message.protocol.opcode,
+                message.buffer,
+                message.payloadOffset,
+                message.payloadLength,
+                nowMillis);
+    }
+
+    @Override
+    public void receivedInGroup(GroupSession session, InboundMessage message, long nowMillis) {
+        Interaction in = server.take(session.fabricIndex(), nowMillis);
+        if (in == null) {
+            return;
+        }
+        outlet.bind(in, null);
+        in.group = true;
         ExchangeOutlet.fill(server.subject(), session);
         server.received(
                 in,

@@ -296,7 +296,7 @@ final class InvokeHandler {
         item.enter();
         while (item.next() == CodecStatus.OK) {
             if (readItem() != ImStatus.SUCCESS
-                    || (!group && path.endpoint == Path.ANY_ENDPOINT)
+                    || group != (path.endpoint == Path.ANY_ENDPOINT)
                     || isSeen()
                     || !remember()) {
                 return ImStatus.INVALID_ACTION;

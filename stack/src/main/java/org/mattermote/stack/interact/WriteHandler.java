@@ -207,7 +207,7 @@ final class WriteHandler {
         }
     }
 
-    /** Every item must be whole and, but for the endpoint of a group's path, concrete. */
+    /** Every item must be whole and concrete; a group's path, and only that, has no endpoint. */
     private int checkItems(boolean group) {
         responseLength = RESPONSE_LENGTH;
         item.copyFrom(requests);
@@ -215,7 +215,7 @@ final class WriteHandler {
         while (item.next() == CodecStatus.OK) {
             if (readItem() != ImStatus.SUCCESS
                     || !path.hasElement()
-                    || (!group && path.endpoint == Path.ANY_ENDPOINT)) {
+                    || group != (path.endpoint == Path.ANY_ENDPOINT)) {
                 return ImStatus.INVALID_ACTION;
             }
             responseLength += STATUS_LENGTH + pathLength();

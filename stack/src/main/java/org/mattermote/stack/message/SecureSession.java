@@ -257,7 +257,7 @@ public final class SecureSession extends Session {
     }
 
     /** Security flags ‖ counter LE ‖ source node id LE; the node id is 0 on PASE. */
-    private static void nonce(byte[] out, int securityFlags, int counter, long sourceNodeId) {
+    static void nonce(byte[] out, int securityFlags, int counter, long sourceNodeId) {
         out[0] = (byte) securityFlags;
         Bytes.putU32le(out, 1, counter);
         Bytes.putU64le(out, 5, sourceNodeId);

@@ -1,5 +1,6 @@
 package org.mattermote.firmware.testkit;
 
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -12,6 +13,11 @@ public final class MemoryNetwork implements NetworkPort {
         {(byte) 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 77, 0, 1},
     };
+
+    /** How many multicast addresses of Matter's groups are joined. */
+    public int groups;
+
+    private final byte[][] joined = new byte[32][16];
 
     /** Raised by a test: an interface changed. */
     public int generation;
@@ -60,11 +66,32 @@ public final class MemoryNetwork implements NetworkPort {
 
     @Override
     public int join(int i, byte[] group, int offset) {
+        if (isGroup(group, offset) && find(group, offset) == groups) {
+            System.arraycopy(group, offset, joined[groups++], 0, 16);
+        }
         return PortStatus.OK;
     }
 
     @Override
     public int leave(int i, byte[] group, int offset) {
+        int at = find(group, offset);
+        if (at < groups) {
+            groups--;
+            System.arraycopy(joined[groups], 0, joined[at], 0, 16);
+        }
         return PortStatus.OK;
+    }
+
+    /** Whether it is one of Matter's, and not multicast DNS's. */
+    private static boolean isGroup(byte[] group, int offset) {
+        return group[offset] == -1 && group[offset + 1] == 0x35;
+    }
+
+    private int find(byte[] group, int offset) {
+        int at = 0;
+        while (at < groups && !Bytes.equalConstantTime(group, offset, joined[at], 0, 16)) {
+            at++;
+        }
+        return at;
     }
 }
