@@ -18,7 +18,7 @@ native_boards() {
 is_native_board() { native_boards | grep -xF -- "$1" >/dev/null; }
 
 # Products that are images; each has a main class in firmware/image.
-image_apps() { printf '%s\n' light dimmable-light color-light outlet sensor self-test; }
+image_apps() { printf '%s\n' light dimmable-light color-light outlet sensor self-test fault-test; }
 
 # image_main BOARD APP: dimmable-light is DimmableLightImage, unless the board has one of its own.
 image_main() {
@@ -27,8 +27,8 @@ image_main() {
     own=$(board_value "$1" "main-$2")
     if [ -n "$own" ]; then
         printf '%s' "$own"
-    elif [ "$2" = self-test ]; then
-        printf SelfTest
+    elif [ "${2%-test}" != "$2" ]; then
+        printf '%s' "$(sed -E 's/(^|-)(.)/\U\2/g' <<<"$2")"
     else
         printf '%sImage' "$(sed -E 's/(^|-)(.)/\U\2/g' <<<"$2")"
     fi
@@ -112,7 +112,7 @@ for package in json.load(sys.stdin)["packages"]:
 # build_board BOARD MAIN [FLAG...]: links an image and prints its path. With flags of its own it is another
 # image: its folder is the board's and a sum of them.
 build_board() {
-    local board=$1 main=$2 folder=$out/$1 image source crate flags=() sources=()
+    local board=$1 main=$2 folder=$out/$1 c=$root/platform-bsp/vm-teavm/src/main/c image source crate flags=() sources=()
     shift 2
     [ $# = 0 ] || folder+=-$(cksum <<<"$*" | cut -d ' ' -f 1)
     image=$folder/$main
@@ -134,7 +134,7 @@ build_board() {
     [ -f "$root/boards/$board/memory.ld" ] && flags+=(-T "$root/boards/$board/memory.ld")
     mkdir -p "$folder"
     "$(board_value "$board" compiler)" -Os "${c_flags[@]}" "${flags[@]}" \
-        "-DMOTE_HEAP_BYTES=$(board_value "$board" heap)" "$@" -iquote "$out/c/$main" -Wl,--gc-sections \
+        "-DMOTE_HEAP_BYTES=$(board_value "$board" heap)" "$@" -iquote "$out/c/$main" -iquote "$c" -L "$c" -Wl,--gc-sections \
         -Wl,-Map="$image.map" -o "$image" "$out/c/$main/image.c" "${sources[@]}" || exit 1
     printf '%s' "$image"
 }

@@ -1,15 +1,12 @@
 // The natives of a board in QEMU's mps2-an386: timers, console, a flash in memory with a file behind it, and
 // what the host gives by semihosting. The network is in network.c.
 #include "mps2.h"
+#include "cortexm.h"
 #include "natives.h"
 #include "words.h"
 #include <string.h>
 
 #define N(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
-
-extern void mote_seal(void);
-extern int32_t mote_heap_used(void);
-extern int32_t mote_allocations_after_seal(void);
 
 // ---- The host, by semihosting -------------------------------------------------------------------
 
@@ -123,8 +120,6 @@ static int32_t keys(void) {
 
 #define NVIC_ENABLE MPS2_REGISTER(0xE000E100u)
 #define NVIC_FORGET MPS2_REGISTER(0xE000E280u)
-#define SCB_AIRCR MPS2_REGISTER(0xE000ED0Cu)
-#define AIRCR_RESET 0x05FA0004u
 
 static uint32_t timerBefore;
 static uint64_t ticks;
@@ -188,20 +183,15 @@ int64_t N(millis)(void) { return mps2_millis(); }
 // resets the machine.
 typedef struct {
     uint32_t mark;
-    int32_t reason;
     int64_t epoch;
     uint32_t entropyUsed;
 } Kept;
 extern Kept mps2_kept;
 #define kept mps2_kept
 
-#define REASON_POWER_ON 1
-#define REASON_SOFTWARE 6
-
-static int32_t reason = REASON_POWER_ON;
 static int64_t epochAtStart;
 
-int32_t N(bootReason)(void) { return reason; }
+int32_t N(bootReason)(void) { return mote_boot_reason(); }
 
 int64_t N(epochMicros)(void) { return epochAtStart < 0 ? NONE : epochAtStart + (int64_t) (elapsed() / 25); }
 
@@ -345,6 +335,7 @@ void mote_board_start(void) {
     __asm__ volatile("cpsid i");
     start_timers();
     mps2_interrupt_enable(MPS2_IRQ_UART0_RX);
+    mote_boot_record();
     host(SYS_GET_CMDLINE, block);
     if (*setting("port") == 0) {
         // The self-test needs neither files nor a network.
@@ -356,9 +347,8 @@ void mote_board_start(void) {
     }
     epochAtStart = *setting("epoch") == 0 ? -1 : number(setting("epoch"));
     if (kept.mark == WARM) {
-        reason = kept.reason;
         epochAtStart = kept.epoch;
-    } else {
+    } else if (mote_last_fault() == 0) {
         kept.entropyUsed = 0;
     }
     kept.mark = 0;
@@ -405,21 +395,14 @@ int32_t N(exit)(int32_t how) {
     mote_console(line);
     if (how == 1 || how == 2) {
         kept.mark = WARM;
-        kept.reason = REASON_SOFTWARE;
         kept.epoch = N(epochMicros)();
-        SCB_AIRCR = AIRCR_RESET;
-        for (;;) {
-        }
+        mote_restart();
     }
     host_exit(how);
 }
 
-_Noreturn void mote_fault(int why) {
-    char line[MOTE_LINE];
-    mote_put(mote_put_number(mote_put(line, "mote: fault reason="), why), "\n");
-    mote_console(line);
-    host_exit(70);
-}
+// A test's main returns.
+_Noreturn void mote_board_end(void) { host_exit(0); }
 
 int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, int32_t length) {
     put((const char*) text, length);

@@ -1,6 +1,7 @@
 // The natives of a native image on Linux: sockets, a file as flash, clocks, lines on the console.
 #define _GNU_SOURCE
 #include "natives.h"
+#include "reset.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,29 +27,16 @@
 #define TOO_SMALL (-3)
 
 #define REFUSED 2
-#define FAULT 70
 
 #define N(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
-
-extern void mote_start(void);
-extern void mote_seal(void);
-extern int32_t mote_heap_used(void);
-extern int32_t mote_allocations_after_seal(void);
 
 static const char* onlyInterface;
 static const char* label = "";
 static int wantedPort = 5540;
-static int reason = 1;
-static char** arguments;
 
 static _Noreturn void refuse(const char* what, const char* name) {
     fprintf(stderr, "mote: %s: %s\n", name, what);
     exit(REFUSED);
-}
-
-_Noreturn void mote_fault(int why) {
-    fprintf(stderr, "mote: fault reason=%d\n", why);
-    _exit(FAULT);
 }
 
 // ---- Time, randomness, console ------------------------------------------------------------------
@@ -537,15 +525,14 @@ int32_t N(ready)(int32_t fabrics) {
     return OK;
 }
 
-int32_t N(bootReason)(void) { return reason; }
+int32_t N(bootReason)(void) { return mote_boot_reason(); }
 
 int32_t N(exit)(int32_t how) {
     printf("mote: heap=%d allocations after seal: %d\n", mote_heap_used(),
             mote_allocations_after_seal());
     if (how == 1 || how == 2) {
-        setenv("MOTE_BOOT_REASON", "6", 1);
-        execv("/proc/self/exe", arguments);
-        _exit(FAULT);
+        fflush(stdout);
+        mote_restart();
     }
     exit(how);
 }
@@ -556,8 +543,11 @@ int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, in
 
 // STORAGE PORT LABEL [INTERFACE]: `mote` checks them and makes what is in STORAGE.
 int main(int argc, char** argv) {
-    arguments = argv;
-    if (argc == 2 && strcmp(argv[1], "self-test") == 0) {
+    // An image of a test has no store: NAME [FOLDER].
+    if (argc >= 2 && argc <= 3 && strstr(argv[1], "-test") != NULL) {
+        setvbuf(stdout, NULL, _IOLBF, 0);
+        mote_reset_start(argv, argv[2]);
+        mote_boot_record();
         mote_start();
         return 0;
     }
@@ -567,15 +557,14 @@ int main(int argc, char** argv) {
     wantedPort = atoi(argv[2]);
     label = argv[3];
     onlyInterface = argc > 4 ? argv[4] : NULL;
-    if (getenv("MOTE_BOOT_REASON") != NULL) {
-        reason = atoi(getenv("MOTE_BOOT_REASON"));
-    }
     setvbuf(stdout, NULL, _IOLBF, 0);
     struct sigaction action = {.sa_handler = onSignal};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     openStorage(argv[1]);
+    mote_reset_start(argv, argv[1]);
+    mote_boot_record();
     look();
     if (onlyInterface != NULL && interfaceCount == 0) {
         refuse("the interface is not there, is down or has no address", onlyInterface);

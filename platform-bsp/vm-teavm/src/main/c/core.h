@@ -1,6 +1,7 @@
 // What generated C expects of its runtime, for a device: objects are made at boot and never freed,
 // nothing is thrown, and what fails a check stops the program.
 #pragma once
+#include "fault.h"
 #include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,18 +31,28 @@ typedef struct TeaVM_String {
     int32_t hashCode;
 } TeaVM_String;
 
-// Reasons of a fault; the device prints the number.
-#define MOTE_FAULT_THROWN 1
-#define MOTE_FAULT_BOUNDS 2
-#define MOTE_FAULT_CAST 3
-#define MOTE_FAULT_HEAP 4
-#define MOTE_FAULT_SEALED 5
-#define MOTE_FAULT_DIVISION 6
-#define MOTE_FAULT_NULL 7
-#define MOTE_FAULT_STACK 8
+// A failed check does not return. On ARM it is an instruction of two bytes, whose number the handler
+// of the fault reads out of it.
+#if defined(__thumb__)
+#define MOTE_FAIL(reason) \
+    do { \
+        __asm__ volatile("udf %0" ::"i"(reason)); \
+        __builtin_unreachable(); \
+    } while (0)
+#else
+#define MOTE_FAIL(reason) mote_fault(reason)
+#endif
 
-extern _Noreturn void mote_fault(int reason);
 extern void* mote_bytes(size_t size);
+
+// Bytes that a null reference can reach, guarded by hardware; no object is larger.
+#define MOTE_NULL_BYTES 512
+#define MOTE_SIZE(type) \
+    ((int32_t) sizeof(type) \
+            + 0 * (int32_t) sizeof(struct { \
+                  int unused; \
+                  _Static_assert(sizeof(type) <= MOTE_NULL_BYTES, "larger than what null guards"); \
+              }))
 
 #define TEAVM_AS(ptr, type) ((type*) (ptr))
 #define TEAVM_CLASS_OF(obj) (((const TeaVM_Object*) (obj))->cls)
@@ -76,21 +87,23 @@ extern void* mote_bytes(size_t size);
 // Address 0 is guarded by hardware.
 #define teavm_nullCheck(o) (o)
 
+static inline void* mote_thrown(void) { MOTE_FAIL(MOTE_FAULT_THROWN); }
+
 static inline int32_t teavm_checkBounds(int32_t index, const void* array) {
     if ((uint32_t) index >= (uint32_t) TEAVM_ARRAY_LENGTH(array)) {
-        mote_fault(MOTE_FAULT_BOUNDS);
+        MOTE_FAIL(MOTE_FAULT_BOUNDS);
     }
     return index;
 }
 static inline int32_t teavm_checkLowerBound(int32_t index) {
     if (index < 0) {
-        mote_fault(MOTE_FAULT_BOUNDS);
+        MOTE_FAIL(MOTE_FAULT_BOUNDS);
     }
     return index;
 }
 static inline int32_t teavm_checkUpperBound(int32_t index, const void* array) {
     if (index >= TEAVM_ARRAY_LENGTH(array)) {
-        mote_fault(MOTE_FAULT_BOUNDS);
+        MOTE_FAIL(MOTE_FAULT_BOUNDS);
     }
     return index;
 }
@@ -107,25 +120,25 @@ static inline int32_t teavm_compare_u64(int64_t a, int64_t b) {
 // Java divides the smallest number by -1 without a fault, and faults for 0.
 static inline int32_t mote_divide(int32_t a, int32_t b) {
     if (b == 0) {
-        mote_fault(MOTE_FAULT_DIVISION);
+        MOTE_FAIL(MOTE_FAULT_DIVISION);
     }
     return b == -1 ? -a : a / b;
 }
 static inline int32_t mote_remainder(int32_t a, int32_t b) {
     if (b == 0) {
-        mote_fault(MOTE_FAULT_DIVISION);
+        MOTE_FAIL(MOTE_FAULT_DIVISION);
     }
     return b == -1 ? 0 : a % b;
 }
 static inline int64_t mote_divide_long(int64_t a, int64_t b) {
     if (b == 0) {
-        mote_fault(MOTE_FAULT_DIVISION);
+        MOTE_FAIL(MOTE_FAULT_DIVISION);
     }
     return b == -1 ? -a : a / b;
 }
 static inline int64_t mote_remainder_long(int64_t a, int64_t b) {
     if (b == 0) {
-        mote_fault(MOTE_FAULT_DIVISION);
+        MOTE_FAIL(MOTE_FAULT_DIVISION);
     }
     return b == -1 ? 0 : a % b;
 }
@@ -137,7 +150,7 @@ static inline int32_t teavm_instanceof(
 static inline void* teavm_checkcast(
         void* obj, const void* cls, int32_t (*fn)(TeaVM_Class*, TeaVM_Class*)) {
     if (obj != NULL && !fn((TeaVM_Class*) cls, (TeaVM_Class*) TEAVM_CLASS_OF(obj))) {
-        mote_fault(MOTE_FAULT_CAST);
+        MOTE_FAIL(MOTE_FAULT_CAST);
     }
     return obj;
 }
@@ -185,4 +198,4 @@ extern void* teavm_fillLongArray(void* array, ...);
 #define meth_otr_Allocator_allocateArray(cls, n) mote_new_array((const TeaVM_Class*) (cls), n)
 #define meth_jl_System_arraycopy mote_arraycopy
 #define meth_jl_System_fastArraycopy mote_arraycopy
-#define meth_otr_ExceptionHandling_throwException(e) mote_fault(MOTE_FAULT_THROWN)
+#define meth_otr_ExceptionHandling_throwException(e) ((void) (e), (void) mote_thrown())

@@ -1,4 +1,5 @@
 // The runtime of every board: an allocator that only gives, and what arrays need.
+#include "board.h"
 #include "core.h"
 #include <stdarg.h>
 
@@ -9,37 +10,40 @@
 static alignas(8) char mote_heap[MOTE_HEAP_BYTES];
 static size_t mote_used;
 static int32_t mote_sealed;
-static int32_t mote_late;
 
 const TeaVM_Class mote_references = {.size = sizeof(void*)};
 
-// The heap starts as zeros and nothing is ever given back.
-void* mote_bytes(size_t size) {
+// The heap starts as zeros and nothing is ever given back. Faults are of the code that asked.
+__attribute__((always_inline)) static inline void* give(size_t size, uintptr_t code) {
     // No processor here needs more than the alignment of a pointer, not even for 64-bit numbers.
     size = (size + sizeof(void*) - 1) & ~(sizeof(void*) - 1);
-    if (mote_sealed) {
-        mote_late++;
-    }
-    if (size > sizeof mote_heap - mote_used) {
-        mote_fault(MOTE_FAULT_HEAP);
+    if (mote_sealed || size > sizeof mote_heap - mote_used) {
+        mote_fault_at(mote_sealed ? MOTE_FAULT_SEALED : MOTE_FAULT_HEAP, code, 0);
     }
     void* given = mote_heap + mote_used;
     mote_used += size;
     return given;
 }
 
+void* mote_bytes(size_t size) { return give(size, (uintptr_t) __builtin_return_address(0)); }
+
 // The end of boot.
 void mote_seal(void) { mote_sealed = 1; }
-int32_t mote_allocations_after_seal(void) { return mote_late; }
+int32_t mote_is_sealed(void) { return mote_sealed; }
+// The first one restarts the device: it is counted in the record.
+int32_t mote_allocations_after_seal(void) { return mote_last_fault() == MOTE_FAULT_SEALED; }
 int32_t mote_heap_used(void) { return (int32_t) mote_used; }
 
 TeaVM_Array* mote_new_array(const TeaVM_Class* cls, int32_t length) {
+    uintptr_t code = (uintptr_t) __builtin_return_address(0);
     size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(void*);
-    if (length < 0 || (size_t) length > sizeof mote_heap / item) {
-        mote_fault(MOTE_FAULT_HEAP);
+    if (length < 0) {
+        mote_fault_at(MOTE_FAULT_BOUNDS, code, 0);
     }
     size_t head = (sizeof(TeaVM_Array) + item - 1) / item * item;
-    TeaVM_Array* array = mote_bytes(head + (size_t) length * item);
+    // More than any heap holds is as much as the heap.
+    size_t data = (size_t) length > sizeof mote_heap / item ? sizeof mote_heap : (size_t) length * item;
+    TeaVM_Array* array = give(head + data, code);
     array->parent.cls = cls;
     array->size = length;
     return array;
@@ -49,10 +53,10 @@ void mote_arraycopy(void* from, int32_t fromAt, void* to, int32_t toAt, int32_t 
     TeaVM_Array* a = from;
     TeaVM_Array* b = to;
     if ((fromAt | toAt | length) < 0 || length > a->size - fromAt || length > b->size - toAt) {
-        mote_fault(MOTE_FAULT_BOUNDS);
+        MOTE_FAIL(MOTE_FAULT_BOUNDS);
     }
     if (a->parent.cls != b->parent.cls) {
-        mote_fault(MOTE_FAULT_CAST);
+        MOTE_FAIL(MOTE_FAULT_CAST);
     }
     const TeaVM_Class* cls = a->parent.cls;
     size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(void*);

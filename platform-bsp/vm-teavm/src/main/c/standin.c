@@ -1,14 +1,12 @@
 // Stand-in drivers of the images that are only compared in size: every native is there and does
 // nothing. Never linked into any other image.
+#include "board.h"
 #include "natives.h"
 #include <string.h>
 
 #define NONE (-1)
 #define OK 0
 
-extern void mote_seal(void);
-extern int32_t mote_heap_used(void);
-extern void mote_console(const char* text);
 extern _Noreturn void mote_exit(int code);
 
 #define N(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
@@ -18,35 +16,6 @@ __asm__(".section .standin,\"a\"\n.global mote_factory\nmote_factory:\n.incbin \
         "\"\n.global mote_factory_end\nmote_factory_end:\n.previous\n");
 extern const int8_t mote_factory[], mote_factory_end[];
 #endif
-
-static void number(const char* name, int32_t value) {
-    char text[64];
-    char* at = text;
-    while (*name != 0) {
-        *at++ = *name++;
-    }
-    char digits[12];
-    int n = 0;
-    uint32_t left = value < 0 ? -(uint32_t) value : (uint32_t) value;
-    do {
-        digits[n++] = (char) ('0' + left % 10);
-        left /= 10;
-    } while (left != 0);
-    if (value < 0) {
-        *at++ = '-';
-    }
-    while (n > 0) {
-        *at++ = digits[--n];
-    }
-    *at++ = '\n';
-    *at = 0;
-    mote_console(text);
-}
-
-_Noreturn void mote_fault(int reason) {
-    number("mote: fault reason=", reason);
-    mote_exit(70);
-}
 
 extern int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, int32_t length);
 int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, int32_t length) {
@@ -70,17 +39,16 @@ int32_t N(waitEvent)(int32_t millis) {
     return now > 60000 ? 1 : 0;
 }
 int32_t N(seal)(void) {
-    number("mote: heap sealed=", mote_heap_used());
+    mote_print("mote: heap sealed=", mote_heap_used());
     mote_seal();
     return OK;
 }
-extern int32_t mote_allocations_after_seal(void);
 int32_t N(ready)(int32_t fabrics) { return OK; }
 int32_t N(exit)(int32_t how) {
-    number("mote: allocations after seal: ", mote_allocations_after_seal());
+    mote_print("mote: allocations after seal: ", mote_allocations_after_seal());
     mote_exit(how);
 }
-int32_t N(bootReason)(void) { return 1; }
+int32_t N(bootReason)(void) { return mote_boot_reason(); }
 int32_t N(udpPort)(void) { return 5540; }
 int32_t N(receive)(int32_t s, int8_t* b, int32_t o, int32_t c, int8_t* ip, int32_t* p) { return NONE; }
 int32_t N(send)(int32_t s, int8_t* b, int32_t o, int32_t l, int8_t* ip, int32_t p, int32_t i) {

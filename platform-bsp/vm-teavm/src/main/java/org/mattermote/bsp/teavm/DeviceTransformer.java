@@ -15,13 +15,17 @@ public final class DeviceTransformer implements ClassHolderTransformer {
     @Override
     public void transformClass(ClassHolder holder, ClassHolderTransformerContext context) {
         NativeBinding.apply(holder);
+        boolean library = holder.getName().startsWith("java.");
         for (MethodHolder method : holder.getMethods()) {
             if (method.hasProgram()) {
+                if (library) {
+                    Throws.apply(method, context.getHierarchy());
+                }
                 ShiftMask.apply(method);
                 Division.apply(method);
             }
         }
-        if (!holder.getName().startsWith("java.")
+        if (!library
                 && !holder.getName().startsWith("org.teavm.")
                 && holder.getMethod(new MethodDescriptor("<clinit>", ValueType.VOID)) != null) {
             holder.getAnnotations().add(new AnnotationHolder(StaticInit.class.getName()));

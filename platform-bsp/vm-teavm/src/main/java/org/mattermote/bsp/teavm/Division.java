@@ -27,7 +27,7 @@ final class Division {
     private Division() {}
 
     private static MethodReference reference(String name, Class<?> type) {
-        return new MethodReference(Arithmetic.class, name, type, type, type);
+        return new MethodReference(Intrinsics.class, name, type, type, type);
     }
 
     static void apply(MethodHolder method) {

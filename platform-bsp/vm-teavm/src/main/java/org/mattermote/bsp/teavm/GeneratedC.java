@@ -46,6 +46,18 @@ final class GeneratedC {
                             + " teavm_fill(Byte|Boolean|Short|Char|Int|Long)Array\\("
                             + "(?:TEAVM_WITH_CALL_SITE_ID\\(\\d+, )?meth_otr_Allocator_allocateArray"
                             + "\\(&(Arr_\\w)_Cls, (?:INT32_C\\()?(\\d+)\\)?\\)\\)?, (.*)\\)\\);$");
+
+    /** What is null whatever happens, TeaVM turns into an exception. */
+    private static final Pattern NULL_MADE =
+            Pattern.compile(
+                    "(?m)^\\s*\\w+ = TEAVM_WITH_CALL_SITE_ID\\(\\d+, meth_otr_Allocator_allocate"
+                            + "\\(&jl_NullPointerException_Cls\\)\\);$");
+
+    private static final Pattern NULL_CONSTRUCTED =
+            Pattern.compile(
+                    "(?m)^\\s*TEAVM_WITH_CALL_SITE_ID\\(\\d+, meth_jl_NullPointerException__init_"
+                            + "\\(\\w+\\)\\);$\\n");
+
     private static final Pattern CLASS_INITIALISER =
             Pattern.compile("(?m)^    (meth_\\w+__clinit_)\\(\\);$");
 
@@ -88,7 +100,7 @@ final class GeneratedC {
         for (Map.Entry<String, String> file : texts.entrySet()) {
             Files.writeString(folder.resolve(file.getKey()), file.getValue());
         }
-        for (String name : List.of("core.h", "runtime.c")) {
+        for (String name : List.of("board.h", "core.h", "fault.h", "fault.c", "runtime.c")) {
             Files.copy(runtime.resolve(name), folder.resolve(name));
         }
         Files.writeString(folder.resolve("natives.h"), prototypes);
@@ -186,7 +198,12 @@ final class GeneratedC {
         if (name.endsWith(".c")) {
             result = DEFINITION.matcher(result).replaceAll("$1java_$2($3) {");
             result = result.replaceAll("(?ms)^void initclass_\\w+\\(\\) \\{.*?^\\}$", "");
+            result = NULL_MADE.matcher(result).replaceAll("    MOTE_FAIL(MOTE_FAULT_NULL);");
+            result = NULL_CONSTRUCTED.matcher(result).replaceAll("");
             result = DESCRIPTOR_FIELD.matcher(result).replaceAll("");
+            result =
+                    result.replaceAll(
+                            "\\.size = .*sizeof\\((cls_\\w+)\\).*", ".size = MOTE_SIZE($1),");
             result = DESCRIPTOR.matcher(result).replaceAll("alignas(8) const $1 $2 = {");
             result =
                     result.replaceAll(
@@ -244,7 +261,10 @@ final class GeneratedC {
     }
 
     private String unit(String main, List<String> units) {
-        StringBuilder unit = new StringBuilder("#include \"runtime.h\"\n#include \"runtime.c\"\n");
+        StringBuilder unit =
+                new StringBuilder(
+                        "#include \"runtime.h\"\n#include \"runtime.c\"\n"
+                                + "#include \"fault.c\"\n");
         unit.append("#include \"strings.c\"\n");
         for (String name : units) {
             if (!name.equals("strings.c")) {

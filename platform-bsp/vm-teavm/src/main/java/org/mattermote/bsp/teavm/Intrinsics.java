@@ -2,9 +2,12 @@ package org.mattermote.bsp.teavm;
 
 import org.teavm.interop.Import;
 
-/** What device code calls in the place of a division; in C. Nothing else may be in this class. */
-public final class Arithmetic {
-    private Arithmetic() {}
+/**
+ * What device code calls in the place of a division, or where a library throws; in C. Nothing else
+ * may be in this class.
+ */
+public final class Intrinsics {
+    private Intrinsics() {}
 
     @Import(name = "mote_divide")
     public static native int divide(int a, int b);
@@ -17,4 +20,7 @@ public final class Arithmetic {
 
     @Import(name = "mote_remainder_long")
     public static native long remainderLong(long a, long b);
+
+    @Import(name = "mote_thrown")
+    public static native RuntimeException thrown();
 }

@@ -1,0 +1,20 @@
+// Console and end of a Cortex-M image by semihosting: for images that only ever run in an emulator.
+#include "cortexm.h"
+
+static int semihost(int operation, const void* argument) {
+    register int r0 __asm__("r0") = operation;
+    register const void* r1 __asm__("r1") = argument;
+    __asm__ volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
+    return r0;
+}
+
+void mote_console(const char* text) { semihost(0x04, text); }
+
+_Noreturn void mote_exit(int code) {
+    const uint32_t block[2] = {0x20026, (uint32_t) code};
+    semihost(code == 0 ? 0x18 : 0x20, code == 0 ? (const void*) 0x20026 : (const void*) block);
+    for (;;) {
+    }
+}
+
+_Noreturn void mote_board_end(void) { mote_exit(0); }
