@@ -13,12 +13,13 @@ static int32_t mote_sealed;
 
 const TeaVM_Class mote_references = {.size = sizeof(void*)};
 
-// The heap starts as zeros and nothing is ever given back. Faults are of the code that asked.
+// The heap starts as zeros and nothing is ever given back. A fault is of the code that asked; its
+// address is what the heap would have to hold.
 __attribute__((always_inline)) static inline void* give(size_t size, uintptr_t code) {
     // No processor here needs more than the alignment of a pointer, not even for 64-bit numbers.
     size = (size + sizeof(void*) - 1) & ~(sizeof(void*) - 1);
     if (mote_sealed || size > sizeof mote_heap - mote_used) {
-        mote_fault_at(mote_sealed ? MOTE_FAULT_SEALED : MOTE_FAULT_HEAP, code, 0);
+        mote_fault_at(mote_sealed ? MOTE_FAULT_SEALED : MOTE_FAULT_HEAP, code, mote_used + size);
     }
     void* given = mote_heap + mote_used;
     mote_used += size;
