@@ -1,5 +1,6 @@
 package org.mattermote.firmware.boot;
 
+import org.mattermote.bsp.common.Software;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
@@ -25,6 +26,6 @@ final class Wiring {
     }
 
     static Stack stack(Ports ports) {
-        return new Stack(ports, new Sizes(), BuildTime.SECONDS);
+        return new Stack(ports, new Sizes(), Software.BUILD_TIME);
     }
 }

@@ -2,6 +2,7 @@ package org.mattermote.firmware.boot;
 
 import java.util.Random;
 import org.mattermote.bsp.common.FactoryItem;
+import org.mattermote.bsp.common.Software;
 import org.mattermote.bsp.host.FactoryData;
 import org.mattermote.bsp.host.FactoryFile;
 import org.mattermote.bsp.host.FactoryImage;
@@ -54,7 +55,7 @@ final class AppNode implements SimNode {
                     }
                     return PortStatus.OK;
                 };
-        stack = new Stack(ports, new Sizes(), BuildTime.SECONDS);
+        stack = new Stack(ports, new Sizes(), Software.BUILD_TIME);
         app = Apps.compose(name, stack, ports);
         app.start();
         stack.start(now);

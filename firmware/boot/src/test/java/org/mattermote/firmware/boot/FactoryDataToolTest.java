@@ -25,6 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.bsp.host.FactoryFile;
 import org.mattermote.bsp.host.StopSignal;
+import org.mattermote.stack.crypto.Ecdsa;
+import org.mattermote.stack.crypto.Hmac;
+import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.SoftwareCrypto;
+import org.mattermote.stack.crypto.Spake2pVerifier;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -184,9 +191,15 @@ class FactoryDataToolTest {
             FactoryFile data = FactoryFile.open(file());
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(new byte[] {1});
             byte[] signature = new byte[64];
-            assertEquals(
-                    PortStatus.OK,
-                    data.signWithAttestationKey(null, hash, 0, null, 0, signature, 0));
+            P256 curve = new P256();
+            Ecdsa ecdsa = new Ecdsa(curve, new Hmac(new Sha256()));
+            SoftwareCrypto crypto = new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
+            int job = data.signWithAttestationKey(crypto, hash, 0, new byte[32], 0, signature, 0);
+            int status = CryptoPort.MORE;
+            while (status == CryptoPort.MORE) {
+                status = crypto.step(job, CryptoPort.STEP_BUDGET);
+            }
+            assertEquals(CryptoPort.DONE, status);
             Signature verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
             verifier.initVerify(maker.dacKey.getPublic());
             verifier.update((byte) 1);

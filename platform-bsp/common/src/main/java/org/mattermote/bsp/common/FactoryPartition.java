@@ -1,12 +1,13 @@
 package org.mattermote.bsp.common;
 
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
 
 /**
  * Factory data as it lies in flash, read where it lies: {@code mote factory-data} writes it, the
- * factory programs it as it is. Who signs with the attestation key, and which software this is, the
- * platform adds.
+ * factory programs it as it is. It signs with the attestation key in it, read for each signature; a
+ * platform whose chip keeps the key overrides that.
  *
  * <pre>
  *   0  magic     4 bytes "MMFD"
@@ -21,9 +22,9 @@ import org.mattermote.stack.port.PortStatus;
  * without, or the version is another. Items come in any order. The partition begins with the first
  * page and may go over several.
  *
- * <p>Memory: about 250 bytes.
+ * <p>Memory: about 300 bytes.
  */
-public abstract class FactoryPartition implements DeviceDataPort {
+public class FactoryPartition implements DeviceDataPort {
     /** Layout version this class reads. */
     public static final int VERSION = 1;
 
@@ -66,23 +67,16 @@ public abstract class FactoryPartition implements DeviceDataPort {
     private static final int[] TEXT_LIMITS = {32, 32, 32, 32, 64, 64, 16, 32, 256, 64};
 
     private final Flash flash;
-    private final int softwareVersion;
-    private final byte[] softwareText;
-
     // Of item i the place of its value and its length; 0 where there is none.
     private final char[] places = new char[SINGLE_ITEMS];
     private final char[] lengths = new char[SINGLE_ITEMS];
 
     private final byte[] chunk = new byte[CHUNK];
+    private final byte[] key = new byte[KEY_LENGTH];
     private int end;
 
-    /**
-     * @param softwareText SoftwareVersionString, 1 to 64 bytes of UTF-8
-     */
-    protected FactoryPartition(Flash flash, int softwareVersion, byte[] softwareText) {
+    public FactoryPartition(Flash flash) {
         this.flash = flash;
-        this.softwareVersion = softwareVersion;
-        this.softwareText = softwareText;
     }
 
     /** Longest text of this kind that Basic Information takes, bytes. */
@@ -304,14 +298,20 @@ public abstract class FactoryPartition implements DeviceDataPort {
         return status == PortStatus.OK ? length : status;
     }
 
-    /**
-     * Copies the private key of the device attestation certificate, for the platform's signer and
-     * nobody else.
-     *
-     * @param out 32 bytes from {@code offset}, zeroed by the caller after use
-     */
-    protected final int attestationKey(byte[] out, int offset) {
-        return copy(FactoryItem.ATTESTATION_KEY, out, offset, KEY_LENGTH);
+    @Override
+    public int signWithAttestationKey(
+            CryptoPort crypto,
+            byte[] hash,
+            int hashOffset,
+            byte[] extra,
+            int extraOffset,
+            byte[] signature,
+            int signatureOffset) {
+        int length = copy(FactoryItem.ATTESTATION_KEY, key, 0, KEY_LENGTH);
+        return length != KEY_LENGTH
+                ? PortStatus.FAILED
+                : crypto.startSign(
+                        key, 0, hash, hashOffset, extra, extraOffset, signature, signatureOffset);
     }
 
     @Override
@@ -331,7 +331,7 @@ public abstract class FactoryPartition implements DeviceDataPort {
 
     @Override
     public int softwareVersion() {
-        return softwareVersion;
+        return Software.VERSION;
     }
 
     @Override
@@ -347,11 +347,11 @@ public abstract class FactoryPartition implements DeviceDataPort {
         if (item != TEXT_SOFTWARE_VERSION) {
             return copy(FactoryItem.TEXT + item, out, offset, capacity);
         }
-        if (softwareText.length > capacity) {
+        if (Software.TEXT.length > capacity) {
             return PortStatus.TOO_SMALL;
         }
-        System.arraycopy(softwareText, 0, out, offset, softwareText.length);
-        return softwareText.length;
+        System.arraycopy(Software.TEXT, 0, out, offset, Software.TEXT.length);
+        return Software.TEXT.length;
     }
 
     @Override

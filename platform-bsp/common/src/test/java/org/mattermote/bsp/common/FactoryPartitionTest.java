@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ class FactoryPartitionTest {
 
     private static final class Partition extends FactoryPartition {
         Partition(byte[] image) {
-            super(flash(image), 3, utf8("1.2.3"));
+            super(flash(image));
         }
 
         private static Flash flash(byte[] image) {
@@ -113,22 +114,21 @@ class FactoryPartitionTest {
             return flash;
         }
 
-        @Override
-        public int signWithAttestationKey(
-                CryptoPort crypto,
-                byte[] hash,
-                int hashOffset,
-                byte[] extra,
-                int extraOffset,
-                byte[] signature,
-                int signatureOffset) {
-            return PortStatus.FAILED;
-        }
-
+        /** The scalar that a signature is started with. */
         byte[] key() {
-            byte[] key = new byte[40];
-            assertEquals(KEY_LENGTH, attestationKey(key, 4));
-            return Arrays.copyOfRange(key, 4, 36);
+            byte[][] scalar = new byte[1][];
+            Object crypto =
+                    Proxy.newProxyInstance(
+                            CryptoPort.class.getClassLoader(),
+                            new Class<?>[] {CryptoPort.class},
+                            (proxy, method, arguments) -> {
+                                scalar[0] = ((byte[]) arguments[0]).clone();
+                                return 5;
+                            });
+            byte[] bytes = new byte[64];
+            assertEquals(
+                    5, signWithAttestationKey((CryptoPort) crypto, bytes, 0, bytes, 0, bytes, 0));
+            return scalar[0];
         }
     }
 
@@ -179,8 +179,8 @@ class FactoryPartitionTest {
         }
         assertEquals("Vendor", text(data, DeviceDataPort.TEXT_VENDOR_NAME));
         assertEquals("Product", text(data, DeviceDataPort.TEXT_PRODUCT_NAME));
-        assertEquals("1.2.3", text(data, DeviceDataPort.TEXT_SOFTWARE_VERSION));
-        assertEquals(3, data.softwareVersion());
+        assertEquals("0.1.0", text(data, DeviceDataPort.TEXT_SOFTWARE_VERSION));
+        assertEquals(1, data.softwareVersion());
         assertEquals(
                 PortStatus.NONE, data.text(DeviceDataPort.TEXT_SERIAL_NUMBER, new byte[9], 0, 9));
         assertEquals(PortStatus.NONE, data.certificate(0, new byte[9], 0, 9));

@@ -2,17 +2,16 @@ package org.mattermote.bsp.host;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import org.mattermote.stack.port.CryptoPort;
+import java.util.HexFormat;
+import org.mattermote.bsp.common.FactoryItem;
 import org.mattermote.stack.port.DeviceDataPort;
-import org.mattermote.stack.port.PortStatus;
 
 /**
  * Factory data of a device on this machine: names, passcode verifier, and the published test
  * attestation certificates of vendor 0xFFF1 and product 0x8000 (the key of which everybody has).
  */
-public final class FactoryData implements DeviceDataPort {
+public final class FactoryData {
     public static final int DEFAULT_VENDOR_ID = 0xFFF1;
     public static final int DEFAULT_PRODUCT_ID = 0x8000;
 
@@ -24,26 +23,14 @@ public final class FactoryData implements DeviceDataPort {
     private static final int ITERATIONS = 1000;
     private static final int HARDWARE_VERSION = 1;
 
-    /** Of the software itself, whatever the factory wrote. */
-    static final int SOFTWARE_VERSION = 1;
-
-    static final String SOFTWARE_TEXT = "0.1.0";
-
-    private final int vendorId;
-    private final int productId;
-    private final int discriminator;
-    private final byte[][] texts = new byte[TEXT_PRODUCT_LABEL + 1][];
-    private final byte[] dac;
-    private final byte[] pai;
-    private final byte[] declaration;
-    private final AttestationSigner signer;
-    private final byte[] salt;
-    private final byte[] verifier;
+    private FactoryData() {}
 
     /**
+     * A partition such as a factory would program it.
+     *
      * @param productName at most 32 bytes of UTF-8
      */
-    public FactoryData(
+    public static FactoryFile of(
             int vendorId,
             int productId,
             int passcode,
@@ -52,24 +39,25 @@ public final class FactoryData implements DeviceDataPort {
             DeviceProperties properties)
             throws HostException {
         checkPair(vendorId, productId);
-        this.vendorId = vendorId;
-        this.productId = productId;
-        this.discriminator = discriminator;
-        String folder = String.format("attestation-%04X-%04X/", vendorId, productId);
-        dac = resource(folder + "dac.der");
-        pai = resource(folder + "pai.der");
-        declaration = resource(folder + "cd.der");
-        String key = new String(resource(folder + "dac.key"), StandardCharsets.US_ASCII).strip();
-        signer = new AttestationSigner(new BigInteger(key, 16));
-        salt = properties.verifierSalt();
-        verifier = PasscodeVerifier.of(passcode, salt, ITERATIONS);
-        texts[TEXT_VENDOR_NAME] = utf8("Mattermote");
-        texts[TEXT_PRODUCT_NAME] = utf8(productName);
-        texts[TEXT_PRODUCT_LABEL] = utf8(productName);
-        texts[TEXT_SERIAL_NUMBER] = utf8(properties.serialNumber());
-        texts[TEXT_UNIQUE_ID] = utf8(properties.uniqueId());
-        texts[TEXT_HARDWARE_VERSION] = utf8("1");
-        texts[TEXT_SOFTWARE_VERSION] = utf8(SOFTWARE_TEXT);
+        FactoryImage image = new FactoryImage();
+        image.addU16(FactoryItem.VENDOR_ID, vendorId);
+        image.addU16(FactoryItem.PRODUCT_ID, productId);
+        image.addU16(FactoryItem.DISCRIMINATOR, discriminator);
+        image.addU16(FactoryItem.HARDWARE_VERSION, HARDWARE_VERSION);
+        image.addVerifier(passcode, properties.verifierSalt(), ITERATIONS);
+        image.add(FactoryItem.DAC, published("dac.der"));
+        image.add(FactoryItem.PAI, published("pai.der"));
+        image.add(FactoryItem.CERTIFICATION_DECLARATION, published("cd.der"));
+        String key = new String(published("dac.key"), StandardCharsets.US_ASCII).strip();
+        image.add(FactoryItem.ATTESTATION_KEY, HexFormat.of().parseHex(key));
+        image.add(FactoryItem.ENABLE_KEY, TEST_EVENT_KEY);
+        image.addText(DeviceDataPort.TEXT_VENDOR_NAME, "Mattermote");
+        image.addText(DeviceDataPort.TEXT_PRODUCT_NAME, productName);
+        image.addText(DeviceDataPort.TEXT_PRODUCT_LABEL, productName);
+        image.addText(DeviceDataPort.TEXT_SERIAL_NUMBER, properties.serialNumber());
+        image.addText(DeviceDataPort.TEXT_UNIQUE_ID, properties.uniqueId());
+        image.addText(DeviceDataPort.TEXT_HARDWARE_VERSION, "1");
+        return FactoryFile.of(image.bytes(), "factory data");
     }
 
     /**
@@ -92,10 +80,6 @@ public final class FactoryData implements DeviceDataPort {
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
     private static byte[] resource(String name) {
         try (InputStream in = FactoryData.class.getResourceAsStream(name)) {
             if (in == null) {
@@ -105,97 +89,5 @@ public final class FactoryData implements DeviceDataPort {
         } catch (IOException e) {
             throw new IllegalStateException("not readable: " + name, e);
         }
-    }
-
-    private static int copy(byte[] from, byte[] out, int offset, int capacity) {
-        if (from == null) {
-            return PortStatus.NONE;
-        }
-        if (from.length > capacity) {
-            return PortStatus.TOO_SMALL;
-        }
-        System.arraycopy(from, 0, out, offset, from.length);
-        return from.length;
-    }
-
-    @Override
-    public int vendorId() {
-        return vendorId;
-    }
-
-    @Override
-    public int productId() {
-        return productId;
-    }
-
-    @Override
-    public int hardwareVersion() {
-        return HARDWARE_VERSION;
-    }
-
-    @Override
-    public int softwareVersion() {
-        return SOFTWARE_VERSION;
-    }
-
-    @Override
-    public int discriminator() {
-        return discriminator;
-    }
-
-    @Override
-    public int text(int item, byte[] out, int offset, int capacity) {
-        return copy(texts[item], out, offset, capacity);
-    }
-
-    @Override
-    public int certificate(int type, byte[] out, int offset, int capacity) {
-        switch (type) {
-            case CERTIFICATE_DAC:
-                return copy(dac, out, offset, capacity);
-            case CERTIFICATE_PAI:
-                return copy(pai, out, offset, capacity);
-            case CERTIFICATION_DECLARATION:
-                return copy(declaration, out, offset, capacity);
-            default:
-                return PortStatus.NONE;
-        }
-    }
-
-    @Override
-    public int signWithAttestationKey(
-            CryptoPort crypto,
-            byte[] hash,
-            int hashOffset,
-            byte[] extra,
-            int extraOffset,
-            byte[] signature,
-            int signatureOffset) {
-        return signer.sign(hash, hashOffset, signature, signatureOffset);
-    }
-
-    @Override
-    public int testEventKey(byte[] out, int offset, int capacity) {
-        return copy(TEST_EVENT_KEY, out, offset, capacity);
-    }
-
-    @Override
-    public int verifierIterations() {
-        return ITERATIONS;
-    }
-
-    @Override
-    public int verifierSalt(byte[] out, int offset, int capacity) {
-        return copy(salt, out, offset, capacity);
-    }
-
-    @Override
-    public int verifier(byte[] out, int offset, int capacity) {
-        return copy(verifier, out, offset, capacity);
-    }
-
-    @Override
-    public int fixedLabel(int endpoint, int index, byte[] out, int offset, int capacity) {
-        return PortStatus.NONE;
     }
 }

@@ -1,8 +1,6 @@
 package org.mattermote.bsp.host;
 
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,19 +8,14 @@ import java.util.Arrays;
 import org.mattermote.bsp.common.FactoryFlaw;
 import org.mattermote.bsp.common.FactoryPartition;
 import org.mattermote.bsp.common.Flash;
-import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.PortStatus;
 
-/** A factory-data partition in a file, as {@code mote factory-data} made it. */
+/** A factory-data partition in memory, as {@code mote factory-data} or {@link FactoryData} made it. */
 public final class FactoryFile extends FactoryPartition {
     private final byte[] bytes;
-    private AttestationSigner signer;
 
     private FactoryFile(byte[] bytes) {
-        super(
-                new Pages(bytes),
-                FactoryData.SOFTWARE_VERSION,
-                FactoryData.SOFTWARE_TEXT.getBytes(StandardCharsets.UTF_8));
+        super(new Pages(bytes));
         this.bytes = bytes;
     }
 
@@ -34,10 +27,6 @@ public final class FactoryFile extends FactoryPartition {
             throw new HostException(
                     name + ": " + words(flaw) + "; make one with `mote factory-data`");
         }
-        byte[] key = new byte[KEY_LENGTH];
-        file.attestationKey(key, 0);
-        file.signer = new AttestationSigner(new BigInteger(1, key));
-        Arrays.fill(key, (byte) 0);
         return file;
     }
 
@@ -85,18 +74,6 @@ public final class FactoryFile extends FactoryPartition {
         return MessageDigest.isEqual(
                 verifier,
                 PasscodeVerifier.of(passcode, Arrays.copyOf(salt, length), verifierIterations()));
-    }
-
-    @Override
-    public int signWithAttestationKey(
-            CryptoPort crypto,
-            byte[] hash,
-            int hashOffset,
-            byte[] extra,
-            int extraOffset,
-            byte[] signature,
-            int signatureOffset) {
-        return signer.sign(hash, hashOffset, signature, signatureOffset);
     }
 
     /** The bytes as pages that can only be read. */

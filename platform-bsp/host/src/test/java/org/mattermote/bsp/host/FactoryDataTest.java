@@ -32,6 +32,12 @@ import org.bouncycastle.cms.SignerInformation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mattermote.stack.crypto.Ecdsa;
+import org.mattermote.stack.crypto.Hmac;
+import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.SoftwareCrypto;
+import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PortStatus;
@@ -39,13 +45,13 @@ import org.mattermote.stack.port.PortStatus;
 class FactoryDataTest {
     @TempDir Path folder;
 
-    private FactoryData data;
+    private FactoryFile data;
     private DeviceProperties properties;
 
     @BeforeEach
     void make() throws HostException {
         properties = DeviceProperties.open(folder.resolve("device.properties"));
-        data = new FactoryData(0xFFF1, 0x8000, 20202021, 3840, "Mattermote Light", properties);
+        data = FactoryData.of(0xFFF1, 0x8000, 20202021, 3840, "Mattermote Light", properties);
     }
 
     private byte[] certificate(int type) {
@@ -114,7 +120,14 @@ class FactoryDataTest {
         byte[] hash = new byte[40];
         System.arraycopy(MessageDigest.getInstance("SHA-256").digest(message), 0, hash, 8, 32);
         byte[] signature = new byte[70];
-        int status = data.signWithAttestationKey(null, hash, 8, new byte[32], 0, signature, 6);
+        P256 curve = new P256();
+        Ecdsa ecdsa = new Ecdsa(curve, new Hmac(new Sha256()));
+        SoftwareCrypto crypto = new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
+        int job = data.signWithAttestationKey(crypto, hash, 8, new byte[32], 0, signature, 6);
+        int status = CryptoPort.MORE;
+        while (status == CryptoPort.MORE) {
+            status = crypto.step(job, CryptoPort.STEP_BUDGET);
+        }
         assertEquals(CryptoPort.DONE, status);
         Signature verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
         verifier.initVerify(parse(certificate(DeviceDataPort.CERTIFICATE_DAC)).getPublicKey());
@@ -176,7 +189,7 @@ class FactoryDataTest {
                 assertThrows(
                                 HostException.class,
                                 () ->
-                                        new FactoryData(
+                                        FactoryData.of(
                                                 0xFFF2, 0x8001, 20202021, 3840, "x", properties))
                         .getMessage();
         assertEquals(
