@@ -124,7 +124,7 @@ build_board() {
     fi
     require_compiler "$board" || refuse "$board: $(board_value "$board" compiler) is needed and not here: install $(board_value "$board" packages)"
     read -ra flags <<<"$(board_value "$board" flags)"
-    for source in $(board_value "$board" sources); do sources+=("$root/$source"); done
+    for source in $(board_value "$board" "${variant:-}sources"); do sources+=("$root/$source"); done
     for source in $(board_value "$board" include); do flags+=(-I "$root/$source"); done
     if [ -n "$(board_value "$board" crate)" ]; then
         crate=$(crate_folder "$(board_value "$board" crate)") || exit 1
@@ -137,6 +137,25 @@ build_board() {
         "-DMOTE_HEAP_BYTES=$(board_value "$board" heap)" "$@" -iquote "$out/c/$main" -iquote "$c" -L "$c" -Wl,--gc-sections \
         -Wl,-Map="$image.map" -o "$image" "$out/c/$main/image.c" "${sources[@]}" || exit 1
     printf '%s' "$image"
+}
+
+# build_replay BOARD MAIN [FLAG...]: the image over a recording instead of a world.
+build_replay() {
+    local variant=replay-
+    build_board "$@" -DMOTE_HEAP_BYTES=131072
+}
+
+# flat_recording FILE: a recording of `mote run --record` as an image reads it; prints its path.
+flat_recording() {
+    local flat
+    flat=$out/flat/$(cksum <"$1" | tr ' ' -)
+    if [ ! -f "$flat" ]; then
+        ensure_built
+        mkdir -p "$out/flat"
+        "$(java_command)" "${java_flags[@]}" -cp "$(<"$out/classpath")" "$main_class" replay --flat "$flat.new" "$1" \
+            && mv "$flat.new" "$flat" || exit 1
+    fi
+    printf '%s' "$flat"
 }
 
 # image_sizes BOARD FILE: flash is code and constants, RAM is data and the heap as sealed.

@@ -87,7 +87,48 @@ can_run_on() {
     fi
 }
 
+# The light's session with a simulated controller, kept; see SessionRecordTest.
+session_record=$root/firmware/image/src/test/resources/session.record
+
+# replay_on BOARD FLAT: what an image says that is given the recording.
+replay_on() {
+    local image
+    case $1 in
+        linux) image=$(build_replay linux LightImage -DMOTE_REPLAY_PAGES=64) && "$image" "$2" 2>&1 ;;
+        *) image=$(build_replay "$1" LightImage "-DMOTE_REPLAY=\"$2\"") && in_emulator "$image" ;;
+    esac
+}
+
+# A recorded session given to images with its entropy and clock: the bytes the JVM sent, and the same lines everywhere.
+test_replay() {
+    local board flat wanted got first='' said
+    ensure_built
+    wanted=$(launch replay "$session_record")
+    if [[ $wanted != 'replayed '*' packets, identical' ]]; then
+        step "replay: the kept session is not what the stack does now (${wanted#replay: }); make it again with"
+        step "  mvn -pl firmware/boot -am test -Dtest=SessionRecordTest -Dsurefire.failIfNoSpecifiedTests=false -Dmote.session.record=$session_record"
+        count 0 1 0
+        return
+    fi
+    flat=$(flat_recording "$session_record") || exit 1
+    for board in linux core-thumbv7em; do
+        can_run_on "$board" replay || continue
+        got=$(replay_on "$board" "$flat")
+        said=${got##*$'\n'}
+        first=${first:-$got}
+        if [ "$said" = "$wanted" ] && [ "$got" = "$first" ] && grep -qx 'mote: allocations after seal: 0' <<<"$got"; then
+            step "replay on $board: $said with the JVM's"
+            count 1 0 0
+        else
+            step "replay on $board: $said"
+            [ "$got" = "$first" ] || diff <(printf '%s\n' "$first") <(printf '%s\n' "$got") >&2
+            count 0 1 0
+        fi
+    done
+}
+
 test_emulation() {
     test_self_test
     test_faults
+    test_replay
 }

@@ -520,6 +520,10 @@ int32_t N(seal)(void) {
     return OK;
 }
 
+int32_t N(figure)(int32_t number, int64_t value) { return OK; }
+
+int32_t N(hostName)(int8_t* out, int32_t capacity) { return NONE; }
+
 int32_t N(ready)(int32_t fabrics) {
     printf("mote: ready port=%d %s fabrics=%d\n", N(udpPort)(), label, fabrics);
     return OK;

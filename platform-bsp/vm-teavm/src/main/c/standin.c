@@ -44,6 +44,8 @@ int32_t N(seal)(void) {
     return OK;
 }
 int32_t N(ready)(int32_t fabrics) { return OK; }
+int32_t N(figure)(int32_t number, int64_t value) { return OK; }
+int32_t N(hostName)(int8_t* out, int32_t capacity) { return NONE; }
 int32_t N(exit)(int32_t how) {
     mote_print("mote: allocations after seal: ", mote_allocations_after_seal());
     mote_exit(how);

@@ -48,6 +48,16 @@ public final class SimAdministrator {
                 client.read(0, 0x28, 2, 0, 0x28, 4, 0, GENERAL_COMMISSIONING, Im.ANY),
                 "basic information");
         regulate(2, "XX");
+        attest();
+        SimFabric.Identity device = certify(false);
+        addRoot();
+        addNoc(device);
+        operational();
+        complete();
+    }
+
+    /** The device's certificates and its signature. */
+    public void attest() {
         for (int type = 2; type >= 1; type--) {
             int which = type;
             byte[] chain = invoke(OPERATIONAL_CREDENTIALS, 2, out -> out.putUnsigned(0, which));
@@ -56,11 +66,6 @@ public final class SimAdministrator {
         byte[] nonce = controller.random(32);
         byte[] attestation = invoke(OPERATIONAL_CREDENTIALS, 0, out -> Tlv.bytes(out, 0, nonce));
         require(Im.bytesField(attestation, 1).length == 64, "attestation signature");
-        SimFabric.Identity device = certify(false);
-        addRoot();
-        addNoc(device);
-        operational();
-        complete();
     }
 
     /** Lets the fail-safe last so long from now. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.mattermote.bsp.host.ConsoleInput;
 import org.mattermote.bsp.host.ConsoleLog;
 import org.mattermote.bsp.host.FactoryData;
+import org.mattermote.bsp.host.FactoryFile;
 import org.mattermote.bsp.host.HostBoot;
 import org.mattermote.bsp.host.HostClock;
 import org.mattermote.bsp.host.HostException;
@@ -19,7 +20,6 @@ import org.mattermote.bsp.host.UdpSocket;
 import org.mattermote.bsp.host.recording.RecordReader;
 import org.mattermote.bsp.host.recording.RecordWriter;
 import org.mattermote.stack.port.DatagramPort;
-import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.UtcClock;
@@ -29,12 +29,12 @@ public final class HostPorts implements AutoCloseable {
     public final ConsoleLog log;
     public final HostBoot boot;
     public final Storage storage;
-    public final DeviceDataPort factoryData;
+    public final FactoryFile factoryData;
 
     /** The UDP port that {@link #matter} is bound to. */
     public final int matterPort;
 
-    // Set once, by open or replay.
+    // Set once, by whoever opens.
     public UtcClock clock;
     public Entropy entropy;
     public NetworkPort network;
@@ -59,7 +59,7 @@ public final class HostPorts implements AutoCloseable {
         factoryData =
                 options.factoryData() != null
                         ? options.factoryData()
-                        : new FactoryData(
+                        : FactoryData.of(
                                 options.vendorId(),
                                 options.productId(),
                                 options.passcode(),
@@ -111,16 +111,21 @@ public final class HostPorts implements AutoCloseable {
      */
     static HostPorts replay(RunOptions options, int bootReason, RecordReader record)
             throws HostException {
+        HostPorts ports = quiet(options, bootReason);
+        ports.clock = record.clock();
+        ports.entropy = record.entropy();
+        ports.network = record.network();
+        ports.matter = record.matter();
+        ports.multicastDns = record.multicastDns();
+        return ports;
+    }
+
+    /** Ports without a world and a console; the caller gives a world. */
+    static HostPorts quiet(RunOptions options, int bootReason) throws HostException {
         Storage storage = Storage.open(options.storage());
         try {
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-            HostPorts ports = new HostPorts(options, storage, options.port(), bootReason, nowhere);
-            ports.clock = record.clock();
-            ports.entropy = record.entropy();
-            ports.network = record.network();
-            ports.matter = record.matter();
-            ports.multicastDns = record.multicastDns();
-            return ports;
+            return new HostPorts(options, storage, options.port(), bootReason, nowhere);
         } catch (HostException e) {
             storage.close();
             throw e;

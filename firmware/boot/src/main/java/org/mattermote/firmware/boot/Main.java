@@ -219,6 +219,10 @@ public final class Main {
         if (!parsed(given, args)) {
             return OK;
         }
+        if (given.flat != null) {
+            new Replay(composition).flatten(Path.of(given.file), Path.of(given.flat));
+            return OK;
+        }
         try {
             int packets = new Replay(composition).run(Path.of(given.file));
             out.println("replayed " + packets + " packets, identical");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mattermote.bsp.host.HostBoot;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.bsp.host.recording.RecordReader;
 
@@ -36,6 +37,30 @@ final class Replay {
             return record.packets();
         } catch (IOException e) {
             throw new HostException("no folder for temporary files: " + e.getMessage());
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** Writes what a native image needs to do the same. */
+    void flatten(Path file, Path out) throws HostException {
+        Path folder = null;
+        try (RecordReader record = RecordReader.open(file)) {
+            folder = Files.createTempDirectory("mattermote-replay");
+            record.restore(folder);
+            RunOptions options = RunOptions.of(record.settings(), folder);
+            byte[] flat;
+            try (HostPorts ports = HostPorts.replay(options, HostBoot.POWER_ON, record)) {
+                flat =
+                        record.flat()
+                                .bytes(
+                                        ports.matterPort,
+                                        ports.storage.properties().hostName(),
+                                        ports.factoryData.bytes());
+            }
+            Files.write(out, flat);
+        } catch (IOException e) {
+            throw new HostException(out + " cannot be written: " + HostException.reason(e));
         } finally {
             delete(folder);
         }

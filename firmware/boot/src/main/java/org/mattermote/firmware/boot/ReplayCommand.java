@@ -13,6 +13,12 @@ final class ReplayCommand {
     String file;
 
     @Option(
+            names = "--flat",
+            paramLabel = "OUT",
+            description = "replays nothing; writes what an image without files replays")
+    String flat;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "this page")

@@ -28,7 +28,6 @@ import org.mattermote.bsp.host.StopSignal;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
-import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.port.CryptoPort;
@@ -192,7 +191,7 @@ class FactoryDataToolTest {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(new byte[] {1});
             byte[] signature = new byte[64];
             P256 curve = new P256();
-            Ecdsa ecdsa = new Ecdsa(curve, new Hmac(new Sha256()));
+            Ecdsa ecdsa = new Ecdsa(curve, new Hmac());
             SoftwareCrypto crypto = new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
             int job = data.signWithAttestationKey(crypto, hash, 0, new byte[32], 0, signature, 0);
             int status = CryptoPort.MORE;

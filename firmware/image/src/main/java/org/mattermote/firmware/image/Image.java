@@ -1,7 +1,8 @@
 package org.mattermote.firmware.image;
 
+import org.mattermote.bsp.common.FactoryPartition;
 import org.mattermote.bsp.common.FlashLog;
-import org.mattermote.bsp.natives.BoardFactoryData;
+import org.mattermote.bsp.common.Software;
 import org.mattermote.bsp.natives.BoardFlash;
 import org.mattermote.bsp.natives.BoardNatives;
 import org.mattermote.bsp.natives.BoardNetwork;
@@ -21,11 +22,7 @@ final class Image {
     /** Records of the store. */
     private static final int MAX_RECORDS = 128;
 
-    private static final int SOFTWARE_VERSION = 1;
-    private static final byte[] SOFTWARE_TEXT = {'0', '.', '1', '.', '0'};
-
-    /** When this software was made at the earliest: 2025-01-01, seconds since 2000. */
-    private static final long BUILD_TIME = 788_918_400L;
+    private static final int HOST_NAME = 12;
 
     private static final int FAULT = 70;
 
@@ -48,13 +45,15 @@ final class Image {
      * @param resumption null for a node without
      */
     Image(Sizes sizes, ResumptionRecords resumption) {
-        BoardFactoryData factory = new BoardFactoryData(SOFTWARE_VERSION, SOFTWARE_TEXT);
+        FactoryPartition factory = new FactoryPartition(new BoardFlash(BoardFlash.FACTORY));
         if (store.open() != 0 || factory.open() != 0) {
             BoardNatives.exit(FAULT);
         }
         ports = new Ports();
         ports.udp = new BoardSocket(BoardSocket.MATTER);
         ports.udpPort = BoardNatives.udpPort();
+        byte[] name = new byte[HOST_NAME];
+        ports.hostName = BoardNatives.hostName(name, HOST_NAME) == HOST_NAME ? name : null;
         ports.mdns = new BoardSocket(BoardSocket.MULTICAST_DNS);
         ports.network = new BoardNetwork();
         ports.store = store;
@@ -63,7 +62,7 @@ final class Image {
         ports.clock = system;
         ports.boot = system;
         ports.log = system;
-        stack = new Stack(ports, sizes, resumption, BUILD_TIME);
+        stack = new Stack(ports, sizes, resumption, Software.BUILD_TIME);
     }
 
     /** The whole life of the device; it ends with {@code BoardNatives.exit}. */
@@ -85,10 +84,11 @@ final class Image {
                 app.button(now);
             }
             event = BoardNatives.waitEvent(millisUntil(stack.poll(now)));
+            if ((event & BoardNatives.STATUS) != 0) {
+                Figures.tell(stack, BoardNatives.millis());
+            }
         }
-        now = BoardNatives.millis();
-        stack.stop(now);
-        stack.poll(now);
+        stack.stop(BoardNatives.millis());
         int how = (event & BoardNatives.STOP) != 0 ? BoardSystem.NOTHING : system.asked();
         if (how == BoardSystem.FACTORY_RESET) {
             store.erase();

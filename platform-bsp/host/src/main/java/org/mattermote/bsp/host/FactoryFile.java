@@ -10,7 +10,9 @@ import org.mattermote.bsp.common.FactoryPartition;
 import org.mattermote.bsp.common.Flash;
 import org.mattermote.stack.port.PortStatus;
 
-/** A factory-data partition in memory, as {@code mote factory-data} or {@link FactoryData} made it. */
+/**
+ * A factory-data partition in memory, as {@code mote factory-data} or {@link FactoryData} made it.
+ */
 public final class FactoryFile extends FactoryPartition {
     private final byte[] bytes;
 

@@ -36,6 +36,12 @@ public final class FileFlash implements Flash, AutoCloseable {
     /** Bytes before the first page. */
     public static final int HEADER = 32;
 
+    /** Place of the number of pages. */
+    public static final int PAGES_AT = 12;
+
+    /** Place of the bytes of a page. */
+    public static final int PAGE_SIZE_AT = 16;
+
     private static final byte[] MAGIC = "MMFLASH\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CHECKED = 20;
     private static final int MAX_SIZE = 64 << 20;
@@ -136,8 +142,8 @@ public final class FileFlash implements Flash, AutoCloseable {
         if (head.getInt(CHECKED) != (int) crc.getValue()) {
             throw new HostException(file + ": wrong checksum of the file header");
         }
-        int pageCount = head.getInt(12);
-        int pageSize = head.getInt(16);
+        int pageCount = head.getInt(PAGES_AT);
+        int pageSize = head.getInt(PAGE_SIZE_AT);
         long content = (long) pageCount * pageSize;
         if (pageCount < 2 || pageSize < 64 || pageSize % WORD != 0 || content > MAX_SIZE) {
             throw new HostException(file + ": wrong number or size of pages");

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hmac;
 import org.mattermote.stack.crypto.P256;
-import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.port.CryptoPort;
@@ -121,7 +120,7 @@ class FactoryDataTest {
         System.arraycopy(MessageDigest.getInstance("SHA-256").digest(message), 0, hash, 8, 32);
         byte[] signature = new byte[70];
         P256 curve = new P256();
-        Ecdsa ecdsa = new Ecdsa(curve, new Hmac(new Sha256()));
+        Ecdsa ecdsa = new Ecdsa(curve, new Hmac());
         SoftwareCrypto crypto = new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
         int job = data.signWithAttestationKey(crypto, hash, 8, new byte[32], 0, signature, 6);
         int status = CryptoPort.MORE;

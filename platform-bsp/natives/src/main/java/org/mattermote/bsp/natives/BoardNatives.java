@@ -11,6 +11,9 @@ public final class BoardNatives {
     /** {@link #waitEvent}: the button was pressed. */
     public static final int BUTTON = 2;
 
+    /** {@link #waitEvent}: somebody asks how the device is; each {@link #figure} is told. */
+    public static final int STATUS = 4;
+
     private BoardNatives() {}
 
     /** Monotonic time, milliseconds. */
@@ -29,9 +32,16 @@ public final class BoardNatives {
      * Waits for a packet, a button, a wish to stop, or the end of the time.
      *
      * @param millis 0 only looks
-     * @return STOP and BUTTON, or 0
+     * @return STOP, BUTTON and STATUS together, or 0
      */
     public static native int waitEvent(int millis);
+
+    /**
+     * One of the figures of {@code mote status}, in its order; they end with those of the console.
+     *
+     * @param number from 0, one after the other without a gap
+     */
+    public static native int figure(int number, long value);
 
     /** From now on an allocation is a fault that is counted. */
     public static native int seal();
@@ -44,6 +54,14 @@ public final class BoardNatives {
 
     /** BootReasonEnum of General Diagnostics. */
     public static native int bootReason();
+
+    /**
+     * A host name for this device alone where several have the same hardware address: 12 upper-case
+     * hexadecimal digits in ASCII.
+     *
+     * @return its length; NONE, and the name is the hardware address
+     */
+    public static native int hostName(byte[] out, int capacity);
 
     /** The UDP port of socket 0. */
     public static native int udpPort();

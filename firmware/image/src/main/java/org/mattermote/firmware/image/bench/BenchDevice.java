@@ -1,6 +1,7 @@
 package org.mattermote.firmware.image.bench;
 
 import org.mattermote.app.light.LightApp;
+import org.mattermote.bsp.common.FactoryPartition;
 import org.mattermote.bsp.common.Flash;
 import org.mattermote.bsp.common.FlashLog;
 import org.mattermote.stack.Ports;
@@ -32,7 +33,7 @@ public final class BenchDevice {
     public BenchDevice(Flash factory, BenchSocket udp) {
         this.udp = udp;
         FlashLog store = new FlashLog(new BenchFlash(STORE_PAGES, PAGE_SIZE), MAX_RECORDS);
-        BenchFactory data = new BenchFactory(factory);
+        FactoryPartition data = new FactoryPartition(factory);
         boolean open = store.open() == 0 && data.open() == 0;
         BenchSystem system = new BenchSystem();
         Ports ports = new Ports();

@@ -100,6 +100,13 @@ public final class RecordReader implements AutoCloseable {
         }
     }
 
+    /**
+     * What a device without a file system is given of this recording, nothing of which was read.
+     */
+    public FlatRecord flat() throws IOException {
+        return new FlatRecord(store, in.readAllBytes());
+    }
+
     /** Packets received and sent so far. */
     public int packets() {
         return packets;
