@@ -8,127 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.crypto.Aes128;
 import org.mattermote.stack.crypto.AesCcm;
-import org.mattermote.stack.crypto.AesCtr;
-import org.mattermote.stack.crypto.Drbg;
-import org.mattermote.stack.crypto.Hkdf;
-import org.mattermote.stack.message.InboundMessage;
-import org.mattermote.stack.message.MessagePrivacy;
 import org.mattermote.stack.message.MessageReceptionState;
 import org.mattermote.stack.message.MessageSealer;
-import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
-import org.mattermote.stack.message.UnsecuredSessions;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.requirement.Tag;
 
 /** Dispatch, acknowledgement, retransmission and cleanup over a port in memory. */
-class ExchangeRoomTest {
-    private static final int I = ProtocolHeader.INITIATOR;
-    private static final int A = ProtocolHeader.ACKNOWLEDGEMENT;
-    private static final int R = ProtocolHeader.RELIABLE;
-    private static final int PROTOCOL_IM = 1;
-    private static final int READ = 2;
-    private static final int REPORT = 5;
-    private static final int STATUS = 1;
-    private static final int EXCHANGE = 0x1234;
-
-    private final FakeUdp udp = new FakeUdp();
-    private final TestPeer peer = new TestPeer();
-    private final ExchangeCounters counters = new ExchangeCounters();
-    private final RecordingHandler secureChannel = new RecordingHandler();
-    private final RecordingHandler interaction = new RecordingHandler();
-    private final SecureSessions sessions = new SecureSessions(4, 7);
-    private final UnsecuredSessions unsecured = new UnsecuredSessions(3);
-    private Exchanges exchanges;
-    private MessageDispatch dispatch;
-    private ExchangeCleanup cleanup;
-    private Outbox outbox;
-    private SecureSession session;
-
-    private final class RecordingHandler implements ExchangeHandler {
-        Exchange exchange;
-        int received;
-        int lastOpcode;
-        int closedFor;
-
-        @Override
-        public void received(Exchange from, InboundMessage message, long nowMillis) {
-            exchange = from;
-            received++;
-            lastOpcode = message.protocol.opcode;
-        }
-
-        @Override
-        public int writeBusy(TlvWriter out, int waitMillis) {
-            out.putRaw(
-                    new byte[] {
-                        8, 0, 0, 0, 0, 0, 4, 0, (byte) waitMillis, (byte) (waitMillis >> 8)
-                    },
-                    0,
-                    10);
-            return SecureChannelOpcode.STATUS_REPORT;
-        }
-
-        @Override
-        public void closed(Exchange from, int reason, long nowMillis) {
-            closedFor = reason;
-        }
-    }
-
-    @BeforeEach
-    void build() {
-        Drbg drbg = new Drbg();
-        drbg.instantiate(new byte[48], 0, 48);
-        MessagePrivacy privacy = new MessagePrivacy(new AesCtr(new Aes128()), new Hkdf());
-        MessageSealer sealer = new MessageSealer(new AesCcm(), privacy, 5);
-        outbox = new Outbox(sealer, udp, drbg, 4, Packet.CAPACITY, 0, counters);
-        exchanges = new Exchanges(8, outbox, sessions, drbg, counters, 300);
-        dispatch =
-                new MessageDispatch(
-                        1280,
-                        udp,
-                        sessions,
-                        unsecured,
-                        sealer,
-                        exchanges,
-                        outbox,
-                        counters,
-                        (event, a, b, c) -> {});
-        dispatch.setHandlers(secureChannel, interaction);
-        cleanup = new ExchangeCleanup(exchanges, outbox, counters);
-        session = sessions.reserve(77, 0);
-        session.setPeerSessionId(99);
-        byte[] keys = new byte[48];
-        System.arraycopy(TestPeer.I2R, 0, keys, 0, 16);
-        System.arraycopy(TestPeer.R2I, 0, keys, 16, 16);
-        session.activate(SecureSession.TYPE_PASE, false, keys, 0, 0);
-    }
-
-    private void receive(byte[] datagram, long now) {
-        udp.inbox.add(datagram);
-        dispatch.poll(now);
-    }
-
-    private byte[] request(int flags) {
-        return peer.secured(session.localSessionId(), flags, READ, EXCHANGE, PROTOCOL_IM, 0);
-    }
-
-    private void answer(long now) {
-        TlvWriter out = exchanges.begin(interaction.exchange);
-        out.startStruct(TlvTag.ANONYMOUS);
-        out.endContainer();
-        exchanges.sendLast(interaction.exchange, REPORT, now);
-    }
-
+class ExchangeRoomTest extends ExchangeFixture {
     private byte[] ackOf(int counter) {
         return peer.secured(
                 session.localSessionId(),
