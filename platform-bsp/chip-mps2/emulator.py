@@ -11,14 +11,17 @@ on, turns SIGTERM into the key that stops the device, and leaves nothing behind.
 """
 
 import argparse
+import contextlib
 import ctypes
 import fcntl
 import hashlib
 import json
 import os
+import re
 import select
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -27,6 +30,9 @@ import time
 REFUSED = 2
 FAULT = 70
 KEY_STOP = b"\x03"
+KEY_STATUS = b"\x05"
+STATUS_BEGINS, STATUS_ENDS = b"\x02", b"\x03"
+STATUS_SOCKET = "mattermote.sock"
 STOP_SECONDS = 5
 
 TUNSETIFF = 0x400454CA
@@ -108,7 +114,7 @@ class Network:
     """The tap device of the board, and the bridge if one was made for it."""
 
     def __init__(self, interface):
-        self.bridge = None
+        self.cleaner = None
         if interface is None:
             number = 0
             while about(f"mote{number}"):
@@ -130,21 +136,21 @@ class Network:
 
     def join(self, interface, link):
         own = f"motebr{link['ifindex']}"
-        bridge = interface if kind(link) == "bridge" else link.get("master")
-        if bridge is None:
-            if leads_somewhere():
-                refuse(interface, "no tap device or bridge; to make it part of one could cut this machine off")
-            ip("link", "add", own, "type", "bridge", "forward_delay", "0", "mcast_snooping", "0")
-            ip("link", "set", interface, "master", own)
-            self.up(own)
-            bridge = own
-        # One that was left by a device that was killed is taken down too.
-        self.bridge = own if bridge == own else None
-        self.name = f"motetap{link['ifindex']}"
-        while about(self.name):
-            self.name += "x"
-        self.tap = open_tap(self.name)
-        ip("link", "set", self.name, "master", bridge)
+        self.name = f"motetap{os.getpid()}"
+        with alone():
+            # Whoever died has left it by now, or another device uses it too.
+            bridge = interface if kind(link) == "bridge" else about(interface).get("master")
+            if bridge is None:
+                if leads_somewhere():
+                    refuse(interface, "no tap device or bridge; to make it part of one could cut this machine off")
+                ip("link", "add", own, "type", "bridge", "forward_delay", "0", "mcast_snooping", "0")
+                ip("link", "set", interface, "master", own)
+                self.up(own)
+                bridge = own
+            if bridge == own:
+                self.cleaner = Cleaner(own, self.name)
+            self.tap = open_tap(self.name)
+            ip("link", "set", self.name, "master", bridge)
         self.up(self.name)
 
     def up(self, name):
@@ -158,8 +164,47 @@ class Network:
 
     def close(self):
         os.close(self.tap)
-        if self.bridge is not None:
-            subprocess.run(["ip", "link", "delete", self.bridge], capture_output=True)
+        if self.cleaner is not None:
+            self.cleaner.close()
+
+
+@contextlib.contextmanager
+def alone():
+    """No other of these programs changes bridges meanwhile."""
+    with open(__file__, "rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+        # A process that was begun meanwhile has the file too.
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+class Cleaner:
+    """A process that takes the bridge down after this one has ended, however it ends, if it was the last."""
+
+    def __init__(self, bridge, tap):
+        end, self.ours = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.setsid()
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nothing, stream)
+            os.dup2(end, 3)
+            os.closerange(4, 1024)
+            os.read(3, 1)
+            with alone():
+                members = subprocess.run(
+                    ["ip", "-json", "link", "show", "master", bridge], capture_output=True
+                ).stdout
+                names = {link.get("ifname", "") for link in json.loads(members or b"[]")}
+                if not any(name.startswith("motetap") for name in names - {tap}):
+                    subprocess.run(["ip", "link", "delete", bridge], capture_output=True)
+            os._exit(0)
+        os.close(end)
+
+    def close(self):
+        os.close(self.ours)
+        os.waitpid(self.pid, 0)
 
 
 # ---- Storage ------------------------------------------------------------------------------------
@@ -189,7 +234,7 @@ def open_storage(folder):
 
 def hardware_address(folder):
     """Locally administered, another one for each storage."""
-    digest = hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()
+    digest = hashlib.sha256(folder.encode()).hexdigest()
     return "02:4d:54:" + ":".join(digest[i : i + 2] for i in (0, 2, 4))
 
 
@@ -213,49 +258,112 @@ def die_with_us():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def pass_on(source, to):
-    """Bytes from one file to another; none at the end of the first."""
-    data = os.read(source, 4096)
-    left = data
-    while left:
-        left = left[os.write(to, left) :]
-    return data
+class Status:
+    """The socket of `mote status`: who connects is sent what the device says, then the end."""
+
+    def __init__(self):
+        self.askers = []
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # The working folder is the storage: the whole path could be too long.
+        if os.path.lexists(STATUS_SOCKET):
+            os.unlink(STATUS_SOCKET)
+        self.socket.bind(STATUS_SOCKET)
+        self.socket.listen()
+
+    def fileno(self):
+        return self.socket.fileno()
+
+    def accept(self):
+        self.askers.append(self.socket.accept()[0])
+
+    def answer(self, text):
+        for asker in self.askers:
+            asker.setblocking(False)
+            try:
+                asker.send(text)
+            except OSError:
+                # It did not wait for the answer.
+                pass
+            asker.close()
+        self.askers = []
+
+    def close(self):
+        self.socket.close()
+        os.unlink(STATUS_SOCKET)
 
 
-def converse(emulator):
-    """Passes the console on until the emulator ends; then its exit code."""
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    signal.set_wakeup_fd(wake_write)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: None)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    to, source = emulator.stdin.fileno(), emulator.stdout.fileno()
-    ends = [0, source, wake_read]
-    limit = None
-    while source in ends:
-        wait = None if limit is None else max(0, limit - time.monotonic())
-        readable, _, _ = select.select(ends, [], [], wait)
-        if limit is not None and time.monotonic() >= limit:
-            print("mote: the device did not stop", file=sys.stderr)
-            emulator.kill()
-            break
+class Console:
+    """Between our standard streams and the emulator's; answers for `mote status` are taken out."""
+
+    def __init__(self, emulator, status):
+        self.emulator = emulator
+        self.status = status
+        self.to, self.source = emulator.stdin.fileno(), emulator.stdout.fileno()
+        self.answer = None
+        self.limit = None
+        self.wake, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        signal.set_wakeup_fd(wake_write)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: None)
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+    def key(self, data):
         try:
-            if wake_read in readable:
-                os.read(wake_read, 64)
-                os.write(to, KEY_STOP)
-                limit = limit or time.monotonic() + STOP_SECONDS
-            if 0 in readable and not pass_on(0, to):
-                ends.remove(0)
-            if source in readable and not pass_on(source, 1):
-                ends.remove(source)
+            os.write(self.to, data)
         except OSError:
-            # One of the two at our ends is gone; the emulator says the rest by its end.
-            ends = [end for end in ends if end != 0]
-            if emulator.poll() is not None:
+            # The emulator ends.
+            pass
+
+    def printed(self, data):
+        for piece in re.split(b"([\x02\x03])", data):
+            if piece == STATUS_BEGINS:
+                self.answer = b""
+            elif piece == STATUS_ENDS:
+                self.status.answer(self.answer or b"")
+                self.answer = None
+            elif self.answer is not None:
+                self.answer += piece
+            else:
+                self.show(piece)
+
+    def show(self, data):
+        while data:
+            try:
+                data = data[os.write(1, data) :]
+            except OSError:
+                # Nobody reads any more; the device goes on.
+                return
+
+    def run(self):
+        """Until the emulator ends; its exit code."""
+        ends = [0, self.source, self.wake, self.status]
+        while True:
+            wait = None if self.limit is None else max(0, self.limit - time.monotonic())
+            readable, _, _ = select.select(ends, [], [], wait)
+            if self.limit is not None and time.monotonic() >= self.limit:
+                print("mote: the device did not stop", file=sys.stderr)
+                self.emulator.kill()
                 break
-    code = emulator.wait()
-    return code if 0 <= code < 128 else FAULT
+            if self.wake in readable:
+                os.read(self.wake, 64)
+                self.key(KEY_STOP)
+                self.limit = self.limit or time.monotonic() + STOP_SECONDS
+            if self.status in readable:
+                self.status.accept()
+                self.key(KEY_STATUS)
+            if 0 in readable:
+                typed = os.read(0, 4096)
+                self.key(typed)
+                # The end of standard input does not stop a device.
+                ends = ends if typed else [end for end in ends if end != 0]
+            if self.source in readable:
+                data = os.read(self.source, 4096)
+                if not data:
+                    break
+                self.printed(data)
+        code = self.emulator.wait()
+        return code if 0 <= code < 128 else FAULT
 
 
 def main():
@@ -274,9 +382,11 @@ def main():
         refuse(options.entropy, "cannot be read")
     options.entropy = os.path.abspath(options.entropy)
     options.image = os.path.abspath(options.image)
+    options.storage = os.path.realpath(options.storage)
     open_storage(options.storage)
     if shutil.which("qemu-system-arm") is None:
         refuse("qemu-system-arm", "is needed and not here")
+    os.chdir(options.storage)
     network = Network(options.interface)
     if options.namespace:
         print(
@@ -285,10 +395,12 @@ def main():
             file=sys.stderr,
         )
     emulator = subprocess.Popen(
-        command(options, network.tap), cwd=options.storage, stdin=subprocess.PIPE,
+        command(options, network.tap), stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, pass_fds=[network.tap], preexec_fn=die_with_us,
     )  # fmt: skip
-    code = converse(emulator)
+    status = Status()
+    code = Console(emulator, status).run()
+    status.close()
     network.close()
     sys.exit(code)
 

@@ -83,6 +83,17 @@ static _Noreturn void host_exit(int32_t code) {
 // End of text, as a terminal sends it for Control-C: `mote` sends it for SIGTERM.
 #define KEY_STOP 3
 #define KEY_BUTTON 'b'
+// The counters as a line.
+#define KEY_COUNTERS 's'
+// The same question with all figures: `mote status`. The answer is between start and end of text.
+#define KEY_STATUS 5
+#define STATUS_BEGINS "\002"
+#define STATUS_ENDS "\003"
+
+// BoardNatives.STOP, BUTTON, STATUS.
+#define STOP_EVENT 1
+#define BUTTON_EVENT 2
+#define STATUS_EVENT 4
 
 static void drain(void) {
     while (UART_STATE & UART_TX_FULL) {
@@ -98,14 +109,50 @@ static void put(const char* text, int32_t length) {
 
 void mote_console(const char* text) { put(text, (int32_t) strlen(text)); }
 
+static int countersAsked;
+static int statusAsked;
+
 static int32_t keys(void) {
     int32_t event = 0;
     UART_INTERRUPT = UART_RX_ASKED;
     while (UART_STATE & UART_RX_FULL) {
-        uint32_t key = UART_DATA & 0xFF;
-        event |= key == KEY_STOP ? 1 : key == KEY_BUTTON ? 2 : 0;
+        switch (UART_DATA & 0xFF) {
+            case KEY_STOP: event |= STOP_EVENT; break;
+            case KEY_BUTTON: event |= BUTTON_EVENT; break;
+            case KEY_COUNTERS:
+                countersAsked = 1;
+                event |= STATUS_EVENT;
+                break;
+            case KEY_STATUS:
+                statusAsked = 1;
+                event |= STATUS_EVENT;
+                break;
+        }
     }
     return event;
+}
+
+// The console's counters are the last figures: behind the uptime, ten tables and the two of CASE.
+#define FIRST_COUNTER 43
+
+int32_t N(figure)(int32_t number, int64_t value) {
+    char line[MOTE_LINE];
+    mote_put_number(mote_put(mote_put(line, mote_figure_names[number]), "="), value);
+    if (statusAsked && number < MOTE_STATUS_FIGURES) {
+        mote_console(number == 0 ? STATUS_BEGINS : "");
+        mote_console(line);
+        mote_console("\n");
+        mote_console(number == MOTE_STATUS_FIGURES - 1 ? STATUS_ENDS : "");
+    }
+    if (countersAsked && number >= FIRST_COUNTER) {
+        mote_console(number == FIRST_COUNTER ? "mote: counters " : " ");
+        mote_console(line);
+        mote_console(number == MOTE_FIGURES - 1 ? "\n" : "");
+    }
+    if (number == MOTE_FIGURES - 1) {
+        statusAsked = countersAsked = 0;
+    }
+    return OK;
 }
 
 // ---- Time and waiting ---------------------------------------------------------------------------
@@ -365,8 +412,6 @@ int32_t N(seal)(void) {
     mote_seal();
     return OK;
 }
-
-int32_t N(figure)(int32_t number, int64_t value) { return OK; }
 
 // One device has this address: its name is that.
 int32_t N(hostName)(int8_t* out, int32_t capacity) { return NONE; }
