@@ -10,6 +10,9 @@
 typedef uint16_t mote_char;
 #define char16_t mote_char
 
+// 64 bits in an object: no processor here asks for more than the alignment of a word.
+typedef int64_t mote_wide __attribute__((aligned(4)));
+
 typedef struct TeaVM_Class {
     int32_t size;
     int32_t tag;

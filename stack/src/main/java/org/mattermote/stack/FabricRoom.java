@@ -4,6 +4,7 @@ import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.GroupKeyManagementCluster;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.ChainWorkspace;
+import org.mattermote.stack.fabric.FabricCertificates;
 import org.mattermote.stack.fabric.FabricKeySchedule;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.FailSafe;
@@ -48,7 +49,7 @@ final class FabricRoom {
             CryptoRoom crypto,
             ResumptionRecords resumption,
             long buildTime) {
-        scratch = new Scratch(sizes.scratch());
+        scratch = new Scratch(FabricCertificates.KEPT, sizes.scratch());
         records = new RecordStore(ports.store, scratch);
         clusters = new ClusterWorkspace(records, scratch);
         schedule = new FabricKeySchedule(crypto.hmac, crypto.hkdf);

@@ -1,5 +1,6 @@
 package org.mattermote.stack;
 
+import org.mattermote.stack.fabric.FabricCertificates;
 import org.mattermote.stack.interact.InteractionSizes;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.port.KeyValueStore;
@@ -118,12 +119,13 @@ public final class Sizes {
     public int storageBuffer = 0;
 
     /**
-     * Bytes of working memory that the rooms share: the largest of what one call needs, the longest
-     * record in the store among it. It is one of a fabric that has all there is.
+     * Bytes of working memory that the rooms share: certificates that wait to be stored, and the
+     * largest of what one call needs, the longest record in the store among it. It is one of a
+     * fabric that has all there is.
      */
     int scratch() {
         int needed = Math.max(MIN_SCRATCH, Math.max(resumptionRecord(), fabricRecord()));
-        return Math.max(needed, storageBuffer);
+        return Math.max(FabricCertificates.KEPT + needed, storageBuffer);
     }
 
     private int resumptionRecord() {

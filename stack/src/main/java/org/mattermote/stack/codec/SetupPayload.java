@@ -37,7 +37,9 @@ public final class SetupPayload {
     public static final int MAX_DISCRIMINATOR = 4095;
     public static final int MAX_PASSCODE = 99999998;
 
-    private static final int PACKED_LENGTH = 11;
+    /** Bytes of {@link #packed()} without optional TLV. */
+    public static final int PACKED_LENGTH = 11;
+
     private static final int MAX_PACKED_LENGTH = 256;
     private static final int PREFIX_LENGTH = 3;
 
@@ -59,8 +61,19 @@ public final class SetupPayload {
     /** Bytes of optional TLV in {@link #packed()} from 11 on, after {@link #parseQr}. */
     public int optionalLength;
 
-    private final byte[] packed = new byte[MAX_PACKED_LENGTH];
+    private final byte[] packed;
     private final TlvReader optional = new TlvReader();
+
+    public SetupPayload() {
+        this(MAX_PACKED_LENGTH);
+    }
+
+    /**
+     * @param packedBytes of the longest {@link #packed()}: 11 and the optional TLV
+     */
+    public SetupPayload(int packedBytes) {
+        packed = new byte[packedBytes];
+    }
 
     public void clear() {
         vendorId = 0;
@@ -141,7 +154,7 @@ public final class SetupPayload {
      * Reads a QR text.
      *
      * @return OK, or TRUNCATED, MALFORMED, OUT_OF_RANGE (version, passcode), NO_SPACE (more than
-     *     256 bytes), and then the fields are undefined
+     *     there is place for), and then the fields are undefined
      */
     public int parseQr(byte[] b, int off, int len) {
         clear();
@@ -153,7 +166,7 @@ public final class SetupPayload {
         }
         int n =
                 Base38.decode(
-                        b, off + PREFIX_LENGTH, len - PREFIX_LENGTH, packed, 0, MAX_PACKED_LENGTH);
+                        b, off + PREFIX_LENGTH, len - PREFIX_LENGTH, packed, 0, packed.length);
         if (n < 0) {
             return n;
         }

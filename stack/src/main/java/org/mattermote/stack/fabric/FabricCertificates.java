@@ -7,8 +7,8 @@ import org.mattermote.stack.port.PortStatus;
 
 /**
  * The certificates of all fabrics and what verifies their vendor, read from the store when they are
- * needed. In memory is only what came under the fail-safe, which is for one fabric at a time: 1,285
- * bytes.
+ * needed. In memory is only what came under the fail-safe, which is for one fabric at a time: the
+ * first {@link #KEPT} bytes of the working memory.
  *
  * <p>Record of a kind: structure {0 version, 1 the bytes}; without an ICAC, a VVSC or a statement
  * there is no record of it.
@@ -27,6 +27,9 @@ public final class FabricCertificates {
     /** Version, key identifier of the signer, signature. */
     public static final int STATEMENT_LENGTH = 85;
 
+    /** Bytes of what is pending. */
+    public static final int KEPT = 3 * Fabric.MAX_CERTIFICATE + STATEMENT_LENGTH;
+
     private static final int KINDS = 5;
     private static final int VERSION = 1;
     private static final int TAG_CERTIFICATE = 1;
@@ -44,7 +47,7 @@ public final class FabricCertificates {
     /**
      * A place of {@link Fabric#MAX_CERTIFICATE} each for RCAC, ICAC or VVSC, NOC; the statement.
      */
-    private final byte[] pending = new byte[3 * Fabric.MAX_CERTIFICATE + STATEMENT_LENGTH];
+    private final byte[] pending;
 
     private final short[] pendingLengths = {AS_STORED, AS_STORED, AS_STORED, AS_STORED, AS_STORED};
 
@@ -55,6 +58,7 @@ public final class FabricCertificates {
 
     FabricCertificates(RecordStore records) {
         this.records = records;
+        pending = records.kept();
     }
 
     /**

@@ -56,7 +56,7 @@ public final class RecordStore {
     /** A new record; the members go into the writer, tags 1 and up. {@link #put} follows. */
     public TlvWriter startRecord(int version) {
         int capacity = lend();
-        writer.wrap(scratch.bytes, lent, capacity);
+        writer.wrap(scratch.bytes, lent, lent + capacity);
         writer.startStruct(TlvTag.ANONYMOUS);
         writer.putUnsigned(0, version);
         return writer;
@@ -99,6 +99,11 @@ public final class RecordStore {
     /** Whether there is anything under a key. */
     public boolean has(int key) {
         return store.get(key, scratch.bytes, 0, 0) != PortStatus.NONE;
+    }
+
+    /** What is kept from call to call, from the start of the array. */
+    byte[] kept() {
+        return scratch.bytes;
     }
 
     /** In the record that is open. */

@@ -24,8 +24,8 @@ public final class Pool<T extends Slot> implements Occupancy {
     public T take() {
         for (int i = 0; i < slots.length; i++) {
             T slot = slots[i];
-            if (!slot.taken) {
-                slot.taken = true;
+            if (!slot.isTaken()) {
+                slot.setTaken(true);
                 inUse++;
                 highWater = Math.max(highWater, inUse);
                 return slot;
@@ -37,10 +37,10 @@ public final class Pool<T extends Slot> implements Occupancy {
 
     /** Clears {@code slot} and gives it back. A slot that is free already stays as it is. */
     public void release(T slot) {
-        if (slot.taken) {
+        if (slot.isTaken()) {
             slot.clear();
-            slot.taken = false;
-            slot.generation = (char) (slot.generation + 1 & 0x7FFF);
+            slot.setTaken(false);
+            slot.setGeneration(slot.generation() + 1);
             inUse--;
         }
     }
@@ -49,7 +49,7 @@ public final class Pool<T extends Slot> implements Occupancy {
     public void recount() {
         inUse = 0;
         for (int i = 0; i < slots.length; i++) {
-            inUse += slots[i].taken ? 1 : 0;
+            inUse += slots[i].isTaken() ? 1 : 0;
         }
         highWater = Math.max(highWater, inUse);
     }
@@ -61,7 +61,7 @@ public final class Pool<T extends Slot> implements Occupancy {
             return null;
         }
         T slot = slots[index];
-        return slot.taken && slot.generation == Handle.generation(handle) ? slot : null;
+        return slot.isTaken() && slot.generation() == Handle.generation(handle) ? slot : null;
     }
 
     /** Slot {@code index}, taken or free: ask {@link Slot#isTaken()}. */

@@ -10,18 +10,37 @@ package org.mattermote.stack.mem;
  *   scratch.release(at);
  * </pre>
  *
- * It has to be large enough for the deepest nesting of its users; a stretch that does not fit is a
- * defect, and the first access beyond the array the fault.
+ * The first bytes can be one room's own, for what it keeps from call to call; none of them is lent.
+ *
+ * <p>It has to be large enough for the deepest nesting of its users; a stretch that does not fit is
+ * a defect, and the first access beyond the array the fault.
  */
 public final class Scratch {
-    /** Only the stretch taken is the caller's. */
+    /** Only the stretch taken, or the part that is kept, is the caller's. */
     public final byte[] bytes;
 
+    private final int kept;
     private int used;
     private int highWater;
 
     public Scratch(int capacity) {
+        this(0, capacity);
+    }
+
+    /**
+     * @param kept bytes at the beginning that are never lent
+     * @param capacity bytes, those among them
+     */
+    public Scratch(int kept, int capacity) {
         bytes = new byte[capacity];
+        this.kept = kept;
+        used = kept;
+        highWater = kept;
+    }
+
+    /** Whether nothing is lent. */
+    public boolean isIdle() {
+        return used == kept;
     }
 
     /** Offset in {@link #bytes} of {@code length} bytes, all zero. */
@@ -43,7 +62,7 @@ public final class Scratch {
         used = offset;
     }
 
-    /** Most bytes ever taken at once since boot. */
+    /** Most bytes ever in use at once since boot. */
     public int highWater() {
         return highWater;
     }

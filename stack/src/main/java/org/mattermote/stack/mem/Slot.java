@@ -5,15 +5,29 @@ package org.mattermote.stack.mem;
  * pool writes the fields here.
  */
 public abstract class Slot {
-    /** Sixteen bits each, as in a {@link Handle}. */
+    private static final int TAKEN = 0x8000;
+
     char index;
 
-    char generation;
-    boolean taken;
+    /** {@link #TAKEN}, above the fifteen bits of the generation: there are many slots. */
+    private char tenure;
+
+    /** As in a {@link Handle}, 0 to 0x7FFF. */
+    final int generation() {
+        return tenure & ~TAKEN;
+    }
+
+    final void setGeneration(int generation) {
+        tenure = (char) (tenure & TAKEN | generation & ~TAKEN);
+    }
+
+    final void setTaken(boolean taken) {
+        tenure = (char) (generation() | (taken ? TAKEN : 0));
+    }
 
     /** This slot's handle in its present generation; dead as soon as the slot is released. */
     public final int handle() {
-        return Handle.of(index, generation);
+        return Handle.of(index, generation());
     }
 
     /** Position in the pool, 0 to capacity − 1. */
@@ -22,7 +36,7 @@ public abstract class Slot {
     }
 
     public final boolean isTaken() {
-        return taken;
+        return tenure >= TAKEN;
     }
 
     /** Brings every field back to its state at boot, keys zeroed. Called when released. */

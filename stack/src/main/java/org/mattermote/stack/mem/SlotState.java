@@ -63,7 +63,7 @@ public final class SlotState {
         transfer(slot);
         if (failed) {
             slot.clear();
-            slot.taken = false;
+            slot.setTaken(false);
             return NOT_LOADED;
         }
         return at - from.offset;
@@ -78,8 +78,8 @@ public final class SlotState {
     }
 
     private void transfer(Slot slot) {
-        slot.generation = (char) u16(slot.generation);
-        slot.taken = flag(slot.taken);
+        slot.setGeneration(u16(slot.generation()));
+        slot.setTaken(flag(slot.isTaken()));
         slot.state(this);
     }
 

@@ -258,7 +258,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
 
     /** Nothing in the working memory outlives a call. */
     private void checkScratch() {
-        if (fabrics.scratch.left() != fabrics.scratch.bytes.length) {
+        if (!fabrics.scratch.isIdle()) {
             throw new AssertionError(fabrics.scratch.left() + " bytes left");
         }
     }

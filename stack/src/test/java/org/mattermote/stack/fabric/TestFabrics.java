@@ -25,7 +25,8 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public final Ecdsa ecdsa = new Ecdsa(p256);
     public final SoftwareCrypto crypto = new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
     public final FabricKeySchedule schedule = new FabricKeySchedule(new Hmac(), new Hkdf());
-    public final Scratch scratch = new Scratch(1300);
+    public final Scratch scratch =
+            new Scratch(FabricCertificates.KEPT, FabricCertificates.KEPT + 1300);
     public final RecordStore records;
     public final ChainWorkspace chains = new ChainWorkspace(sha, p256, scratch);
     public final CertificateChain chain = new CertificateChain(chains);

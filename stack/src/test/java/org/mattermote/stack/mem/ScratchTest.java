@@ -2,6 +2,8 @@ package org.mattermote.stack.mem;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,19 @@ class ScratchTest {
         assertArrayEquals(new byte[] {1, 0, 0, 0, 0, 0, 0, 0}, scratch.bytes);
         scratch.release(outer);
         assertArrayEquals(new byte[8], scratch.bytes);
+    }
+
+    @Test
+    void shouldNotLendWhatIsKept() {
+        Scratch other = new Scratch(3, 8);
+        other.bytes[2] = 1;
+        assertEquals(5, other.left());
+        assertTrue(other.isIdle());
+        assertEquals(3, other.take(5));
+        assertFalse(other.isIdle());
+        other.release(3);
+        assertTrue(other.isIdle());
+        assertEquals(1, other.bytes[2]);
     }
 
     @Test

@@ -230,7 +230,7 @@ public final class SimDevice implements SimNode {
         }
         computing = next <= now;
         next = Math.min(next, cleanup.poll(now));
-        if (fabrics.scratch.left() != fabrics.scratch.bytes.length) {
+        if (!fabrics.scratch.isIdle()) {
             throw new AssertionError("working memory outlives a poll");
         }
         return more ? now : next;

@@ -29,21 +29,29 @@ public final class CoreImage {
         Sizes sizes = new Sizes();
         sizes.secureSessions = SESSIONS;
         sizes.exchanges = SESSIONS * EXCHANGES_A_SESSION;
-        sizes.packets = 10;
+        // Of ten packet buffers one receives and one is multicast DNS's.
+        sizes.packets = 8;
         sizes.packetBytes = PACKET_BYTES;
+        sizes.receiveBuffer = PACKET_BYTES;
         sizes.shortPackets = 0;
         sizes.storageBuffer = 4096;
         sizes.resumptionRecords = 0;
+        sizes.caseContexts = 3;
+        sizes.unsecuredSessions = 5;
+        sizes.eventBytes = 1024;
         // The IPK's key set and the least that the clusters of groups can be made with.
         sizes.groupKeySets = 1;
         sizes.groups = 1;
         sizes.endpointsPerGroup = 1;
         sizes.interfaces = 1;
+        // What the specification asks for.
+        sizes.interaction.furtherReadPaths = 0;
+        sizes.interaction.pathsPerSubscription = 3;
         return sizes;
     }
 
     private static void printCodes(DeviceDataPort data) {
-        SetupPayload payload = new SetupPayload();
+        SetupPayload payload = new SetupPayload(SetupPayload.PACKED_LENGTH);
         payload.vendorId = data.vendorId();
         payload.productId = data.productId();
         payload.discriminator = data.discriminator();

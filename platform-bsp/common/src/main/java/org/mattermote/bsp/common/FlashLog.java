@@ -41,7 +41,7 @@ import org.mattermote.stack.port.PortStatus;
  * {@link #open()} answer DAMAGED; {@link #damage()} says why, and nothing is programmed or erased
  * until {@link #erase()}.
  *
- * <p>Memory: 12 bytes a key, and 140 bytes. A write takes the time of at most one copy: half of all
+ * <p>Memory: 6 bytes a key, and 140 bytes. A write takes the time of at most one copy: half of all
  * pages erased, then everything valid read and programmed.
  */
 public final class FlashLog implements KeyValueStore {
@@ -67,9 +67,13 @@ public final class FlashLog implements KeyValueStore {
     private static final int REMOVE = 2;
     private static final int COMMIT = 3;
 
-    private static final int FREE_KEY = -1;
     private static final int NOTHING = -1;
     private static final int REMOVED = -2;
+
+    private static final int WORD = 4;
+
+    /** Bytes of a bank whose words have a number of 16 bits. */
+    private static final int MAX_BANK = 0x10000 * WORD;
 
     private static final int CHUNK = 128;
 
@@ -90,10 +94,10 @@ public final class FlashLog implements KeyValueStore {
     private final int bankPages;
     private final int bankSize;
 
-    // The index: slot i is key keys[i], its committed and its staged record (address in the bank).
-    private final int[] keys;
-    private final int[] committed;
-    private final int[] staged;
+    // The index: slot i is key keys[i], its committed and its staged record (word of the bank).
+    private final char[] keys;
+    private final char[] committed;
+    private final char[] staged;
 
     private final byte[] chunk = new byte[CHUNK];
     private final byte[] words = new byte[RECORD_HEAD];
@@ -126,18 +130,18 @@ public final class FlashLog implements KeyValueStore {
     private boolean crcFailed;
 
     /**
-     * @param flash 2 pages or more; an odd last page stays unused. A bank must hold all values, and
-     *     beside them the largest transaction
+     * @param flash 2 pages or more; an odd last page, and what is beyond 512 KiB, stays unused. A
+     *     bank must hold all values, and beside them the largest transaction
      * @param maxRecords keys that can be stored at a time, staged new ones included
      */
     public FlashLog(Flash flash, int maxRecords) {
         this.flash = flash;
         pageSize = flash.pageSize();
-        bankPages = flash.pageCount() / 2;
+        bankPages = Math.min(flash.pageCount() / 2, MAX_BANK / pageSize);
         bankSize = bankPages * pageSize;
-        keys = new int[maxRecords];
-        committed = new int[maxRecords];
-        staged = new int[maxRecords];
+        keys = new char[maxRecords];
+        committed = new char[maxRecords];
+        staged = new char[maxRecords];
         clearIndex();
     }
 
@@ -203,7 +207,7 @@ public final class FlashLog implements KeyValueStore {
     public int records() {
         int count = 0;
         for (int i = 0; i < keys.length; i++) {
-            if (committed[i] >= 0) {
+            if (committed(i) >= 0) {
                 count++;
             }
         }
@@ -216,10 +220,10 @@ public final class FlashLog implements KeyValueStore {
             return PortStatus.DAMAGED;
         }
         int slot = find(key);
-        if (slot < 0 || committed[slot] < 0) {
+        if (slot < 0 || committed(slot) < 0) {
             return PortStatus.NONE;
         }
-        int at = committed[slot];
+        int at = committed(slot);
         if (readHead(active, at) != PortStatus.OK) {
             return PortStatus.FAILED;
         }
@@ -283,11 +287,11 @@ public final class FlashLog implements KeyValueStore {
             return PortStatus.FAILED;
         }
         int slot = find(key);
-        if (slot >= 0 && staged[slot] == NOTHING && isCommitted(slot, value, offset, length)) {
+        if (slot >= 0 && staged(slot) == NOTHING && isCommitted(slot, value, offset, length)) {
             return PortStatus.OK;
         }
         if (slot < 0) {
-            slot = find(FREE_KEY);
+            slot = findFree();
             if (slot < 0) {
                 return PortStatus.FULL;
             }
@@ -301,8 +305,8 @@ public final class FlashLog implements KeyValueStore {
             transactionFailed = true;
             return PortStatus.FAILED;
         }
-        keys[slot] = key;
-        staged[slot] = head - size;
+        keys[slot] = (char) key;
+        stageAt(slot, head - size);
         return PortStatus.OK;
     }
 
@@ -315,7 +319,7 @@ public final class FlashLog implements KeyValueStore {
             return PortStatus.FAILED;
         }
         int slot = find(key);
-        if (slot < 0 || staged[slot] == REMOVED) {
+        if (slot < 0 || staged(slot) == REMOVED) {
             return PortStatus.OK;
         }
         int status = makeRoom(RECORD_HEAD);
@@ -326,7 +330,7 @@ public final class FlashLog implements KeyValueStore {
             transactionFailed = true;
             return PortStatus.FAILED;
         }
-        staged[slot] = REMOVED;
+        stageAt(slot, REMOVED);
         return PortStatus.OK;
     }
 
@@ -544,18 +548,18 @@ public final class FlashLog implements KeyValueStore {
         int slot = find(recordKey);
         if (recordKind == REMOVE) {
             if (slot >= 0) {
-                staged[slot] = REMOVED;
+                stageAt(slot, REMOVED);
             }
             return PortStatus.OK;
         }
         if (slot < 0) {
-            slot = find(FREE_KEY);
+            slot = findFree();
             if (slot < 0) {
                 return PortStatus.FULL;
             }
-            keys[slot] = recordKey;
+            keys[slot] = (char) recordKey;
         }
-        staged[slot] = at;
+        stageAt(slot, at);
         return PortStatus.OK;
     }
 
@@ -673,7 +677,7 @@ public final class FlashLog implements KeyValueStore {
     }
 
     private boolean isCommitted(int slot, byte[] value, int offset, int length) {
-        int at = committed[slot];
+        int at = committed(slot);
         if (at < 0 || readHead(active, at) != PortStatus.OK || recordLength != length) {
             return false;
         }
@@ -834,18 +838,18 @@ public final class FlashLog implements KeyValueStore {
     private int copiedSize() {
         int size = HEADER + RECORD_HEAD;
         for (int i = 0; i < keys.length; i++) {
-            if (committed[i] >= 0) {
-                if (readHead(active, committed[i]) != PortStatus.OK) {
+            if (committed(i) >= 0) {
+                if (readHead(active, committed(i)) != PortStatus.OK) {
                     return PortStatus.FAILED;
                 }
                 size += size(recordKind, recordLength);
             }
-            if (staged[i] >= 0) {
-                if (readHead(active, staged[i]) != PortStatus.OK) {
+            if (staged(i) >= 0) {
+                if (readHead(active, staged(i)) != PortStatus.OK) {
                     return PortStatus.FAILED;
                 }
                 size += size(recordKind, recordLength);
-            } else if (staged[i] == REMOVED) {
+            } else if (staged(i) == REMOVED) {
                 size += RECORD_HEAD;
             }
         }
@@ -872,8 +876,8 @@ public final class FlashLog implements KeyValueStore {
         int openRecords = 0;
         if (keep) {
             for (int i = 0; i < keys.length; i++) {
-                if (committed[i] >= 0) {
-                    status = copyRecord(committed[i], to, at, group);
+                if (committed(i) >= 0) {
+                    status = copyRecord(committed(i), to, at, group);
                     if (status < 0) {
                         return status;
                     }
@@ -889,14 +893,14 @@ public final class FlashLog implements KeyValueStore {
                 at += RECORD_HEAD;
             }
             for (int i = 0; i < keys.length; i++) {
-                if (staged[i] >= 0) {
-                    status = copyRecord(staged[i], to, at, open);
+                if (staged(i) >= 0) {
+                    status = copyRecord(staged(i), to, at, open);
                     if (status < 0) {
                         return status;
                     }
                     at += status;
                     openRecords++;
-                } else if (staged[i] == REMOVED && committed[i] >= 0) {
+                } else if (staged(i) == REMOVED && committed(i) >= 0) {
                     if (writeRecord(to, at, REMOVE, keys[i], open, words, 0, 0) != PortStatus.OK) {
                         return PortStatus.FAILED;
                     }
@@ -935,9 +939,9 @@ public final class FlashLog implements KeyValueStore {
         int at = HEADER;
         boolean any = false;
         for (int i = 0; i < keys.length; i++) {
-            if (committed[i] >= 0) {
-                int size = sizeAt(committed[i]);
-                committed[i] = at;
+            if (committed(i) >= 0) {
+                int size = sizeAt(committed(i));
+                commitAt(i, at);
                 at += size;
                 any = true;
             }
@@ -946,16 +950,15 @@ public final class FlashLog implements KeyValueStore {
             at += RECORD_HEAD;
         }
         for (int i = 0; i < keys.length; i++) {
-            if (staged[i] >= 0) {
-                int size = sizeAt(staged[i]);
-                staged[i] = at;
+            if (staged(i) >= 0) {
+                int size = sizeAt(staged(i));
+                stageAt(i, at);
                 at += size;
-            } else if (staged[i] == REMOVED) {
-                if (committed[i] >= 0) {
+            } else if (staged(i) == REMOVED) {
+                if (committed(i) >= 0) {
                     at += RECORD_HEAD;
                 } else {
-                    staged[i] = NOTHING;
-                    keys[i] = FREE_KEY;
+                    stageAt(i, NOTHING);
                 }
             }
         }
@@ -1064,15 +1067,54 @@ public final class FlashLog implements KeyValueStore {
 
     private void clearIndex() {
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = FREE_KEY;
-            committed[i] = NOTHING;
-            staged[i] = NOTHING;
+            commitAt(i, NOTHING);
+            stageAt(i, NOTHING);
         }
+    }
+
+    /** Address of the committed record, or NOTHING. */
+    private int committed(int slot) {
+        return unpacked(committed[slot]);
+    }
+
+    /** Address of the staged record, REMOVED or NOTHING. */
+    private int staged(int slot) {
+        return unpacked(staged[slot]);
+    }
+
+    private void commitAt(int slot, int at) {
+        committed[slot] = packed(at);
+    }
+
+    private void stageAt(int slot, int at) {
+        staged[slot] = packed(at);
+    }
+
+    /** Records start at words, behind a header that is longer than two of them. */
+    private static char packed(int at) {
+        return (char) (at < 0 ? -1 - at : at / WORD);
+    }
+
+    private static int unpacked(char packed) {
+        return packed <= -1 - REMOVED ? -1 - packed : packed * WORD;
+    }
+
+    private boolean isFree(int slot) {
+        return committed(slot) == NOTHING && staged(slot) == NOTHING;
     }
 
     private int find(int key) {
         for (int i = 0; i < keys.length; i++) {
-            if (keys[i] == key) {
+            if (keys[i] == key && !isFree(i)) {
+                return i;
+            }
+        }
+        return NOTHING;
+    }
+
+    private int findFree() {
+        for (int i = 0; i < keys.length; i++) {
+            if (isFree(i)) {
                 return i;
             }
         }
@@ -1081,22 +1123,17 @@ public final class FlashLog implements KeyValueStore {
 
     private void applyStaged() {
         for (int i = 0; i < keys.length; i++) {
-            if (staged[i] != NOTHING) {
-                committed[i] = staged[i] == REMOVED ? NOTHING : staged[i];
-                staged[i] = NOTHING;
-                if (committed[i] == NOTHING) {
-                    keys[i] = FREE_KEY;
-                }
+            int at = staged(i);
+            if (at != NOTHING) {
+                commitAt(i, at == REMOVED ? NOTHING : at);
+                stageAt(i, NOTHING);
             }
         }
     }
 
     private void dropStaged() {
         for (int i = 0; i < keys.length; i++) {
-            staged[i] = NOTHING;
-            if (committed[i] == NOTHING) {
-                keys[i] = FREE_KEY;
-            }
+            stageAt(i, NOTHING);
         }
     }
 

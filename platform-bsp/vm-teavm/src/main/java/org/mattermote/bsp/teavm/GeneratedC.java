@@ -219,6 +219,7 @@ final class GeneratedC {
             result = result.replaceAll("(?m)^extern .*\\b" + REPLACED + "\\(.*\\);$", "");
             result = DESCRIPTOR_DECLARATION.matcher(result).replaceAll("extern const $1 $2;");
             result = withoutLines(result, "^extern TeaVM_Array\\* (sfld_\\w+);$");
+            result = result.replaceAll("(?m)^    int64_t (fld_\\w+);", "    mote_wide $1;");
         }
         if (name.equals("strings.h")) {
             result =
