@@ -131,4 +131,5 @@ test_emulation() {
     test_self_test
     test_faults
     test_replay
+    test_instructions
 }

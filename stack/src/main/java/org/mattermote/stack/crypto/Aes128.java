@@ -108,7 +108,10 @@ public final class Aes128 {
 
     /** Expands a key of 16 bytes. */
     public void setKey(byte[] key, int off) {
-        int[] w = schedule;
+        expand(key, off, schedule);
+    }
+
+    private static void expand(byte[] key, int off, int[] w) {
         for (int i = 0; i < 4; i++) {
             w[i] = word(key, off + (i << 2));
         }
@@ -138,7 +141,17 @@ public final class Aes128 {
     /** Encrypts 16 bytes; {@code in} and {@code out} may be the same place. */
     public void encryptBlock(byte[] in, int inOff, byte[] out, int outOff) {
         blocks++;
-        int[] k = schedule;
+        encrypt(schedule, in, inOff, out, outOff);
+    }
+
+    /** The expanded key; whoever encrypts by it without a call of this says how many blocks. */
+    int[] schedule(int count) {
+        blocks += count;
+        return schedule;
+    }
+
+    /** out = in encrypted by an expanded key, 16 bytes each. */
+    static void encrypt(int[] k, byte[] in, int inOff, byte[] out, int outOff) {
         int[] m = MIX;
         int a = word(in, inOff) ^ k[0];
         int b = word(in, inOff + 4) ^ k[1];

@@ -17,6 +17,14 @@ public final class AesCcm {
     /** Longest additional data: above, CCM writes its length another way. */
     public static final int MAX_AAD = 0xFEFF;
 
+    /** What {@link #crypt} does with the MAC. */
+    private static final int SEAL = 0;
+
+    private static final int OPEN = 1;
+
+    /** Nothing: only the key stream is wanted. */
+    private static final int UNDO = 2;
+
     /** Where the blocks stand in {@link #blocks}. */
     private static final int MAC = 0;
 
@@ -69,21 +77,9 @@ public final class AesCcm {
             return CryptoStatus.BAD_LENGTH;
         }
         begin(nonce, nonceOff, aad, aadOff, aadLen, dataLen);
-        int at = dataOff;
-        int left = dataLen;
-        while (left > 0) {
-            int n = Math.min(16, left);
-            next();
-            for (int i = 0; i < n; i++) {
-                blocks[MAC + i] ^= data[at + i];
-                data[at + i] ^= blocks[STREAM + i];
-            }
-            aes.encryptBlock(blocks, MAC, blocks, MAC);
-            at += n;
-            left -= n;
-        }
+        crypt(schedule(2, dataLen), blocks, data, dataOff, dataLen, SEAL);
         finishTag();
-        System.arraycopy(blocks, STREAM, data, at, TAG);
+        System.arraycopy(blocks, STREAM, data, dataOff + dataLen, TAG);
         wipe();
         return dataLen + TAG;
     }
@@ -109,35 +105,13 @@ public final class AesCcm {
             return CryptoStatus.BAD_TAG;
         }
         begin(nonce, nonceOff, aad, aadOff, aadLen, dataLen);
-        int at = dataOff;
-        int left = dataLen;
-        while (left > 0) {
-            int n = Math.min(16, left);
-            next();
-            for (int i = 0; i < n; i++) {
-                data[at + i] ^= blocks[STREAM + i];
-                blocks[MAC + i] ^= data[at + i];
-            }
-            aes.encryptBlock(blocks, MAC, blocks, MAC);
-            at += n;
-            left -= n;
-        }
+        crypt(schedule(2, dataLen), blocks, data, dataOff, dataLen, OPEN);
         finishTag();
-        boolean good = Bytes.equalConstantTime(blocks, STREAM, data, at, TAG);
+        boolean good = Bytes.equalConstantTime(blocks, STREAM, data, dataOff + dataLen, TAG);
         if (!good) {
             blocks[COUNTER + 14] = 0;
             blocks[COUNTER + 15] = 0;
-            at = dataOff;
-            left = dataLen;
-            while (left > 0) {
-                int n = Math.min(16, left);
-                next();
-                for (int i = 0; i < n; i++) {
-                    data[at + i] ^= blocks[STREAM + i];
-                }
-                at += n;
-                left -= n;
-            }
+            crypt(schedule(1, dataLen), blocks, data, dataOff, dataLen, UNDO);
         }
         wipe();
         return good ? dataLen : CryptoStatus.BAD_TAG;
@@ -156,16 +130,13 @@ public final class AesCcm {
             blocks[MAC] ^= (byte) (aadLen >>> 8);
             blocks[MAC + 1] ^= (byte) aadLen;
             int filled = 2;
-            for (int i = 0; i < aadLen; i++) {
-                blocks[MAC + filled] ^= aad[aadOff + i];
-                filled++;
-                if (filled == 16) {
-                    aes.encryptBlock(blocks, MAC, blocks, MAC);
-                    filled = 0;
-                }
-            }
-            if (filled > 0) {
+            int done = 0;
+            while (done < aadLen) {
+                int n = Math.min(16 - filled, aadLen - done);
+                xor(aad, aadOff + done, blocks, MAC + filled, n);
                 aes.encryptBlock(blocks, MAC, blocks, MAC);
+                done += n;
+                filled = 0;
             }
         }
         blocks[COUNTER] = 1;
@@ -174,22 +145,51 @@ public final class AesCcm {
         blocks[COUNTER + 15] = 0;
     }
 
-    /** Key stream of the next block: 1 is the first of the data, 0 belongs to the tag. */
-    private void next() {
-        blocks[COUNTER + 15]++;
-        if (blocks[COUNTER + 15] == 0) {
-            blocks[COUNTER + 14]++;
+    private int[] schedule(int perBlock, int length) {
+        return aes.schedule(perBlock * (length + 15 >> 4));
+    }
+
+    /**
+     * Turns clear into encrypted bytes and back, and takes the clear ones into the MAC. The counter
+     * goes up before each block: 1 is the first of the data, 0 belongs to the tag.
+     */
+    private static void crypt(
+            int[] schedule, byte[] blocks, byte[] data, int off, int length, int how) {
+        int at = off;
+        int left = length;
+        while (left > 0) {
+            int n = Math.min(16, left);
+            blocks[COUNTER + 15]++;
+            if (blocks[COUNTER + 15] == 0) {
+                blocks[COUNTER + 14]++;
+            }
+            Aes128.encrypt(schedule, blocks, COUNTER, blocks, STREAM);
+            if (how == SEAL) {
+                xor(data, at, blocks, MAC, n);
+            }
+            xor(blocks, STREAM, data, at, n);
+            if (how == OPEN) {
+                xor(data, at, blocks, MAC, n);
+            }
+            if (how != UNDO) {
+                Aes128.encrypt(schedule, blocks, MAC, blocks, MAC);
+            }
+            at += n;
+            left -= n;
         }
-        aes.encryptBlock(blocks, COUNTER, blocks, STREAM);
+    }
+
+    private static void xor(byte[] from, int fromAt, byte[] to, int toAt, int length) {
+        for (int i = 0; i < length; i++) {
+            to[toAt + i] ^= from[fromAt + i];
+        }
     }
 
     private void finishTag() {
         blocks[COUNTER + 14] = 0;
         blocks[COUNTER + 15] = 0;
         aes.encryptBlock(blocks, COUNTER, blocks, STREAM);
-        for (int i = 0; i < TAG; i++) {
-            blocks[STREAM + i] ^= blocks[MAC + i];
-        }
+        xor(blocks, MAC, blocks, STREAM, TAG);
     }
 
     private void wipe() {

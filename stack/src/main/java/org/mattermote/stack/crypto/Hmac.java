@@ -23,9 +23,8 @@ public final class Hmac {
 
     /** Takes a key of any length; the array is not needed afterwards. */
     public Hmac init(byte[] key, int off, int len) {
-        sha.reset();
         if (len > Sha256.BLOCK) {
-            sha.update(key, off, len).finish(digest, 0);
+            sha.reset().update(key, off, len).finish(digest, 0);
             setKey(digest, 0, LENGTH);
             Bytes.zero(digest);
         } else {
@@ -35,17 +34,10 @@ public final class Hmac {
     }
 
     private void setKey(byte[] key, int off, int len) {
-        feedPadded(key, off, len, OUTER_PAD);
+        sha.startPadded(key, off, len, OUTER_PAD);
         sha.saveTo(padded, OUTER);
-        sha.reset();
-        feedPadded(key, off, len, INNER_PAD);
+        sha.startPadded(key, off, len, INNER_PAD);
         sha.saveTo(padded, INNER);
-    }
-
-    private void feedPadded(byte[] key, int off, int len, int pad) {
-        for (int i = 0; i < Sha256.BLOCK; i++) {
-            sha.update(i < len ? key[off + i] ^ pad : pad);
-        }
     }
 
     public Hmac update(byte[] b, int off, int len) {

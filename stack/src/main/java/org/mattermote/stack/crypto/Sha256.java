@@ -53,6 +53,14 @@ public final class Sha256 {
 
     /** Forgets everything fed so far, and wipes it. */
     public Sha256 reset() {
+        restart();
+        for (int i = 0; i < 16; i++) {
+            w[i] = 0;
+        }
+        return this;
+    }
+
+    private void restart() {
         h[0] = 0x6a09e667;
         h[1] = 0xbb67ae85;
         h[2] = 0x3c6ef372;
@@ -62,21 +70,25 @@ public final class Sha256 {
         h[6] = 0x1f83d9ab;
         h[7] = 0x5be0cd19;
         length = 0;
-        for (int i = 0; i < 16; i++) {
-            w[i] = 0;
-        }
-        return this;
     }
 
     public Sha256 update(byte[] b, int off, int len) {
         int at = off;
         int end = off + len;
         while (at < end) {
-            if (((int) length & 63) == 0 && end - at >= BLOCK) {
-                load(b, at);
+            int used = (int) length & 63;
+            if (used == 0 && end - at >= BLOCK) {
+                loadBlock(b, at, w);
                 length += BLOCK;
                 compress();
                 at += BLOCK;
+            } else if ((used & 3) == 0 && end - at >= 4) {
+                w[used >> 2] = word(b, at);
+                length += 4;
+                at += 4;
+                if (used == BLOCK - 4) {
+                    compress();
+                }
             } else {
                 update(b[at]);
                 at++;
@@ -123,7 +135,7 @@ public final class Sha256 {
             h[i] = word(state, off + (i << 2));
         }
         length = word(state, off + STATE_LENGTH);
-        load(state, off + STATE_REST);
+        loadBlock(state, off + STATE_REST, w);
         return this;
     }
 
@@ -138,7 +150,28 @@ public final class Sha256 {
         length = BLOCK;
     }
 
-    private void load(byte[] b, int off) {
+    /** Starts afresh with a block: a key of at most 64 bytes, each byte of it changed by a pad. */
+    void startPadded(byte[] key, int off, int len, int pad) {
+        restart();
+        int padding = pad * 0x01010101;
+        int i = 0;
+        while (i + 4 <= len) {
+            w[i >> 2] = word(key, off + i) ^ padding;
+            i += 4;
+        }
+        for (int rest = i >> 2; rest < 16; rest++) {
+            w[rest] = padding;
+        }
+        while (i < len) {
+            w[i >> 2] ^= (key[off + i] & 0xFF) << 24 - ((i & 3) << 3);
+            i++;
+        }
+        length = BLOCK;
+        compress();
+    }
+
+    /** w = a block's 64 bytes. */
+    private static void loadBlock(byte[] b, int off, int[] w) {
         for (int i = 0; i < 16; i++) {
             w[i] = word(b, off + (i << 2));
         }
@@ -177,6 +210,11 @@ public final class Sha256 {
 
     private void compress() {
         blocks++;
+        rounds(h, w);
+    }
+
+    /** h = the chaining value after the block w, which is spoilt. */
+    private static void rounds(int[] h, int[] w) {
         int a = h[0];
         int b = h[1];
         int c = h[2];

@@ -31,6 +31,9 @@ public final class Outbox {
     private final ProtocolHeader protocol = new ProtocolHeader();
     private final PeerAddress to = new PeerAddress();
 
+    /** Spreads retransmissions: no secret, so a generator of three shifts; never 0. */
+    private int jitter;
+
     /** For messages nobody acknowledges; so they never lack a packet. */
     private final Packet unreliable = new Packet(Packet.SHORT);
 
@@ -51,6 +54,7 @@ public final class Outbox {
         this.sealer = sealer;
         this.udp = udp;
         this.drbg = drbg;
+        jitter = drbg.nextInt() | 1;
         this.counters = counters;
         Packet[] slots = new Packet[packetCount];
         for (int i = 0; i < packetCount; i++) {
@@ -109,8 +113,15 @@ public final class Outbox {
                         + Mrp.backoff(
                                 exchange.session.retryInterval(nowMillis),
                                 packet.transmissions,
-                                drbg.nextInt());
+                                nextJitter());
         packet.transmissions++;
+    }
+
+    private int nextJitter() {
+        jitter ^= jitter << 13;
+        jitter ^= jitter >>> 17;
+        jitter ^= jitter << 5;
+        return jitter;
     }
 
     /** The peer has our message: its packet is free. */

@@ -198,9 +198,29 @@ public final class SelfTest {
         add(data, 80);
         add(ccm.open(key, 3, data, 60, 20, data, 0, 56));
         add(data, 80);
+        lengths(ccm, key);
         add(new Hkdf().derive(key, 0, 32, data, 0, 16, data, 20, out, 0, 64));
         add(out, 64);
         print('h');
+    }
+
+    /** Every length of data and of what is only authenticated, at odd places, good and spoilt. */
+    private void lengths(AesCcm ccm, byte[] key) {
+        byte[] data = new byte[96];
+        for (int n = 0; n < 72; n++) {
+            int at = n % 5;
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (byte) (i * n + 3);
+            }
+            ccm.seal(key, n % 16, key, n % 7, n % 25, data, at, n);
+            add(data, data.length);
+            data[at + n * 7 % (n + 16)] ^= 4;
+            add(ccm.open(key, n % 16, key, n % 7, n % 25, data, at, n + AesCcm.TAG));
+            add(data, data.length);
+            data[at + n * 7 % (n + 16)] ^= 4;
+            add(ccm.open(key, n % 16, key, n % 7, n % 25, data, at, n + AesCcm.TAG));
+            add(data, data.length);
+        }
     }
 
     private void curve() {

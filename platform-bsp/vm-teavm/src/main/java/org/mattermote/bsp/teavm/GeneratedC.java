@@ -83,13 +83,14 @@ final class GeneratedC {
 
     void rewrite(Path runtime, String prototypes) throws IOException {
         read();
+        FastMethods fast = new FastMethods(runtime);
         for (Map.Entry<String, String> file : texts.entrySet()) {
             if (file.getKey().endsWith(".c")) {
                 file.setValue(liftConstants(file.getValue()));
             }
         }
         for (Map.Entry<String, String> file : texts.entrySet()) {
-            file.setValue(adapt(file.getKey(), file.getValue()));
+            file.setValue(fast.rename(file.getKey(), adapt(file.getKey(), file.getValue())));
         }
         String main = texts.remove("main.c");
         List<String> units =
@@ -103,11 +104,13 @@ final class GeneratedC {
         for (String name : List.of("board.h", "core.h", "fault.h", "fault.c", "runtime.c")) {
             Files.copy(runtime.resolve(name), folder.resolve(name));
         }
+        fast.copy(folder);
         Files.writeString(folder.resolve("natives.h"), prototypes);
         Files.writeString(
                 folder.resolve("runtime.h"),
                 "#pragma once\n#include \"core.h\"\n#include \"natives.h\"\n"
-                        + "#include \"constants.h\"\n");
+                        + "#include \"constants.h\"\n#include \"fast.h\"\n"
+                        + "#include \"reserve.h\"\n");
         Files.writeString(folder.resolve("constants.h"), constants());
         for (String empty :
                 List.of(
@@ -266,7 +269,7 @@ final class GeneratedC {
                 new StringBuilder(
                         "#include \"runtime.h\"\n#include \"runtime.c\"\n"
                                 + "#include \"fault.c\"\n");
-        unit.append("#include \"strings.c\"\n");
+        unit.append("#include \"fast.c\"\n#include \"strings.c\"\n");
         for (String name : units) {
             if (!name.equals("strings.c")) {
                 unit.append("#include \"").append(name).append("\"\n");
