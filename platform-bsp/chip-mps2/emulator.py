@@ -113,8 +113,10 @@ def kind(link):
 class Network:
     """The tap device of the board, and the bridge if one was made for it."""
 
-    def __init__(self, interface):
-        self.cleaner = None
+    def __init__(self, interface, offline):
+        self.tap = self.cleaner = None
+        if offline:
+            return
         if interface is None:
             number = 0
             while about(f"mote{number}"):
@@ -163,7 +165,8 @@ class Network:
         ip("link", "set", name, "up")
 
     def close(self):
-        os.close(self.tap)
+        if self.tap is not None:
+            os.close(self.tap)
         if self.cleaner is not None:
             self.cleaner.close()
 
@@ -248,7 +251,7 @@ def command(options, tap):
         "qemu-system-arm", "-M", "mps2-an386", "-display", "none", "-monitor", "none", "-nodefaults",
         *(VIRTUAL if options.time == "virtual" else []),
         "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
-        "-nic", f"tap,fd={tap},mac={hardware_address(options.storage)}",
+        "-nic", "none" if tap is None else f"tap,fd={tap},mac={hardware_address(options.storage)}",
         "-semihosting-config", "enable=on,target=native" + settings,
         "-kernel", options.image,
     ]  # fmt: skip
@@ -374,9 +377,11 @@ def main():
     parser.add_argument("--time", choices=("real", "virtual"), default="real")
     parser.add_argument("--entropy", default="/dev/urandom")
     parser.add_argument("--epoch", type=int, help="microseconds since 2000, instead of this machine's clock")
+    parser.add_argument("--offline", action="store_true", help="without a network")
     parser.add_argument("--namespace", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.interface is None and options.namespace is None and leads_somewhere():
+    needs_tap = options.interface is None and not options.offline
+    if needs_tap and options.namespace is None and leads_somewhere():
         enter_namespace()
     if not os.access(options.entropy, os.R_OK):
         refuse(options.entropy, "cannot be read")
@@ -387,7 +392,7 @@ def main():
     if shutil.which("qemu-system-arm") is None:
         refuse("qemu-system-arm", "is needed and not here")
     os.chdir(options.storage)
-    network = Network(options.interface)
+    network = Network(options.interface, options.offline)
     if options.namespace:
         print(
             f"mote: {network.name} with {HOST_ADDRESS} is in a network namespace of its own:"
@@ -396,7 +401,7 @@ def main():
         )
     emulator = subprocess.Popen(
         command(options, network.tap), stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, pass_fds=[network.tap], preexec_fn=die_with_us,
+        stdout=subprocess.PIPE, pass_fds=[] if options.offline else [network.tap], preexec_fn=die_with_us,
     )  # fmt: skip
     status = Status()
     code = Console(emulator, status).run()

@@ -19,8 +19,8 @@ self_test_on() {
 
 # in_emulator IMAGE: what it says on its console.
 in_emulator() {
-    timeout 120 qemu-system-arm -M mps2-an386 -nographic -monitor none -serial none \
-        -semihosting-config enable=on,target=native -kernel "$1" 2>&1
+    timeout 120 qemu-system-arm -M mps2-an386 -display none -monitor none -serial stdio \
+        -semihosting-config enable=on,target=native -kernel "$1" 2>&1 </dev/null
 }
 
 require_emulator() { command -v qemu-system-arm >/dev/null 2>&1 || install_packages qemu-system-arm; }
@@ -29,7 +29,7 @@ require_emulator() { command -v qemu-system-arm >/dev/null 2>&1 || install_packa
 test_self_test() {
     local board expected got
     expected=$(self_test_on jvm)
-    for board in linux core-thumbv7em; do
+    for board in linux core-thumbv7em mps2-an386; do
         can_run_on "$board" self-test || continue
         got=$(self_test_on "$board")
         if [ -n "$got" ] && [ "$got" = "$expected" ] && [ "${got##*$'\n'}" = ok ]; then
@@ -61,7 +61,7 @@ test_faults() {
     local board expected got
     expected=$(printf 'mote: last fault: %s\n' exception 'bounds check' 'cast check' 'heap too small' \
         'allocation after the seal' 'division by zero' null 'stack overflow' 'processor exception' && echo ok)
-    for board in linux core-thumbv7em; do
+    for board in linux core-thumbv7em mps2-an386; do
         can_run_on "$board" faults || continue
         got=$(fault_test_on "$board" | sed 's/ code=0x[0-9a-f]* address=0x[0-9a-f]*$//')
         if [ "$got" = "$expected" ]; then
@@ -77,6 +77,7 @@ test_faults() {
 
 # can_run_on BOARD WHAT: false, with a reason, if its compiler or emulator is not here.
 can_run_on() {
+    local crate
     if ! require_compiler "$1"; then
         skip "$2 on $1" "$(board_value "$1" compiler) is not here"
         return 1
@@ -84,6 +85,17 @@ can_run_on() {
     if [ "$1" != linux ] && ! require_emulator; then
         skip "$2 on $1" 'qemu-system-arm is not here'
         return 1
+    fi
+    crate=$(board_value "$1" crate)
+    if [ -n "$crate" ]; then
+        if ! command -v cargo >/dev/null 2>&1 && ! install_packages cargo; then
+            skip "$2 on $1" 'cargo is not here'
+            return 1
+        fi
+        if ! crate_folder "$crate" >/dev/null; then
+            skip "$2 on $1" "crate $crate is not here and cannot be fetched"
+            return 1
+        fi
     fi
 }
 
@@ -111,7 +123,8 @@ test_replay() {
         return
     fi
     flat=$(flat_recording "$session_record") || exit 1
-    for board in linux core-thumbv7em; do
+    # The last one twice: an emulator that is given the same does the same.
+    for board in linux core-thumbv7em mps2-an386 mps2-an386; do
         can_run_on "$board" replay || continue
         got=$(replay_on "$board" "$flat")
         said=${got##*$'\n'}
@@ -127,9 +140,113 @@ test_replay() {
     done
 }
 
+# ---- The light on mps2-an386 --------------------------------------------------------------------
+
+# alone_on_mps2 FOLDER [FLAG...]: the light boots in FOLDER without a network, with given randomness, is told to
+# stop, and says what it says. The same each time.
+alone_on_mps2() {
+    local folder=$1 image
+    shift
+    image=$(build_board mps2-an386 LightImage "$@") || return 1
+    ensure_built
+    mkdir -p "$folder"
+    [ -f "$folder/factory.bin" ] || "$(java_command)" "${java_flags[@]}" -cp "$(<"$out/classpath")" "$main_class" \
+        factory-data --out "$folder/factory.bin" --passcode 20202021 --discriminator 3840 >/dev/null 2>&1 || return 1
+    printf '\003' | timeout 60 python3 "$root/platform-bsp/chip-mps2/emulator.py" --image "$image" --storage "$folder" \
+        --port 5540 --label offline --offline --time virtual --epoch 800000000000000 --entropy "$session_record" \
+        2> >(grep -v 'has no peer' >&2)
+}
+
+# no_late_allocation: true if what a device said, in standard input, ends every life with none.
+no_late_allocation() {
+    awk '/ allocations after seal: / { ends++; bad += $NF != 0 } /^mote: last fault: / { bad++ }
+        END { exit !(ends > 0 && bad == 0) }'
+}
+
+# Boot and seal, twice: the same lines and the same store.
+test_boot() {
+    local folder first again
+    can_run_on mps2-an386 boot || return
+    folder=$(mktemp -d "$out/boot.XXXXXX")
+    first=$(alone_on_mps2 "$folder/1")
+    again=$(mkdir "$folder/2" && cp "$folder/1"/factory.bin* "$folder/2" && alone_on_mps2 "$folder/2")
+    if grep -q '^mote: ready ' <<<"$first" && no_late_allocation <<<"$first" && [ "$first" = "$again" ] \
+        && cmp -s "$folder/1/mattermote.store" "$folder/2/mattermote.store"; then
+        step "boot on mps2-an386: sealed, $(sed -n 's/^mote: //; $p' <<<"$first"); the same lines and store twice"
+        count 1 0 0
+    else
+        step 'boot on mps2-an386: not sealed, or not the same twice'
+        diff <(printf '%s\n' "$first") <(printf '%s\n' "$again") >&2
+        count 0 1 0
+    fi
+    first=$(alone_on_mps2 "$folder/1" -DMOTE_PLANT_ALLOCATION)
+    if grep -q '^mote: last fault: allocation after the seal' <<<"$first" && ! no_late_allocation <<<"$first"; then
+        step 'planted allocation on mps2-an386: noticed'
+        count 1 0 0
+    else
+        step 'planted allocation on mps2-an386: not noticed'
+        printf '%s\n' "$first" >&2
+        count 0 1 0
+    fi
+    rm -r "$folder"
+}
+
+# can_commission: false, with a reason, if matter.js or a network for the emulator cannot be had.
+can_commission() {
+    local what="light on mps2-an386, commissioned by matter.js" have
+    have=$(node_version)
+    if { [ -z "$have" ] || ! version_at_least "$have" 20.19 || ! command -v npm >/dev/null 2>&1; } \
+        && ! { install_packages nodejs npm && version_at_least "$(node_version)" 20.19; }; then
+        skip "$what" 'Node.js 20.19 or later with npm is not here'
+    elif ! command -v ip >/dev/null 2>&1 && ! install_packages iproute2; then
+        skip "$what" 'ip is not here'
+    elif ! command -v python3 >/dev/null 2>&1 && ! install_packages python3; then
+        skip "$what" 'python3 is not here'
+    elif ! unshare --user --map-root-user --net sh -c 'ip tuntap add dev mote0 mode tap && ip link add dev motebr0 type bridge' \
+        >/dev/null 2>&1; then
+        skip "$what" 'this user may make no tap device and no bridge in a network namespace of its own'
+    else
+        return 0
+    fi
+    return 1
+}
+
+# The light over the network: commissioned, toggled, read, subscribed to, stopped and started with its state.
+test_commissioned() {
+    local log=$root/firmware/interop/target/log good bad skips line said=0 clean=0 device
+    can_run_on mps2-an386 'light over a network' || return
+    can_commission || return
+    build_board mps2-an386 LightImage ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"} >/dev/null || exit 1
+    step 'light on mps2-an386 and matter.js'
+    MOTE_BOARD=mps2-an386 "$root/firmware/interop/run" --only toggle --only 'wildcard read' --only subscription \
+        --only SIGTERM 2>&1 </dev/null | tee "$out/emulation.log"
+    line=$(sed -n 's/^interop: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$out/emulation.log" | tail -n 1)
+    if [ -z "$line" ]; then
+        step 'interop ended without its last line'
+        count 0 1 0
+        return
+    fi
+    read -r good bad skips <<<"$line"
+    count "$good" "$bad" "$skips"
+    for device in "$log"/device-*.log; do
+        grep -q '^mote: ready ' "$device" || continue
+        said=$((said + 1))
+        if no_late_allocation <"$device"; then clean=$((clean + 1)); else grep -H '^mote: .*\(fault\|seal\)' "$device" >&2; fi
+    done
+    if [ "$said" -gt 0 ] && [ "$clean" = "$said" ]; then
+        step "$said devices after that traffic: allocations after seal: 0"
+        count 1 0 0
+    else
+        step "$((said - clean)) of $said devices did not end with allocations after seal: 0"
+        count 0 1 0
+    fi
+}
+
 test_emulation() {
     test_self_test
     test_faults
     test_replay
     test_instructions
+    test_boot
+    test_commissioned
 }

@@ -40,7 +40,7 @@ run_native() {
     [[ $port =~ ^[0-9]{1,5}$ ]] && [ "$port" -le 65535 ] || refuse "run: --port $port must be a number from 0 to 65535"
     storage=${storage:-$HOME/.mattermote/$app}
     main=$(image_main "$board" "$app") || exit 2
-    image=$(build_board "$board" "$main") || exit 1
+    image=$(build_board "$board" "$main" ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"}) || exit 1
     mkdir -p "$storage" || exit 2
     if [ -n "$factory" ]; then
         cp "$factory" "$storage/factory.bin" && cp "$factory.label" "$storage/factory.bin.label" || exit 2

@@ -204,7 +204,20 @@ static void doze(uint32_t millis) {
     TIMER_CTRL(1) = 0;
 }
 
+#ifdef MOTE_PLANT_ALLOCATION
+// For the test that has to notice it: in the device's first life, one allocation after the seal.
+extern void* mote_bytes(size_t size);
+static void plant(void) {
+    if (mote_last_fault() == 0) {
+        mote_bytes(sizeof(void*));
+    }
+}
+#else
+static void plant(void) {}
+#endif
+
 int32_t N(waitEvent)(int32_t millis) {
+    plant();
     int64_t until = mps2_millis() + millis;
     for (;;) {
         mps2_interrupt_forget(MPS2_IRQ_UART0_RX);

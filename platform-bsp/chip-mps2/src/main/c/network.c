@@ -40,10 +40,15 @@ static int32_t generation;
 
 u32_t sys_now(void) { return (u32_t) mps2_millis(); }
 
+// Only spreads the answers to routers in time. Of its own, so that a device takes the same randomness in the same
+// order each time.
 u32_t mote_random(void) {
-    u32_t value = 0;
-    mps2_entropy(&value, sizeof value);
-    return value;
+    static u32_t state;
+    if (state == 0) {
+        memcpy(&state, link.hwaddr + 2, sizeof state);
+    }
+    state = state * 1664525 + 1013904223;
+    return state >> 1;
 }
 
 // ---- Packets ------------------------------------------------------------------------------------
