@@ -152,7 +152,8 @@ alone_on_mps2() {
     mkdir -p "$folder"
     [ -f "$folder/factory.bin" ] || "$(java_command)" "${java_flags[@]}" -cp "$(<"$out/classpath")" "$main_class" \
         factory-data --out "$folder/factory.bin" --passcode 20202021 --discriminator 3840 >/dev/null 2>&1 || return 1
-    printf '\003' | timeout 60 python3 "$root/platform-bsp/chip-mps2/emulator.py" --image "$image" --storage "$folder" \
+    # Again and again: a restart forgets what was typed.
+    while printf '\003' 2>/dev/null && sleep 0.5; do :; done | timeout 60 python3 "$root/platform-bsp/chip-mps2/emulator.py" --image "$image" --storage "$folder" \
         --port 5540 --label offline --offline --time virtual --epoch 800000000000000 --entropy "$session_record" \
         2> >(grep -v 'has no peer' >&2)
 }
