@@ -112,7 +112,7 @@ for package in json.load(sys.stdin)["packages"]:
 # build_board BOARD MAIN [FLAG...]: links an image and prints its path. With flags of its own it is another
 # image: its folder is the board's and a sum of them.
 build_board() {
-    local board=$1 main=$2 folder=$out/$1 c=$root/platform-bsp/vm-teavm/src/main/c image source crate flags=() sources=()
+    local board=$1 main=$2 folder=$out/$1 compiler c=$root/platform-bsp/vm-teavm/src/main/c image source crate flags=() sources=()
     shift 2
     [ $# = 0 ] || folder+=-$(cksum <<<"$*" | cut -d ' ' -f 1)
     image=$folder/$main
@@ -136,6 +136,10 @@ build_board() {
     "$(board_value "$board" compiler)" -Os "${c_flags[@]}" "${flags[@]}" \
         "-DMOTE_HEAP_BYTES=$(board_value "$board" heap)" "$@" -iquote "$out/c/$main" -iquote "$c" -L "$c" -Wl,--gc-sections \
         -Wl,-Map="$image.map" -o "$image" "$out/c/$main/image.c" "${sources[@]}" || exit 1
+    if [ -n "$(board_value "$board" hex)" ]; then
+        compiler=$(board_value "$board" compiler)
+        "${compiler%gcc}objcopy" -O ihex "$image" "$image.hex" || exit 1
+    fi
     printf '%s' "$image"
 }
 
@@ -182,5 +186,6 @@ build_image() {
     is_native_board "$board" || refuse "build: --board ${board:-is missing}; $(native_boards | paste -sd ' ')"
     main=$(image_main "$board" "$app") || exit 2
     image=$(build_board "$board" "$main") || exit 1
-    printf 'mote: image=%s %s\n' "$image" "$(image_sizes "$board" "$image")"
+    printf 'mote: image=%s%s %s\n' "$image" "$([ ! -f "$image.hex" ] || printf ' hex=%s' "$image.hex")" \
+        "$(image_sizes "$board" "$image")"
 }

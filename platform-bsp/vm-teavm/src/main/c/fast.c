@@ -89,6 +89,11 @@ void mote_sha256_load(TeaVM_Array* from, int32_t at, TeaVM_Array* block) {
     ((uint32_t) s[a >> 24] << 24 | s[b >> 16 & 255] << 16 | s[c >> 8 & 255] << 8 | s[d & 255])
 
 // Words of a block, most significant byte first.
+#ifdef MOTE_AES_BLOCK
+// A board with AES by hardware: it takes the key, which the schedule begins with.
+extern void mote_aes_block(const uint32_t key[4], const uint32_t in[4], uint32_t out[4]);
+#define mote_aes mote_aes_block
+#else
 static void mote_aes(const uint32_t* k, const uint32_t in[4], uint32_t out[4]) {
     const uint32_t* m = TEAVM_ARRAY_DATA(sfld_omsc_Aes128_MIX, uint32_t);
     const uint8_t* s = TEAVM_ARRAY_DATA(sfld_omsc_Aes128_SBOX, uint8_t);
@@ -108,6 +113,7 @@ static void mote_aes(const uint32_t* k, const uint32_t in[4], uint32_t out[4]) {
     out[2] = LAST(c, d, a, b) ^ k[2];
     out[3] = LAST(d, a, b, c) ^ k[3];
 }
+#endif
 
 static void mote_load_block(const int8_t* from, uint32_t block[4]) {
     for (int i = 0; i < 4; i++) {

@@ -67,6 +67,12 @@ final class Image {
 
     /** The whole life of the device; it ends with {@code BoardNatives.exit}. */
     void run(App app) {
+        boot(app);
+        serve(app);
+    }
+
+    /** From the product to the seal; a device that cannot be sealed ends with 70. */
+    void boot(App app) {
         stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
         app.start();
         long now = BoardNatives.millis();
@@ -75,6 +81,11 @@ final class Image {
             BoardNatives.exit(FAULT);
         }
         BoardNatives.seal();
+    }
+
+    /** From the first poll to the end of the program. */
+    void serve(App app) {
+        long now = BoardNatives.millis();
         stack.poll(now);
         BoardNatives.ready(stack.fabricCount());
         int event = 0;

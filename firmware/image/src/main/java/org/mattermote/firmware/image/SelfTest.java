@@ -41,25 +41,62 @@ public final class SelfTest {
         0x80000001
     };
 
+    /** Digest of the digests of all lines, as a JVM makes them. */
+    private static final byte[] EXPECTED = {0x5d, (byte) 0xee, 0x6f, (byte) 0xda, 0x68, 0x7e, 0x3a, (byte) 0x82, (byte) 0xe5, (byte) 0xd0, 0x51, 0x64, (byte) 0xf8, (byte) 0x8f, (byte) 0x91, (byte) 0xe7, (byte) 0x8b, 0x15, (byte) 0xcc, (byte) 0x85, (byte) 0xb8, 0x33, 0x28, 0x45, 0x44, 0x4a, 0x7f, 0x0f, (byte) 0x98, 0x14, 0x63, (byte) 0xcf};
+
+    private static final byte[] OK = {'o', 'k', '\n'};
+    private static final byte[] FAILED = {'f', 'a', 'i', 'l', 'e', 'd', '\n'};
+
     private final byte[] line = new byte[1024];
     private final byte[] text = new byte[160];
     private final Sha256 sum = new Sha256();
+    private final Sha256 sums = new Sha256();
+    private final Sha256 sha = new Sha256();
+    private final Aes128 aes = new Aes128();
+    private final AesCcm ccm = new AesCcm();
+    private final Hkdf hkdf = new Hkdf();
+    private final P256 curve = new P256();
+    private final Ecdsa ecdsa = new Ecdsa(curve);
+    private final Spake2pPasscode passcode = new Spake2pPasscode(curve, new Pbkdf2());
+    private final Spake2pVerifier spake = new Spake2pVerifier(curve);
+    private final byte[] key = new byte[32];
+    private final byte[] data = new byte[80];
+    private final byte[] longer = new byte[96];
+    private final byte[] out = new byte[80];
+    private final byte[] one = new byte[32];
+    private final byte[] two = new byte[32];
+    private final byte[] point = new byte[65];
+    private final byte[] other = new byte[65];
+    private final byte[] signature = new byte[64];
+    private final byte[] verifier = new byte[97];
+    private final byte[] l = new byte[65];
+    private final byte[] z = new byte[65];
+    private final byte[] v = new byte[65];
     private int used;
 
-    private SelfTest() {}
+    /** Makes everything that {@link #run} needs. */
+    SelfTest() {}
 
     public static void main(String[] args) {
-        SelfTest test = new SelfTest();
-        test.shifts();
-        test.arithmetic();
-        test.longs();
-        test.casts();
-        test.symmetric();
-        test.curve();
-        test.text[0] = 'o';
-        test.text[1] = 'k';
-        test.text[2] = '\n';
-        ConsoleNatives.write(test.text, 3);
+        boolean good = new SelfTest().run();
+        ConsoleNatives.write(good ? OK : FAILED, good ? OK.length : FAILED.length);
+    }
+
+    /** Prints a line for each part; whether all are as on a JVM. Allocates nothing. */
+    boolean run() {
+        shifts();
+        arithmetic();
+        longs();
+        casts();
+        symmetric();
+        curve();
+        sums.finish(line, 0);
+        sums.reset();
+        int difference = 0;
+        for (int i = 0; i < EXPECTED.length; i++) {
+            difference |= line[i] ^ EXPECTED[i];
+        }
+        return difference == 0;
     }
 
     private void add(int value) {
@@ -81,6 +118,7 @@ public final class SelfTest {
     /** Prints a letter and the digest of all that was added. */
     private void print(int letter) {
         sum.finish(line, 0);
+        sums.update(line, 0, Sha256.LENGTH);
         text[0] = (byte) letter;
         text[1] = ' ';
         for (int i = 0; i < Sha256.LENGTH; i++) {
@@ -176,61 +214,47 @@ public final class SelfTest {
     }
 
     private void symmetric() {
-        byte[] key = new byte[32];
-        byte[] data = new byte[80];
-        byte[] out = new byte[80];
         for (int i = 0; i < data.length; i++) {
             key[i & 31] = (byte) (i * 7);
             data[i] = (byte) (i * 37 + 11);
         }
-        Sha256 sha = new Sha256();
         for (int n = 0; n < 70; n++) {
             sha.reset().update(data, 0, n).finish(out, 0);
             add(out, 32);
         }
-        Aes128 aes = new Aes128();
         aes.setKey(key, 0);
         aes.encryptBlock(data, 0, out, 0);
         add(out, 16);
-        AesCcm ccm = new AesCcm();
         ccm.setKey(key, 0);
         add(ccm.seal(key, 3, data, 60, 20, data, 0, 40));
         add(data, 80);
         add(ccm.open(key, 3, data, 60, 20, data, 0, 56));
         add(data, 80);
-        lengths(ccm, key);
-        add(new Hkdf().derive(key, 0, 32, data, 0, 16, data, 20, out, 0, 64));
+        lengths();
+        add(hkdf.derive(key, 0, 32, data, 0, 16, data, 20, out, 0, 64));
         add(out, 64);
         print('h');
     }
 
     /** Every length of data and of what is only authenticated, at odd places, good and spoilt. */
-    private void lengths(AesCcm ccm, byte[] key) {
-        byte[] data = new byte[96];
+    private void lengths() {
         for (int n = 0; n < 72; n++) {
             int at = n % 5;
-            for (int i = 0; i < data.length; i++) {
-                data[i] = (byte) (i * n + 3);
+            for (int i = 0; i < longer.length; i++) {
+                longer[i] = (byte) (i * n + 3);
             }
-            ccm.seal(key, n % 16, key, n % 7, n % 25, data, at, n);
-            add(data, data.length);
-            data[at + n * 7 % (n + 16)] ^= 4;
-            add(ccm.open(key, n % 16, key, n % 7, n % 25, data, at, n + AesCcm.TAG));
-            add(data, data.length);
-            data[at + n * 7 % (n + 16)] ^= 4;
-            add(ccm.open(key, n % 16, key, n % 7, n % 25, data, at, n + AesCcm.TAG));
-            add(data, data.length);
+            ccm.seal(key, n % 16, key, n % 7, n % 25, longer, at, n);
+            add(longer, longer.length);
+            longer[at + n * 7 % (n + 16)] ^= 4;
+            add(ccm.open(key, n % 16, key, n % 7, n % 25, longer, at, n + AesCcm.TAG));
+            add(longer, longer.length);
+            longer[at + n * 7 % (n + 16)] ^= 4;
+            add(ccm.open(key, n % 16, key, n % 7, n % 25, longer, at, n + AesCcm.TAG));
+            add(longer, longer.length);
         }
     }
 
     private void curve() {
-        P256 curve = new P256();
-        Ecdsa ecdsa = new Ecdsa(curve);
-        byte[] one = new byte[32];
-        byte[] two = new byte[32];
-        byte[] point = new byte[65];
-        byte[] other = new byte[65];
-        byte[] signature = new byte[64];
         for (int i = 0; i < 32; i++) {
             one[i] = (byte) (i + 1);
             two[i] = (byte) (77 - 3 * i);
@@ -246,17 +270,10 @@ public final class SelfTest {
         signature[7] ^= 1;
         add(ecdsa.verify(point, 0, two, 0, signature, 0));
         print('p');
-        byte[] verifier = new byte[97];
-        add(
-                new Spake2pPasscode(curve, new Pbkdf2())
-                        .verifier(20202021, one, 0, 32, 10, verifier, 0));
+        add(passcode.verifier(20202021, one, 0, 32, 10, verifier, 0));
         add(verifier, 97);
-        Spake2pVerifier spake = new Spake2pVerifier(curve);
         add(spake.computeShare(verifier, 0, two, 0, other, 0));
         add(other, 65);
-        byte[] l = new byte[65];
-        byte[] z = new byte[65];
-        byte[] v = new byte[65];
         System.arraycopy(verifier, 32, l, 0, 65);
         add(spake.computeSecrets(verifier, 0, two, 0, point, 0, l, 0, z, 0, v, 0));
         add(z, 65);

@@ -32,7 +32,13 @@ public final class LightApp implements App {
     private final OnOffCluster onOff;
 
     public LightApp(Stack stack, Ports ports) {
-        LightHook hook = new LightHook(ports.log);
+        this(stack, ports, new LightHook(ports.log));
+    }
+
+    /**
+     * @param hook the lamp
+     */
+    public LightApp(Stack stack, Ports ports, LightHook hook) {
         identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
         onOff =
                 new OnOffCluster(

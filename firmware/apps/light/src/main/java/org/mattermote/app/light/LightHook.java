@@ -9,7 +9,7 @@ import org.mattermote.stack.port.LogPort;
  * The lamp. This is the one class to change for hardware of your own: each method says what the
  * lamp must do now, and returns at once. Here the lamp is a line of the log.
  */
-public final class LightHook implements OnOffHook, IdentifyHook {
+public class LightHook implements OnOffHook, IdentifyHook {
     private final LogPort log;
     private boolean lit;
 

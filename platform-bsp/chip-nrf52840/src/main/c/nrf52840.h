@@ -1,0 +1,104 @@
+// Registers of the nRF52840 that the drivers beside use; all are 32 bits wide.
+#pragma once
+#include <stdint.h>
+
+#define MOTE_REGISTER(address) (*(volatile uint32_t*) (uintptr_t) (address))
+
+// A task starts, and an event is cleared, by a write.
+#define CLOCK(offset) MOTE_REGISTER(0x40000000 + (offset))
+#define CLOCK_TASKS_HFCLKSTART CLOCK(0x000)
+#define CLOCK_TASKS_LFCLKSTART CLOCK(0x008)
+#define CLOCK_EVENTS_HFCLKSTARTED CLOCK(0x100)
+#define CLOCK_EVENTS_LFCLKSTARTED CLOCK(0x104)
+#define CLOCK_EVENTS_DONE CLOCK(0x10C)
+#define CLOCK_EVENTS_CTTO CLOCK(0x110)
+#define CLOCK_LFCLKSRC CLOCK(0x518)
+#define CLOCK_LFCLKSRC_XTAL 1
+#define CLOCK_CTIV CLOCK(0x538)
+
+// POWER shares the address of CLOCK.
+#define POWER_RESETREAS CLOCK(0x400)
+#define POWER_RESETREAS_RESETPIN (1u << 0)
+#define POWER_RESETREAS_DOG (1u << 1)
+#define POWER_RESETREAS_SREQ (1u << 2)
+#define POWER_RESETREAS_LOCKUP (1u << 3)
+
+#define UARTE0(offset) MOTE_REGISTER(0x40002000 + (offset))
+#define UARTE_TASKS_STARTRX UARTE0(0x000)
+#define UARTE_TASKS_STARTTX UARTE0(0x008)
+#define UARTE_TASKS_STOPTX UARTE0(0x00C)
+#define UARTE_EVENTS_ENDRX UARTE0(0x110)
+#define UARTE_EVENTS_ENDTX UARTE0(0x120)
+#define UARTE_EVENTS_TXSTOPPED UARTE0(0x158)
+#define UARTE_INTENSET UARTE0(0x304)
+#define UARTE_INT_ENDRX (1u << 4)
+#define UARTE_ENABLE UARTE0(0x500)
+#define UARTE_ENABLE_ON 8
+#define UARTE_PSEL_RTS UARTE0(0x508)
+#define UARTE_PSEL_TXD UARTE0(0x50C)
+#define UARTE_PSEL_CTS UARTE0(0x510)
+#define UARTE_PSEL_RXD UARTE0(0x514)
+#define UARTE_PSEL_NONE 0xFFFFFFFF
+#define UARTE_BAUDRATE UARTE0(0x524)
+#define UARTE_BAUDRATE_115200 0x01D60000
+#define UARTE_RXD_PTR UARTE0(0x534)
+#define UARTE_RXD_MAXCNT UARTE0(0x538)
+#define UARTE_TXD_PTR UARTE0(0x544)
+#define UARTE_TXD_MAXCNT UARTE0(0x548)
+#define UARTE_CONFIG UARTE0(0x56C)
+
+#define GPIOTE(offset) MOTE_REGISTER(0x40006000 + (offset))
+#define GPIOTE_EVENTS_PORT GPIOTE(0x17C)
+#define GPIOTE_INTENSET GPIOTE(0x304)
+#define GPIOTE_INT_PORT (1u << 31)
+
+#define RNG(offset) MOTE_REGISTER(0x4000D000 + (offset))
+#define RNG_TASKS_START RNG(0x000)
+#define RNG_TASKS_STOP RNG(0x004)
+#define RNG_EVENTS_VALRDY RNG(0x100)
+#define RNG_CONFIG RNG(0x504)
+#define RNG_CONFIG_DERCEN 1
+#define RNG_VALUE RNG(0x508)
+
+#define ECB(offset) MOTE_REGISTER(0x4000E000 + (offset))
+#define ECB_TASKS_STARTECB ECB(0x000)
+#define ECB_EVENTS_ENDECB ECB(0x100)
+#define ECB_EVENTS_ERRORECB ECB(0x104)
+#define ECB_ECBDATAPTR ECB(0x504)
+
+#define RTC1(offset) MOTE_REGISTER(0x40011000 + (offset))
+#define RTC_TASKS_START RTC1(0x000)
+#define RTC_TASKS_CLEAR RTC1(0x008)
+#define RTC_EVENTS_COMPARE0 RTC1(0x140)
+#define RTC_INTENSET RTC1(0x304)
+#define RTC_INTENCLR RTC1(0x308)
+#define RTC_INT_COMPARE0 (1u << 16)
+#define RTC_COUNTER RTC1(0x504)
+#define RTC_PRESCALER RTC1(0x508)
+#define RTC_CC0 RTC1(0x540)
+
+#define NVMC(offset) MOTE_REGISTER(0x4001E000 + (offset))
+#define NVMC_READY NVMC(0x400)
+#define NVMC_CONFIG NVMC(0x504)
+#define NVMC_CONFIG_READ 0
+#define NVMC_CONFIG_WRITE 1
+#define NVMC_CONFIG_ERASE 2
+#define NVMC_ERASEPAGE NVMC(0x508)
+
+// Port 0; port 1 follows 0x300 later.
+#define P0(offset) MOTE_REGISTER(0x50000000 + (offset))
+#define P0_OUTSET P0(0x508)
+#define P0_OUTCLR P0(0x50C)
+#define P0_IN P0(0x510)
+#define P0_PIN_CNF(n) P0(0x700 + 4 * (n))
+#define PIN_OUTPUT 1
+// Connected input with a pull-up; SENSE is added.
+#define PIN_INPUT_PULLUP (3u << 2)
+#define PIN_SENSE_HIGH (2u << 16)
+#define PIN_SENSE_LOW (3u << 16)
+
+#define NVIC_ISER MOTE_REGISTER(0xE000E100)
+
+#define IRQ_UARTE0 2
+#define IRQ_GPIOTE 6
+#define IRQ_RTC1 17

@@ -1,0 +1,91 @@
+*** Settings ***
+Documentation       The light on the nRF52840 DK, without a radio.
+Resource            ../keywords/kit.resource
+Suite Setup         Prepare Models
+Suite Teardown      Teardown
+Test Setup          Create Kit
+Test Teardown       Test Teardown
+
+*** Variables ***
+# Up to which flash operation power is cut; a life as in Cut Power has fewer.
+${CUTS}             200
+
+*** Test Cases ***
+Should Boot And Seal
+    Start Emulation
+    Wait For Line On Uart    mote: nrf52840dk
+    Wait For Line On Uart    mote: heap=
+    Wait For Line On Uart    mote: ready fabrics=0
+    Flash Rules Should Have Been Kept
+
+Should Pass Self Tests
+    Register Failing Uart String    : failed
+    Start Emulation
+    Wait For Line On Uart    mote: test arithmetic: ok
+    Wait For Line On Uart    mote: test aes: ok
+    Wait For Line On Uart    mote: test random: ok
+    Wait For Line On Uart    mote: test timer: ok
+    Wait For Line On Uart    mote: ready fabrics=0
+
+Should Keep Settings Over Reset
+    Start Emulation
+    Boot
+    Assert LED State    false
+    Press Button
+    Assert LED State    true
+    Execute Command    emulation RunFor "2"
+    Reset Kit
+    Boot
+    Assert LED State    true
+    Flash Rules Should Have Been Kept
+
+Should Toggle LED By Button
+    Start Emulation
+    Boot
+    Assert LED State    false
+    Press Button
+    Assert LED State    true
+    Press Button
+    Assert LED State    false
+    # Shorter than the firmware looks, and a bounce right after it: one press.
+    Execute Command    sysbus.gpio0.button1 PressAndRelease
+    Execute Command    emulation RunFor "0.005"
+    Execute Command    sysbus.gpio0.button1 PressAndRelease
+    Execute Command    emulation RunFor "0.1"
+    Assert LED State    true
+
+Should Survive Power Cut
+    Skip Self Tests
+    Start Emulation
+    Boot
+    FOR    ${cut}    IN RANGE    1    ${CUTS}
+        ${reached}=    Cut Power    ${cut}
+        IF    not ${reached}    BREAK
+    END
+    Should Not Be True    ${reached}    There are flash operations behind the last cut
+
+*** Keywords ***
+Cut Power
+    [Documentation]    Power fails in one flash operation of a life with a first boot and two presses. Whatever
+    ...    it was, the device starts again, remembers one of the states it was in, and goes on. Returns
+    ...    whether there were as many operations.
+    [Arguments]    ${at}
+    Erase Flash
+    Execute Command    nvmc Seed ${at}
+    Execute Command    nvmc CutPowerAt ${at}
+    Skip Self Tests
+    Reset Kit
+    Boot
+    Release Button
+    Press Button
+    Press Button
+    Execute Command    emulation RunFor "2"
+    ${left}=    Execute Command    nvmc CutPowerAt
+    ${reached}=    Evaluate    int('''${left}''', 0) == 0
+    Skip Self Tests
+    Reset Kit
+    Boot
+    Release Button
+    Press Button
+    Flash Rules Should Have Been Kept
+    RETURN    ${reached}
