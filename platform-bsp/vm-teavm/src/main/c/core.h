@@ -158,12 +158,9 @@ static inline void* teavm_checkcast(
     return obj;
 }
 
-// One class stands for all arrays of references; their casts are not checked.
+// One class stands for all arrays of references: the compiler refuses whatever would ask for more.
 extern const TeaVM_Class mote_references;
 #define teavm_getArrayClass(itemType) ((TeaVM_Class*) &mote_references)
-static inline int32_t teavm_isSupertypeOfArray(TeaVM_Class* super, TeaVM_Class* sub) {
-    return 1;
-}
 
 static inline void* mote_new(const TeaVM_Class* cls) {
     TeaVM_Object* object = mote_bytes((size_t) cls->size);

@@ -7,10 +7,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.teavm.diagnostics.DefaultProblemTextConsumer;
 import org.teavm.diagnostics.Problem;
-import org.teavm.tooling.ConsoleTeaVMToolLog;
-import org.teavm.tooling.TeaVMProblemRenderer;
+import org.teavm.model.CallLocation;
+import org.teavm.model.TextLocation;
+import org.teavm.tooling.EmptyTeaVMToolLog;
 import org.teavm.tooling.TeaVMTargetType;
 import org.teavm.tooling.TeaVMTool;
 import org.teavm.tooling.TeaVMToolException;
@@ -19,7 +24,7 @@ import org.teavm.vm.TeaVMOptimizationLevel;
 /**
  * Makes C of the classes that a main class reaches: {@code MAIN OUTPUT CLASSPATH RUNTIME}, where
  * RUNTIME is the folder of the C runtime. Exit 1 if device code reaches what no device has, one
- * line on standard error for each class.
+ * line on standard error for each method.
  */
 public final class Compile {
     private Compile() {}
@@ -29,10 +34,22 @@ public final class Compile {
             System.err.println("vm-teavm: MAIN OUTPUT CLASSPATH RUNTIME");
             System.exit(2);
         }
+        List<String> refused = compile(args[0], Path.of(args[1]), args[2], Path.of(args[3]));
+        for (String line : refused) {
+            System.err.println("vm-teavm: " + line);
+        }
+        System.exit(refused.isEmpty() ? 0 : 1);
+    }
+
+    /**
+     * @return what is refused, a line each; there is C only if nothing is
+     */
+    static List<String> compile(String main, Path output, String classPath, Path runtime)
+            throws IOException, TeaVMToolException {
         TeaVMTool tool = new TeaVMTool();
         tool.setTargetType(TeaVMTargetType.C);
-        tool.setMainClass(args[0]);
-        tool.setTargetDirectory(new File(args[1]));
+        tool.setMainClass(main);
+        tool.setTargetDirectory(output.toFile());
         tool.setTargetFileName("");
         tool.setOptimizationLevel(
                 TeaVMOptimizationLevel.valueOf(
@@ -42,19 +59,69 @@ public final class Compile {
         tool.setShortFileNames(true);
         tool.setMinHeapSize(4096);
         tool.setMaxHeapSize(4096);
-        tool.getTransformers().add(DeviceTransformer.class.getName());
-        tool.setClassLoader(loader(args[2]));
-        ConsoleTeaVMToolLog log = new ConsoleTeaVMToolLog(false);
-        tool.setLog(log);
+        tool.setClassLoader(loader(classPath));
+        tool.setLog(new EmptyTeaVMToolLog());
         tool.generate();
-        TeaVMProblemRenderer.describeProblems(
-                tool.getDependencyInfo().getCallGraph(), tool.getProblemProvider(), log);
         List<Problem> problems = tool.getProblemProvider().getSevereProblems();
         if (!problems.isEmpty()) {
-            System.exit(1);
+            return lines(problems);
         }
-        new GeneratedC(Path.of(args[1]), args[0])
-                .rewrite(Path.of(args[3]), NativeBinding.prototypes());
+        List<String> rings =
+                new GeneratedC(output, main).rewrite(runtime, NativeBinding.prototypes());
+        List<String> refused = new ArrayList<>();
+        for (String ring : rings) {
+            List<String> names = new ArrayList<>();
+            for (String symbol : ring.split(", ")) {
+                names.add(className(symbol, tool.getClasses()));
+            }
+            refused.add(String.join(", ", names) + ": their static initialisers need each other");
+        }
+        return refused;
+    }
+
+    /** TeaVM's symbols have the first letter of each package. */
+    private static String className(String symbol, Collection<String> classes) {
+        for (String name : classes) {
+            int dot = name.lastIndexOf('.');
+            String letters =
+                    ("." + name.substring(0, Math.max(dot, 0))).replaceAll("\\.(.)[^.]*", "$1");
+            if (symbol.equals(letters + "_" + name.substring(dot + 1).replace('$', '_'))) {
+                return name;
+            }
+        }
+        return symbol;
+    }
+
+    /** Of the Java runtime's own troubles, only if nothing of a device is the cause. */
+    private static List<String> lines(List<Problem> problems) {
+        Set<String> ours = new TreeSet<>();
+        Set<String> others = new TreeSet<>();
+        for (Problem problem : problems) {
+            CallLocation at = problem.getLocation();
+            DefaultProblemTextConsumer text = new DefaultProblemTextConsumer();
+            problem.render(text);
+            if (at == null || at.getMethod() == null) {
+                others.add(text.getText());
+                continue;
+            }
+            String line =
+                    at.getMethod().getClassName()
+                            + "."
+                            + at.getMethod().getName()
+                            + place(at.getSourceLocation())
+                            + ": "
+                            + text.getText();
+            (Refusals.isLibrary(at.getMethod().getClassName()) ? others : ours).add(line);
+        }
+        return new ArrayList<>(ours.isEmpty() ? others : ours);
+    }
+
+    private static String place(TextLocation at) {
+        if (at == null || at.isEmpty()) {
+            return "";
+        }
+        String file = at.getFileName();
+        return "(" + file.substring(file.lastIndexOf('/') + 1) + ":" + at.getLine() + ")";
     }
 
     private static ClassLoader loader(String path) throws MalformedURLException {

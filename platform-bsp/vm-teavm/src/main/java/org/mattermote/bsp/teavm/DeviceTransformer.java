@@ -10,7 +10,7 @@ import org.teavm.model.MethodHolder;
 import org.teavm.model.ValueType;
 
 /** What is changed in every class on its way from bytecode to C. */
-public final class DeviceTransformer implements ClassHolderTransformer {
+final class DeviceTransformer implements ClassHolderTransformer {
 
     @Override
     public void transformClass(ClassHolder holder, ClassHolderTransformerContext context) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +81,10 @@ final class GeneratedC {
         this.mainClass = mainClass;
     }
 
-    void rewrite(Path runtime, String prototypes) throws IOException {
+    /**
+     * @return classes whose initialisers need each other: symbols with commas
+     */
+    List<String> rewrite(Path runtime, String prototypes) throws IOException {
         read();
         FastMethods fast = new FastMethods(runtime);
         for (Map.Entry<String, String> file : texts.entrySet()) {
@@ -126,7 +129,9 @@ final class GeneratedC {
                         "reflection_gen.h")) {
             Files.writeString(folder.resolve(empty), "#pragma once\n#include \"runtime.h\"\n");
         }
-        Files.writeString(folder.resolve(UNIT), unit(main, units));
+        Initialisers initialisers = initialisers(main);
+        Files.writeString(folder.resolve(UNIT), unit(initialisers, units));
+        return initialisers.rings();
     }
 
     private void read() throws IOException {
@@ -264,7 +269,18 @@ final class GeneratedC {
         }
     }
 
-    private String unit(String main, List<String> units) {
+    private Initialisers initialisers(String main) {
+        Set<String> functions = new LinkedHashSet<>();
+        Matcher matcher = CLASS_INITIALISER.matcher(main);
+        while (matcher.find()) {
+            if (!matcher.group(1).startsWith("meth_otr_")) {
+                functions.add(matcher.group(1));
+            }
+        }
+        return new Initialisers(functions, texts.values(), constantNames);
+    }
+
+    private String unit(Initialisers initialisers, List<String> units) {
         StringBuilder unit =
                 new StringBuilder(
                         "#include \"runtime.h\"\n#include \"runtime.c\"\n"
@@ -275,17 +291,9 @@ final class GeneratedC {
                 unit.append("#include \"").append(name).append("\"\n");
             }
         }
-        // Order: as TeaVM lists them, which is the order in which main reaches the classes.
-        List<String> initialisers = new ArrayList<>();
-        Matcher matcher = CLASS_INITIALISER.matcher(main);
-        while (matcher.find()) {
-            if (!matcher.group(1).startsWith("meth_otr_")) {
-                initialisers.add(matcher.group(1));
-            }
-        }
         String entry = entry();
         unit.append("\nvoid mote_start(void) {\n");
-        for (String initialiser : initialisers) {
+        for (String initialiser : initialisers.order()) {
             unit.append("    ").append(initialiser).append("();\n");
         }
         unit.append("    ").append(entry).append("(NULL);\n}\n");

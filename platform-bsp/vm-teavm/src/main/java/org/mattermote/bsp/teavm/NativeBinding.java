@@ -9,6 +9,7 @@ import org.teavm.model.AnnotationValue;
 import org.teavm.model.ClassHolder;
 import org.teavm.model.ElementModifier;
 import org.teavm.model.MethodHolder;
+import org.teavm.model.MethodReference;
 import org.teavm.model.ValueType;
 
 /**
@@ -30,6 +31,10 @@ final class NativeBinding {
         return "#pragma once\n#include <stdint.h>\n"
                 + String.join("\n", PROTOTYPES.values())
                 + "\n";
+    }
+
+    static boolean isBound(MethodReference method) {
+        return PROTOTYPES.containsKey(name(method.getClassName(), method.getName()));
     }
 
     static void apply(ClassHolder holder) {

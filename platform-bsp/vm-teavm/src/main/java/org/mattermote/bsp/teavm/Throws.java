@@ -26,7 +26,6 @@ final class Throws {
         Program program = method.getProgram();
         for (int i = 0; i < program.basicBlockCount(); i++) {
             BasicBlock block = program.basicBlockAt(i);
-            block.getTryCatchBlocks().clear();
             if (block.getLastInstruction() instanceof RaiseInstruction) {
                 cut(program, (RaiseInstruction) block.getLastInstruction(), hierarchy);
             }

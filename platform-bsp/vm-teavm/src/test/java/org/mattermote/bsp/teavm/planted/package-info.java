@@ -1,0 +1,2 @@
+/** What no image can hold, planted for tests. */
+package org.mattermote.bsp.teavm.planted;
