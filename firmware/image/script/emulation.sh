@@ -243,7 +243,26 @@ test_commissioned() {
     fi
 }
 
+# What the compiler to C refuses, and the order of initialisers: planted classes.
+test_compiler() {
+    local tests=0 failures=1 reports=$root/platform-bsp/vm-teavm/target/surefire-reports
+    require_jdk
+    require_maven
+    mkdir -p "$out"
+    lock
+    rm -rf "$reports"
+    step 'refusals of the compiler to C'
+    maven "$out/compiler.log" -Pnative -pl platform-bsp/vm-teavm test || maven_errors "$out/compiler.log"
+    unlock
+    read -r tests failures < <(cat "$reports"/*.txt 2>/dev/null | sed -n \
+        's/^Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\),.*/\1 \2 \3/p' | awk '
+        { tests += $1; failures += $2 + $3 }
+        END { print tests + 0, (tests == 0) + failures }')
+    count $((tests == 0 ? 0 : tests - failures)) "$failures" 0
+}
+
 test_emulation() {
+    test_compiler
     test_self_test
     test_faults
     test_replay
