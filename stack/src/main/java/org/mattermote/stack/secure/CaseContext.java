@@ -42,10 +42,10 @@ final class CaseContext extends Slot {
     SecureSession session;
 
     /**
-     * Sigma3, lent from the packet pool until the session is established, and opened in it; null
-     * otherwise.
+     * Sigma2 or Sigma3 of the peer, lent from the packet pool as long as it is worked on, and
+     * opened in it; null otherwise.
      */
-    Packet sigma3;
+    Packet message;
 
     final byte[] bytes = new byte[TRANSCRIPT + Sha256.STATE];
 
@@ -77,7 +77,7 @@ final class CaseContext extends Slot {
         exchange = null;
         session = null;
         waitingSince = 0;
-        sigma3 = null;
+        message = null;
         resumed = Handle.NONE;
         Bytes.zero(bytes);
     }
@@ -93,7 +93,7 @@ final class CaseContext extends Slot {
         waitingSince = state.wide(waitingSince);
         state.bytes(bytes);
         resumed = state.integer(resumed);
-        Slot lent = state.slot(sigma3);
-        sigma3 = lent instanceof Packet ? (Packet) lent : null;
+        Slot lent = state.slot(message);
+        message = lent instanceof Packet ? (Packet) lent : null;
     }
 }

@@ -17,13 +17,11 @@ import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
-import org.mattermote.stack.fabric.FabricCertificates;
 import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.fabric.ResumptionRecords;
-import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Scratch;
@@ -87,7 +85,6 @@ public final class CaseResponder implements FabricListener {
 
     private static final int BUSY_WAIT = 500;
     private static final int KEY = 16;
-    private static final int SIGNATURE = 64;
     private static final int RESUMPTION_ID = ResumptionRecord.ID_LENGTH;
 
     // Where things stand in the work's bytes.
@@ -96,7 +93,7 @@ public final class CaseResponder implements FabricListener {
     private static final int SIGNED = HASH + Sha256.LENGTH;
 
     /** Random bytes for the nonce of a signature. */
-    private static final int EXTRA = SIGNED + SIGNATURE;
+    private static final int EXTRA = SIGNED + TbeData.SIGNATURE;
 
     /** Our ephemeral private key, until the secret is computed. */
     private static final int SCALAR = EXTRA + 32;
@@ -114,7 +111,6 @@ public final class CaseResponder implements FabricListener {
     private final ResumptionRecords records;
 
     private final CertificateChain chain;
-    private final Scratch scratch;
     private final UtcClock clock;
     private final SessionParameters ownParameters;
     private final CryptoPort crypto;
@@ -124,11 +120,9 @@ public final class CaseResponder implements FabricListener {
     private final LogPort log;
 
     private final TlvReader reader = new TlvReader();
-    private final TlvWriter writer = new TlvWriter();
     private final Sigma1 sigma1 = new Sigma1(reader);
     private final SignedData signedData;
-    private final ByteSpan noc = new ByteSpan();
-    private final ByteSpan icac = new ByteSpan();
+    private final TbeData tbe;
 
     /**
      * What a computation needs and makes, and the context that is furthest keeps until the next.
@@ -183,12 +177,12 @@ public final class CaseResponder implements FabricListener {
         this.fabrics = fabrics;
         this.records = records;
         this.chain = chain;
-        this.scratch = scratch;
         this.clock = clock;
         this.ownParameters = ownParameters;
         this.crypto = crypto;
         this.sha = sha;
         signedData = new SignedData(sha);
+        tbe = new TbeData(fabrics, scratch, reader);
         keys = new CaseKeys(sha, hkdf, ccm);
         this.drbg = drbg;
         this.log = log;
@@ -347,36 +341,20 @@ public final class CaseResponder implements FabricListener {
 
     private int startSign(CaseContext context) {
         Fabric fabric = fabrics.find(context.fabricIndex);
-        int at = scratch.take(2 * Fabric.MAX_CERTIFICATE);
-        boolean read = readOwnCertificates(fabric, at);
-        if (read) {
-            signedData.hash(
-                    noc,
-                    icac,
-                    context.bytes,
-                    CaseContext.RESPONDER_KEY,
-                    CaseContext.INITIATOR_KEY,
-                    work,
-                    HASH);
-        }
-        scratch.release(at);
-        if (!read) {
+        int at = tbe.takeOwn(fabric);
+        if (at < 0) {
             return PortStatus.FAILED;
         }
+        signedData.hash(
+                tbe,
+                context.bytes,
+                CaseContext.RESPONDER_KEY,
+                CaseContext.INITIATOR_KEY,
+                work,
+                HASH);
+        tbe.release(at);
         drbg.generate(work, EXTRA, SCALAR - EXTRA);
         return crypto.startSign(fabric.privateKey, 0, work, HASH, work, EXTRA, work, SIGNED);
-    }
-
-    /** Reads them into the scratch at {@code at} and lets {@link #noc}, {@link #icac} be them. */
-    private boolean readOwnCertificates(Fabric fabric, int at) {
-        FabricCertificates own = fabrics.certificates();
-        int icacAt = at + Fabric.MAX_CERTIFICATE;
-        noc.set(scratch.bytes, at, own.read(fabric, FabricCertificates.NOC, scratch.bytes, at));
-        icac.set(
-                scratch.bytes,
-                icacAt,
-                own.read(fabric, FabricCertificates.ICAC, scratch.bytes, icacAt));
-        return noc.length > 0 && icac.length >= 0;
     }
 
     /**
@@ -386,8 +364,7 @@ public final class CaseResponder implements FabricListener {
      */
     private int startVerify(CaseContext context) {
         signedData.hash(
-                noc,
-                icac,
+                tbe,
                 context.bytes,
                 CaseContext.INITIATOR_KEY,
                 CaseContext.RESPONDER_KEY,
@@ -619,38 +596,16 @@ public final class CaseResponder implements FabricListener {
 
     /** TBEData2, built in its place in Sigma2 and encrypted there with S2K. */
     private boolean putTbe2(CaseContext context, TlvWriter out, int randomAt) {
-        int at = scratch.take(2 * Fabric.MAX_CERTIFICATE);
-        boolean put =
-                readOwnCertificates(fabrics.find(context.fabricIndex), at)
-                        && putTbe2WithCertificates(context, out, randomAt);
-        scratch.release(at);
-        return put;
-    }
-
-    private boolean putTbe2WithCertificates(CaseContext context, TlvWriter out, int randomAt) {
-        int length = 2 + bytesLength(SIGNATURE) + bytesLength(RESUMPTION_ID);
-        length += bytesLength(noc.length);
-        length += icac.length > 0 ? bytesLength(icac.length) : 0;
-        int at = out.beginBytes(4, length + CaseKeys.TAG);
-        if (at < 0) {
+        int own = tbe.takeOwn(fabrics.find(context.fabricIndex));
+        if (own < 0) {
             return false;
         }
-        writer.wrap(out.array(), at, at + length);
-        writer.startStruct(TlvTag.ANONYMOUS);
-        writer.putBytes(1, noc.array, noc.offset, noc.length);
-        if (icac.length > 0) {
-            writer.putBytes(2, icac.array, icac.offset, icac.length);
+        int at = tbe.put(out, 4, work, SIGNED, context.bytes, CaseContext.RESUMPTION_ID);
+        if (at >= 0) {
+            keys.sealTbe2(context, out.array(), randomAt, at, tbe.length(true));
         }
-        writer.putBytes(3, work, SIGNED, SIGNATURE);
-        writer.putBytes(4, context.bytes, CaseContext.RESUMPTION_ID, RESUMPTION_ID);
-        writer.endContainer();
-        keys.sealTbe2(context, out.array(), randomAt, at, length);
-        return true;
-    }
-
-    /** Bytes of a byte string with its control, tag and length. */
-    private static int bytesLength(int contents) {
-        return (contents < 256 ? 3 : 4) + contents;
+        tbe.release(own);
+        return at >= 0;
     }
 
     private void sigma3(CaseContext context, InboundMessage message, long nowMillis) {
@@ -666,7 +621,7 @@ public final class CaseResponder implements FabricListener {
         System.arraycopy(
                 message.buffer, message.payloadOffset, packet.bytes, 0, message.payloadLength);
         packet.length = (char) message.payloadLength;
-        context.sigma3 = packet;
+        context.message = packet;
         context.state = OPEN_SIGMA3;
         exchanges.expectComputation(context.exchange);
     }
@@ -675,17 +630,18 @@ public final class CaseResponder implements FabricListener {
     private boolean openAndCheck(CaseContext context) {
         Fabric fabric = fabrics.find(context.fabricIndex);
         context.state = VERIFY_CHAIN;
-        return openSigma3(context)
-                && readTbe3()
+        int opened = openSigma3(context);
+        return opened >= 0
+                && tbe.read(context.message.bytes, opened, work, SIGNED)
                 && chain.begin(
                                 fabrics.certificates(),
                                 fabric,
-                                noc.array,
-                                noc.offset,
-                                noc.length,
-                                icac.array,
-                                icac.offset,
-                                icac.length,
+                                tbe.noc.array,
+                                tbe.noc.offset,
+                                tbe.noc.length,
+                                tbe.icac.array,
+                                tbe.icac.offset,
+                                tbe.icac.length,
                                 epochSeconds(),
                                 fabrics.lastKnownGood())
                         == FabricStatus.MORE;
@@ -701,9 +657,12 @@ public final class CaseResponder implements FabricListener {
         return status >= 0;
     }
 
-    /** Leaves the opened TBEData3 at the start of its packet and Sigma3 in the transcript. */
-    private boolean openSigma3(CaseContext context) {
-        Packet packet = context.sigma3;
+    /**
+     * Leaves the opened TBEData3 at the start of its packet and Sigma3 in the transcript; its
+     * length, or negative.
+     */
+    private int openSigma3(CaseContext context) {
+        Packet packet = context.message;
         keys.deriveS3k(context);
         context.addToTranscript(sha, packet.bytes, 0, packet.length);
         int status = enter(packet.bytes, 0, packet.length);
@@ -717,38 +676,10 @@ public final class CaseResponder implements FabricListener {
         }
         if (status != CodecStatus.END || length == 0) {
             keys.forget();
-            return false;
+            return CodecStatus.MALFORMED;
         }
         System.arraycopy(packet.bytes, offset, packet.bytes, 0, length);
-        int opened = keys.openTbe3(packet.bytes, length);
-        return opened >= 0 && enter(packet.bytes, 0, opened) == CodecStatus.OK;
-    }
-
-    private boolean readTbe3() {
-        noc.clear();
-        icac.set(reader.array(), 0, 0);
-        boolean signed = false;
-        int status = CodecStatus.OK;
-        while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
-            switch (reader.tag()) {
-                case 1:
-                    status = spanUpTo(noc, Fabric.MAX_CERTIFICATE);
-                    break;
-                case 2:
-                    status = spanUpTo(icac, Fabric.MAX_CERTIFICATE);
-                    break;
-                case 3:
-                    signed = reader.bytes(SIGNATURE, SIGNATURE) >= 0;
-                    if (signed) {
-                        System.arraycopy(
-                                reader.array(), reader.dataOffset(), work, SIGNED, SIGNATURE);
-                    }
-                    break;
-                default:
-                    break;
-            }
-        }
-        return status == CodecStatus.END && signed && noc.array != null;
+        return keys.openTbe3(packet.bytes, length);
     }
 
     private void establish(CaseContext context, long nowMillis) {
@@ -759,7 +690,7 @@ public final class CaseResponder implements FabricListener {
         session.activate(nowMillis);
         session.setPeer(context.fabricIndex, fabric.nodeId, chain.nodeId, chain.cats);
         remember(context, nowMillis);
-        packets.release(context.sigma3);
+        packets.release(context.message);
         contexts.release(context);
         fullSessions++;
         logEstablished(session);
@@ -789,12 +720,6 @@ public final class CaseResponder implements FabricListener {
         reader.wrap(bytes, offset, length);
         int status = reader.next();
         return status == CodecStatus.OK ? reader.enter() : status;
-    }
-
-    private int spanUpTo(ByteSpan out, int length) {
-        int status = reader.bytes(1, length);
-        out.set(reader.array(), reader.dataOffset(), reader.dataLength());
-        return Math.min(status, CodecStatus.OK);
     }
 
     private void fail(CaseContext context, Exchange exchange, int code, long nowMillis) {
@@ -830,8 +755,8 @@ public final class CaseResponder implements FabricListener {
             return;
         }
         stopComputing(context);
-        if (context.sigma3 != null) {
-            packets.release(context.sigma3);
+        if (context.message != null) {
+            packets.release(context.message);
         }
         if (!context.session.hasKeys()) {
             sessions.release(context.session);

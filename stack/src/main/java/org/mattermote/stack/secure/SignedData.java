@@ -20,15 +20,13 @@ final class SignedData {
         this.sha = sha;
     }
 
-    /** Both keys stand in {@code keys}, the signer's first named; 32 bytes go to {@code out}. */
-    void hash(
-            ByteSpan noc,
-            ByteSpan icac,
-            byte[] keys,
-            int signerKey,
-            int otherKey,
-            byte[] out,
-            int offset) {
+    /**
+     * Of whose certificates are in {@code tbe}. Both keys stand in {@code keys}, the signer's first
+     * named; 32 bytes go to {@code out}.
+     */
+    void hash(TbeData tbe, byte[] keys, int signerKey, int otherKey, byte[] out, int offset) {
+        ByteSpan noc = tbe.noc;
+        ByteSpan icac = tbe.icac;
         sha.reset();
         sha.update(STRUCT);
         element(1, noc.array, noc.offset, noc.length);
