@@ -1,5 +1,6 @@
 package org.mattermote.stack.codec;
 
+import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 
 /**
@@ -286,6 +287,20 @@ public final class TlvReader {
             return CodecStatus.WRONG_TYPE;
         }
         return value < min || value > max ? CodecStatus.OUT_OF_RANGE : CodecStatus.OK;
+    }
+
+    /**
+     * Lends the present byte string; {@code out} is as it was after an error.
+     *
+     * @return OK, or what {@link #bytes} answers
+     */
+    public int span(ByteSpan out, int shortest, int longest) {
+        int status = bytes(shortest, longest);
+        if (status < 0) {
+            return status;
+        }
+        out.set(array(), dataOffset(), dataLength());
+        return CodecStatus.OK;
     }
 
     /** Length of a byte string of min to max bytes, or WRONG_TYPE, OUT_OF_RANGE. */

@@ -1,6 +1,7 @@
 package org.mattermote.stack.exchange;
 
 import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.ProtocolId;
 import org.mattermote.stack.codec.SecureChannelProtocolCode;
 import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvWriter;
@@ -12,6 +13,7 @@ import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.Session;
+import org.mattermote.stack.message.UnsecuredSession;
 
 /**
  * The exchange table, one pool for all sessions, and what handlers do with an exchange. Sending is
@@ -195,7 +197,16 @@ public final class Exchanges {
     /** Opens an exchange as initiator; null when none is free or the session takes none. */
     public Exchange open(
             SecureSession session, int protocolId, ExchangeHandler handler, long nowMillis) {
-        if (session == null || !session.isActive() || initiatedOn(session) >= MAX_PER_SESSION) {
+        return session != null && session.isActive() ? open(session, protocolId, handler) : null;
+    }
+
+    /** Opens an exchange of the secure channel for a handshake of ours; null when none is free. */
+    public Exchange open(UnsecuredSession session, ExchangeHandler handler) {
+        return open(session, ProtocolId.SECURE_CHANNEL, handler);
+    }
+
+    private Exchange open(Session session, int protocolId, ExchangeHandler handler) {
+        if (initiatedOn(session) >= MAX_PER_SESSION) {
             return null;
         }
         int id = nextExchangeId;

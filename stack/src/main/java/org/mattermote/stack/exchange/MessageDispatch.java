@@ -146,14 +146,18 @@ public final class MessageDispatch {
 
     private boolean processUnsecured(int headerLength, int length, long nowMillis) {
         MessageHeader header = message.header;
-        if (!decodeProtocol(headerLength, length - headerLength)
-                || !header.hasSource
-                || !message.protocol.isInitiator()) {
+        if (!decodeProtocol(headerLength, length - headerLength)) {
             return false;
         }
-        UnsecuredSession session = unsecuredSessions.find(header.sourceNodeId, message.from);
+        boolean asked = message.protocol.isInitiator();
+        UnsecuredSession session = null;
+        if (asked && header.hasSource) {
+            session = unsecuredSessions.find(header.sourceNodeId, message.from);
+        } else if (!asked && header.destinationKind == MessageHeader.DESTINATION_NODE) {
+            session = unsecuredSessions.findInitiated(header.destinationNodeId, message.from);
+        }
         if (session == null) {
-            if (!isNewSessionRequest()) {
+            if (!asked || !header.hasSource || !isNewSessionRequest()) {
                 return false;
             }
             session = unsecuredSessions.create(header.sourceNodeId, message.from, nowMillis);

@@ -208,6 +208,43 @@ public final class FabricTable {
         return null;
     }
 
+    /**
+     * Destination id of a Sigma1 of ours, 32 bytes, under the current IPK, which is copied, too: of
+     * three the second, else the first, so that a peer that has not got the newest knows it (Matter
+     * core 4.17.3.2).
+     *
+     * @param random ours, 32 bytes
+     * @param ipkOut receives 16 bytes
+     * @return false when the fabric has no IPK
+     */
+    public boolean destinationId(
+            Fabric fabric,
+            long peerNodeId,
+            byte[] random,
+            int randomOffset,
+            byte[] out,
+            int offset,
+            byte[] ipkOut,
+            int ipkOffset) {
+        GroupKeySet set = groupKeys.find(fabric.fabricIndex, 0);
+        if (set == null) {
+            return false;
+        }
+        int key = set.keyCount() == GroupKeySet.MAX_KEYS ? GroupKeySet.KEY_LENGTH : 0;
+        System.arraycopy(fabric.ipks, key, ipkOut, ipkOffset, GroupKeySet.KEY_LENGTH);
+        schedule.destinationId(
+                ipkOut,
+                ipkOffset,
+                random,
+                randomOffset,
+                fabric.rootPublicKey,
+                fabric.fabricId,
+                peerNodeId,
+                out,
+                offset);
+        return true;
+    }
+
     /** IPK of the latest {@link #matchDestination} that found a fabric, 16 bytes. */
     public byte[] matchedIpk() {
         return matchedIpk;

@@ -208,7 +208,8 @@ public final class ResumptionRecords implements FabricRecords {
         return true;
     }
 
-    private ResumptionRecord find(int fabricIndex, long peerNodeId) {
+    /** What there is of a peer, or null. */
+    public ResumptionRecord find(int fabricIndex, long peerNodeId) {
         for (int i = 0; i < slots.capacity(); i++) {
             ResumptionRecord record = slots.at(i);
             if (record.isTaken()

@@ -32,6 +32,11 @@ public final class MessageReceptionState {
         return of(max, 0xFFFFFFFF);
     }
 
+    /** {@code first} was seen, and of what came before it nothing. */
+    public static long startWith(int first) {
+        return of(first, 0);
+    }
+
     public static int max(long state) {
         return (int) (state >>> 32);
     }

@@ -47,8 +47,14 @@ public final class MessageSealer {
         if (session.isSecure()) {
             return sealSecure((SecureSession) session, protocol, packet, payloadLength);
         }
-        header.destinationKind = MessageHeader.DESTINATION_NODE;
-        header.destinationNodeId = ((UnsecuredSession) session).ephemeralInitiatorNodeId();
+        UnsecuredSession unsecured = (UnsecuredSession) session;
+        if (unsecured.isInitiator()) {
+            header.hasSource = true;
+            header.sourceNodeId = unsecured.ephemeralInitiatorNodeId();
+        } else {
+            header.destinationKind = MessageHeader.DESTINATION_NODE;
+            header.destinationNodeId = unsecured.ephemeralInitiatorNodeId();
+        }
         header.counter = unencryptedMessageCounter.next();
         putHeaders(protocol, packet, payloadLength);
         return MessageStatus.OK;

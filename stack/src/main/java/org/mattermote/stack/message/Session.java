@@ -60,6 +60,11 @@ public abstract class Session extends Slot {
         reception = MessageReceptionState.startAt(max);
     }
 
+    /** Accepts what was sent shortly before {@code first}, too. */
+    protected final void startReceptionWith(int first) {
+        reception = MessageReceptionState.startWith(first);
+    }
+
     /** Takes a counter of the peer down; true for a duplicate, which changes nothing. */
     public boolean markDuplicate(int counter) {
         long before = reception;

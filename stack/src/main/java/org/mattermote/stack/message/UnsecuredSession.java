@@ -4,29 +4,43 @@ import org.mattermote.stack.mem.SlotState;
 
 /**
  * Session id 0: handshakes before there are keys. Known by the initiator's ephemeral node id and
- * its address.
+ * the peer's address.
  */
 public final class UnsecuredSession extends Session {
     private long ephemeralInitiatorNodeId;
     private boolean counterSeen;
+    private boolean initiator;
 
-    void begin(long initiatorNodeId, long nowMillis) {
+    void begin(boolean initiator, long initiatorNodeId, long nowMillis) {
+        this.initiator = initiator;
         ephemeralInitiatorNodeId = initiatorNodeId;
         counterSeen = false;
         begin(nowMillis);
     }
 
-    /** Chosen by the initiator, carried as the destination of our answers. */
+    /** Whether the handshake is ours. */
+    public boolean isInitiator() {
+        return initiator;
+    }
+
+    /** Chosen by the initiator: source of its messages, destination of the answers. */
     public long ephemeralInitiatorNodeId() {
         return ephemeralInitiatorNodeId;
     }
 
-    /** The first counter ever seen is trusted. */
+    /**
+     * The first counter ever seen is trusted. A responder's may be that of an acknowledgement which
+     * overtook the answer: what was sent before it is new, too.
+     */
     @Override
     public boolean markDuplicate(int counter) {
         if (!counterSeen) {
             counterSeen = true;
-            startReception(counter);
+            if (initiator) {
+                startReceptionWith(counter);
+            } else {
+                startReception(counter);
+            }
             return false;
         }
         return super.markDuplicate(counter);
@@ -47,6 +61,7 @@ public final class UnsecuredSession extends Session {
         super.clear();
         ephemeralInitiatorNodeId = 0;
         counterSeen = false;
+        initiator = false;
     }
 
     @Override
@@ -54,5 +69,6 @@ public final class UnsecuredSession extends Session {
         super.state(state);
         ephemeralInitiatorNodeId = state.wide(ephemeralInitiatorNodeId);
         counterSeen = state.flag(counterSeen);
+        initiator = state.flag(initiator);
     }
 }

@@ -22,9 +22,19 @@ public final class UnsecuredSessions {
 
     /** The session of an initiator, or null. */
     public UnsecuredSession find(long initiatorNodeId, PeerAddress from) {
+        return find(false, initiatorNodeId, from);
+    }
+
+    /** The session of a handshake of ours with a peer, or null. */
+    public UnsecuredSession findInitiated(long ourNodeId, PeerAddress peer) {
+        return find(true, ourNodeId, peer);
+    }
+
+    private UnsecuredSession find(boolean initiator, long initiatorNodeId, PeerAddress from) {
         for (int i = 0; i < slots.capacity(); i++) {
             UnsecuredSession session = slots.at(i);
             if (session.isTaken()
+                    && session.isInitiator() == initiator
                     && session.ephemeralInitiatorNodeId() == initiatorNodeId
                     && session.isPeerAt(from)) {
                 return session;
@@ -35,6 +45,21 @@ public final class UnsecuredSessions {
 
     /** A new session for an initiator; null when every slot has an exchange. */
     public UnsecuredSession create(long initiatorNodeId, PeerAddress from, long nowMillis) {
+        return create(false, initiatorNodeId, from, nowMillis);
+    }
+
+    /**
+     * A session for a handshake of ours; null when every slot has an exchange.
+     *
+     * @param ourNodeId ephemeral: fresh and random for each, so that after a restart no peer takes
+     *     it for an old one
+     */
+    public UnsecuredSession initiate(long ourNodeId, PeerAddress peer, long nowMillis) {
+        return create(true, ourNodeId, peer, nowMillis);
+    }
+
+    private UnsecuredSession create(
+            boolean initiator, long initiatorNodeId, PeerAddress from, long nowMillis) {
         UnsecuredSession session = null;
         if (slots.inUse() == slots.capacity()) {
             UnsecuredSession idle = leastRecentIdle();
@@ -44,7 +69,7 @@ public final class UnsecuredSessions {
         }
         session = slots.take();
         if (session != null) {
-            session.begin(initiatorNodeId, nowMillis);
+            session.begin(initiator, initiatorNodeId, nowMillis);
             session.setPeerAddress(from);
         }
         return session;
@@ -52,7 +77,7 @@ public final class UnsecuredSessions {
 
     /** A session outside the table, for one answer to an initiator whom the table cannot take. */
     public UnsecuredSession stranger(long initiatorNodeId, PeerAddress from, long nowMillis) {
-        stranger.begin(initiatorNodeId, nowMillis);
+        stranger.begin(false, initiatorNodeId, nowMillis);
         stranger.setPeerAddress(from);
         return stranger;
     }

@@ -10,8 +10,11 @@ import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 
-/** One half-open CASE handshake of a responder; its state machine is {@link CaseResponder}. */
-final class CaseContext extends Slot {
+/**
+ * One half-open CASE handshake; its state machine is {@link CaseResponder}, or that of an {@link
+ * InitiatorContext} {@link CaseInitiator}.
+ */
+class CaseContext extends Slot {
     static final int RANDOM = 32;
     static final int POINT = 65;
     static final int SCALAR = 32;
@@ -24,18 +27,18 @@ final class CaseContext extends Slot {
     /** Initiator's ephemeral public key. */
     static final int INITIATOR_KEY = IPK + 16;
 
-    /** Our ephemeral public key. */
+    /** Responder's ephemeral public key. */
     static final int RESPONDER_KEY = INITIATOR_KEY + POINT;
 
     static final int SHARED_SECRET = RESPONDER_KEY + POINT;
 
-    /** Names this session in the peer's next Sigma1. */
+    /** Names this session in the initiator's next Sigma1. */
     static final int RESUMPTION_ID = SHARED_SECRET + SCALAR;
 
     /** State of the hash over the messages so far. */
     private static final int TRANSCRIPT = RESUMPTION_ID + ResumptionRecord.ID_LENGTH;
 
-    /** When Sigma2 or Sigma2Resume was sent, ms. */
+    /** When the last message was sent, ms. */
     long waitingSince;
 
     Exchange exchange;

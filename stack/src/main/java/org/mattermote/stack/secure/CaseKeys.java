@@ -39,16 +39,33 @@ final class CaseKeys {
      * @param sigma2 holds our random number at {@code randomOffset}, the data at {@code offset}
      */
     void sealTbe2(CaseContext context, byte[] sigma2, int randomOffset, int offset, int length) {
+        deriveS2k(context, sigma2, randomOffset);
+        ccm.setKey(key, 0);
+        ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, sigma2, offset, length);
+        forget();
+    }
+
+    /** Decrypts TBEData2 in place; its length without the tag, or negative. {@link #deriveS2k}. */
+    int openTbe2(byte[] data, int length) {
+        ccm.setKey(key, 0);
+        int opened = ccm.open(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, data, 0, length);
+        forget();
+        return opened;
+    }
+
+    /**
+     * Makes S2K; the transcript holds Sigma1.
+     *
+     * @param random the responder's, 32 bytes
+     */
+    void deriveS2k(CaseContext context, byte[] random, int randomOffset) {
         byte[] bytes = context.bytes;
         System.arraycopy(bytes, CaseContext.IPK, salt, 0, KEY);
-        System.arraycopy(sigma2, randomOffset, salt, KEY, CaseContext.RANDOM);
+        System.arraycopy(random, randomOffset, salt, KEY, CaseContext.RANDOM);
         int at = KEY + CaseContext.RANDOM;
         System.arraycopy(bytes, CaseContext.RESPONDER_KEY, salt, at, CaseContext.POINT);
         at = context.hashTranscript(sha, salt, at + CaseContext.POINT);
         derive(bytes, CaseContext.SHARED_SECRET, at, KdfInfo.SIGMA2, KEY);
-        ccm.setKey(key, 0);
-        ccm.seal(KdfInfo.NONCE_SIGMA2N, 0, null, 0, 0, sigma2, offset, length);
-        forget();
     }
 
     /** Makes S3K; the transcript holds Sigma1 and Sigma2. {@link #openTbe3} follows. */
@@ -64,49 +81,101 @@ final class CaseKeys {
         return opened;
     }
 
-    /** Gives a session its keys after a full handshake, whose transcript ends here. */
-    void setSessionKeys(CaseContext context) {
-        deriveFromTranscript(context, KdfInfo.SESSION_KEYS, key.length);
-        context.session.setKeys(SecureSession.TYPE_CASE, false, key, 0);
+    /** Encrypts TBEData3 in place with S3K; the tag follows it. */
+    void sealTbe3(CaseContext context, byte[] sigma3, int offset, int length) {
+        deriveS3k(context);
+        ccm.setKey(key, 0);
+        ccm.seal(KdfInfo.NONCE_SIGMA3N, 0, null, 0, 0, sigma3, offset, length);
         forget();
     }
 
-    /** Gives a session its keys after a resumption; the id is the one Sigma1 named. */
-    void setResumedKeys(SecureSession session, ResumptionRecord record, Sigma1 sigma1) {
-        saltForResumption(sigma1.random, sigma1.resumptionId.array, sigma1.resumptionId.offset);
+    /** Gives a session its keys after a full handshake, whose transcript ends here. */
+    void setSessionKeys(CaseContext context, boolean initiator) {
+        deriveFromTranscript(context, KdfInfo.SESSION_KEYS, key.length);
+        context.session.setKeys(SecureSession.TYPE_CASE, initiator, key, 0);
+        forget();
+    }
+
+    /**
+     * Gives a session its keys after a resumption.
+     *
+     * @param random the initiator's, 32 bytes
+     * @param id the resumption id that Sigma1 named, 16 bytes
+     */
+    void setResumedKeys(
+            SecureSession session,
+            boolean initiator,
+            ResumptionRecord record,
+            byte[] random,
+            int randomOffset,
+            byte[] id,
+            int idOffset) {
+        saltForResumption(random, randomOffset, id, idOffset);
         derive(
                 record.sharedSecret,
                 0,
                 RESUMPTION_SALT,
                 KdfInfo.SESSION_RESUMPTION_KEYS,
                 key.length);
-        session.setKeys(SecureSession.TYPE_CASE, false, key, 0);
+        session.setKeys(SecureSession.TYPE_CASE, initiator, key, 0);
         forget();
     }
 
     /** Whether Sigma1 proves to know the record's secret. */
     boolean provesSecret(Sigma1 sigma1, ResumptionRecord record) {
-        saltForResumption(sigma1.random, sigma1.resumptionId.array, sigma1.resumptionId.offset);
-        derive(record.sharedSecret, 0, RESUMPTION_SALT, KdfInfo.SIGMA1_RESUME, KEY);
-        sigma1.resumeMic.copyTo(mic, 0);
-        ccm.setKey(key, 0);
-        int opened = ccm.open(KdfInfo.NONCE_SIGMA_S1, 0, null, 0, 0, mic, 0, TAG);
-        forget();
-        return opened >= 0;
+        ByteSpan random = sigma1.random;
+        ByteSpan id = sigma1.resumptionId;
+        saltForResumption(random.array, random.offset, id.array, id.offset);
+        return isMic(record, KdfInfo.SIGMA1_RESUME, KdfInfo.NONCE_SIGMA_S1, sigma1.resumeMic);
+    }
+
+    /**
+     * Whether Sigma2Resume proves to know the record's secret.
+     *
+     * @param random ours, 32 bytes
+     */
+    boolean provesSecret(
+            Sigma2Resume sigma2, byte[] random, int randomOffset, ResumptionRecord record) {
+        ByteSpan id = sigma2.resumptionId;
+        saltForResumption(random, randomOffset, id.array, id.offset);
+        return isMic(record, KdfInfo.SIGMA2_RESUME, KdfInfo.NONCE_SIGMA_S2, sigma2.resumeMic);
+    }
+
+    /** Our proof for Sigma1, {@link #TAG} bytes; valid until the next call. */
+    byte[] sigma1ResumeMic(byte[] random, int randomOffset, ResumptionRecord record) {
+        saltForResumption(random, randomOffset, record.resumptionId, 0);
+        return mic(record, KdfInfo.SIGMA1_RESUME, KdfInfo.NONCE_SIGMA_S1);
     }
 
     /** Our proof for Sigma2Resume, {@link #TAG} bytes; valid until the next call. */
     byte[] sigma2ResumeMic(ByteSpan initiatorRandom, ResumptionRecord record, CaseContext context) {
-        saltForResumption(initiatorRandom, context.bytes, CaseContext.RESUMPTION_ID);
-        derive(record.sharedSecret, 0, RESUMPTION_SALT, KdfInfo.SIGMA2_RESUME, KEY);
+        saltForResumption(
+                initiatorRandom.array,
+                initiatorRandom.offset,
+                context.bytes,
+                CaseContext.RESUMPTION_ID);
+        return mic(record, KdfInfo.SIGMA2_RESUME, KdfInfo.NONCE_SIGMA_S2);
+    }
+
+    private boolean isMic(ResumptionRecord record, byte[] info, byte[] nonce, ByteSpan given) {
+        derive(record.sharedSecret, 0, RESUMPTION_SALT, info, KEY);
+        given.copyTo(mic, 0);
         ccm.setKey(key, 0);
-        ccm.seal(KdfInfo.NONCE_SIGMA_S2, 0, null, 0, 0, mic, 0, 0);
+        int opened = ccm.open(nonce, 0, null, 0, 0, mic, 0, TAG);
+        forget();
+        return opened >= 0;
+    }
+
+    private byte[] mic(ResumptionRecord record, byte[] info, byte[] nonce) {
+        derive(record.sharedSecret, 0, RESUMPTION_SALT, info, KEY);
+        ccm.setKey(key, 0);
+        ccm.seal(nonce, 0, null, 0, 0, mic, 0, 0);
         forget();
         return mic;
     }
 
-    private void saltForResumption(ByteSpan initiatorRandom, byte[] id, int idOffset) {
-        initiatorRandom.copyTo(salt, 0);
+    private void saltForResumption(byte[] random, int randomOffset, byte[] id, int idOffset) {
+        System.arraycopy(random, randomOffset, salt, 0, CaseContext.RANDOM);
         System.arraycopy(id, idOffset, salt, CaseContext.RANDOM, ResumptionRecord.ID_LENGTH);
     }
 

@@ -512,7 +512,14 @@ public final class CaseResponder implements FabricListener {
 
     private void sendSigma2Resume(CaseContext context, ResumptionRecord record, long nowMillis) {
         Fabric fabric = fabrics.find(record.fabricIndex);
-        keys.setResumedKeys(context.session, record, sigma1);
+        keys.setResumedKeys(
+                context.session,
+                false,
+                record,
+                sigma1.random.array,
+                sigma1.random.offset,
+                sigma1.resumptionId.array,
+                sigma1.resumptionId.offset);
         context.session.setPeer(
                 record.fabricIndex, fabric.nodeId, record.peerNodeId, record.peerCats);
         context.resumed = record.handle();
@@ -684,7 +691,7 @@ public final class CaseResponder implements FabricListener {
 
     private void establish(CaseContext context, long nowMillis) {
         Fabric fabric = fabrics.find(context.fabricIndex);
-        keys.setSessionKeys(context);
+        keys.setSessionKeys(context, false);
         SecureSession session = context.session;
         Exchange exchange = context.exchange;
         session.activate(nowMillis);

@@ -15,16 +15,28 @@ public final class SecureChannel implements ExchangeHandler {
     private final CaseResponder caseResponder;
     private final SecureReports reports;
 
+    /** Null in a node that only answers. */
+    private CaseInitiator caseInitiator;
+
     public SecureChannel(PaseResponder pase, CaseResponder caseResponder, SecureReports reports) {
         this.reports = reports;
         this.pase = pase;
         this.caseResponder = caseResponder;
     }
 
+    /** Lets the node ask for sessions; once, at boot. */
+    public void setInitiator(CaseInitiator initiator) {
+        caseInitiator = initiator;
+        initiator.setHandler(this);
+    }
+
     @Override
     public void received(Exchange exchange, InboundMessage message, long nowMillis) {
         int opcode = message.protocol.opcode;
-        if (exchange.owner == OWNER_PASE || opcode == SecureChannelOpcode.PBKDF_PARAM_REQUEST) {
+        if (exchange.isInitiator()) {
+            caseInitiator.received(exchange, message, nowMillis);
+        } else if (exchange.owner == OWNER_PASE
+                || opcode == SecureChannelOpcode.PBKDF_PARAM_REQUEST) {
             pase.received(exchange, message, nowMillis);
         } else {
             caseResponder.received(exchange, message, nowMillis);
@@ -33,7 +45,9 @@ public final class SecureChannel implements ExchangeHandler {
 
     @Override
     public void closed(Exchange exchange, int reason, long nowMillis) {
-        if (exchange.owner == OWNER_PASE) {
+        if (exchange.isInitiator()) {
+            caseInitiator.closed(exchange, nowMillis);
+        } else if (exchange.owner == OWNER_PASE) {
             pase.closed(reason, nowMillis);
         } else {
             caseResponder.closed(exchange, nowMillis);
@@ -48,11 +62,19 @@ public final class SecureChannel implements ExchangeHandler {
     /** One step of computation at most; returns the next deadline, {@code nowMillis} for more. */
     public long poll(long nowMillis) {
         // The crypto port takes one job at a time: whose it is goes on first.
-        if (pase.isComputing() && !caseResponder.hasJob()) {
+        boolean asks = caseInitiator != null && caseInitiator.isComputing();
+        if (asks && caseInitiator.hasJob()) {
+            caseInitiator.compute(nowMillis);
+        } else if (pase.isComputing() && !caseResponder.hasJob()) {
             pase.compute(nowMillis);
         } else if (caseResponder.isComputing()) {
             caseResponder.compute(nowMillis);
+        } else if (asks) {
+            caseInitiator.compute(nowMillis);
         }
-        return pase.isComputing() || caseResponder.isComputing() ? nowMillis : pase.poll(nowMillis);
+        asks = caseInitiator != null && caseInitiator.isComputing();
+        return asks || pase.isComputing() || caseResponder.isComputing()
+                ? nowMillis
+                : pase.poll(nowMillis);
     }
 }

@@ -53,6 +53,15 @@ public final class SecureReports {
                 && report.isSecureChannel(SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS);
     }
 
+    /** How long the peer asks to wait by Busy, ms; 0 for any other report. */
+    int busyWait(InboundMessage message) {
+        return report.decode(message.buffer, message.payloadOffset, message.payloadLength)
+                                == CodecStatus.OK
+                        && report.isSecureChannel(SecureChannelProtocolCode.BUSY)
+                ? report.busyWaitMillis()
+                : 0;
+    }
+
     private void write(TlvWriter out) {
         out.putRaw(encoded, 0, report.encodeInto(encoded, 0));
     }

@@ -69,31 +69,23 @@ final class Sigma1 {
     private int readMember() {
         switch (reader.tag()) {
             case 1:
-                return span(random, CaseContext.RANDOM);
+                return reader.span(random, CaseContext.RANDOM, CaseContext.RANDOM);
             case 2:
                 sessionId = reader.u16();
                 return CodecStatus.OK;
             case 3:
-                return span(destinationId, Sha256.LENGTH);
+                return reader.span(destinationId, Sha256.LENGTH, Sha256.LENGTH);
             case 4:
-                return span(ephemeralKey, CaseContext.POINT);
+                return reader.span(ephemeralKey, CaseContext.POINT, CaseContext.POINT);
             case 5:
                 return parameters.decodeMember(reader);
             case 6:
-                return span(resumptionId, ResumptionRecord.ID_LENGTH);
+                return reader.span(
+                        resumptionId, ResumptionRecord.ID_LENGTH, ResumptionRecord.ID_LENGTH);
             case 7:
-                return span(resumeMic, MIC);
+                return reader.span(resumeMic, MIC, MIC);
             default:
                 return CodecStatus.OK;
         }
-    }
-
-    private int span(ByteSpan out, int length) {
-        int status = reader.bytes(length, length);
-        if (status < 0) {
-            return status;
-        }
-        out.set(reader.array(), reader.dataOffset(), length);
-        return CodecStatus.OK;
     }
 }

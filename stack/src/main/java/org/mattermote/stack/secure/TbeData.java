@@ -137,24 +137,16 @@ final class TbeData {
     private int readMember() {
         switch (reader.tag()) {
             case 1:
-                return span(noc, 1, Fabric.MAX_CERTIFICATE);
+                return reader.span(noc, 1, Fabric.MAX_CERTIFICATE);
             case 2:
-                return span(icac, 1, Fabric.MAX_CERTIFICATE);
+                return reader.span(icac, 1, Fabric.MAX_CERTIFICATE);
             case 3:
-                return span(signature, SIGNATURE, SIGNATURE);
+                return reader.span(signature, SIGNATURE, SIGNATURE);
             case 4:
-                return span(resumptionId, ResumptionRecord.ID_LENGTH, ResumptionRecord.ID_LENGTH);
+                return reader.span(
+                        resumptionId, ResumptionRecord.ID_LENGTH, ResumptionRecord.ID_LENGTH);
             default:
                 return CodecStatus.OK;
         }
-    }
-
-    private int span(ByteSpan out, int shortest, int longest) {
-        int status = reader.bytes(shortest, longest);
-        if (status < 0) {
-            return status;
-        }
-        out.set(reader.array(), reader.dataOffset(), reader.dataLength());
-        return CodecStatus.OK;
     }
 }

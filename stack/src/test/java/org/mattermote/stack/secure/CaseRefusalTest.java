@@ -21,8 +21,8 @@ import org.mattermote.stack.fabric.TestFabrics;
 import org.mattermote.stack.fabric.Vectors;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.requirement.Tag;
-import org.mattermote.stack.sim.CaseInitiator;
 import org.mattermote.stack.sim.Oracle;
+import org.mattermote.stack.sim.SimCaseInitiator;
 import org.mattermote.stack.sim.SimController;
 import org.mattermote.stack.sim.SimDevice;
 import org.mattermote.stack.sim.SimFabric;
@@ -38,10 +38,10 @@ class CaseRefusalTest {
     private final Bench shared = new Bench();
 
     private static void assertRefused(
-            Bench bench, byte[] report, String what, Consumer<CaseInitiator> spoil) {
+            Bench bench, byte[] report, String what, Consumer<SimCaseInitiator> spoil) {
         bench.forget();
-        CaseInitiator initiator =
-                new CaseInitiator(bench.controller, bench.fabric.issue(Bench.ADMIN), Bench.NODE);
+        SimCaseInitiator initiator =
+                new SimCaseInitiator(bench.controller, bench.fabric.issue(Bench.ADMIN), Bench.NODE);
         spoil.accept(initiator);
         SimController.Talk talk = bench.controller.start(initiator);
         bench.assertRefused(talk, report, what);
@@ -49,7 +49,7 @@ class CaseRefusalTest {
         assertNull(bench.controller.session, what);
     }
 
-    private void assertRefused(String what, Consumer<CaseInitiator> spoil) {
+    private void assertRefused(String what, Consumer<SimCaseInitiator> spoil) {
         assertRefused(shared, Bench.INVALID_PARAMETER, what, spoil);
     }
 
@@ -61,10 +61,10 @@ class CaseRefusalTest {
     }
 
     private static void assertAccepted(
-            String what, Consumer<CaseInitiator> with, SimDevice.Options options) {
+            String what, Consumer<SimCaseInitiator> with, SimDevice.Options options) {
         Bench bench = new Bench(options);
-        CaseInitiator initiator =
-                new CaseInitiator(bench.controller, bench.fabric.issue(Bench.ADMIN), Bench.NODE);
+        SimCaseInitiator initiator =
+                new SimCaseInitiator(bench.controller, bench.fabric.issue(Bench.ADMIN), Bench.NODE);
         with.accept(initiator);
         bench.controller.start(initiator);
         assertTrue(bench.network.run(() -> bench.controller.session != null, 1_000), what);
@@ -178,13 +178,13 @@ class CaseRefusalTest {
         Bench bench = new Bench();
         SimFabric.Identity admin = bench.fabric.issue(Bench.ADMIN);
         SimFabric.Identity other = new SimFabric(99, 0xFAB1, false).issue(Bench.ADMIN);
-        CaseInitiator[] strangers = {
-            new CaseInitiator(bench.controller, admin, Bench.NODE + 1),
-            new CaseInitiator(bench.controller, admin, Bench.NODE),
-            new CaseInitiator(bench.controller, other, Bench.NODE)
+        SimCaseInitiator[] strangers = {
+            new SimCaseInitiator(bench.controller, admin, Bench.NODE + 1),
+            new SimCaseInitiator(bench.controller, admin, Bench.NODE),
+            new SimCaseInitiator(bench.controller, other, Bench.NODE)
         };
         strangers[1].ipk = new byte[16];
-        for (CaseInitiator stranger : strangers) {
+        for (SimCaseInitiator stranger : strangers) {
             SimController.Talk talk = bench.controller.start(stranger);
             bench.assertRefused(talk, Bench.NO_SHARED_TRUST_ROOTS, "stranger");
         }
@@ -293,7 +293,7 @@ class CaseRefusalTest {
     @Tag("session-layer R50")
     void shouldCheckTheBeginningOfValidityOnlyWhenItKnowsTheTime() {
         SimFabric fabric = new Bench().fabric;
-        Consumer<CaseInitiator> young =
+        Consumer<SimCaseInitiator> young =
                 initiator ->
                         initiator.shown =
                                 fabric.issue(Bench.ADMIN, c -> c.notBefore = 800_000_000L);
@@ -324,8 +324,8 @@ class CaseRefusalTest {
             byte[] tlv = Vectors.hex(certificate, "tlv");
             boolean isNoc = name.startsWith("NOC");
             bench.forget();
-            CaseInitiator initiator =
-                    new CaseInitiator(bench.controller, admin, 0xDEDEDEDE00010002L);
+            SimCaseInitiator initiator =
+                    new SimCaseInitiator(bench.controller, admin, 0xDEDEDEDE00010002L);
             initiator.shown =
                     new SimFabric.Identity(
                             admin.rcac(),

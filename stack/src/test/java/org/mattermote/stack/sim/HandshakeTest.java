@@ -80,7 +80,7 @@ class HandshakeTest {
         assertNull(handshake.handshake.refusal, what);
         assertEquals(
                 kind == Kind.RESUMED,
-                handshake.handshake instanceof CaseInitiator made && made.resumed,
+                handshake.handshake instanceof SimCaseInitiator made && made.resumed,
                 what);
         SimController.Talk read = controller.request(controller.session, READ, REQUEST);
         SimController.Talk invoke = controller.request(controller.session, INVOKE, REQUEST);

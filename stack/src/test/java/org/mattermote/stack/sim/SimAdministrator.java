@@ -150,7 +150,9 @@ public final class SimAdministrator {
     public void resume() {
         SimController.Session earlier = controller.session;
         SimController.Talk talk = establish(() -> controller.resume(own, earlier), "resumed CASE");
-        require(((CaseInitiator) talk.handshake()).resumed, "a full handshake, not a resumption");
+        require(
+                ((SimCaseInitiator) talk.handshake()).resumed,
+                "a full handshake, not a resumption");
     }
 
     /** Opens the window with the label's passcode. */

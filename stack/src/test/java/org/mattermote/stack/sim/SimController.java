@@ -166,12 +166,12 @@ public final class SimController implements SimNode {
 
     /** Starts CASE as {@code own} with the node of the same fabric. */
     public Talk operational(SimFabric.Identity own, long peerNodeId) {
-        return start(new CaseInitiator(this, own, peerNodeId));
+        return start(new SimCaseInitiator(this, own, peerNodeId));
     }
 
     /** Starts CASE from what an earlier session left. */
     public Talk resume(SimFabric.Identity own, Session earlier) {
-        CaseInitiator handshake = new CaseInitiator(this, own, earlier.peerNodeId);
+        SimCaseInitiator handshake = new SimCaseInitiator(this, own, earlier.peerNodeId);
         handshake.earlier = earlier;
         return start(handshake);
     }

@@ -29,6 +29,7 @@ import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.secure.CaseInitiator;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
@@ -166,6 +167,32 @@ public final class SimDevice implements SimNode {
         own.setValue(SessionParameters.SPECIFICATION_VERSION, 0x01040200);
         own.setValue(SessionParameters.MAX_PATHS_PER_INVOKE, 1);
         return own;
+    }
+
+    /** Lets it ask other nodes for sessions. */
+    public CaseInitiator initiate(int halfOpen) {
+        CaseInitiator initiator =
+                new CaseInitiator(
+                        halfOpen,
+                        exchanges,
+                        new SecureReports(exchanges),
+                        sessions,
+                        unsecuredSessions,
+                        outbox.packets(),
+                        fabrics.table,
+                        resumption,
+                        new CertificateChain(fabrics.chains),
+                        fabrics.scratch,
+                        () -> -1,
+                        parameters(),
+                        crypto,
+                        sha,
+                        ccm,
+                        hkdf,
+                        drbg,
+                        (event, a, b, c) -> {});
+        secureChannel.setInitiator(initiator);
+        return initiator;
     }
 
     /** Puts a handler in the interaction model's place. */

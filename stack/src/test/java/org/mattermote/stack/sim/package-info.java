@@ -4,7 +4,7 @@
  * computes with Bouncy Castle.
  *
  * <pre>
- *   SimController -- PaseInitiator, CaseInitiator      SimDevice -- rooms under test
+ *   SimController -- PaseInitiator, SimCaseInitiator      SimDevice -- rooms under test
  *        |  SimPort                                        |  SimPort
  *        +------------------- SimNetwork (Fate) -----------+
  * </pre>

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.fuzz.Kept;
-import org.mattermote.stack.sim.CaseInitiator;
+import org.mattermote.stack.sim.SimCaseInitiator;
 import org.mattermote.stack.sim.SimController;
 
 /** CASE with a commissioned light: before Sigma1, one that resumes, and Sigma3. */
@@ -19,11 +19,11 @@ class CaseJazzerTest {
         device.quiet();
         SimController by = device.admin.controller;
         INPUTS.add(device, by, initiator(device), SecureChannelOpcode.SIGMA1, null);
-        CaseInitiator resuming = initiator(device);
+        SimCaseInitiator resuming = initiator(device);
         resuming.earlier = by.session;
         INPUTS.add(device, by, resuming, SecureChannelOpcode.SIGMA1, null);
         byte[][] tbe = new byte[1][];
-        CaseInitiator full = initiator(device);
+        SimCaseInitiator full = initiator(device);
         full.spoilTbe =
                 bytes -> {
                     tbe[0] = bytes;
@@ -32,8 +32,8 @@ class CaseJazzerTest {
         INPUTS.add(device, by, full, SecureChannelOpcode.SIGMA3, tbe);
     }
 
-    private static CaseInitiator initiator(FuzzDevice device) {
-        return new CaseInitiator(
+    private static SimCaseInitiator initiator(FuzzDevice device) {
+        return new SimCaseInitiator(
                 device.admin.controller, device.admin.own, device.admin.deviceNodeId);
     }
 

@@ -13,10 +13,10 @@ import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.port.PeerAddress;
-import org.mattermote.stack.sim.CaseInitiator;
 import org.mattermote.stack.sim.Datagram;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;
+import org.mattermote.stack.sim.SimCaseInitiator;
 import org.mattermote.stack.sim.SimClient;
 import org.mattermote.stack.sim.SimController;
 import org.mattermote.stack.sim.SimFabric;
@@ -327,7 +327,7 @@ final class FuzzRun {
                 && admin.controller.session.resumptionId != null) {
             stranger.resume(admin.own, admin.controller.session);
         } else {
-            CaseInitiator made = new CaseInitiator(stranger, admin.own, admin.deviceNodeId);
+            SimCaseInitiator made = new SimCaseInitiator(stranger, admin.own, admin.deviceNodeId);
             if (victim == 2) {
                 made.spoilTbe = malformed::of;
             }

@@ -7,7 +7,7 @@ import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 
 /** An administrator's side of CASE. */
-public final class CaseInitiator extends Handshake {
+public final class SimCaseInitiator extends Handshake {
     /** What is shown and signed with in Sigma3. */
     public SimFabric.Identity shown;
 
@@ -42,7 +42,7 @@ public final class CaseInitiator extends Handshake {
     private byte[] newResumptionId;
     private int peerSessionId;
 
-    public CaseInitiator(SimController controller, SimFabric.Identity own, long peerNodeId) {
+    public SimCaseInitiator(SimController controller, SimFabric.Identity own, long peerNodeId) {
         super(controller);
         this.own = own;
         this.peerNodeId = peerNodeId;
