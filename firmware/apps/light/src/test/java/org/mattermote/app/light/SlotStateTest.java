@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -39,15 +40,30 @@ class SlotStateTest {
     private final Random random = new Random(4);
     private final ObjectGraph graph = new ObjectGraph(DEVICE, SlotStateTest.class.getClassLoader());
     private final List<Slot> slots;
+    private final List<Pool<?>> pools = new ArrayList<>();
     private final List<ExchangeHandler> handlers;
     private final SlotState state;
 
-    SlotStateTest() {
+    SlotStateTest() throws ReflectiveOperationException {
         new QuietBoot(LightApp.class.getName()).get().forEach(graph::walk);
-        slots = graph.all(Slot.class);
+        slots = new ArrayList<>(graph.all(Slot.class));
         handlers = graph.all(ExchangeHandler.class);
-        Pool<?>[] pools = graph.all(Pool.class).toArray(new Pool<?>[0]);
-        state = new SlotState(pools, handlers.toArray());
+        graph.all(Pool.class).forEach(pools::add);
+        addAbsent();
+        state = new SlotState(pools.toArray(new Pool<?>[0]), handlers.toArray());
+    }
+
+    /** A pool for each kind of slot of a room that the light has not. */
+    private void addAbsent() throws ReflectiveOperationException {
+        Set<String> absent = slotClasses();
+        pooled().forEach(slot -> absent.remove(slot.getClass().getName().replace('.', '/')));
+        for (String name : absent) {
+            Constructor<?> made = Class.forName(name.replace('/', '.')).getDeclaredConstructor();
+            made.setAccessible(true);
+            Slot slot = (Slot) made.newInstance();
+            slots.add(slot);
+            pools.add(new Pool<>(new Slot[] {slot}));
+        }
     }
 
     @Test
@@ -126,7 +142,7 @@ class SlotStateTest {
     /** Slots a pool holds; the others are made to be lent and belong to nobody else. */
     private List<Slot> pooled() {
         List<Slot> pooled = new ArrayList<>();
-        for (Pool<?> pool : graph.all(Pool.class)) {
+        for (Pool<?> pool : pools) {
             for (int i = 0; i < pool.capacity(); i++) {
                 pooled.add(pool.at(i));
             }
