@@ -102,12 +102,12 @@ can_run_on() {
 # The light's session with a simulated controller, kept; see SessionRecordTest.
 session_record=$root/firmware/image/src/test/resources/session.record
 
-# replay_on BOARD FLAT: what an image says that is given the recording.
+# replay_on BOARD FLAT [MAIN]: what an image says that is given the recording.
 replay_on() {
-    local image
+    local image main=${3:-LightImage}
     case $1 in
-        linux) image=$(build_replay linux LightImage -DMOTE_REPLAY_PAGES=64) && "$image" "$2" 2>&1 ;;
-        *) image=$(build_replay "$1" LightImage "-DMOTE_REPLAY=\"$2\"") && in_emulator "$image" ;;
+        linux) image=$(build_replay linux "$main" -DMOTE_REPLAY_PAGES=64) && "$image" "$2" 2>&1 ;;
+        *) image=$(build_replay "$1" "$main" "-DMOTE_REPLAY=\"$2\"") && in_emulator "$image" ;;
     esac
 }
 

@@ -1,76 +1,116 @@
 # Sourced by `mote`: devices that are no JVM.
 
-# run_native BOARD OPTION...: the same device as machine code, in an emulator if the board has one. What a factory
-# gives it comes from the JVM's tool.
+# run_native BOARD OPTION...: the same device as machine code, in an emulator if the board has one. The JVM's tool
+# checks the options and makes what a factory gives; it is not asked again when nothing changed.
 run_native() {
-    local app=light storage='' passcode=20202021 discriminator=3840 port=5540 interface='' factory='' image main
-    local board=$1 emulator label more=() only=''
+    local app=light storage='' interface='' file='' image main given=() key words port host
+    local board=$1 emulator more=()
     shift
     emulator=$(board_value "$board" emulator)
-    [ -z "$emulator" ] || only=' --time --entropy'
     while [ $# -gt 0 ]; do
         case $1 in
+            --help | -h) launch run --help ;;
             --no-ble)
+                given+=("$1")
                 shift
                 continue
                 ;;
-            --board | --app | --storage | --passcode | --discriminator | --port | --interface | --factory-data) ;;
             --time | --entropy)
                 [ -n "$emulator" ] || refuse "run: $1 is for boards in an emulator"
+                [ $# -gt 1 ] || refuse "run: $1 needs a value"
+                [ "$1" = --entropy ] || [ "$2" = real ] || [ "$2" = virtual ] || refuse "run: --time $2 is unknown; real or virtual"
+                more+=("$1" "$2")
+                shift 2
+                continue
                 ;;
-            *) refuse "run: $1 is not there with --board $board; --app --storage --passcode --discriminator --port --interface --factory-data --no-ble$only" ;;
         esac
-        [ $# -gt 1 ] || refuse "run: $1 needs a value"
-        case $1 in
-            --app) app=$2 ;;
-            --storage) storage=$2 ;;
-            --passcode) passcode=$2 ;;
-            --discriminator) discriminator=$2 ;;
-            --port) port=$2 ;;
-            --interface) interface=$2 ;;
-            --factory-data) factory=$2 ;;
-            --time)
-                [ "$2" = real ] || [ "$2" = virtual ] || refuse "run: --time $2 is unknown; real or virtual"
-                more+=(--time "$2")
-                ;;
-            --entropy) more+=(--entropy "$2") ;;
-        esac
-        shift 2
+        given+=("$1")
+        if [ $# -gt 1 ]; then
+            case $1 in
+                --app) app=$2 ;;
+                --storage) storage=$2 ;;
+                --interface) interface=$2 ;;
+                --factory-data) file=$(stat -c '%n %s %Y' -- "$2" 2>/dev/null) ;;
+            esac
+            given+=("$2")
+            shift
+        fi
+        shift
     done
-    [[ $port =~ ^[0-9]{1,5}$ ]] && [ "$port" -le 65535 ] || refuse "run: --port $port must be a number from 0 to 65535"
-    storage=${storage:-$HOME/.mattermote/$app}
     main=$(image_main "$board" "$app") || exit 2
     image=$(build_board "$board" "$main" ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"}) || exit 1
-    mkdir -p "$storage" || exit 2
-    if [ -n "$factory" ]; then
-        cp "$factory" "$storage/factory.bin" && cp "$factory.label" "$storage/factory.bin.label" || exit 2
-    elif ! grep -qx "discriminator=$discriminator" "$storage/factory.bin.label" 2>/dev/null \
-        || ! grep -qx "passcode=$passcode" "$storage/factory.bin.label"; then
-        ensure_built
-        rm -f "$storage/factory.bin" "$storage/factory.bin.label"
-        "$(java_command)" "${java_flags[@]}" -cp "$(<"$out/classpath")" "$main_class" factory-data \
-            --out "$storage/factory.bin" --passcode "$passcode" --discriminator "$discriminator" \
-            >"$out/factory.log" 2>&1 || { grep -v warning "$out/factory.log" >&2; exit 2; }
-    fi
-    label=$(sed -nE '/^(discriminator|passcode|manual|qr)=/p' "$storage/factory.bin.label" | tr '\n' ' ' | sed 's/ $//')
+    storage=${storage:-$HOME/.mattermote/$app}
+    prepare_storage "$storage" "$file" "${given[@]}"
+    {
+        read -r key
+        read -r words
+        read -r port host
+        if [ -t 1 ]; then cat; fi
+    } <"$storage/mattermote.start"
     if [ -n "$emulator" ]; then
         require_command python3 python3
         require_command qemu-system-arm qemu-system-arm
         require_command ip iproute2
-        exec python3 "$root/$emulator" --image "$image" --storage "$storage" --port "$port" --label "$label" \
+        exec python3 "$root/$emulator" --image "$image" --storage "$storage" --port "$port" --label "$words" \
             ${interface:+--interface "$interface"} "${more[@]}"
     fi
-    exec "$image" "$storage" "$port" "$label" ${interface:+"$interface"}
+    exec "$image" "$storage" "$port" "$words" "$host" ${interface:+"$interface"}
+}
+
+# prepare_storage FOLDER FILE OPTION...: what was made for these options, and for factory data of this name and
+# time, is in FOLDER/mattermote.start.
+prepare_storage() {
+    local folder=$1 start=$1/mattermote.start key said
+    shift
+    key=$(printf '%s\037' "$@" | tr -d '\n')
+    if [ -f "$start" ] && [ -f "$folder/factory.bin" ] && [ -f "$folder/mattermote.store" ] \
+        && [ "$(head -n 1 "$start")" = "$key" ]; then
+        return 0
+    fi
+    shift
+    said=$(launch prepare "$@") || exit $?
+    (umask 077 && printf '%s\n%s\n' "$key" "$said" >"$start") || exit 2
+}
+
+runnable_boards() {
+    local board
+    for board in $(native_boards); do
+        if [ -n "$(board_value "$board" runs)" ]; then printf '%s\n' "$board"; fi
+    done
 }
 
 # run_device OPTION...: `mote run` on the board it names, the JVM without one.
 run_device() {
     local given=("$@") at
     for ((at = 0; at + 1 < ${#given[@]}; at++)); do
-        if [ "${given[at]}" = --board ] && is_native_board "${given[at + 1]}" \
-            && [ -n "$(board_value "${given[at + 1]}" runs)" ]; then
+        if [ "${given[at]}" = --board ] && [ "${given[at + 1]}" != jvm ]; then
+            runnable_boards | grep -xF -- "${given[at + 1]}" >/dev/null \
+                || refuse "--board ${given[at + 1]} is unknown, must be jvm, $(runnable_boards | paste -sd ' ' | sed 's/ /, /g')"
             run_native "${given[at + 1]}" "$@"
         fi
     done
     launch "$@"
+}
+
+# replay_device [--board NAME] FILE: a recording given to the same device again.
+replay_device() {
+    local board=jvm words=() app main flat
+    while [ $# -gt 0 ]; do
+        if [ "$1" = --board ]; then
+            [ $# -gt 1 ] || refuse 'replay: --board needs a value'
+            board=$2
+            shift
+        else
+            words+=("$1")
+        fi
+        shift
+    done
+    [ "$board" != jvm ] || launch replay "${words[@]}"
+    is_native_board "$board" && [ -n "$(board_value "$board" replay-sources)" ] \
+        || refuse "replay: --board $board has no replay, must be jvm or linux"
+    [ ${#words[@]} = 1 ] && [ -f "${words[0]}" ] || refuse "replay: ${words[*]:-the file} is no recording that can be read"
+    app=$(head -c 4096 "${words[0]}" | grep -ao '^.*app=[a-z-]*' | head -n 1)
+    main=$(image_main "$board" "${app##*app=}") || exit 2
+    flat=$(flat_recording "${words[0]}") || exit $?
+    replay_on "$board" "$flat" "$main"
 }

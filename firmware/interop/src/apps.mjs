@@ -9,12 +9,12 @@ const notFound = 0x8b;
 
 /** `bench` is what interop.mjs shares with its tests. */
 export async function appTests(bench) {
-  const { test, expect, Skip, ms, mote, ours, startDevice, newStorage, startController, commission, stopCleanly } = bench;
+  const { test, expect, Skip, ms, runWords, ours, startDevice, newStorage, startController, commission, stopCleanly } = bench;
 
   /** Commissions an app, has `body` drive it, and ends it. A command's last argument is the status it should have. */
   async function withApp(name, body) {
     if (!ours) throw new Skip("the stand-in is a light");
-    const device = startDevice(newStorage(), [mote, "run", "--app", name]);
+    const device = startDevice(newStorage(), [...runWords, "--app", name]);
     const controller = await startController();
     try {
       await commission(controller, "qr", device);

@@ -27,7 +27,9 @@ const target = join(folder, "target");
 const mote = resolve(folder, "../../mote");
 const standIn = ["node", join(folder, "src/standin.mjs")];
 const ours = options.peer === "mattermote";
-const deviceWords = ours ? [mote, "run", ...(process.env.MOTE_BOARD ? ["--board", process.env.MOTE_BOARD] : [])] : standIn;
+const board = process.env.MOTE_BOARD;
+const runWords = [mote, "run", ...(board ? ["--board", board] : [])];
+const deviceWords = ours ? runWords : standIn;
 const port = 5540;
 
 // Two cores are shared by the device, the controller and the capture.
@@ -186,7 +188,7 @@ async function coldAndWarm(code, words = deviceWords) {
 
 // ---- The tests ----------------------------------------------------------------------------------
 
-console.log(`interop: matter.js 0.17.9 controller, device is ${ours ? "mote run" : "a matter.js light (stand-in)"}`);
+console.log(`interop: matter.js 0.17.9 controller, device is ${ours ? runWords.slice(1).join(" ").replace("run", "mote run") : "a matter.js light (stand-in)"}`);
 
 if (ours && !options.only) {
   try {
@@ -359,7 +361,7 @@ await test("SIGKILL: a new CASE is served within 300 ms of the ready line", asyn
   note(limit(served.t - ready.at, 300, "first secured reply"));
 });
 
-const bench = { test, expect, Skip, ms, mote, ours, capture, reconnections, needsCommissioned };
+const bench = { test, expect, Skip, ms, mote, runWords, ours, capture, reconnections, needsCommissioned };
 Object.assign(bench, { startDevice, newStorage, startController, commission, stopCleanly, reportTimes, status });
 
 const place = {
@@ -450,7 +452,7 @@ await test("a port in use is refused", async note => {
   const holder = startDevice(newStorage());
   try {
     await holder.ready();
-    await refused(note, [mote, "run", "--storage", newStorage(), ...here]);
+    await refused(note, [...runWords, "--storage", newStorage(), ...here]);
   } finally {
     await holder.stop();
   }
@@ -458,14 +460,15 @@ await test("a port in use is refused", async note => {
 
 await test("a missing interface is refused", async note => {
   needsOurs();
-  await refused(note, [mote, "run", "--storage", newStorage(), "--interface", "nosuch0", "--port", String(port), "--no-ble"]);
+  await refused(note, [...runWords, "--storage", newStorage(), "--interface", "nosuch0", "--port", String(port), "--no-ble"]);
 });
 
 await test("a recorded session replays byte for byte", async note => {
   needsOurs();
   const file = join(target, "session.record");
   const storage = newStorage();
-  const recorded = startDevice(storage, [...deviceWords, "--record", file]);
+  // Only the JVM records; the board is given what it recorded.
+  const recorded = startDevice(storage, [mote, "run", "--record", file]);
   const watcher = await startController();
   try {
     await commission(watcher, "qr", recorded);
@@ -484,10 +487,13 @@ await test("a recorded session replays byte for byte", async note => {
     if (!recorded.end) await recorded.stop("SIGKILL");
     await watcher.stop();
   }
-  const { code, stdout, stderr } = await outcome([mote, "replay", file], 60000);
-  expect(code === 0, `mote replay ended with ${code}: ${(stdout + stderr).trim().split("\n")[0]}`);
-  expect(/^replayed [1-9][0-9]+ packets, identical$/m.test(stdout), `mote replay says "${stdout.trim()}"`);
-  note(stdout.trim());
+  for (const on of board ? ["jvm", board] : ["jvm"]) {
+    const { code, stdout, stderr } = await outcome([mote, "replay", "--board", on, file], 60000);
+    const last = (stdout + stderr).trim().split("\n").at(-1);
+    expect(code === 0, `mote replay on ${on} ended with ${code}: ${last}`);
+    expect(/^replayed [1-9][0-9]+ packets, identical$/m.test(stdout), `mote replay on ${on} says "${last}"`);
+    note(`${on} ${last}`);
+  }
 });
 
 await test("a folder that is not writable is refused", async note => {
@@ -497,10 +503,10 @@ await test("a folder that is not writable is refused", async note => {
   chmodSync(locked, 0o555);
   // Root may write anywhere, so this takes that from it.
   const plain = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--"];
-  await refused(note, [mote, "run", "--storage", locked, ...here], plain);
+  await refused(note, [...runWords, "--storage", locked, ...here], plain);
   const file = newStorage();
   writeFileSync(file, "");
-  await refused(note, [mote, "run", "--storage", file, ...here]);
+  await refused(note, [...runWords, "--storage", file, ...here]);
 });
 
 await test("storage that is damaged is refused and left alone", async note => {
@@ -520,7 +526,7 @@ await test("storage that is damaged is refused and left alone", async note => {
     writeFileSync(file, bytes);
   }
   const before = files.map(file => readFileSync(file, "latin1"));
-  await refused(note, [mote, "run", "--storage", storage, ...here]);
+  await refused(note, [...runWords, "--storage", storage, ...here]);
   expect(
     files.every((file, i) => readFileSync(file, "latin1") === before[i]),
     "a damaged file was overwritten",
@@ -544,7 +550,7 @@ for (const bad of [
   await test(`${bad.join(" ")} is refused`, async note => {
     needsOurs();
     const rest = ["--interface", deviceLink, "--no-ble"];
-    await refused(note, [mote, "run", "--storage", newStorage(), ...rest, ...bad]);
+    await refused(note, [...(bad[0] === "--board" ? [mote, "run"] : runWords), "--storage", newStorage(), ...rest, ...bad]);
   });
 }
 

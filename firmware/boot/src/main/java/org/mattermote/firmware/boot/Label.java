@@ -51,17 +51,18 @@ record Label(String manual, String qr) {
 
     /** The line by which scripts know that the device can be reached. */
     String readyLine(RunOptions options, int port, int fabrics) {
-        return "mote: ready port="
-                + port
-                + " discriminator="
+        return "mote: ready port=" + port + " " + words(options) + " fabrics=" + fabrics;
+    }
+
+    /** Who the device is, in the words of that line. */
+    String words(RunOptions options) {
+        return "discriminator="
                 + options.discriminator()
                 + " passcode="
                 + (isKnown() ? Integer.toString(options.passcode()) : UNKNOWN)
                 + " manual="
                 + manual
                 + " qr="
-                + qr
-                + " fabrics="
-                + fabrics;
+                + qr;
     }
 }

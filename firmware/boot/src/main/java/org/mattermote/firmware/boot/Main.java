@@ -23,7 +23,8 @@ import picocli.CommandLine;
 
 /**
  * Starts a device on this machine: {@code [run] OPTIONS}; or {@code reset OPTIONS}, {@code status
- * OPTIONS}, {@code replay FILE}, {@code factory-data OPTIONS}, {@code describe OPTIONS}.
+ * OPTIONS}, {@code replay FILE}, {@code factory-data OPTIONS}, {@code describe OPTIONS}, {@code
+ * prepare OPTIONS}.
  *
  * <pre>
  * exit  0  stopped by a signal; reset done; status told; replay identical; data made
@@ -98,6 +99,9 @@ public final class Main {
             if (args.length > 0 && args[0].equals("reset")) {
                 return reset(Arrays.copyOfRange(args, 1, args.length));
             }
+            if (args.length > 0 && args[0].equals("prepare")) {
+                return prepare(Arrays.copyOfRange(args, 1, args.length));
+            }
             if (args.length > 0 && args[0].equals("status")) {
                 return status(Arrays.copyOfRange(args, 1, args.length));
             }
@@ -130,6 +134,15 @@ public final class Main {
         Path folder = RunOptions.storage(given.storage, RunOptions.knownApp(given.app));
         Storage.reset(folder);
         out.println("mote: reset storage=" + folder);
+        return OK;
+    }
+
+    /** What {@code mote} calls before it starts a device that is no JVM. */
+    private int prepare(String[] args) throws HostException {
+        RunCommand given = new RunCommand();
+        if (parsed(given, args)) {
+            out.print(Preparation.of(given));
+        }
         return OK;
     }
 
