@@ -109,7 +109,7 @@ replay_device() {
     is_native_board "$board" && [ -n "$(board_value "$board" replay-sources)" ] \
         || refuse "replay: --board $board has no replay, must be jvm or linux"
     [ ${#words[@]} = 1 ] && [ -f "${words[0]}" ] || refuse "replay: ${words[*]:-the file} is no recording that can be read"
-    app=$(head -c 4096 "${words[0]}" | grep -ao '^.*app=[a-z-]*' | head -n 1)
+    app=$(head -c 4096 "${words[0]}" | tr -d '\0' | grep -ao 'app=[a-z-]*' | head -n 1)
     main=$(image_main "$board" "${app##*app=}") || exit 2
     flat=$(flat_recording "${words[0]}") || exit $?
     replay_on "$board" "$flat" "$main"

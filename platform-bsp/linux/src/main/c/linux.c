@@ -84,7 +84,7 @@ static int listening = -1;
 static int askers[ASKERS];
 static int askerCount;
 static int counted;
-static char told[MOTE_STATUS_FIGURES * 48];
+static char told[512];
 static char* toldAt = told;
 
 // By way of the folder's descriptor: the path of a Unix socket is short, that of a folder may not be.
@@ -119,24 +119,29 @@ static int32_t accepted(void) {
     return askerCount > 0 ? STATUS : 0;
 }
 
-// Figures come in the order of their names; the line of the console is made of the same.
-static void answer(void) {
+// A socket's buffer holds many times all figures. Who does not wait for them has no answer.
+static void answer(int last) {
     for (int i = 0; i < askerCount; i++) {
-        // A socket's buffer holds many times this. Who did not wait for it has no answer.
         send(askers[i], told, (size_t) (toldAt - told), MSG_NOSIGNAL);
-        close(askers[i]);
+        if (last) {
+            close(askers[i]);
+        }
     }
-    askerCount = 0;
+    askerCount = last ? 0 : askerCount;
     toldAt = told;
 }
 
 // Where the counters begin, behind the tables.
 #define COUNTERS 43
 
+// Figures come in the order of their names; the line of the console is made of the same.
 int32_t N(figure)(int32_t number, int64_t value) {
-    static char line[1024];
+    static char line[512];
     static char* at;
     if (number < MOTE_STATUS_FIGURES) {
+        if (toldAt > told + sizeof told - 64) {
+            answer(0);
+        }
         toldAt = mote_put(mote_put(toldAt, mote_figure_names[number]), "=");
         toldAt = mote_put(mote_put_number(toldAt, value), "\n");
     }
@@ -153,7 +158,7 @@ int32_t N(figure)(int32_t number, int64_t value) {
             mote_console(line);
             counted = 0;
         }
-        answer();
+        answer(1);
     }
     return OK;
 }
@@ -203,7 +208,7 @@ static void readConsole(void) {
 }
 
 int32_t N(waitEvent)(int32_t millis) {
-    static struct pollfd all[MOTE_PATHS + 3];
+    struct pollfd all[MOTE_PATHS + 3];
     int paths = mote_sockets_wait(all);
     struct pollfd* others = all + paths;
     others[0] = (struct pollfd) {mote_network_news(), POLLIN, 0};
@@ -277,6 +282,9 @@ int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, in
 // STORAGE PORT LABEL HOST-NAME [INTERFACE]: `mote` checks them and makes what is in STORAGE.
 int main(int argc, char** argv) {
     startMillis = monotonic();
+#if defined(__SANITIZE_ADDRESS__)
+    mote_console("mote: sanitizers=address,undefined java-bounds-checks=on red-zones=on\n");
+#endif
     // An image of a test has no store: NAME [FOLDER].
     if (argc >= 2 && argc <= 3 && strstr(argv[1], "-test") != NULL) {
         mote_reset_start(argv, argv[2]);

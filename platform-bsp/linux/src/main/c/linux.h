@@ -20,7 +20,7 @@ extern int64_t mote_millis(void);
 
 // ---- Interfaces (network.c) ----
 
-#define MOTE_INTERFACES 8
+#define MOTE_INTERFACES 4
 #define MOTE_ADDRESSES 8
 
 typedef struct MoteInterface {
@@ -43,7 +43,7 @@ extern void mote_network_look(void);
 
 // ---- Sockets (sockets.c) ----
 
-#define MOTE_PATHS 64
+#define MOTE_PATHS 32
 
 // On all addresses, or on those of the interfaces only.
 extern void mote_sockets_open(int port, int onAddresses);

@@ -104,7 +104,7 @@ static void takeAddress(const struct nlmsghdr* head) {
 }
 
 static void dump(int type, void (*take)(const struct nlmsghdr*)) {
-    static alignas(struct nlmsghdr) char buffer[8192];
+    alignas(struct nlmsghdr) char buffer[8192];
     struct {
         struct nlmsghdr head;
         struct rtgenmsg body;

@@ -17,7 +17,8 @@
 #define DNS_PORT 5353
 
 #define SAME_SCOPE 1000
-#define PEERS 64
+// As many as sessions.
+#define PEERS 20
 
 typedef struct {
     int socket;

@@ -19,19 +19,50 @@ typedef struct TeaVM_Class {
     const struct TeaVM_Class* itemType;
 } TeaVM_Class;
 
+// A reference in an object or an array. Where pointers have 64 bits it has 32 all the same: an image
+// is linked, with its heap, to addresses below 4 GB (-no-pie).
+#if UINTPTR_MAX > UINT32_MAX
+typedef uint32_t mote_ref;
+#define MOTE_GET(ref) ((void*) (uintptr_t) (ref))
+#define MOTE_SET(ref, to) ((ref) = (mote_ref) (uintptr_t) (to))
+#else
+typedef void* mote_ref;
+#define MOTE_GET(ref) (ref)
+#define MOTE_SET(ref, to) ((ref) = (to))
+#endif
+
 typedef struct TeaVM_Object {
-    const TeaVM_Class* cls;
+    mote_ref cls;
 } TeaVM_Object;
 
+#if UINTPTR_MAX > UINT32_MAX
+// C initialises no 32 bits with an address, but 64: the class and, above it, the number beside it.
+typedef const char* mote_both __attribute__((aligned(4)));
+#define MOTE_PAIR(number) \
+    union { \
+        struct { \
+            TeaVM_Object parent; \
+            int32_t number; \
+        }; \
+        mote_both both; \
+    }
+#define MOTE_PAIR_OF(c, number, n) .both = (const char*) &(c) + (int64_t) ((uint64_t) (uint32_t) (n) << 32)
+#else
+#define MOTE_PAIR(number) \
+    struct { \
+        TeaVM_Object parent; \
+        int32_t number; \
+    }
+#define MOTE_PAIR_OF(c, number, n) .parent = {.cls = (void*) &(c)}, .number = (n)
+#endif
+
 typedef struct TeaVM_Array {
-    TeaVM_Object parent;
-    int32_t size;
+    MOTE_PAIR(size);
 } TeaVM_Array;
 
 typedef struct TeaVM_String {
-    TeaVM_Object parent;
+    MOTE_PAIR(hashCode);
     TeaVM_Array* characters;
-    int32_t hashCode;
 } TeaVM_String;
 
 // A failed check does not return. On ARM it is an instruction of two bytes, whose number the handler
@@ -58,7 +89,7 @@ extern void* mote_bytes(size_t size);
               }))
 
 #define TEAVM_AS(ptr, type) ((type*) (ptr))
-#define TEAVM_CLASS_OF(obj) (((const TeaVM_Object*) (obj))->cls)
+#define TEAVM_CLASS_OF(obj) ((const TeaVM_Class*) MOTE_GET(((const TeaVM_Object*) (obj))->cls))
 #define TEAVM_VTABLE(obj, type) ((const type*) TEAVM_CLASS_OF(obj))
 #define TEAVM_METHOD(obj, type, method) (TEAVM_VTABLE(obj, type)->method)
 #define TEAVM_FIELD(ptr, type, name) (TEAVM_AS(ptr, type)->name)
@@ -164,7 +195,7 @@ extern const TeaVM_Class mote_references;
 
 static inline void* mote_new(const TeaVM_Class* cls) {
     TeaVM_Object* object = mote_bytes((size_t) cls->size);
-    object->cls = cls;
+    MOTE_SET(object->cls, cls);
     return object;
 }
 extern TeaVM_Array* mote_new_array(const TeaVM_Class* cls, int32_t length);
@@ -178,20 +209,18 @@ extern void* teavm_fillCharArray(void* array, ...);
 extern void* teavm_fillIntArray(void* array, ...);
 extern void* teavm_fillLongArray(void* array, ...);
 
-#define MOTE_HEAD(c, n) {.parent = {.cls = (const TeaVM_Class*) &(c)}, .size = (n)}
+#define MOTE_HEAD(c, n) {MOTE_PAIR_OF(c, size, n)}
 #define TEAVM_STRING(length, hash, s) \
     (TeaVM_String*) &(const TeaVM_String) { \
-        .parent = {.cls = (const TeaVM_Class*) &jl_String_Cls}, \
+        MOTE_PAIR_OF(jl_String_Cls, hashCode, INT32_C(hash)), \
         .characters = (TeaVM_Array*) &(const struct { TeaVM_Array hdr; char16_t data[(length) + 1]; }) { \
-            .hdr = MOTE_HEAD(Arr_C_Cls, length), .data = s }, \
-        .hashCode = INT32_C(hash) \
+            .hdr = MOTE_HEAD(Arr_C_Cls, length), .data = s } \
     }
 #define TEAVM_STRING_FROM_CODES(length, hash, ...) \
     (TeaVM_String*) &(const TeaVM_String) { \
-        .parent = {.cls = (const TeaVM_Class*) &jl_String_Cls}, \
+        MOTE_PAIR_OF(jl_String_Cls, hashCode, INT32_C(hash)), \
         .characters = (TeaVM_Array*) &(const struct { TeaVM_Array hdr; char16_t data[(length) + 1]; }) { \
-            .hdr = MOTE_HEAD(Arr_C_Cls, length), .data = {__VA_ARGS__} }, \
-        .hashCode = INT32_C(hash) \
+            .hdr = MOTE_HEAD(Arr_C_Cls, length), .data = {__VA_ARGS__} } \
     }
 
 #define meth_otr_Allocator_allocate(cls) mote_new((const TeaVM_Class*) (cls))

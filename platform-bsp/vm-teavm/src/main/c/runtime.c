@@ -7,22 +7,35 @@
 #define MOTE_HEAP_BYTES 65536
 #endif
 
+// Where a sanitizer watches, there is something between objects that nobody may touch.
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#define MOTE_RED_ZONE 16
+#else
+#define MOTE_RED_ZONE 0
+#define ASAN_POISON_MEMORY_REGION(from, length) ((void) (from), (void) (length))
+#endif
+
 static alignas(8) char mote_heap[MOTE_HEAP_BYTES];
 static size_t mote_used;
 static int32_t mote_sealed;
 
-const TeaVM_Class mote_references = {.size = sizeof(void*)};
+const TeaVM_Class mote_references = {.size = sizeof(mote_ref)};
 
 // The heap starts as zeros and nothing is ever given back. A fault is of the code that asked; its
 // address is what the heap would have to hold.
 __attribute__((always_inline)) static inline void* give(size_t size, uintptr_t code) {
-    // No processor here needs more than the alignment of a pointer, not even for 64-bit numbers.
-    size = (size + sizeof(void*) - 1) & ~(sizeof(void*) - 1);
-    if (mote_sealed || size > sizeof mote_heap - mote_used) {
-        mote_fault_at(mote_sealed ? MOTE_FAULT_SEALED : MOTE_FAULT_HEAP, code, mote_used + size);
+    // No processor here needs more than the alignment of a reference, not even for 64-bit numbers.
+    size_t room = (size + sizeof(mote_ref) - 1) & ~(sizeof(mote_ref) - 1);
+    if (MOTE_RED_ZONE > 0) {
+        room = (room + 7) / 8 * 8 + MOTE_RED_ZONE;
+    }
+    if (mote_sealed || room > sizeof mote_heap - mote_used) {
+        mote_fault_at(mote_sealed ? MOTE_FAULT_SEALED : MOTE_FAULT_HEAP, code, mote_used + room);
     }
     void* given = mote_heap + mote_used;
-    mote_used += size;
+    mote_used += room;
+    ASAN_POISON_MEMORY_REGION((char*) given + size, room - size);
     return given;
 }
 
@@ -37,7 +50,7 @@ int32_t mote_heap_used(void) { return (int32_t) mote_used; }
 
 TeaVM_Array* mote_new_array(const TeaVM_Class* cls, int32_t length) {
     uintptr_t code = (uintptr_t) __builtin_return_address(0);
-    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(void*);
+    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(mote_ref);
     if (length < 0) {
         mote_fault_at(MOTE_FAULT_BOUNDS, code, 0);
     }
@@ -45,7 +58,7 @@ TeaVM_Array* mote_new_array(const TeaVM_Class* cls, int32_t length) {
     // More than any heap holds is as much as the heap.
     size_t data = (size_t) length > sizeof mote_heap / item ? sizeof mote_heap : (size_t) length * item;
     TeaVM_Array* array = give(head + data, code);
-    array->parent.cls = cls;
+    MOTE_SET(array->parent.cls, cls);
     array->size = length;
     return array;
 }
@@ -59,8 +72,8 @@ void mote_arraycopy(void* from, int32_t fromAt, void* to, int32_t toAt, int32_t 
     if (a->parent.cls != b->parent.cls) {
         MOTE_FAIL(MOTE_FAULT_CAST);
     }
-    const TeaVM_Class* cls = a->parent.cls;
-    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(void*);
+    const TeaVM_Class* cls = TEAVM_CLASS_OF(a);
+    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(mote_ref);
     size_t head = (sizeof(TeaVM_Array) + item - 1) / item * item;
     memmove((char*) b + head + (size_t) toAt * item, (char*) a + head + (size_t) fromAt * item,
             (size_t) length * item);
@@ -78,10 +91,19 @@ void mote_arraycopy(void* from, int32_t fromAt, void* to, int32_t toAt, int32_t 
         return array; \
     }
 
-MOTE_FILL(teavm_fillArray, void*, void*)
+void* teavm_fillArray(void* array, ...) {
+    mote_ref* data = TEAVM_ARRAY_DATA(array, mote_ref);
+    va_list args;
+    va_start(args, array);
+    for (int32_t i = 0; i < TEAVM_ARRAY_LENGTH(array); i++) {
+        MOTE_SET(data[i], va_arg(args, void*));
+    }
+    va_end(args);
+    return array;
+}
 MOTE_FILL(teavm_fillBooleanArray, int8_t, int)
 MOTE_FILL(teavm_fillByteArray, int8_t, int)
 MOTE_FILL(teavm_fillShortArray, int16_t, int)
 MOTE_FILL(teavm_fillCharArray, char16_t, int)
 MOTE_FILL(teavm_fillIntArray, int32_t, int)
-MOTE_FILL(teavm_fillLongArray, int64_t, int64_t)
+MOTE_FILL(teavm_fillLongArray, mote_wide, int64_t)

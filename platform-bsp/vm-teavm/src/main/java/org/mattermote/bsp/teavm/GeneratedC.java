@@ -95,6 +95,7 @@ final class GeneratedC {
         for (Map.Entry<String, String> file : texts.entrySet()) {
             file.setValue(fast.rename(file.getKey(), adapt(file.getKey(), file.getValue())));
         }
+        References.narrow(texts);
         String main = texts.remove("main.c");
         List<String> units =
                 texts.keySet().stream()
