@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { appTests } from "./apps.mjs";
+import { costTests } from "./costs.mjs";
 import { fabricTests } from "./fabrics.mjs";
 import { handshakeTests } from "./handshakes.mjs";
 import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } from "./network.mjs";
@@ -377,6 +378,7 @@ const place = {
 };
 
 await handshakeTests(bench, place);
+await costTests(bench, place, board);
 
 await test("the commissionable service is withdrawn by a goodbye", async () => {
   await needsCommissioned();
