@@ -8,6 +8,7 @@ using Antmicro.Renode.Core;
 using Antmicro.Renode.Core.Structure.Registers;
 using Antmicro.Renode.Logging;
 using Antmicro.Renode.Peripherals.Bus;
+using Antmicro.Renode.Peripherals.CPU;
 using Antmicro.Renode.Peripherals.Timers;
 using Antmicro.Renode.Time;
 
@@ -101,18 +102,19 @@ namespace Antmicro.Renode.Peripherals.MTD
     }
 
     // The controller. A word takes 41 us and only turns ones into zeros, a page takes 85 ms and turns
-    // into ones, READY is 0 meanwhile. The real processor stands still in that time; here it runs on, and
-    // whatever it does to the flash then is a violation.
+    // into ones; READY is 0 meanwhile, and the processor stands still, as one does that runs from flash.
     public class NRF52840_NVMC : BasicDoubleWordPeripheral, IKnownSize
     {
-        public NRF52840_NVMC(IMachine machine, NRF52840_DataFlash flash, uint flashAddress) : base(machine)
+        public NRF52840_NVMC(IMachine machine, NRF52840_DataFlash flash, uint flashAddress, ICPU cpu) : base(machine)
         {
+            this.cpu = cpu;
             this.flash = flash;
             this.flashAddress = flashAddress;
             flash.Controller = this;
             writes = new byte[flash.Size / WordSize];
             busy = new LimitTimer(machine.ClockSource, 1000000, this, "busy", limit: WordMicroseconds,
                 workMode: WorkMode.OneShot, enabled: false, eventEnabled: true);
+            busy.LimitReached += () => cpu.IsHalted = false;
             DefineRegisters();
         }
 
@@ -120,6 +122,7 @@ namespace Antmicro.Renode.Peripherals.MTD
         {
             base.Reset();
             busy.Reset();
+            cpu.IsHalted = false;
             dark = false;
         }
 
@@ -225,6 +228,7 @@ namespace Antmicro.Renode.Peripherals.MTD
             busy.Limit = microseconds;
             busy.ResetValue();
             busy.Enabled = true;
+            cpu.IsHalted = true;
         }
 
         // A linear congruential generator: the same seed leaves the same bits.
@@ -268,6 +272,7 @@ namespace Antmicro.Renode.Peripherals.MTD
         private IEnumRegisterField<Mode> mode;
         private bool dark;
 
+        private readonly ICPU cpu;
         private readonly NRF52840_DataFlash flash;
         private readonly uint flashAddress;
         private readonly LimitTimer busy;

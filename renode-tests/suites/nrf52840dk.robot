@@ -25,6 +25,8 @@ Should Pass Self Tests
     Wait For Line On Uart    mote: test aes: ok
     Wait For Line On Uart    mote: test random: ok
     Wait For Line On Uart    mote: test timer: ok
+    Wait For Line On Uart    mote: test pase: ok
+    Wait For Line On Uart    mote: test case: ok
     Wait For Line On Uart    mote: ready fabrics=0
 
 Should Keep Settings Over Reset
@@ -60,6 +62,7 @@ Should Survive Power Cut
     Boot
     FOR    ${cut}    IN RANGE    1    ${CUTS}
         ${reached}=    Cut Power    ${cut}
+        Log To Console    power cut in flash operation ${cut}
         IF    not ${reached}    BREAK
     END
     Should Not Be True    ${reached}    There are flash operations behind the last cut
