@@ -383,6 +383,8 @@ def main():
     needs_tap = options.interface is None and not options.offline
     if needs_tap and options.namespace is None and leads_somewhere():
         enter_namespace()
+    if not options.port.isdigit() or not 1 <= int(options.port) <= 65535:
+        refuse(f"--port {options.port}", "must be 1 to 65535")
     if not os.access(options.entropy, os.R_OK):
         refuse(options.entropy, "cannot be read")
     options.entropy = os.path.abspath(options.entropy)
@@ -399,9 +401,11 @@ def main():
             f" nsenter --target {os.getpid()} {options.namespace}",
             file=sys.stderr,
         )
+    # Of a session of its own: Control-C of a terminal is for this process, which asks the device to stop.
     emulator = subprocess.Popen(
-        command(options, network.tap), stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, pass_fds=[] if options.offline else [network.tap], preexec_fn=die_with_us,
+        command(options, network.tap), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        pass_fds=[] if options.offline else [network.tap], preexec_fn=die_with_us,
+        start_new_session=True,
     )  # fmt: skip
     status = Status()
     code = Console(emulator, status).run()

@@ -429,8 +429,11 @@ int32_t N(seal)(void) {
 // One device has this address: its name is that.
 int32_t N(hostName)(int8_t* out, int32_t capacity) { return NONE; }
 
+static int reachable;
+
 int32_t N(ready)(int32_t fabrics) {
     char line[32];
+    reachable = 1;
     mote_console("mote: ready port=");
     mote_put_number(line, N(udpPort)());
     mote_console(line);
@@ -451,6 +454,10 @@ int32_t N(log)(int32_t event, int64_t a, int64_t b, int64_t c) {
 
 int32_t N(exit)(int32_t how) {
     char line[MOTE_LINE];
+    if (how == 70 && !reachable) {
+        mote_console("mote: no boot: the store or the factory data is damaged; `mote reset` makes a new store\n");
+        host_exit(2);
+    }
     char* at = mote_put_number(mote_put(line, "mote: heap="), mote_heap_used());
     at = mote_put_number(
             mote_put(at, " allocations after seal: "), mote_allocations_after_seal());
@@ -459,6 +466,7 @@ int32_t N(exit)(int32_t how) {
     if (how == 1 || how == 2) {
         kept.mark = WARM;
         kept.epoch = N(epochMicros)();
+        drain();
         mote_restart();
     }
     host_exit(how);
