@@ -62,7 +62,7 @@ function limit(value, most, what) {
 
 /** Figures that were measured are kept for the line, also of a test that fails later. */
 async function test(name, body) {
-  if (options.only && !options.only.some(text => name.includes(text))) return;
+  if (options.only && !options.only.some(text => new RegExp(text).test(name))) return;
   const facts = [];
   try {
     await body(fact => facts.push(fact));
