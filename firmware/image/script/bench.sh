@@ -104,7 +104,7 @@ run_bench() {
     local x86=''
     [ $# = 0 ] || refuse "bench: $1 is unknown; it takes no options"
     require_compiler "$bench_board" || refuse "bench: $(board_value "$bench_board" compiler) is needed and not here: install $(board_value "$bench_board" packages)"
-    require_emulator || refuse 'bench: qemu-system-arm is needed and not here: install it'
+    require_emulator "$bench_board" || refuse 'bench: qemu-system-arm is needed and not here: install it'
     mkdir -p "$out"
     bench_cortex_m4 >"$out/bench.m4" || { step 'bench: the image in the emulator said no'; exit 1; }
     if ! command -v valgrind >/dev/null 2>&1 && ! install_packages valgrind; then
@@ -121,7 +121,7 @@ run_bench() {
 # The ceilings, in the emulator only.
 test_instructions() {
     local table
-    if ! require_compiler "$bench_board" || ! require_emulator; then
+    if ! require_compiler "$bench_board" || ! require_emulator "$bench_board"; then
         skip instructions 'arm-none-eabi-gcc or qemu-system-arm is not here'
         return 0
     fi

@@ -109,38 +109,122 @@ for package in json.load(sys.stdin)["packages"]:
     printf '%s' "$folder"
 }
 
+# factory_data OPTION...: a partition as a factory writes it; prints the file.
+factory_data() {
+    local file
+    ensure_built
+    file=$out/factory/$(cksum <<<"$(<"$out/stamp") $*" | cut -d ' ' -f 1).bin
+    if [ ! -f "$file" ]; then
+        mkdir -p "$out/factory"
+        "$(java_command)" "${java_flags[@]}" -cp "$(<"$out/classpath")" "$main_class" factory-data --out "$file" "$@" \
+            >"$out/factory.log" 2>&1 || { cat "$out/factory.log" >&2; exit 1; }
+    fi
+    printf '%s' "$file"
+}
+
+# compile_c BOARD MAIN: the generated C, compiled once for all images of a board with that main class; prints the object.
+compile_c() {
+    local board=$1 main=$2 c=$root/platform-bsp/vm-teavm/src/main/c object=$out/$1/$2.o flags=()
+    generate_c "$main"
+    if [ ! -f "$object" ] || [ "$out/c/$main/stamp" -nt "$object" ] || [ "$root/boards/$board/board.yml" -nt "$object" ] \
+        || [ "$root/firmware/image/script/build.sh" -nt "$object" ]; then
+        require_compiler "$board" || refuse "$board: $(board_value "$board" compiler) is needed and not here: install $(board_value "$board" packages)"
+        read -ra flags <<<"$(board_value "$board" flags)"
+        mkdir -p "$out/$board"
+        "$(board_value "$board" compiler)" -Os "${c_flags[@]}" "${flags[@]}" -iquote "$out/c/$main" -iquote "$c" \
+            -c -o "$object" "$out/c/$main/image.c" || exit 1
+    fi
+    printf '%s' "$object"
+}
+
 # build_board BOARD MAIN [FLAG...]: links an image and prints its path. With flags of its own it is another
 # image: its folder is the board's and a sum of them.
 build_board() {
-    local board=$1 main=$2 folder=$out/$1 compiler c=$root/platform-bsp/vm-teavm/src/main/c image source crate flags=() sources=()
+    local board=$1 main=$2 folder=$out/$1 c=$root/platform-bsp/vm-teavm/src/main/c image compiler object source crate flags=() sources=()
     shift 2
     [ $# = 0 ] || folder+=-$(cksum <<<"$*" | cut -d ' ' -f 1)
     image=$folder/$main
-    generate_c "$main"
-    if [ -f "$image" ] && [ ! "$out/c/$main/stamp" -nt "$image" ] && [ ! "$root/mote" -nt "$image" ] \
+    object=$(compile_c "$board" "$main") || exit 1
+    if [ -f "$image" ] && [ ! "$object" -nt "$image" ] && [ ! "$root/mote" -nt "$image" ] \
         && [ -z "$(find "$root/boards/$board" "$root/firmware/image/script" -newer "$image" -print -quit)" ]; then
         printf '%s' "$image"
         return 0
     fi
-    require_compiler "$board" || refuse "$board: $(board_value "$board" compiler) is needed and not here: install $(board_value "$board" packages)"
     read -ra flags <<<"$(board_value "$board" flags)"
     for source in $(board_value "$board" "${variant:-}sources"); do sources+=("$root/$source"); done
     for source in $(board_value "$board" include); do flags+=(-I "$root/$source"); done
-    if [ -n "$(board_value "$board" crate)" ]; then
+    if [ -z "${variant:-}" ] && [ -n "$(board_value "$board" crate)" ]; then
         crate=$(crate_folder "$(board_value "$board" crate)") || exit 1
         for source in $(board_value "$board" crate-sources); do sources+=("$crate/$source"); done
         for source in $(board_value "$board" crate-include); do flags+=(-I "$crate/$source"); done
     fi
     [ -f "$root/boards/$board/memory.ld" ] && flags+=(-T "$root/boards/$board/memory.ld")
+    case " $* " in
+        *' -DMOTE_HEAP_BYTES='*) ;;
+        *) flags+=("-DMOTE_HEAP_BYTES=$(sealed_heap "$board" "$main")") || exit 1 ;;
+    esac
+    if [ -z "${variant:-}" ] && [ -n "$(board_value "$board" factory)" ]; then
+        # shellcheck disable=SC2046
+        flags+=("-DMOTE_FACTORY_DATA=\"$(factory_data $(board_value "$board" factory))\"") || exit 1
+    fi
     mkdir -p "$folder"
-    "$(board_value "$board" compiler)" -Os "${c_flags[@]}" "${flags[@]}" \
-        "-DMOTE_HEAP_BYTES=$(board_value "$board" heap)" "$@" -iquote "$out/c/$main" -iquote "$c" -L "$c" -Wl,--gc-sections \
-        -Wl,-Map="$image.map" -o "$image" "$out/c/$main/image.c" "${sources[@]}" || exit 1
-    if [ -n "$(board_value "$board" hex)" ]; then
+    "$(board_value "$board" compiler)" -Os "${c_flags[@]}" "${flags[@]}" "$@" \
+        -iquote "$out/c/$main" -iquote "$c" -L "$c" -Wl,--gc-sections -Wl,-Map="$image.map" -o "$image" \
+        "$object" "$c/heap.c" "${sources[@]}" || exit 1
+    if [ -z "${variant:-}" ] && [ -n "$(board_value "$board" hex)" ]; then
         compiler=$(board_value "$board" compiler)
         "${compiler%gcc}objcopy" -O ihex "$image" "$image.hex" || exit 1
     fi
     printf '%s' "$image"
+}
+
+# A factory that says everything: clusters of the longest lists.
+everything=(--passcode 20202021 --discriminator 3840 --salt 00112233445566778899AABBCCDDEEFF --serial-number 1
+    --manufacturing-date 20260101 --part-number 1 --product-url https://a.example --product-label 1
+    --hardware-version-string 1)
+
+# sealed_heap BOARD MAIN: bytes that boot takes, as told by the same objects over stand-ins for what the board has.
+sealed_heap() {
+    local variant=standin- board=$1 main=$2 known=$out/$1/$2.heap object image emulator=() said
+    # Only devices seal; the rest takes what it likes.
+    if [[ $main != *Image ]]; then
+        printf 65536
+        return 0
+    fi
+    if [ -n "$(board_value "$board" heap)" ]; then
+        board_value "$board" heap
+        return 0
+    fi
+    object=$(compile_c "$board" "$main") || exit 1
+    if [ ! -f "$known" ] || [ "$object" -nt "$known" ]; then
+        step "how much heap $main takes on $board"
+        image=$(build_board "$board" "$main" -DMOTE_HEAP_BYTES=196608 \
+            "-DMOTE_FACTORY_DATA=\"$(factory_data "${everything[@]}")\"") || exit 1
+        said=$(on_standins "$board" "$image")
+        sed -n 's/^mote: heap sealed=//p' <<<"$said" >"$known"
+        if [ ! -s "$known" ]; then
+            printf '%s\n' "$said" >&2
+            rm "$known"
+            step "$main does not seal on $board"
+            exit 1
+        fi
+    fi
+    cat "$known"
+}
+
+# on_standins BOARD IMAGE: what an image that needs no network says, in the emulator of its processor or on this machine.
+on_standins() {
+    local emulator=()
+    read -ra emulator <<<"$(board_value "$1" standin-emulator)"
+    if [ ${#emulator[@]} = 0 ]; then
+        "$2" 2>&1
+        return
+    fi
+    # shellcheck disable=SC2046
+    command -v "${emulator[0]}" >/dev/null 2>&1 || install_packages $(board_value "$1" standin-packages) \
+        || refuse "$1: ${emulator[0]} is needed and not here: install $(board_value "$1" standin-packages)"
+    timeout 120 "${emulator[@]}" -display none -monitor none -serial stdio \
+        -semihosting-config enable=on,target=native -kernel "$2" 2>&1 </dev/null
 }
 
 # build_replay BOARD MAIN [FLAG...]: the image over a recording instead of a world.

@@ -1,5 +1,8 @@
 # Sourced by `mote`: tests of images, in this machine's code and in an emulator.
 
+# Boards that are only compared in size.
+core_boards() { native_boards | grep '^core-'; }
+
 # self_test_on BOARD: the lines of the self-test.
 self_test_on() {
     local main=SelfTest image
@@ -13,23 +16,23 @@ self_test_on() {
                 "org.mattermote.firmware.image.$main"
             ;;
         linux) image=$(build_board linux "$main") && "$image" self-test ;;
-        *) image=$(build_board "$1" "$main") && in_emulator "$image" ;;
+        *) image=$(build_board "$1" "$main") && on_standins "$1" "$image" ;;
     esac
 }
 
-# in_emulator IMAGE: what it says on its console.
-in_emulator() {
-    timeout 120 qemu-system-arm -M mps2-an386 -display none -monitor none -serial stdio \
-        -semihosting-config enable=on,target=native -kernel "$1" 2>&1 </dev/null
+# require_emulator BOARD: of images over stand-ins.
+require_emulator() {
+    local emulator
+    emulator=$(board_value "$1" standin-emulator)
+    # shellcheck disable=SC2046
+    command -v "${emulator%% *}" >/dev/null 2>&1 || install_packages $(board_value "$1" standin-packages)
 }
-
-require_emulator() { command -v qemu-system-arm >/dev/null 2>&1 || install_packages qemu-system-arm; }
 
 # The same lines from a JVM, from this machine's code and from a Cortex-M4's.
 test_self_test() {
     local board expected got
     expected=$(self_test_on jvm)
-    for board in linux core-thumbv7em mps2-an386; do
+    for board in linux $(core_boards) mps2-an386; do
         can_run_on "$board" self-test || continue
         got=$(self_test_on "$board")
         if [ -n "$got" ] && [ "$got" = "$expected" ] && [ "${got##*$'\n'}" = ok ]; then
@@ -52,7 +55,7 @@ fault_test_on() {
         timeout 60 "$image" fault-test "$folder" 2>&1
         rm -r "$folder"
     else
-        in_emulator "$image"
+        on_standins "$1" "$image"
     fi
 }
 
@@ -82,8 +85,8 @@ can_run_on() {
         skip "$2 on $1" "$(board_value "$1" compiler) is not here"
         return 1
     fi
-    if [ "$(board_value "$1" cpu)" = cortex-m4 ] && ! require_emulator; then
-        skip "$2 on $1" 'qemu-system-arm is not here'
+    if [ -n "$(board_value "$1" standin-emulator)" ] && ! require_emulator "$1"; then
+        skip "$2 on $1" "$(board_value "$1" standin-packages) is not here"
         return 1
     fi
     crate=$(board_value "$1" crate)
@@ -107,7 +110,7 @@ replay_on() {
     local image main=${3:-LightImage}
     case $1 in
         linux*) image=$(build_replay "$1" "$main" -DMOTE_REPLAY_PAGES=64) && "$image" "$2" 2>&1 ;;
-        *) image=$(build_replay "$1" "$main" "-DMOTE_REPLAY=\"$2\"") && in_emulator "$image" ;;
+        *) image=$(build_replay "$1" "$main" "-DMOTE_REPLAY=\"$2\"") && on_standins "$1" "$image" ;;
     esac
 }
 

@@ -3,9 +3,9 @@
 #include "core.h"
 #include <stdarg.h>
 
-#ifndef MOTE_HEAP_BYTES
-#define MOTE_HEAP_BYTES 65536
-#endif
+// The heap is in a file of its own, heap.c: how large it must be is known when this one is compiled.
+extern char mote_heap[];
+extern const size_t mote_heap_bytes;
 
 // Where a sanitizer watches, there is something between objects that nobody may touch.
 #if defined(__SANITIZE_ADDRESS__)
@@ -16,7 +16,6 @@
 #define ASAN_POISON_MEMORY_REGION(from, length) ((void) (from), (void) (length))
 #endif
 
-static alignas(8) char mote_heap[MOTE_HEAP_BYTES];
 static size_t mote_used;
 static int32_t mote_sealed;
 
@@ -30,7 +29,7 @@ __attribute__((always_inline)) static inline void* give(size_t size, uintptr_t c
     if (MOTE_RED_ZONE > 0) {
         room = (room + 7) / 8 * 8 + MOTE_RED_ZONE;
     }
-    if (mote_sealed || room > sizeof mote_heap - mote_used) {
+    if (mote_sealed || room > mote_heap_bytes - mote_used) {
         mote_fault_at(mote_sealed ? MOTE_FAULT_SEALED : MOTE_FAULT_HEAP, code, mote_used + room);
     }
     void* given = mote_heap + mote_used;
@@ -56,7 +55,7 @@ TeaVM_Array* mote_new_array(const TeaVM_Class* cls, int32_t length) {
     }
     size_t head = (sizeof(TeaVM_Array) + item - 1) / item * item;
     // More than any heap holds is as much as the heap.
-    size_t data = (size_t) length > sizeof mote_heap / item ? sizeof mote_heap : (size_t) length * item;
+    size_t data = (size_t) length > mote_heap_bytes / item ? mote_heap_bytes : (size_t) length * item;
     TeaVM_Array* array = give(head + data, code);
     MOTE_SET(array->parent.cls, cls);
     array->size = length;

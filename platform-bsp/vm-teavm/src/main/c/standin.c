@@ -12,7 +12,7 @@ extern _Noreturn void mote_exit(int code);
 #define N(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
 
 #ifdef MOTE_FACTORY_DATA
-__asm__(".section .standin,\"a\"\n.global mote_factory\nmote_factory:\n.incbin \"" MOTE_FACTORY_DATA
+__asm__(".section .rodata.mote_factory,\"a\"\n.global mote_factory\nmote_factory:\n.incbin \"" MOTE_FACTORY_DATA
         "\"\n.global mote_factory_end\nmote_factory_end:\n.previous\n");
 extern const int8_t mote_factory[], mote_factory_end[];
 #endif
