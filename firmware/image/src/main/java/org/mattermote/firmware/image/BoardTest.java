@@ -2,12 +2,14 @@ package org.mattermote.firmware.image;
 
 import org.mattermote.bsp.natives.BoardNatives;
 import org.mattermote.bsp.natives.EntropyNatives;
+import org.mattermote.firmware.image.loop.Loopback;
 import org.mattermote.stack.crypto.Aes128;
+import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * What a board's own hardware must do, beside Java's arithmetic and the primitives. A line for each
- * part: {@code mote: test NAME: ok}, or {@code failed}.
+ * What a board's own hardware must do, beside Java's arithmetic and the primitives; then both
+ * handshakes with a commissioner in the same image. A line for each part: {@code mote: test NAME: ok}, or {@code failed}.
  */
 final class BoardTest {
     /** FIPS 197, appendix C.1. */
@@ -26,11 +28,21 @@ final class BoardTest {
 
     private static final int PAUSE = 20;
 
+    private static final byte[] PASE = {'p', 'a', 's', 'e'};
+    private static final byte[] CASE = {'c', 'a', 's', 'e'};
+
     private final SelfTest arithmetic = new SelfTest();
+    private final Loopback loopback;
     private final Aes128 aes = new Aes128();
     private final byte[] block = new byte[Aes128.BLOCK];
     private final byte[] other = new byte[Aes128.BLOCK];
     private final byte[] line = new byte[64];
+
+    BoardTest() {
+        byte[] seed = new byte[Drbg.SEED];
+        BoardNatives.entropy(seed, 0, seed.length);
+        loopback = new Loopback(seed);
+    }
 
     /** Whether everything is as it must be. Allocates nothing. */
     boolean run() {
@@ -38,6 +50,8 @@ final class BoardTest {
         good &= tell(AES, aes());
         good &= tell(RANDOM, random());
         good &= tell(TIMER, timer());
+        good &= tell(PASE, loopback.pase());
+        good &= tell(CASE, loopback.join() && loopback.caseHandshake());
         return good;
     }
 
