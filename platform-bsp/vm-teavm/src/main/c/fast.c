@@ -194,5 +194,51 @@ void mote_ccm_crypt(
 
 #endif
 
+// ---- P-256 --------------------------------------------------------------------------------------
+
+#ifdef MOTE_P256
+#include MOTE_P256
+
+#define ELEMENT(array) MOTE_ITEMS(array, uint32_t, 0, 8)
+
+void mote_p256_multiply(TeaVM_Array* x, TeaVM_Array* y, TeaVM_Array* z) {
+    mote_p256_mul(ELEMENT(z), ELEMENT(x), ELEMENT(y));
+}
+void mote_p256_square(TeaVM_Array* x, TeaVM_Array* z) { mote_p256_sqr(ELEMENT(z), ELEMENT(x)); }
+void mote_p256_add(TeaVM_Array* x, TeaVM_Array* y, TeaVM_Array* z) {
+    mote_p256_plus(ELEMENT(z), ELEMENT(x), ELEMENT(y));
+}
+void mote_p256_subtract(TeaVM_Array* x, TeaVM_Array* y, TeaVM_Array* z) {
+    mote_p256_minus(ELEMENT(z), ELEMENT(x), ELEMENT(y));
+}
+void mote_p256_halve(TeaVM_Array* x) { mote_p256_half(ELEMENT(x)); }
+void mote_p256_negate_masked(TeaVM_Array* x, int32_t mask) { mote_p256_negate(ELEMENT(x), (uint32_t) mask); }
+
+#endif
+
+// Eight words of the entry that is wanted, by reading all: entries are 16 words apart.
+static void mote_p256_pick(const uint32_t* entry, int32_t entries, int32_t index, uint32_t out[8]) {
+    uint32_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+    for (int32_t i = 0; i < entries; i++, entry += 16) {
+        uint32_t one = (uint32_t) ((i ^ index) - 1) >> 31;
+        a += entry[0] * one;
+        b += entry[1] * one;
+        c += entry[2] * one;
+        d += entry[3] * one;
+        e += entry[4] * one;
+        f += entry[5] * one;
+        g += entry[6] * one;
+        h += entry[7] * one;
+    }
+    out[0] = a, out[1] = b, out[2] = c, out[3] = d, out[4] = e, out[5] = f, out[6] = g, out[7] = h;
+}
+
+void mote_p256_scan(
+        TeaVM_Array* table, int32_t from, int32_t entries, int32_t index, TeaVM_Array* x, TeaVM_Array* y) {
+    const uint32_t* first = MOTE_ITEMS(table, uint32_t, from, entries * 16);
+    mote_p256_pick(first, entries, index, MOTE_ITEMS(x, uint32_t, 0, 8));
+    mote_p256_pick(first + 8, entries, index, MOTE_ITEMS(y, uint32_t, 0, 8));
+}
+
 #pragma GCC pop_options
 #endif

@@ -359,9 +359,10 @@ public final class P256 {
         return equal;
     }
 
-    /** Whether x of the accumulator is that; b = z^2. */
+    /** Whether x of the accumulator is that number; b = z^2. */
     private boolean isX(int[] value) {
-        field.multiply(value, point.b, point.a);
+        field.enter(value, point.a);
+        field.multiply(point.a, point.b, point.a);
         P256Field.subtract(point.a, point.x, point.a);
         return P256Field.zeroMask(point.a) != 0;
     }
@@ -395,6 +396,7 @@ public final class P256 {
                 break;
             case TABLE_INVERT:
                 if (inverse.step()) {
+                    field.enterInverse(point.c);
                     phase = TABLE_ENTRY;
                 }
                 break;
@@ -413,6 +415,7 @@ public final class P256 {
                 break;
             default:
                 if (inverse.step()) {
+                    field.enterInverse(point.c);
                     point.normalize();
                     phase = DONE;
                 }

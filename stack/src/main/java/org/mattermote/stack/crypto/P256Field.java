@@ -2,17 +2,52 @@ package org.mattermote.stack.crypto;
 
 /**
  * Arithmetic modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1, the field of P-256. Elements are eight
- * words, least significant first, always fully reduced. No branch and no index depends on a value.
- * Operands and result may be the same array.
+ * words, least significant first, always fully reduced, in Montgomery's form: times 2^256. {@link
+ * #enter} and {@link #leave} are its doors. No branch and no index depends on a value. Operands and
+ * result may be the same array.
  */
 final class P256Field {
     static final int[] P = {-1, -1, -1, 0, 0, 0, 1, -1};
 
+    /** 1. */
+    static final int[] ONE = {1, 0, 0, -1, -1, -1, -2, 0};
+
+    /** 2^512 modulo p, not in Montgomery's form. */
+    private static final int[] SQUARE = {
+        0x00000003, 0x00000000, 0xffffffff, 0xfffffffb,
+        0xfffffffe, 0xffffffff, 0xfffffffd, 0x00000004
+    };
+
+    /** 2^768 modulo p, not in Montgomery's form. */
+    private static final int[] CUBE = {
+        0x0000000a, 0xfffffffd, 0xfffffff7, 0xffffffed,
+        0xfffffffc, 0x00000005, 0x00000001, 0x00000018
+    };
+
+    /** 1, not in Montgomery's form. */
+    private static final int[] PLAIN_ONE = {1, 0, 0, 0, 0, 0, 0, 0};
+
     private static final long M = 0xFFFFFFFFL;
 
-    /** Multiplications and squarings since the beginning; wraps around. */
+    /** Products since the beginning; wraps around. */
     int units;
 
+    /** z = a number below p in Montgomery's form; they may be the same array. */
+    void enter(int[] x, int[] z) {
+        multiply(x, SQUARE, z);
+    }
+
+    /** z = the number itself; they may be the same array. */
+    void leave(int[] x, int[] z) {
+        multiply(x, PLAIN_ONE, z);
+    }
+
+    /** Brings the inverse of the words of an element to Montgomery's form, in place. */
+    void enterInverse(int[] x) {
+        multiply(x, CUBE, x);
+    }
+
+    /** z = x y. */
     void multiply(int[] x, int[] y, int[] z) {
         units++;
         P256Product.multiply(x, y, z);

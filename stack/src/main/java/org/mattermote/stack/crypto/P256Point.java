@@ -9,14 +9,12 @@ package org.mattermote.stack.crypto;
  * right result; a scalar that was drawn meets this with a probability of about 2^-250.
  */
 final class P256Point {
-    static final int[] ONE = {1, 0, 0, 0, 0, 0, 0, 0};
-
     /** Words of an affine table entry. */
     static final int ENTRY = 16;
 
     private static final int[] B = {
-        0x27d2604b, 0x3bce3c3e, 0xcc53b0f6, 0x651d06b0,
-        0x769886bc, 0xb3ebbd55, 0xaa3a93e7, 0x5ac635d8
+        0x29c4bddf, 0xd89cdf62, 0x78843090, 0xacf005cd,
+        0xf7212ed6, 0xe5a220ab, 0x04874834, 0xdc30061d
     };
 
     /** The accumulator. */
@@ -58,13 +56,16 @@ final class P256Point {
     void takeOperand() {
         P256Field.copy(qx, x);
         P256Field.copy(qy, y);
-        P256Field.copy(ONE, z);
+        P256Field.copy(P256Field.ONE, z);
     }
 
     /** Operand = the 65 bytes; false unless they are a point of the curve. */
     boolean decode(byte[] point, int off) {
         P256Field.load(point, off + 1, qx);
         P256Field.load(point, off + 1 + P256.SCALAR, qy);
+        int inField = P256Field.lessMask(qx, P256Field.P) & P256Field.lessMask(qy, P256Field.P);
+        field.enter(qx, qx);
+        field.enter(qy, qy);
         // y^2 = x^3 - 3x + b
         field.square(qx, a);
         field.multiply(a, qx, a);
@@ -74,19 +75,17 @@ final class P256Point {
         P256Field.add(a, B, a);
         field.square(qy, b);
         P256Field.subtract(a, b, a);
-        int inField =
-                P256Field.lessMask(qx, P256Field.P)
-                        & P256Field.lessMask(qy, P256Field.P)
-                        & P256Field.zeroMask(a);
-        return point[off] == 4 && inField != 0;
+        return point[off] == 4 && (inField & P256Field.zeroMask(a)) != 0;
     }
 
-    /** a, b = the accumulator's affine coordinates, by c = 1/z. */
+    /** a, b = the accumulator's affine coordinates as plain numbers, by c = 1/z. */
     void normalize() {
         field.square(c, d);
         field.multiply(x, d, a);
         field.multiply(d, c, d);
         field.multiply(y, d, b);
+        field.leave(a, a);
+        field.leave(b, b);
     }
 
     /**
@@ -150,6 +149,13 @@ final class P256Point {
 
     /** Adds the table's entry {@code index} of so many, negatively where the mask is ones. */
     void addScanned(int[] table, int from, int entries, int index, int negative) {
+        scan(table, from, entries, index, qx, qy);
+        P256Field.negateMasked(qy, negative);
+        add();
+    }
+
+    /** x, y = the table's entry {@code index}; all of them are read. */
+    private static void scan(int[] table, int from, int entries, int index, int[] x, int[] y) {
         for (int i = 0; i < 8; i++) {
             int at = from + i;
             int wordX = 0;
@@ -160,11 +166,9 @@ final class P256Point {
                 wordY |= table[at + 8] & mask;
                 at += ENTRY;
             }
-            qx[i] = wordX;
-            qy[i] = wordY;
+            x[i] = wordX;
+            y[i] = wordY;
         }
-        P256Field.negateMasked(qy, negative);
-        add();
     }
 
     /** As {@link #addScanned}, for a public index. */

@@ -1,18 +1,19 @@
 package org.mattermote.stack.crypto;
 
 /**
- * Products and squares modulo p, unrolled: all that is read and written of arrays is the operands
- * and the result, once. On a Cortex-M4 with bounds checks about 730 and 590 instructions.
+ * Products and squares modulo p over 2^256 (Montgomery), sums and differences, unrolled: all that
+ * is read and written of arrays is the operands and the result, once. No branch depends on a value.
  *
- * <p>Words are the digits, least significant first, in schoolbook rows; then the upper half is
- * folded into the lower one. No branch depends on a value.
+ * <p>Words are the digits, least significant first, in schoolbook rows; then the lower half is made
+ * nothing. Images call the same in C or assembler where the processor has it (`fast.h` of the open
+ * VM): this is what they are compared with.
  */
 final class P256Product {
     private static final long M = 0xFFFFFFFFL;
 
     private P256Product() {}
 
-    /** z = x y mod p; they may be the same array. */
+    /** z = x y / 2^256 mod p; they may be the same array. */
     static void multiply(int[] x, int[] y, int[] z) {
         int y0 = y[0];
         int y1 = y[1];
@@ -169,7 +170,7 @@ final class P256Product {
         reduce(t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15, z);
     }
 
-    /** z = x^2 mod p; they may be the same array. */
+    /** z = x^2 / 2^256 mod p; they may be the same array. */
     static void square(int[] x, int[] z) {
         // The products of different words,
         int x0 = x[0];
@@ -296,9 +297,9 @@ final class P256Product {
     }
 
     /**
-     * z = a number of 16 words modulo p. Words 8 to 15 are folded in by the pattern of p's powers
-     * of two (FIPS 186-4 D.2.3), summed in columns; what runs over, a small signed number, is
-     * folded twice more.
+     * z = a number of 16 words over 2^256, modulo p. Word by word from below, as much of p is added
+     * as makes the word nothing: the word itself, for p ends in ones. That goes to the places of
+     * p's powers of two, summed in columns.
      */
     private static void reduce(
             int t0,
@@ -318,66 +319,37 @@ final class P256Product {
             int t14,
             int t15,
             int[] z) {
-        long c8 = t8 & M;
-        long c9 = t9 & M;
-        long c10 = t10 & M;
-        long c11 = t11 & M;
-        long c12 = t12 & M;
-        long c13 = t13 & M;
-        long c14 = t14 & M;
-        long c15 = t15 & M;
-        long c = (t0 & M) + c8 + c9 - c11 - c12 - c13 - c14;
+        long m0 = t0 & M;
+        long m1 = t1 & M;
+        long m2 = t2 & M;
+        long c = (t3 & M) + m0;
+        long m3 = c & M;
+        c = (c >> 32) + (t4 & M) + m1;
+        long m4 = c & M;
+        c = (c >> 32) + (t5 & M) + m2;
+        long m5 = c & M;
+        c = (c >> 32) + (t6 & M) + m3 + m0;
+        long m6 = c & M;
+        c = (c >> 32) + (t7 & M) + m4 + m1 - m0;
+        long m7 = c & M;
+        c = (c >> 32) + (t8 & M) + m5 + m2 - m1 + m0;
         int z0 = (int) c;
-        c = (c >> 32) + (t1 & M) + c9 + c10 - c12 - c13 - c14 - c15;
+        c = (c >> 32) + (t9 & M) + m6 + m3 - m2 + m1;
         int z1 = (int) c;
-        c = (c >> 32) + (t2 & M) + c10 + c11 - c13 - c14 - c15;
+        c = (c >> 32) + (t10 & M) + m7 + m4 - m3 + m2;
         int z2 = (int) c;
-        c = (c >> 32) + (t3 & M) + (c11 + c12 << 1) + c13 - c15 - c8 - c9;
+        c = (c >> 32) + (t11 & M) + m5 - m4 + m3;
         int z3 = (int) c;
-        c = (c >> 32) + (t4 & M) + (c12 + c13 << 1) + c14 - c9 - c10;
+        c = (c >> 32) + (t12 & M) + m6 - m5 + m4;
         int z4 = (int) c;
-        c = (c >> 32) + (t5 & M) + (c13 + c14 << 1) + c15 - c10 - c11;
+        c = (c >> 32) + (t13 & M) + m7 - m6 + m5;
         int z5 = (int) c;
-        c = (c >> 32) + (t6 & M) + (c14 + c15 << 1) + c14 + c13 - c8 - c9;
+        c = (c >> 32) + (t14 & M) - m7 + m6;
         int z6 = (int) c;
-        c = (c >> 32) + (t7 & M) + (c15 << 1) + c15 + c8 - c10 - c11 - c12 - c13;
+        c = (c >> 32) + (t15 & M) + m7;
         int z7 = (int) c;
-        // 2^256 = 2^224 - 2^192 - 2^96 + 1 (mod p)
-        long over = c >> 32;
-        c = (z0 & M) + over;
-        z0 = (int) c;
-        c = (c >> 32) + (z1 & M);
-        z1 = (int) c;
-        c = (c >> 32) + (z2 & M);
-        z2 = (int) c;
-        c = (c >> 32) + (z3 & M) - over;
-        z3 = (int) c;
-        c = (c >> 32) + (z4 & M);
-        z4 = (int) c;
-        c = (c >> 32) + (z5 & M);
-        z5 = (int) c;
-        c = (c >> 32) + (z6 & M) - over;
-        z6 = (int) c;
-        c = (c >> 32) + (z7 & M) + over;
-        z7 = (int) c;
-        over = c >> 32;
-        c = (z0 & M) + over;
-        z0 = (int) c;
-        c = (c >> 32) + (z1 & M);
-        z1 = (int) c;
-        c = (c >> 32) + (z2 & M);
-        z2 = (int) c;
-        c = (c >> 32) + (z3 & M) - over;
-        z3 = (int) c;
-        c = (c >> 32) + (z4 & M);
-        z4 = (int) c;
-        c = (c >> 32) + (z5 & M);
-        z5 = (int) c;
-        c = (c >> 32) + (z6 & M) - over;
-        z6 = (int) c;
-        c = (c >> 32) + (z7 & M) + over;
-        z7 = (int) c;
-        // Now below 2^256, that is below 2p: take p away and give it back if that was too much.
+        int over = (int) (c >> 32);
+        // Below 2p: take p away and give it back if that was too much.
         c = (z0 & M) - M;
         z0 = (int) c;
         c = (c >> 32) + (z1 & M) - M;
@@ -394,7 +366,7 @@ final class P256Product {
         z6 = (int) c;
         c = (c >> 32) + (z7 & M) - M;
         z7 = (int) c;
-        giveBack((int) (c >> 32), z0, z1, z2, z3, z4, z5, z6, z7, z);
+        giveBack((int) (c >> 32) + over, z0, z1, z2, z3, z4, z5, z6, z7, z);
     }
 
     /** z = x + y mod p; they may be the same array. */

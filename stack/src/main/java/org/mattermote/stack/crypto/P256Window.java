@@ -49,7 +49,7 @@ final class P256Window {
         P256Field.add(point.c, point.x, point.x);
         P256Field.copy(point.y, point.qy);
         P256Field.copy(point.b, point.y);
-        P256Field.copy(P256Point.ONE, point.z);
+        P256Field.copy(P256Field.ONE, point.z);
         position = 1;
     }
 

@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 
 /** The field and the order of P-256 against BigInteger, with words that make carries run. */
 class P256ArithmeticTest {
-    private static final BigInteger P =
+    static final BigInteger P =
             new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
     private static final BigInteger N =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+    private static final BigInteger FORM = BigInteger.ONE.shiftLeft(256).modInverse(P);
     private static final BigInteger HALF = BigInteger.TWO.modInverse(P);
     private static final int[] WORDS = {0, 1, -1, -2, 0x80000000, 0x7FFFFFFF};
 
@@ -30,9 +31,13 @@ class P256ArithmeticTest {
             BigInteger a = number(x);
             BigInteger b = number(y);
             field.multiply(x, y, z);
-            assertEquals(a.multiply(b).mod(P), number(z));
+            assertEquals(a.multiply(b).multiply(FORM).mod(P), number(z));
             field.square(x, z);
-            assertEquals(a.multiply(a).mod(P), number(z));
+            assertEquals(a.multiply(a).multiply(FORM).mod(P), number(z));
+            field.enter(x, z);
+            assertEquals(a.shiftLeft(256).mod(P), number(z));
+            field.leave(z, z);
+            assertEquals(a, number(z));
             P256Field.add(x, y, z);
             assertEquals(a.add(b).mod(P), number(z));
             P256Field.subtract(x, y, z);
@@ -59,6 +64,10 @@ class P256ArithmeticTest {
             BigInteger a = number(x);
             inverse.beginField(x);
             finish();
+            assertEquals(a.signum() == 0 ? a : a.modInverse(P), number(x));
+            field.enterInverse(x);
+            field.leave(x, x);
+            field.leave(x, x);
             assertEquals(a.signum() == 0 ? a : a.modInverse(P), number(x));
         }
     }

@@ -44,8 +44,9 @@ final class P256CombTables {
     }
 
     private static void put(BigInteger number, int[] table, int at) {
+        BigInteger form = number.shiftLeft(256).mod(P256ArithmeticTest.P);
         for (int i = 0; i < 8; i++) {
-            table[at + i] = number.shiftRight(32 * i).intValue();
+            table[at + i] = form.shiftRight(32 * i).intValue();
         }
     }
 

@@ -5,6 +5,7 @@ import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.P256;
+import org.mattermote.stack.crypto.P256Check;
 import org.mattermote.stack.crypto.Pbkdf2;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.Spake2pPasscode;
@@ -42,7 +43,40 @@ public final class SelfTest {
     };
 
     /** Digest of the digests of all lines, as a JVM makes them. */
-    private static final byte[] EXPECTED = {0x5d, (byte) 0xee, 0x6f, (byte) 0xda, 0x68, 0x7e, 0x3a, (byte) 0x82, (byte) 0xe5, (byte) 0xd0, 0x51, 0x64, (byte) 0xf8, (byte) 0x8f, (byte) 0x91, (byte) 0xe7, (byte) 0x8b, 0x15, (byte) 0xcc, (byte) 0x85, (byte) 0xb8, 0x33, 0x28, 0x45, 0x44, 0x4a, 0x7f, 0x0f, (byte) 0x98, 0x14, 0x63, (byte) 0xcf};
+    private static final byte[] EXPECTED = {
+        0x27,
+        (byte) 0x84,
+        0x02,
+        (byte) 0xc1,
+        (byte) 0x8d,
+        0x32,
+        (byte) 0xc2,
+        0x43,
+        0x1b,
+        0x4a,
+        (byte) 0xbc,
+        0x3b,
+        0x60,
+        (byte) 0x87,
+        0x73,
+        0x21,
+        (byte) 0xf4,
+        0x43,
+        (byte) 0xc9,
+        (byte) 0x8f,
+        0x6d,
+        0x0e,
+        0x38,
+        (byte) 0xf8,
+        (byte) 0xb0,
+        0x0a,
+        0x5b,
+        (byte) 0xab,
+        0x1c,
+        (byte) 0x8f,
+        (byte) 0x8c,
+        (byte) 0xf5
+    };
 
     private static final byte[] OK = {'o', 'k', '\n'};
     private static final byte[] FAILED = {'f', 'a', 'i', 'l', 'e', 'd', '\n'};
@@ -55,6 +89,7 @@ public final class SelfTest {
     private final Aes128 aes = new Aes128();
     private final AesCcm ccm = new AesCcm();
     private final Hkdf hkdf = new Hkdf();
+    private final P256Check fieldCheck = new P256Check();
     private final P256 curve = new P256();
     private final Ecdsa ecdsa = new Ecdsa(curve);
     private final Spake2pPasscode passcode = new Spake2pPasscode(curve, new Pbkdf2());
@@ -89,6 +124,7 @@ public final class SelfTest {
         longs();
         casts();
         symmetric();
+        field();
         curve();
         sums.finish(line, 0);
         sums.reset();
@@ -252,6 +288,12 @@ public final class SelfTest {
             add(ccm.open(key, n % 16, key, n % 7, n % 25, longer, at, n + AesCcm.TAG));
             add(longer, longer.length);
         }
+    }
+
+    private void field() {
+        fieldCheck.run(out, 0);
+        add(out, Sha256.LENGTH);
+        print('f');
     }
 
     private void curve() {
