@@ -9,13 +9,28 @@ import org.mattermote.stack.mem.Bytes;
 
 /**
  * What a board's own hardware must do, beside Java's arithmetic and the primitives; then both
- * handshakes with a commissioner in the same image. A line for each part: {@code mote: test NAME: ok}, or {@code failed}.
+ * handshakes with a commissioner in the same image. A line for each part: {@code mote: test NAME:
+ * ok}, or {@code failed}.
  */
 final class BoardTest {
     /** FIPS 197, appendix C.1. */
     private static final byte[] SEALED = {
-        0x69, (byte) 0xc4, (byte) 0xe0, (byte) 0xd8, 0x6a, 0x7b, 0x04, 0x30,
-        (byte) 0xd8, (byte) 0xcd, (byte) 0xb7, (byte) 0x80, 0x70, (byte) 0xb4, (byte) 0xc5, 0x5a
+        0x69,
+        (byte) 0xc4,
+        (byte) 0xe0,
+        (byte) 0xd8,
+        0x6a,
+        0x7b,
+        0x04,
+        0x30,
+        (byte) 0xd8,
+        (byte) 0xcd,
+        (byte) 0xb7,
+        (byte) 0x80,
+        0x70,
+        (byte) 0xb4,
+        (byte) 0xc5,
+        0x5a
     };
 
     private static final byte[] ARITHMETIC = {'a', 'r', 'i', 't', 'h', 'm', 'e', 't', 'i', 'c'};

@@ -20,7 +20,6 @@ import org.mattermote.stack.exchange.ExchangeCleanup;
 import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.exchange.Exchanges;
-import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.exchange.MessageDispatch;
 import org.mattermote.stack.exchange.Outbox;
 import org.mattermote.stack.fabric.CertificateChain;
@@ -34,6 +33,7 @@ import org.mattermote.stack.fabric.FailSafe;
 import org.mattermote.stack.fabric.GroupKeys;
 import org.mattermote.stack.fabric.RecordStore;
 import org.mattermote.stack.mem.Scratch;
+import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
@@ -124,8 +124,17 @@ final class LoopNode implements LogPort, UtcClock, ExchangeHandler {
         SecureReports reports = new SecureReports(exchanges);
         PaseResponder pase =
                 new PaseResponder(
-                        window, exchanges, reports, sessions, own, crypto, sha, transcript, hkdf,
-                        drbg, this);
+                        window,
+                        exchanges,
+                        reports,
+                        sessions,
+                        own,
+                        crypto,
+                        sha,
+                        transcript,
+                        hkdf,
+                        drbg,
+                        this);
         CaseResponder caseResponder =
                 new CaseResponder(
                         1,

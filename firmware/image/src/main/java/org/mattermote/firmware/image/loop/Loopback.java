@@ -208,8 +208,7 @@ public final class Loopback {
     }
 
     private boolean sigma1() {
-        node.schedule.compressedFabricId(
-                LoopFabric.ROOT_PUBLIC_KEY, LoopFabric.FABRIC_ID, salt, 0);
+        node.schedule.compressedFabricId(LoopFabric.ROOT_PUBLIC_KEY, LoopFabric.FABRIC_ID, salt, 0);
         node.schedule.operationalKey(LoopFabric.IPK_EPOCH_KEY, 0, salt, ipk, 0);
         drbg.generate(random, 0, RANDOM);
         P256.randomScalar(drbg, scalar, 0);
@@ -305,15 +304,7 @@ public final class Loopback {
         int sealed =
                 node.ccm
                         .setKey(keys, 0)
-                        .seal(
-                                KdfInfo.NONCE_SIGMA3N,
-                                0,
-                                null,
-                                0,
-                                0,
-                                tbe,
-                                0,
-                                talk.writer.position());
+                        .seal(KdfInfo.NONCE_SIGMA3N, 0, null, 0, 0, tbe, 0, talk.writer.position());
         node.ccm.clearKey();
         talk.say().putBytes(1, tbe, 0, sealed);
         talk.send(SecureChannelOpcode.SIGMA3);
