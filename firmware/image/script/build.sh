@@ -1,7 +1,8 @@
 # Sourced by `mote`: images of machine code. A board is data: boards/B/board.yml says compiler, flags and C files.
 
-# Java arithmetic in C: signed numbers wrap around, and memory is read as what it is.
-c_flags=(-std=gnu11 -w -fwrapv -fno-strict-aliasing -ffunction-sections -fdata-sections)
+# Java arithmetic in C: signed numbers wrap around, and memory is read as what it is. gcc writes down what calls what
+# and how much stack it takes, for `mote size`.
+c_flags=(-std=gnu11 -w -fwrapv -fno-strict-aliasing -ffunction-sections -fdata-sections -fcallgraph-info=su)
 
 # board_value BOARD KEY: a line of its board.yml.
 board_value() { sed -n "s/^$2: *//p" "$root/boards/$1/board.yml"; }

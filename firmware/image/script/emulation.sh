@@ -271,6 +271,7 @@ test_emulation() {
     test_faults
     test_replay
     test_instructions
+    test_sizes
     test_boot
     test_commissioned
 }

@@ -95,6 +95,7 @@ final class GeneratedC {
         for (Map.Entry<String, String> file : texts.entrySet()) {
             file.setValue(fast.rename(file.getKey(), adapt(file.getKey(), file.getValue())));
         }
+        Unborn.drop(texts);
         References.narrow(texts);
         String main = texts.remove("main.c");
         List<String> units =

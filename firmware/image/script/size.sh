@@ -1,0 +1,80 @@
+# Sourced by `mote`: sizes of images against boards/B/budget.
+
+size_tool=$root/firmware/image/script/size.py
+
+# Boards with a budget.
+size_boards() {
+    local board
+    for board in $(native_boards); do
+        if [ -f "$root/boards/$board/budget" ]; then printf '%s\n' "$board"; fi
+    done
+}
+
+# measure_board BOARD: its light, built and measured; prints the file of what was found.
+measure_board() {
+    local board=$1 main image object compiler
+    main=$(image_main "$board" light) || exit 1
+    image=$(build_board "$board" "$main") || exit 1
+    object=$(compile_c "$board" "$main") || exit 1
+    compiler=$(board_value "$board" compiler)
+    # musl's compiler is a wrapper of this machine's, whose tools have no prefix.
+    case $compiler in
+        *-gcc) [ "$compiler" = musl-gcc ] && compiler=gcc ;;
+    esac
+    python3 "$size_tool" measure "$image" "$object" "$out/c/$main" "$root" "${compiler%gcc}size" \
+        "${compiler%gcc}objdump" "$root/boards/$board/budget" >"$image.values" || exit 1
+    printf '%s' "$image.values"
+}
+
+# size_images [README]: table, rooms and picture of every image that can be built here.
+size_images() {
+    local board values tables=() rooms=() picture=$out/size.svg
+    require_command python3 python3
+    for board in $(size_boards); do
+        if ! require_compiler "$board"; then
+            step "$board: no figures, $(board_value "$board" compiler) is not here"
+            continue
+        fi
+        values=$(measure_board "$board") || exit 1
+        tables+=("$board=$values")
+        rooms+=("$board=${values%.values}.rooms")
+        grep '^over=' "$values" | sed "s/^over=/mote: $board: /" >&2
+    done
+    python3 "$size_tool" table "${1:--}" "${tables[@]}" || exit 1
+    printf '\nThe first of them, room by room; worst-case stacks, function by function, are in %s/*/*.stack.\n\n' "${out#"$root/"}"
+    python3 "$size_tool" rooms "${rooms[0]#*=}"
+    python3 "$size_tool" picture "$picture" "${rooms[@]}" || exit 1
+    printf '\nmote: picture=%s\n\n' "$picture"
+}
+
+# run_size [--write]
+run_size() {
+    case $* in
+        '') size_images ;;
+        --write) size_images "$root/README.md" ;;
+        *) refuse "size: $* is unknown; --write or nothing" ;;
+    esac
+    size_table "$@"
+}
+
+# No image is over its board's budget.
+test_sizes() {
+    local board values over
+    require_command python3 python3
+    for board in $(size_boards); do
+        can_run_on "$board" sizes || continue
+        if ! values=$(measure_board "$board"); then
+            step "size of $board: not measured"
+            count 0 1 0
+            continue
+        fi
+        over=$(sed -n 's/^over=//p' "$values")
+        if [ -z "$over" ]; then
+            step "size of $board: $(grep -E '^(flash|ram|stack)=' "$values" | paste -sd ' '), within its budget"
+            count 1 0 0
+        else
+            step "size of $board: $over"
+            count 0 1 0
+        fi
+    done
+}
