@@ -226,7 +226,7 @@ def input_sections(map_file):
             continue
         entry = re.match(r" (\.?[\w.$-]+|COMMON)\s+0x[0-9a-f]+\s+(0x[0-9a-f]+) (\S.*)$", line)
         if entry and out and int(entry[2], 16) > 0:
-            yield out, entry[1], int(entry[2], 16), entry[3]
+            yield out, entry[1], int(entry[2], 16), entry[3] if "(" in entry[3] else str(pathlib.Path(entry[3]).resolve())
 
 
 def room_of(section, obj, image_object, classes, calls, objects):
@@ -235,12 +235,12 @@ def room_of(section, obj, image_object, classes, calls, objects):
     if symbol == "mote_factory":
         return "test attestation", "factory partition"
     if obj == image_object:
-        known = classes.of(symbol)
+        known = classes.of(symbol.removeprefix("java_"))
         if known:
             return known
         file = calls.files.get(symbol, "").rpartition("/")[2]
-        if file == "fast.c" or re.match(r"mote_(sha|aes|ccm)", symbol):
-            return "stack.crypto", "fast.c"
+        if file.startswith("fast") or re.match(r"mote_(sha|aes|ccm|p256)", symbol):
+            return "stack.crypto", "C"
         return RUNTIME, "Java" if re.match(r"meth_j|j[a-z]+_|Arr_|supertypeof_j", symbol) else file or "constants"
     if re.search(r"\.a(\(|$)|lib\w*\.a", obj) or "/gcc/" in obj or "crt" in obj.rpartition("/")[2]:
         return RUNTIME, "libc and libgcc"
@@ -258,6 +258,7 @@ def measure(image, image_object, c_folder, root, size_tool, objdump, budget_file
     ci = [pathlib.Path(image_object).with_suffix(".ci")] + sorted(image_path.parent.glob(image_path.name + "-*.ci"))
     calls = Calls([file for file in ci if file.exists()], c_folder)
     classes = Classes(root)
+    image_object = str(pathlib.Path(image_object).resolve())
     sections = list(input_sections(image + ".map"))
     objects = {}
     for _, section, _, obj in sections:
