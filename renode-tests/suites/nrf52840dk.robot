@@ -15,6 +15,7 @@ Should Boot And Seal
     Start Emulation
     Wait For Line On Uart    mote: nrf52840dk
     Wait For Line On Uart    mote: heap=
+    Wait For Line On Uart    mote: allocations after seal: 0
     Wait For Line On Uart    mote: ready fabrics=0
     Flash Rules Should Have Been Kept
 

@@ -67,6 +67,7 @@ int32_t N(seal)(void) {
 }
 
 int32_t N(ready)(int32_t fabrics) {
+    mote_print("mote: allocations after seal: ", mote_allocations_after_seal());
     mote_print("mote: ready fabrics=", fabrics);
     return OK;
 }
