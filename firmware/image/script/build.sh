@@ -249,9 +249,12 @@ flat_recording() {
 
 # image_sizes BOARD FILE: flash is code and constants, RAM is data and the heap as sealed.
 image_sizes() {
-    local compiler
-    compiler=$(board_value "$1" compiler)
-    "${compiler%gcc}size" -A "$2" | awk '
+    local tool
+    tool=$(board_value "$1" compiler)
+    tool=${tool%gcc}size
+    # musl-gcc has none of its own.
+    command -v "$tool" >/dev/null 2>&1 || tool=size
+    "$tool" -A "$2" | awk '
         $1 ~ /^\.(text|rodata|ARM\.exidx|eh_frame|eh_frame_hdr|init|fini|plt)$/ { flash += $2 }
         $1 ~ /^\.data$/ { flash += $2; ram += $2 }
         $1 ~ /^\.bss$/ { ram += $2 }
