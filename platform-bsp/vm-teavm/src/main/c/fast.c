@@ -217,27 +217,25 @@ void mote_p256_negate_masked(TeaVM_Array* x, int32_t mask) { mote_p256_negate(EL
 #endif
 
 // Eight words of the entry that is wanted, by reading all: entries are 16 words apart.
-static void mote_p256_pick(const uint32_t* entry, int32_t entries, int32_t index, uint32_t out[8]) {
-    uint32_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-    for (int32_t i = 0; i < entries; i++, entry += 16) {
-        uint32_t one = (uint32_t) ((i ^ index) - 1) >> 31;
-        a += entry[0] * one;
-        b += entry[1] * one;
-        c += entry[2] * one;
-        d += entry[3] * one;
-        e += entry[4] * one;
-        f += entry[5] * one;
-        g += entry[6] * one;
-        h += entry[7] * one;
+#ifndef MOTE_P256_CHOOSE
+static void mote_p256_choose(const uint32_t* first, int32_t entries, int32_t index, uint32_t out[8]) {
+    for (int part = 0; part < 8; part += 4) {
+        const uint32_t* entry = first + part;
+        uint32_t a = 0, b = 0, c = 0, d = 0;
+        for (int32_t i = 0; i < entries; i++, entry += 16) {
+            uint32_t mask = 0 - ((uint32_t) ((i ^ index) - 1) >> 31);
+            a |= entry[0] & mask;
+            b |= entry[1] & mask;
+            c |= entry[2] & mask;
+            d |= entry[3] & mask;
+        }
+        out[part] = a, out[part + 1] = b, out[part + 2] = c, out[part + 3] = d;
     }
-    out[0] = a, out[1] = b, out[2] = c, out[3] = d, out[4] = e, out[5] = f, out[6] = g, out[7] = h;
 }
+#endif
 
-void mote_p256_scan(
-        TeaVM_Array* table, int32_t from, int32_t entries, int32_t index, TeaVM_Array* x, TeaVM_Array* y) {
-    const uint32_t* first = MOTE_ITEMS(table, uint32_t, from, entries * 16);
-    mote_p256_pick(first, entries, index, MOTE_ITEMS(x, uint32_t, 0, 8));
-    mote_p256_pick(first + 8, entries, index, MOTE_ITEMS(y, uint32_t, 0, 8));
+void mote_p256_pick(TeaVM_Array* table, int32_t from, int32_t entries, int32_t index, TeaVM_Array* out) {
+    mote_p256_choose(MOTE_ITEMS(table, uint32_t, from, entries * 16 - 8), entries, index, MOTE_ITEMS(out, uint32_t, 0, 8));
 }
 
 #pragma GCC pop_options

@@ -1,6 +1,7 @@
 // Methods that C has in a faster form than the one made of Java. A name defined here is what Java's calls become; Java's own
 // stays in reserve as java_NAME, and the linker drops it. Each takes the same arguments, gives the same results and checks the
-// same bounds: the self-test compares their lines with those of a JVM, which runs the Java.
+// same bounds: the self-test compares their lines with those of a JVM, which runs the Java. TeaVM must not have put the Java
+// into its caller: it does so with straight code, and with short code that is called from one place.
 #pragma once
 #include "core.h"
 
@@ -31,11 +32,10 @@ extern void mote_p256_add(TeaVM_Array* x, TeaVM_Array* y, TeaVM_Array* z);
 extern void mote_p256_subtract(TeaVM_Array* x, TeaVM_Array* y, TeaVM_Array* z);
 #define meth_omsc_P256Product_subtract mote_p256_subtract
 extern void mote_p256_halve(TeaVM_Array* x);
-#define meth_omsc_P256Field_halve mote_p256_halve
+#define meth_omsc_P256Product_halve mote_p256_halve
 extern void mote_p256_negate_masked(TeaVM_Array* x, int32_t mask);
 #define meth_omsc_P256Field_negateMasked mote_p256_negate_masked
 #endif
-extern void mote_p256_scan(
-        TeaVM_Array* table, int32_t from, int32_t entries, int32_t index, TeaVM_Array* x, TeaVM_Array* y);
-#define meth_omsc_P256Point_scan mote_p256_scan
+extern void mote_p256_pick(TeaVM_Array* table, int32_t from, int32_t entries, int32_t index, TeaVM_Array* out);
+#define meth_omsc_P256Point_pick mote_p256_pick
 #endif

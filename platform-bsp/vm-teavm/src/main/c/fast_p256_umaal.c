@@ -173,3 +173,36 @@ __attribute__((naked, noinline)) static void mote_p256_negate(uint32_t* x, uint3
 }
 
 #define mote_p256_sqr(z, x) mote_p256_mul(z, x, x)
+
+// Eight words of the entry that is wanted, by reading all from the last on: entries are 16 words apart.
+#define MOTE_P256_CHOOSE
+__attribute__((naked, noinline)) static void mote_p256_choose(
+        const uint32_t* first, int32_t entries, int32_t index, uint32_t* out) {
+    __asm__ volatile(
+            "push {r3-r11, lr}\n"
+            "mov r4, #0\n mov r5, #0\n mov r6, #0\n mov r7, #0\n mov r8, #0\n mov r9, #0\n mov r10, #0\n mov r11, #0\n"
+            "add r0, r0, r1, lsl #6\n"
+            "1:\n"
+            "subs r1, r1, #1\n"
+            "blt 2f\n"
+            "eor r3, r1, r2\n"
+            "sub r3, r3, #1\n"
+            "lsr r3, r3, #31\n"
+            "ldrd r12, lr, [r0, #-64]!\n"
+            "mla r4, r12, r3, r4\n"
+            "mla r5, lr, r3, r5\n"
+            "ldrd r12, lr, [r0, #8]\n"
+            "mla r6, r12, r3, r6\n"
+            "mla r7, lr, r3, r7\n"
+            "ldrd r12, lr, [r0, #16]\n"
+            "mla r8, r12, r3, r8\n"
+            "mla r9, lr, r3, r9\n"
+            "ldrd r12, lr, [r0, #24]\n"
+            "mla r10, r12, r3, r10\n"
+            "mla r11, lr, r3, r11\n"
+            "b 1b\n"
+            "2:\n"
+            "pop {r3}\n"
+            "stm r3, {r4-r11}\n"
+            "pop {r4-r11, pc}\n");
+}

@@ -78,19 +78,7 @@ final class P256Field {
 
     /** x = x/2. */
     static void halve(int[] x) {
-        int odd = -(x[0] & 1);
-        long c = 0;
-        int below = 0;
-        for (int i = 0; i < 8; i++) {
-            c += (x[i] & M) + (P[i] & odd & M);
-            int word = (int) c;
-            if (i > 0) {
-                x[i - 1] = below >>> 1 | word << 31;
-            }
-            below = word;
-            c >>= 32;
-        }
-        x[7] = below >>> 1 | (int) c << 31;
+        P256Product.halve(x);
     }
 
     /** All ones if x is 0, else 0. */

@@ -6,7 +6,11 @@ package org.mattermote.stack.crypto;
  *
  * <p>No branch and no index depends on a value, but for one: an addition whose two points have the
  * same x coordinate, or whose accumulator is infinity, goes another way. So every scalar gets its
- * right result; a scalar that was drawn meets this with a probability of about 2^-250.
+ * right result. Which scalars go that way does not depend on the point, however it was chosen, for
+ * all points have the same prime order: every scalar with its first addition, which tells nothing,
+ * and after that a few thousand of all 2^256, whose leading digits make, modulo the order, a
+ * multiple that the table has. Nobody draws one of those; a formula without the branch would cost
+ * each addition a third more.
  */
 final class P256Point {
     /** Words of an affine table entry. */
@@ -149,25 +153,22 @@ final class P256Point {
 
     /** Adds the table's entry {@code index} of so many, negatively where the mask is ones. */
     void addScanned(int[] table, int from, int entries, int index, int negative) {
-        scan(table, from, entries, index, qx, qy);
+        pick(table, from, entries, index, qx);
+        pick(table, from + 8, entries, index, qy);
         P256Field.negateMasked(qy, negative);
         add();
     }
 
-    /** x, y = the table's entry {@code index}; all of them are read. */
-    private static void scan(int[] table, int from, int entries, int index, int[] x, int[] y) {
+    /** out = a coordinate of the table's entry {@code index}; that of all entries is read. */
+    private static void pick(int[] table, int from, int entries, int index, int[] out) {
         for (int i = 0; i < 8; i++) {
             int at = from + i;
-            int wordX = 0;
-            int wordY = 0;
+            int word = 0;
             for (int entry = 0; entry < entries; entry++) {
-                int mask = (entry ^ index) - 1 >> 31;
-                wordX |= table[at] & mask;
-                wordY |= table[at + 8] & mask;
+                word |= table[at] & (entry ^ index) - 1 >> 31;
                 at += ENTRY;
             }
-            x[i] = wordX;
-            y[i] = wordY;
+            out[i] = word;
         }
     }
 

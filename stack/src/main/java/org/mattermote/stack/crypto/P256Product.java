@@ -411,6 +411,36 @@ final class P256Product {
         giveBack((int) (c >> 32), z0, z1, z2, z3, z4, z5, z6, z7, z);
     }
 
+    /** x = x / 2 mod p: p is added to an odd number before. */
+    static void halve(int[] x) {
+        int x0 = x[0];
+        long odd = -(x0 & 1) & M;
+        long c = (x0 & M) + odd;
+        int z0 = (int) c;
+        c = (c >>> 32) + (x[1] & M) + odd;
+        int z1 = (int) c;
+        c = (c >>> 32) + (x[2] & M) + odd;
+        int z2 = (int) c;
+        c = (c >>> 32) + (x[3] & M);
+        int z3 = (int) c;
+        c = (c >>> 32) + (x[4] & M);
+        int z4 = (int) c;
+        c = (c >>> 32) + (x[5] & M);
+        int z5 = (int) c;
+        c = (c >>> 32) + (x[6] & M) + (odd & 1);
+        int z6 = (int) c;
+        c = (c >>> 32) + (x[7] & M) + odd;
+        int z7 = (int) c;
+        x[0] = z0 >>> 1 | z1 << 31;
+        x[1] = z1 >>> 1 | z2 << 31;
+        x[2] = z2 >>> 1 | z3 << 31;
+        x[3] = z3 >>> 1 | z4 << 31;
+        x[4] = z4 >>> 1 | z5 << 31;
+        x[5] = z5 >>> 1 | z6 << 31;
+        x[6] = z6 >>> 1 | z7 << 31;
+        x[7] = z7 >>> 1 | (int) (c >>> 32) << 31;
+    }
+
     /** z = the words, and p more where the mask is ones. */
     private static void giveBack(
             int mask, int z0, int z1, int z2, int z3, int z4, int z5, int z6, int z7, int[] z) {
