@@ -9,6 +9,11 @@ Test Teardown       Test Teardown
 *** Variables ***
 # Up to which flash operation power is cut; a life as in Cut Power has fewer.
 ${CUTS}             200
+# Of the flash's data, and of its controller.
+${WORD}             0xF1000
+${READY}            0x4001E400
+${CONFIG}           0x4001E504
+${ERASEPAGE}        0x4001E508
 
 *** Test Cases ***
 Should Boot And Seal
@@ -77,6 +82,35 @@ Should Survive Power Cut
     END
     Should Not Be True    ${reached}    There are flash operations behind the last cut
 
+Should Refuse What The NVMC Does Not Allow
+    [Documentation]    The model, which the other tests go by.
+    Write Flash    0x12345678
+    Flash Should Hold    0xFFFFFFFF    violations=1
+    Write Register    ${CONFIG}    1
+    Write Flash    0xFFFF00FF
+    Flash Should Hold    0xFFFF00FF    violations=1
+    Write Flash    0x00000000
+    Flash Should Hold    0xFFFF00FF    violations=2
+    Execute Command    emulation RunFor "0.0001"
+    Write Flash    0x0000FFFF
+    Flash Should Hold    0x000000FF    violations=3
+    Execute Command    emulation RunFor "0.0001"
+    Write Flash    0x00000000
+    Flash Should Hold    0x00000000    violations=4
+    Execute Command    emulation RunFor "0.0001"
+    Execute Command    sysbus WriteByte 0xF1000 0
+    Flash Should Hold    0x00000000    violations=5
+    Write Register    ${ERASEPAGE}    0xF1000
+    Flash Should Hold    0x00000000    violations=6
+    Write Register    ${CONFIG}    2
+    Write Register    ${ERASEPAGE}    0xF1000
+    Flash Should Hold    0xFFFFFFFF    violations=6
+    Ready Should Be    0
+    Execute Command    emulation RunFor "0.084"
+    Ready Should Be    0
+    Execute Command    emulation RunFor "0.002"
+    Ready Should Be    1
+
 *** Keywords ***
 Cut Power
     [Documentation]    Power fails in one flash operation of a life with a first boot and two presses. Whatever
@@ -102,3 +136,23 @@ Cut Power
     Press Button
     Flash Rules Should Have Been Kept
     RETURN    ${reached}
+
+Write Flash
+    [Arguments]    ${value}
+    Execute Command    sysbus WriteDoubleWord ${WORD} ${value}
+
+Write Register
+    [Arguments]    ${address}    ${value}
+    Execute Command    sysbus WriteDoubleWord ${address} ${value}
+
+Flash Should Hold
+    [Arguments]    ${value}    ${violations}
+    ${held}=    Execute Command    sysbus ReadDoubleWord ${WORD}
+    Should Be Equal As Integers    ${held}    ${value}
+    ${counted}=    Execute Command    nvmc Violations
+    Should Be Equal As Integers    ${counted}    ${violations}
+
+Ready Should Be
+    [Arguments]    ${value}
+    ${ready}=    Execute Command    sysbus ReadDoubleWord ${READY}
+    Should Be Equal As Integers    ${ready}    ${value}

@@ -11,7 +11,7 @@ renode_inputs() {
         image=$(build_board "$1" "$(image_main "$1" "$app")") || return 1
         cp "$image" "$folder/$1-$app.elf" || return 1
     done
-    factory=$(factory_data --passcode 20202021 --discriminator 3840 --serial-number RENODE --unique-id RENODE \
+    factory=$(factory_data --passcode 20202021 --discriminator 3840 --serial-number RENODE --unique-id EDONER \
         --salt 5350414b453250204b65792053616c74) || return 1
     cp "$factory" "$folder/factory.bin"
 }
