@@ -272,6 +272,7 @@ test_emulation() {
     test_replay
     test_instructions
     test_sizes
+    test_same_bytes
     test_boot
     test_commissioned
 }

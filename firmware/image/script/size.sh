@@ -78,3 +78,25 @@ test_sizes() {
         fi
     done
 }
+
+# Two builds of the same sources, the second from nothing in another folder, are the same bytes.
+test_same_bytes() {
+    local board=core-thumbv7em again=$out/again main image other
+    can_run_on "$board" 'same bytes' || return 0
+    main=$(image_main "$board" light)
+    image=$(build_board "$board" "$main") || exit 1
+    step 'building everything again in another folder'
+    rm -rf "$again" && mkdir -p "$again"
+    (cd "$root" && find . \( -name target -o -name node_modules -o -name .git -o -name interop \) -prune -o -type f -print0 \
+        | tar -c --null -T - | tar -x -C "$again") || exit 1
+    other=$("$again/mote" build --board "$board" 2>"$out/again.log" | sed -n 's/^mote: image=\([^ ]*\) .*/\1/p')
+    if [ -n "$other" ] && [ "$(sha256sum <"$image")" = "$(sha256sum <"$other")" ]; then
+        step "same bytes: two builds of $board are one image, sha256 $(sha256sum <"$image" | cut -c 1-16)..."
+        count 1 0 0
+        rm -rf "$again"
+    else
+        step "same bytes: ${image#"$root/"} and ${other:-what $out/again.log tells} differ"
+        [ -z "$other" ] || cmp "$image" "$other" >&2
+        count 0 1 0
+    fi
+}

@@ -37,14 +37,14 @@ public final class TlvReader {
     /** Where the next control byte is expected, unless the current element is a container. */
     private int at;
 
-    private int depth;
+    private byte depth;
 
     /** Types of the open containers, innermost lowest: 0 none, else type - STRUCT + 1. */
     private int kinds;
 
-    private int error;
+    private byte error;
 
-    private int type;
+    private byte type;
     private int tag;
     private int elementOffset;
     private int dataOffset;
@@ -433,7 +433,7 @@ public final class TlvReader {
     }
 
     private int fail(int status) {
-        error = status;
+        error = (byte) status;
         clearElement();
         return status;
     }
@@ -476,11 +476,11 @@ public final class TlvReader {
             value = number(p, end - p, false);
             dataLength = end - p;
         } else if (element < 0x14) {
-            type = element < 0x10 ? TlvType.UTF8 : TlvType.BYTES;
+            type = (byte) (element < 0x10 ? TlvType.UTF8 : TlvType.BYTES);
             dataOffset = p + (1 << (element & 3));
             dataLength = end - dataOffset;
         } else {
-            type = TlvType.NULL + element - 0x14;
+            type = (byte) (TlvType.NULL + element - 0x14);
         }
     }
 

@@ -12,6 +12,9 @@ public final class CoreImage {
     /** The published test passcode, of which the partition holds the verifier only. */
     private static final int PASSCODE = 20202021;
 
+    /** In the store: 11 of each fabric, 10 of the node and its endpoint, and some to spare. */
+    private static final int RECORDS = 80;
+
     private static final int PACKET_BYTES = 1583;
     private static final int SESSIONS = 16;
     private static final int EXCHANGES_A_SESSION = 5;
@@ -19,7 +22,7 @@ public final class CoreImage {
     private CoreImage() {}
 
     public static void main(String[] args) {
-        Image image = new Image(sizes(), null);
+        Image image = new Image(sizes(), null, RECORDS);
         printCodes(image.ports.data);
         image.run(new CoreApp(image.stack, image.ports));
     }

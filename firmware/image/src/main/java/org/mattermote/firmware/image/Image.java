@@ -32,19 +32,21 @@ final class Image {
     final Ports ports;
 
     private final BoardSystem system = new BoardSystem();
-    private final FlashLog store = new FlashLog(new BoardFlash(BoardFlash.STORE), MAX_RECORDS);
+    private final FlashLog store;
 
     /** With every room that products have. */
     Image(Sizes sizes) {
-        this(sizes, new ResumptionRecords(sizes.resumptionRecords));
+        this(sizes, new ResumptionRecords(sizes.resumptionRecords), MAX_RECORDS);
     }
 
     /**
      * A store or factory data that cannot be read end the program with 70.
      *
      * @param resumption null for a node without
+     * @param records that the store can hold
      */
-    Image(Sizes sizes, ResumptionRecords resumption) {
+    Image(Sizes sizes, ResumptionRecords resumption, int records) {
+        store = new FlashLog(new BoardFlash(BoardFlash.STORE), records);
         FactoryPartition factory = new FactoryPartition(new BoardFlash(BoardFlash.FACTORY));
         if (store.open() != 0 || factory.open() != 0) {
             BoardNatives.exit(FAULT);
