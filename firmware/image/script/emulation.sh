@@ -247,18 +247,21 @@ test_commissioned() {
     fi
 }
 
-# What the compiler to C refuses, and the order of initialisers: planted classes.
+# What the compiler to C refuses, the order of initialisers (planted classes), the port of vm-microej; and what of the images
+# runs on a JVM.
 test_compiler() {
-    local tests=0 failures=1 reports=$root/platform-bsp/vm-teavm/target/surefire-reports
+    local tests=0 failures=1 reports=("$root/platform-bsp/vm-teavm/target/surefire-reports" "$root/firmware/image/target/surefire-reports")
     require_jdk
     require_maven
     mkdir -p "$out"
     lock
-    rm -rf "$reports"
-    step 'refusals of the compiler to C'
-    maven "$out/compiler.log" -Pnative -pl platform-bsp/vm-teavm test || maven_errors "$out/compiler.log"
+    rm -rf "${reports[@]}"
+    step 'the compiler to C, and images on a JVM'
+    maven "$out/compiler.log" -Pnative -pl platform-bsp/vm-teavm,firmware/image -am \
+        -Dtest='org/mattermote/bsp/teavm/*Test,org/mattermote/firmware/image/**/*Test' \
+        -Dsurefire.failIfNoSpecifiedTests=false test || maven_errors "$out/compiler.log"
     unlock
-    read -r tests failures < <(cat "$reports"/*.txt 2>/dev/null | sed -n \
+    read -r tests failures < <(find "${reports[@]}" -name '*.txt' -exec cat {} + 2>/dev/null | sed -n \
         's/^Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\),.*/\1 \2 \3/p' | awk '
         { tests += $1; failures += $2 + $3 }
         END { print tests + 0, (tests == 0) + failures }')
