@@ -69,8 +69,15 @@ class Calls:
         self.tables = Tables(self.folder)
         self.unknown = set()
         self.lines = {}
+        self.library = set()
         for file in files:
             self.read(file)
+
+    def add_library(self, frames, calls):
+        self.library = set(frames)
+        self.frames.update(frames)
+        for name, targets in calls.items():
+            self.calls[name] |= targets
 
     @staticmethod
     def plain(title):
@@ -129,6 +136,9 @@ class Calls:
         def visit(name):
             if name in done:
                 return done[name]
+            if name in open_ and name in self.library:
+                self.unknown.add((name, "calls itself, in a library"))
+                return 0
             if name in open_:
                 raise SystemExit("size.py: recursion, so there is no worst-case stack: " + " -> ".join(open_[open_.index(name) :] + [name]))
             open_.append(name)
@@ -184,15 +194,15 @@ class Tables:
         return False
 
 
-def library_frames(image, objdump, wanted):
-    """Frames of functions of libraries, for which gcc wrote nothing down: what their first instructions take."""
-    frames = {}
+def library_frames(image, objdump, known):
+    """Frames and calls of functions of libraries, for which gcc wrote nothing down: from their instructions."""
+    frames, calls = {}, collections.defaultdict(set)
     text = subprocess.run([objdump, "-d", "--no-show-raw-insn", image], capture_output=True, text=True, check=True).stdout
     name = None
     for line in text.splitlines():
         head = re.match(r"[0-9a-f]+ <([^>]+)>:$", line)
         if head:
-            name = head[1] if head[1] in wanted else None
+            name = head[1] if head[1] not in known else None
             if name:
                 frames.setdefault(name, 0)
         elif name:
@@ -205,7 +215,10 @@ def library_frames(image, objdump, wanted):
                 taken = re.search(pattern, line)
                 if taken:
                     frames[name] += int(taken[1], 0)
-    return frames
+            call = re.search(r"\b(?:bl|blx|b|b\.w|b\.n|jal|j|call|jmp|callq|jmpq)\s+(?:ra,)?[0-9a-f]+ <([^>+]+)>", line)
+            if call and call[1] != name:
+                calls[name].add(call[1])
+    return frames, calls
 
 
 def registers(item):
@@ -293,8 +306,7 @@ def measure(image, image_object, c_folder, root, size_tool, objdump, budget_file
     # Where the processor's first instruction is written in assembler, its C comes next.
     if not calls.calls.get(start):
         start = "begin" if "begin" in calls.frames else "mote_start"
-    missing = {t for targets in calls.calls.values() for t in targets if t not in calls.frames}
-    calls.frames.update(library_frames(image, objdump, missing))
+    calls.add_library(*library_frames(image, objdump, calls.frames))
     total, way = calls.deepest(start)
     values = {
         "flash": flash_total,
