@@ -15,6 +15,10 @@ const worked = pid => Number(readFileSync(`/proc/${pid}/schedstat`, "ascii").spl
 const memory = (pid, name) =>
   Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "ascii"))?.[1]) * 1024;
 
+/** True of a board whose data name an emulator. */
+const isEmulated = board =>
+  board !== undefined && /^emulator:/m.test(readFileSync(new URL(`../../../boards/${board}/board.yml`, import.meta.url), "utf8"));
+
 const middle = values => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 export async function costTests(bench, place, board) {
@@ -32,6 +36,7 @@ export async function costTests(bench, place, board) {
 
   await test("memory and processor time of the device", async note => {
     if (!ours) throw new Skip("the stand-in's are in another's hands");
+    if (isEmulated(board)) throw new Skip("what an emulator costs says nothing of its device");
     await needsCommissioned();
     const { pid } = place.device.process;
     // The first ones warm what is cold.
