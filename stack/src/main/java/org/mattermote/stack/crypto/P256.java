@@ -385,7 +385,7 @@ public final class P256 {
         return this;
     }
 
-    /** Does the next piece: 41 units at most. */
+    /** Does the next piece: 44 units at most. */
     private void advance() {
         switch (phase) {
             case TABLE_POINT:

@@ -21,8 +21,8 @@ public interface CryptoPort {
      * Units of work of a step within a poll. With all that is around it a unit takes 330 to 370
      * instructions of a Cortex-M4 on average where the image has the field in assembler, and up to
      * 1,050 where it is made of the Java; a round of an inversion, of which a step has 40 at most,
-     * 1,811: 1,150 over a whole step (`mote bench`). A step goes at most 42 units beyond: below
-     * 509,000 instructions, and of the 1.5 million a poll may take 990,000 are left for packets,
+     * 1,811: 1,150 over a whole step (`mote bench`). A step goes at most 44 units beyond: below
+     * 511,000 instructions, and of the 1.5 million a poll may take 989,000 are left for packets,
      * key schedules and certificates. What follows from a computation is done in another poll than
      * its last step.
      */
@@ -81,7 +81,7 @@ public interface CryptoPort {
      * Brings the job on.
      *
      * @param budget units of work, 1 or more; a unit is one product in the field of P-256. Software
-     *     may go 42 units beyond. An accelerator has its own measure and may ignore it
+     *     may go 44 units beyond. An accelerator has its own measure and may ignore it
      * @return {@link #MORE}; after anything else the job is no more and its secrets are zeroed:
      *     {@link #DONE}, {@link PortStatus#INVALID}, or {@link PortStatus#FAILED}, also for a job
      *     that is not under way
