@@ -49,6 +49,8 @@ void mote_sha256_rounds(TeaVM_Array* chain, TeaVM_Array* block) {
         EIGHT(0)
         EIGHT(8)
         k += 16;
+        // Or all four turns are written out: 3,600 bytes for 148 of 2,903 instructions.
+        __asm__("" : "+r"(k));
         if (k == end) {
             break;
         }
