@@ -62,16 +62,6 @@ Should Toggle LED By Button
     Execute Command    emulation RunFor "0.1"
     Assert LED State    true
 
-Should Tell A Fault After Its Reset
-    [Documentation]    Not as far as null: right after it the stack overflows, and Renode never comes back from that.
-    Unregister Failing Uart String    mote: last fault
-    Execute Command    sysbus LoadELF @${BUILT}/nrf52840dk-fault-test.elf
-    Start Emulation
-    FOR    ${fault}    IN    exception    bounds check    cast check    heap too small
-    ...    allocation after the seal    division by zero
-        Wait For Line On Uart    mote: last fault: ${fault} code=0x
-    END
-
 Should Survive Power Cut
     Skip Self Tests
     Start Emulation

@@ -3,14 +3,12 @@
 # Names of renode-tests/suites; each is a board with an image of the light.
 renode_boards() { for suite in "$root"/renode-tests/suites/*.robot; do basename "$suite" .robot; done; }
 
-# renode_inputs BOARD: what its suite finds in target/mote/renode: images, and factory data of a device for tests.
+# renode_inputs BOARD: what its suite finds in target/mote/renode: the image, and factory data of a device for tests.
 renode_inputs() {
-    local app image factory folder=$out/renode
+    local image factory folder=$out/renode
     mkdir -p "$folder/tmp"
-    for app in light fault-test; do
-        image=$(build_board "$1" "$(image_main "$1" "$app")") || return 1
-        cp "$image" "$folder/$1-$app.elf" || return 1
-    done
+    image=$(build_board "$1" "$(image_main "$1" light)") || return 1
+    cp "$image" "$folder/$1-light.elf" || return 1
     factory=$(factory_data --passcode 20202021 --discriminator 3840 --serial-number RENODE --unique-id EDONER \
         --salt 5350414b453250204b65792053616c74) || return 1
     cp "$factory" "$folder/factory.bin"
