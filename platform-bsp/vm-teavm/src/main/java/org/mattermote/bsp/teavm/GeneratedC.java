@@ -38,6 +38,16 @@ final class GeneratedC {
                             + "|enumValues|services|name|simpleName|init|classObject|next"
                             + "|superinterfaceCount|superinterfaces|reflection|declaringClass"
                             + "|enclosingClass) = .*?,?$\\n");
+
+    /** At the end of a table of methods: places of methods that only other classes have. */
+    private static final Pattern UNUSED_SLOTS =
+            Pattern.compile("(?m)(?:^\\s*void \\(\\*pad\\d+\\)\\(\\); // \\d+\\n)+(?=^\\})");
+
+    /** Nobody outside of the one unit calls them: the C compiler may do as it likes. */
+    private static final Pattern OURS =
+            Pattern.compile(
+                    "(?m)^(?:extern )?((?:\\w[\\w *]*[ *])(?:java_)?(?:meth|supertypeof)_\\w+\\([^;{]*\\)(?: \\{|;))$");
+
     private static final Pattern DESCRIPTOR_DECLARATION =
             Pattern.compile("(?m)^extern (\\w+) (\\w+_Cls);$");
     private static final Pattern CONSTANT =
@@ -93,7 +103,8 @@ final class GeneratedC {
             }
         }
         for (Map.Entry<String, String> file : texts.entrySet()) {
-            file.setValue(fast.rename(file.getKey(), adapt(file.getKey(), file.getValue())));
+            String text = fast.rename(file.getKey(), adapt(file.getKey(), file.getValue()));
+            file.setValue(OURS.matcher(text).replaceAll("static $1"));
         }
         Unborn.drop(texts);
         References.narrow(texts);
@@ -214,11 +225,10 @@ final class GeneratedC {
             result =
                     result.replaceAll(
                             "\\.size = .*sizeof\\((cls_\\w+)\\).*", ".size = MOTE_SIZE($1),");
-            result = DESCRIPTOR.matcher(result).replaceAll("alignas(8) const $1 $2 = {");
+            result = DESCRIPTOR.matcher(result).replaceAll("const $1 $2 = {");
             result =
                     result.replaceAll(
-                            "(?m)^alignas\\(8\\) TeaVM_Class (\\w+_Cls)",
-                            "alignas(8) const TeaVM_Class $1");
+                            "(?m)^alignas\\(8\\) TeaVM_Class (\\w+_Cls)", "const TeaVM_Class $1");
             result = withoutLines(result, "^TeaVM_Array\\* (sfld_\\w+);$");
             result = withoutLines(result, "^(sfld_\\w+) = NULL;$");
             result =
@@ -227,6 +237,7 @@ final class GeneratedC {
             result = result.replaceAll("(?m)^\\s*teavm_registerStaticGcRoots\\(.*$", "");
         } else {
             result = result.replaceAll("(?m)^extern .*\\b" + REPLACED + "\\(.*\\);$", "");
+            result = UNUSED_SLOTS.matcher(result).replaceAll("");
             result = DESCRIPTOR_DECLARATION.matcher(result).replaceAll("extern const $1 $2;");
             result = withoutLines(result, "^extern TeaVM_Array\\* (sfld_\\w+);$");
             result = result.replaceAll("(?m)^    int64_t (fld_\\w+);", "    mote_wide $1;");
@@ -304,7 +315,7 @@ final class GeneratedC {
 
     private String entry() {
         Map<String, String> found = new HashMap<>();
-        Pattern pattern = Pattern.compile("(?m)^void (meth_\\w+_main)\\(TeaVM_Array\\* ");
+        Pattern pattern = Pattern.compile("(?m)^static void (meth_\\w+_main)\\(TeaVM_Array\\* ");
         String simple = mainClass.substring(mainClass.lastIndexOf('.') + 1);
         for (Map.Entry<String, String> file : texts.entrySet()) {
             if (file.getKey().endsWith("/" + simple + ".c")) {
