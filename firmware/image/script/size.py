@@ -176,7 +176,7 @@ class Tables:
             for match in re.finditer(r"const (\w+)_VT (\w+)_Cls = \{(.*?)^\};", text, re.S | re.M):
                 for name, function in re.findall(r"\.(virt_\w+) = &(\w+)", match[3]):
                     self.methods[name].append((match[1], function))
-            self.casts |= set(re.findall(r"^int32_t (supertypeof_\w+)\(", text, re.M))
+            self.casts |= set(re.findall(r"^static int32_t (supertypeof_\w+)\(", text, re.M))
 
     def targets(self, kind, method):
         """None if the image has no object with such a method: then nobody gets there."""
