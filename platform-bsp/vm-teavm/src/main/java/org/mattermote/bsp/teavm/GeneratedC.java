@@ -39,10 +39,6 @@ final class GeneratedC {
                             + "|superinterfaceCount|superinterfaces|reflection|declaringClass"
                             + "|enclosingClass) = .*?,?$\\n");
 
-    /** At the end of a table of methods: places of methods that only other classes have. */
-    private static final Pattern UNUSED_SLOTS =
-            Pattern.compile("(?m)(?:^\\s*void \\(\\*pad\\d+\\)\\(\\); // \\d+\\n)+(?=^\\})");
-
     /** Nobody outside of the one unit calls them: the C compiler may do as it likes. */
     private static final Pattern OURS =
             Pattern.compile(
@@ -237,7 +233,6 @@ final class GeneratedC {
             result = result.replaceAll("(?m)^\\s*teavm_registerStaticGcRoots\\(.*$", "");
         } else {
             result = result.replaceAll("(?m)^extern .*\\b" + REPLACED + "\\(.*\\);$", "");
-            result = UNUSED_SLOTS.matcher(result).replaceAll("");
             result = DESCRIPTOR_DECLARATION.matcher(result).replaceAll("extern const $1 $2;");
             result = withoutLines(result, "^extern TeaVM_Array\\* (sfld_\\w+);$");
             result = result.replaceAll("(?m)^    int64_t (fld_\\w+);", "    mote_wide $1;");
