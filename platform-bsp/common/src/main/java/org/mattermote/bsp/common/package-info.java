@@ -1,6 +1,5 @@
 /**
  * Parts of a platform that every chip shares: the wear-levelled key-value log on raw flash, the
- * factory data in flash, the reset reason log, HCI H4 framing. Device code. It may know {@code
- * org.mattermote.stack.port}, nothing else.
+ * factory data in flash. Device code. It may know {@code org.mattermote.stack.port}, nothing else.
  */
 package org.mattermote.bsp.common;
