@@ -18,6 +18,7 @@ import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
 import org.mattermote.stack.exchange.ExchangeStatus;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.exchange.SessionListener;
 import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricListener;

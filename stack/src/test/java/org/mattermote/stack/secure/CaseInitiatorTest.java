@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.stack.codec.MessageHeader;
+import org.mattermote.stack.exchange.SessionListener;
 import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.requirement.Tag;

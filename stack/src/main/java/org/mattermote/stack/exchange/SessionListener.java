@@ -1,8 +1,8 @@
-package org.mattermote.stack.secure;
+package org.mattermote.stack.exchange;
 
 import org.mattermote.stack.message.SecureSession;
 
-/** Hears what became of the sessions that {@link CaseInitiator} was asked for. */
+/** Hears what became of the sessions that {@link PeerSessions} were asked for. */
 public interface SessionListener {
     /** The session is open; messages may be sent from now on. */
     void sessionEstablished(SecureSession session, long nowMillis);

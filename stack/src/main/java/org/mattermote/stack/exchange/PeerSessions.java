@@ -1,0 +1,33 @@
+package org.mattermote.stack.exchange;
+
+import org.mattermote.stack.message.SecureSession;
+
+/**
+ * Sessions to peers that this node asks for (Matter core 4.3.2, 4.14.2): an open one, or
+ * operational discovery and a CASE handshake. For rooms that have something to say first:
+ * subscriptions after a restart, bindings, pushes.
+ */
+public interface PeerSessions {
+    /** {@link #request}: under way, the listeners will hear. */
+    int STARTED = 0;
+
+    /** {@link #request}: too many are under way; try again later. */
+    int BUSY = -1;
+
+    /** {@link #request}: there is no such fabric. */
+    int NO_FABRIC = -2;
+
+    /** At boot, at most 4. */
+    void addListener(SessionListener listener);
+
+    /** The CASE session with a peer that was heard of last, and may be used; null for none. */
+    SecureSession find(int fabricIndex, long peerNodeId);
+
+    /**
+     * Finds a peer on the network and starts a handshake, also if there is an open session: for
+     * one, see {@link #find}. A request for a peer that one is under way for joins it.
+     *
+     * @return STARTED, BUSY, NO_FABRIC
+     */
+    int request(int fabricIndex, long peerNodeId, long nowMillis);
+}
