@@ -12,9 +12,10 @@ package org.mattermote.stack.fabric;
  *  0x0003           node label, location, local config (Basic Info)    cluster.BasicInformation
  *  0x0004           reboot count, total operational hours              cluster.GeneralDiagnostics
  *  0x0005           boundary of the event numbers                      interact
- *  0x0006           boundary of the global group counters              message
+ *  0x0006           boundary of the group data counter                 message.PersistedCounter
  *  0x0007           unique id made on the device                       cluster.BasicInformation
- *  0x0009           Check-In counter                                   icd
+ *  0x0008           boundary of the group control counter              message.PersistedCounter
+ *  0x0009           boundary of the Check-In counter                   message.PersistedCounter
  *  0x000A           network configurations                             commission
  *  0x000B           subscriptions to resume                            interact
  *  0x000C           active locale                                      cluster.LocalizationConfiguration
@@ -51,8 +52,9 @@ public final class StoreKeys {
     public static final int BASIC_INFORMATION = 0x0003;
     public static final int GENERAL_DIAGNOSTICS = 0x0004;
     public static final int EVENT_NUMBERS = 0x0005;
-    public static final int GROUP_COUNTERS = 0x0006;
+    public static final int GROUP_DATA_COUNTER = 0x0006;
     public static final int UNIQUE_ID = 0x0007;
+    public static final int GROUP_CONTROL_COUNTER = 0x0008;
     public static final int CHECK_IN_COUNTER = 0x0009;
     public static final int NETWORKS = 0x000A;
     public static final int SUBSCRIPTIONS = 0x000B;

@@ -19,5 +19,8 @@ public final class MessageStatus {
     /** The session's message counter has run out; the session must be closed. */
     public static final int KEY_EXHAUSTED = -5;
 
+    /** The boundary of a persisted counter could not be written. */
+    public static final int STORAGE = -6;
+
     private MessageStatus() {}
 }
