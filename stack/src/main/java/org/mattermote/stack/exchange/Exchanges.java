@@ -8,6 +8,7 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
@@ -397,6 +398,11 @@ public final class Exchanges {
                 sessions.release(secure);
             }
         }
+    }
+
+    /** What it holds beside its slots. */
+    public void state(SlotState state) {
+        nextExchangeId = state.integer(nextExchangeId);
     }
 
     private int send(Exchange exchange, int opcode, long nowMillis) {

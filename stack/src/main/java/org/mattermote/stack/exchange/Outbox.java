@@ -7,6 +7,7 @@ import org.mattermote.stack.codec.StatusReport;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.MessageStatus;
 import org.mattermote.stack.message.Packet;
@@ -200,6 +201,11 @@ public final class Outbox {
         protocol.opcode = SecureChannelOpcode.STATUS_REPORT;
         int end = report.encodeInto(unreliable.bytes, Packet.PAYLOAD);
         sendUnreliable(session, end - Packet.PAYLOAD, nowMillis);
+    }
+
+    /** What it holds beside its packets. */
+    public void state(SlotState state) {
+        jitter = state.integer(jitter);
     }
 
     private void ephemeral(int exchangeId, boolean fromInitiator, int opcode, int counter) {

@@ -2,6 +2,7 @@ package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.PortStatus;
 
@@ -234,6 +235,24 @@ public final class CertificateChain {
         crypto.cancel(job);
         job = 0;
         state = IDLE;
+    }
+
+    /** The chain under way. */
+    public void state(SlotState slots) {
+        nodeId = slots.wide(nodeId);
+        fabricId = slots.wide(fabricId);
+        slots.integers(cats);
+        slots.bytes(publicKey);
+        slots.bytes(rootPublicKey);
+        notBefore = slots.wide(notBefore);
+        slots.bytes(hashes);
+        noc = slots.array(noc);
+        nocSignature = slots.integer(nocSignature);
+        icac = slots.array(icac);
+        icacSignature = slots.integer(icacSignature);
+        icacPublicKey = slots.integer(icacPublicKey);
+        state = slots.integer(state);
+        job = slots.integer(job);
     }
 
     /** Whose signature is next. */

@@ -4,6 +4,8 @@ package org.mattermote.stack.mem;
  * Carries the state of a slot to a stretch of bytes and back: for exploring, replay and diagnostics
  * (law 10). No image reaches this class, so none carries it.
  *
+ * <p>What rooms hold beside their slots goes the same way, by methods {@code state} of theirs.
+ *
  * <p>A slot names each of its fields once, in {@link Slot#state}: {@code id = (char)
  * state.integer(id)}. When saving, the value goes out and is given back as it came; when loading,
  * what was saved is given back.
@@ -31,6 +33,7 @@ public final class SlotState {
     private final Pool<? extends Slot>[] pools;
     private final Object[] others;
     private byte[] bytes;
+    private int start;
     private int at;
     private int end;
     private boolean saving;
@@ -69,7 +72,29 @@ public final class SlotState {
         return at - from.offset;
     }
 
+    /**
+     * Begins to save what is not a slot: the {@code state} methods of its owners follow, then
+     * {@link #length}.
+     */
+    public void beginSaving(ByteSpan to) {
+        begin(to, true);
+    }
+
+    /** Begins to load what {@link #beginSaving} began to save. */
+    public void beginLoading(ByteSpan from) {
+        begin(from, false);
+    }
+
+    /** Bytes that went through since the beginning, or NOT_SAVED, NOT_LOADED. */
+    public int length() {
+        if (failed) {
+            return saving ? NOT_SAVED : NOT_LOADED;
+        }
+        return at - start;
+    }
+
     private void begin(ByteSpan span, boolean save) {
+        start = span.offset;
         bytes = span.array;
         at = span.offset;
         end = span.offset + span.length;
@@ -155,6 +180,19 @@ public final class SlotState {
             return null;
         }
         return others[position];
+    }
+
+    /** A stretch of one of the other objects. */
+    public void span(ByteSpan span) {
+        span.array = array(span.array);
+        span.offset = integer(span.offset);
+        span.length = integer(span.length);
+    }
+
+    /** A reference to an array among the other objects, or null. */
+    public byte[] array(byte[] array) {
+        Object found = other(array);
+        return found instanceof byte[] ? (byte[]) found : null;
     }
 
     private int poolOf(Slot slot) {

@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.SlotState;
 
 /** Puts headers and protection on messages, and takes them off (Matter core 4.8). */
 public final class MessageSealer {
@@ -96,6 +97,11 @@ public final class MessageSealer {
                 length,
                 received.securityFlags,
                 received.counter);
+    }
+
+    /** What it holds. */
+    public void state(SlotState state) {
+        unencryptedMessageCounter.state(state);
     }
 
     private int sealSecure(

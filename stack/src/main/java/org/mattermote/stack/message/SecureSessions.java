@@ -1,6 +1,7 @@
 package org.mattermote.stack.message;
 
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.SlotState;
 
 /** The table of PASE and CASE sessions. */
 public final class SecureSessions {
@@ -106,6 +107,11 @@ public final class SecureSessions {
             return ofPeer > 0;
         }
         return session.sessionTimestamp() < other.sessionTimestamp();
+    }
+
+    /** What it holds beside its slots. */
+    public void state(SlotState state) {
+        lastSessionId = state.integer(lastSessionId);
     }
 
     private int countFabric(SecureSession like) {

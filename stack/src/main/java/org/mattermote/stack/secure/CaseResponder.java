@@ -26,6 +26,7 @@ import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
@@ -566,6 +567,15 @@ public final class CaseResponder implements FabricListener {
     /** Sessions that took the full handshake since boot. */
     public int fullSessions() {
         return fullSessions;
+    }
+
+    /** What it holds beside its contexts and the chain. */
+    public void state(SlotState slots) {
+        slots.bytes(work);
+        Slot at = slots.slot(computing);
+        computing = at instanceof CaseContext ? (CaseContext) at : null;
+        job = slots.integer(job);
+        tbe.state(slots);
     }
 
     private void logEstablished(SecureSession session) {

@@ -17,6 +17,8 @@ import org.mattermote.stack.crypto.Spake2pTranscript;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
@@ -225,6 +227,18 @@ public final class PaseResponder {
             failWithReport(nowMillis);
         }
         return state == IDLE ? Long.MAX_VALUE : deadline;
+    }
+
+    /** The handshake under way. */
+    public void state(SlotState slots) {
+        slots.bytes(bytes);
+        state = slots.integer(state);
+        job = slots.integer(job);
+        Slot on = slots.slot(exchange);
+        exchange = on instanceof Exchange ? (Exchange) on : null;
+        Slot made = slots.slot(session);
+        session = made instanceof SecureSession ? (SecureSession) made : null;
+        deadline = slots.wide(deadline);
     }
 
     private void start(Exchange from, InboundMessage message, long nowMillis) {

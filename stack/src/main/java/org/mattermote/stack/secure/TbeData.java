@@ -10,6 +10,7 @@ import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Scratch;
+import org.mattermote.stack.mem.SlotState;
 
 /**
  * TBEData2 and TBEData3, what Sigma2 and Sigma3 encrypt (Matter core 4.14.2.4): the structure {1
@@ -132,6 +133,12 @@ final class TbeData {
     boolean copyResumptionId(byte[] out, int offset) {
         return resumptionId.array != null
                 && resumptionId.copyTo(out, offset) == ResumptionRecord.ID_LENGTH;
+    }
+
+    /** Where the certificates lie that were read. */
+    void state(SlotState state) {
+        state.span(noc);
+        state.span(icac);
     }
 
     private int readMember() {
