@@ -62,8 +62,12 @@ public final class Exchanges {
         return slots;
     }
 
-    boolean isFull() {
-        return slots.inUse() == slots.capacity();
+    /**
+     * Whether there is no slot for another exchange on this session. One is kept for a handshake:
+     * whoever has a session must not keep others out.
+     */
+    boolean isFull(Session session) {
+        return slots.inUse() + (session.isSecure() ? 1 : 0) >= slots.capacity();
     }
 
     /** The exchange a handle names, or null when it ended. */
@@ -75,13 +79,13 @@ public final class Exchanges {
      * Lends a packet for the exchange's next message. One message is begun at a time.
      *
      * @return writer at the payload's start, limited so that the datagram fits 1,232 bytes; null
-     *     when every packet waits for an acknowledgement
+     *     when every packet that this exchange may have waits for an acknowledgement
      */
     public TlvWriter begin(Exchange exchange) {
         discard();
-        begun = outbox.packets().take();
+        begun = packetFor(exchange.session);
         if (begun == null && reclaimClosing()) {
-            begun = outbox.packets().take();
+            begun = packetFor(exchange.session);
         }
         if (begun == null) {
             counters.refusals++;
@@ -90,6 +94,13 @@ public final class Exchanges {
         int room = Packet.MAX_UDP_MESSAGE - MessageSealer.overhead(exchange.session);
         writer.wrap(begun.bytes, Packet.PAYLOAD, Packet.PAYLOAD + room);
         return writer;
+    }
+
+    /** One is kept for a handshake, as of exchanges. */
+    private Packet packetFor(Session session) {
+        Pool<Packet> packets = outbox.packets();
+        boolean kept = session.isSecure() && packets.inUse() + 1 >= packets.capacity();
+        return kept ? null : packets.take();
     }
 
     /** Gives the begun packet back. */
@@ -257,24 +268,26 @@ public final class Exchanges {
     }
 
     /**
-     * Reserves a session for a handshake and keeps one place for the next newcomer: when this takes
-     * the last, the session that can go first is closed.
+     * Reserves a session for a handshake. One place is kept for a commissioner: when CASE takes the
+     * last, the session that can go first is closed.
      *
+     * @param fabricIndex the newcomer's, 0 for PASE
      * @param counterSeed random bits for the message counter's start
-     * @return null when every session is busy
+     * @return null when every session that may go is busy
      */
-    public SecureSession reserveSession(int counterSeed, long nowMillis) {
+    public SecureSession reserveSession(int fabricIndex, int counterSeed, long nowMillis) {
         SecureSession reserved = sessions.reserve(counterSeed, nowMillis);
         boolean full = sessions.slots().inUse() == sessions.slots().capacity();
-        if (full && evictSession(nowMillis) && reserved == null) {
+        boolean makeRoom = reserved == null || full && fabricIndex != 0;
+        if (makeRoom && evictSession(fabricIndex, nowMillis) && reserved == null) {
             reserved = sessions.reserve(counterSeed, nowMillis);
         }
         return reserved;
     }
 
-    /** Evicts the session that can go first; false when every one is busy. */
-    public boolean evictSession(long nowMillis) {
-        SecureSession session = sessions.evictable();
+    /** Evicts the session that can go first; false when every one that may go is busy. */
+    private boolean evictSession(int fabricIndex, long nowMillis) {
+        SecureSession session = sessions.evictable(fabricIndex);
         if (session == null) {
             return false;
         }
@@ -437,7 +450,7 @@ public final class Exchanges {
 
     private Exchange take(
             Session session, int id, boolean initiator, int protocolId, ExchangeHandler handler) {
-        Exchange exchange = slots.take();
+        Exchange exchange = isFull(session) ? null : slots.take();
         if (exchange != null) {
             exchange.session = session;
             exchange.id = (char) id;

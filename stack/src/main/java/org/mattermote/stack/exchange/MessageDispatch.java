@@ -287,7 +287,7 @@ public final class MessageDispatch {
                         message.session, protocol.exchangeId, protocol.protocolId, handler);
         if (exchange == null
                 && (exchanges.reclaimEvicted(message.session)
-                        || exchanges.isFull() && exchanges.reclaimClosing())) {
+                        || exchanges.isFull(message.session) && exchanges.reclaimClosing())) {
             exchange =
                     exchanges.accept(
                             message.session, protocol.exchangeId, protocol.protocolId, handler);

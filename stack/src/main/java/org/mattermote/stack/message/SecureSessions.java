@@ -76,29 +76,36 @@ public final class SecureSessions {
     }
 
     /**
-     * The session that has to go first when a place is needed: an expired one; else, of the fabric
-     * that has most, of its peer that has most, the least recently used. Never one that is reserved
-     * or has exchanges. Null when there is none.
+     * The session that has to go first when a newcomer needs a place: an expired one; else, of the
+     * fabric that has most, the newcomer's own before others, of its peer that has most, the least
+     * recently used. Never one that is reserved or has exchanges, nor one of a fabric that would
+     * have fewer left than the newcomer's has then. Null when there is none.
+     *
+     * @param fabricIndex the newcomer's, 0 for PASE
      */
-    public SecureSession evictable() {
+    public SecureSession evictable(int fabricIndex) {
+        int own = countFabric(fabricIndex) + 1;
         SecureSession found = null;
         for (int i = 0; i < slots.capacity(); i++) {
             SecureSession session = slots.at(i);
             if (session.isTaken()
                     && session.hasKeys()
                     && session.exchangeCount() == 0
-                    && (found == null || goesBefore(session, found))) {
+                    && (session.isExpired()
+                            || session.fabricIndex() == fabricIndex
+                            || countFabric(session.fabricIndex()) > own)
+                    && (found == null || goesBefore(session, found, fabricIndex))) {
                 found = session;
             }
         }
         return found;
     }
 
-    private boolean goesBefore(SecureSession session, SecureSession other) {
+    private boolean goesBefore(SecureSession session, SecureSession other, int newcomer) {
         if (session.isExpired() != other.isExpired()) {
             return session.isExpired();
         }
-        int ofFabric = countFabric(session) - countFabric(other);
+        int ofFabric = weight(session, newcomer) - weight(other, newcomer);
         if (ofFabric != 0) {
             return ofFabric > 0;
         }
@@ -114,13 +121,17 @@ public final class SecureSessions {
         lastSessionId = state.integer(lastSessionId);
     }
 
-    private int countFabric(SecureSession like) {
+    /** How many sessions the fabric of one has, with the newcomer. */
+    private int weight(SecureSession session, int newcomer) {
+        int fabricIndex = session.fabricIndex();
+        return countFabric(fabricIndex) + (fabricIndex == newcomer ? 1 : 0);
+    }
+
+    private int countFabric(int fabricIndex) {
         int count = 0;
         for (int i = 0; i < slots.capacity(); i++) {
             SecureSession session = slots.at(i);
-            if (session.isTaken()
-                    && session.hasKeys()
-                    && session.fabricIndex() == like.fabricIndex()) {
+            if (session.isTaken() && session.hasKeys() && session.fabricIndex() == fabricIndex) {
                 count++;
             }
         }

@@ -251,7 +251,7 @@ public final class CaseInitiator implements FabricListener {
         context.session =
                 context.exchange == null
                         ? null
-                        : exchanges.reserveSession(drbg.nextInt(), nowMillis);
+                        : exchanges.reserveSession(fabricIndex, drbg.nextInt(), nowMillis);
         if (context.session == null) {
             if (context.exchange != null) {
                 exchanges.cancel(context.exchange, nowMillis);

@@ -424,7 +424,7 @@ public final class CaseResponder implements FabricListener {
             reports.busy(exchange, waitForContext(nowMillis), nowMillis);
             return;
         }
-        context.session = exchanges.reserveSession(drbg.nextInt(), nowMillis);
+        context.session = exchanges.reserveSession(fabric.fabricIndex, drbg.nextInt(), nowMillis);
         if (context.session == null) {
             contexts.release(context);
             reports.busy(exchange, BUSY_WAIT, nowMillis);

@@ -286,7 +286,7 @@ public final class PaseResponder {
             reports.end(from, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
             return;
         }
-        session = exchanges.reserveSession(drbg.nextInt(), nowMillis);
+        session = exchanges.reserveSession(0, drbg.nextInt(), nowMillis);
         if (session == null) {
             reports.busy(from, BUSY_WAIT, nowMillis);
             return;

@@ -314,6 +314,32 @@ class ExchangeRoomTest extends ExchangeFixture {
 
     @Test
     @Tag("stale-exchange R15")
+    void shouldKeepAnExchangeAndAPacketForAHandshake() {
+        for (int i = 0; i < 4; i++) {
+            receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, i, 0, new byte[4]), 0);
+        }
+        for (int i = 0; i < 3; i++) {
+            receive(read(i), 0);
+            assertNotNull(exchanges.begin(interaction.exchange));
+            exchanges.sendAndAwait(interaction.exchange, REPORT, 0);
+        }
+        assertNull(exchanges.begin(interaction.exchange));
+        // One exchange of eight is free, and one packet of four.
+        receive(read(3), 0);
+        assertEquals(3, interaction.received);
+        assertNull(exchanges.open(session, PROTOCOL_IM, interaction, 0));
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, 4, 0, new byte[4]), 0);
+        assertEquals(5, secureChannel.received);
+        assertEquals(exchanges.slots().capacity(), exchanges.slots().inUse());
+        assertNotNull(exchanges.begin(secureChannel.exchange));
+    }
+
+    private byte[] read(int exchange) {
+        return peer.secured(session.localSessionId(), I | R, READ, exchange, PROTOCOL_IM, 0);
+    }
+
+    @Test
+    @Tag("stale-exchange R15")
     void shouldAnswerBusyWhenEverySessionHasAHandshake() {
         for (int i = 0; i < 3; i++) {
             udp.sourcePort = 41000 + i;

@@ -207,12 +207,12 @@ class StaleExchangeTest extends ExchangeFixture {
         }
         Exchange stale = sigma1(EXCHANGE, 0);
         answer(stale, SIGMA2, 0);
-        assertTrue(exchanges.isFull());
+        assertTrue(exchanges.isFull(stale.anySession()));
         Exchange fresh = sigma1(EXCHANGE, 10);
         assertSame(stale, fresh);
         assertTrue(fresh.isOpen());
         assertEquals(0, counters.refusals);
-        assertTrue(exchanges.isFull());
+        assertTrue(exchanges.isFull(fresh.anySession()));
     }
 
     private byte[] request(int flags, int id) {

@@ -108,18 +108,22 @@ public final class SimAdministrator {
     }
 
     public void addNoc(SimFabric.Identity device) {
-        byte[] added =
-                invoke(
-                        OPERATIONAL_CREDENTIALS,
-                        6,
-                        out -> {
-                            putChain(device, out);
-                            Tlv.bytes(out, 2, fabric.ipkEpochKey);
-                            out.putUnsigned(3, own.nodeId());
-                            out.putUnsigned(4, VENDOR);
-                        });
+        byte[] added = askToAddNoc(device);
         require(Im.field(added, 0) == 0, "AddNOC: " + Im.field(added, 0));
         fabricIndex = Im.field(added, 1);
+    }
+
+    /** AddNOC; its NOCResponse, whatever that says. */
+    public byte[] askToAddNoc(SimFabric.Identity device) {
+        return invoke(
+                OPERATIONAL_CREDENTIALS,
+                6,
+                out -> {
+                    putChain(device, out);
+                    Tlv.bytes(out, 2, fabric.ipkEpochKey);
+                    out.putUnsigned(3, own.nodeId());
+                    out.putUnsigned(4, VENDOR);
+                });
     }
 
     public void updateNoc(SimFabric.Identity device) {
