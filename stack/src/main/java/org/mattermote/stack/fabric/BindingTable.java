@@ -30,6 +30,7 @@ public final class BindingTable implements FabricRecords {
     private final int[] endpoints;
     private final int[] clusters;
     private int size;
+    private int changes;
 
     /**
      * @param fabrics how many fabrics there can be
@@ -49,6 +50,11 @@ public final class BindingTable implements FabricRecords {
     /** Bindings of all fabrics and endpoints. */
     public int size() {
         return size;
+    }
+
+    /** Another number after each change. */
+    public int changes() {
+        return changes;
     }
 
     public int perFabric() {
@@ -114,6 +120,7 @@ public final class BindingTable implements FabricRecords {
         endpoints[size] = endpoint;
         clusters[size] = cluster;
         size++;
+        changes++;
         return FabricStatus.OK;
     }
 
@@ -126,6 +133,7 @@ public final class BindingTable implements FabricRecords {
             }
         }
         size = kept;
+        changes++;
     }
 
     @Override
@@ -137,6 +145,7 @@ public final class BindingTable implements FabricRecords {
             }
         }
         size = kept;
+        changes++;
     }
 
     @Override

@@ -53,6 +53,14 @@ final class CommandPath {
         w.endContainer();
     }
 
+    /** A path to every endpoint of a group. */
+    static void putInGroup(TlvWriter w, int tag, int cluster, int command) {
+        w.startList(tag);
+        w.putUnsigned(CLUSTER_TAG, cluster & 0xFFFFFFFFL);
+        w.putUnsigned(COMMAND_TAG, command & 0xFFFFFFFFL);
+        w.endContainer();
+    }
+
     private int member(TlvReader r) {
         switch (r.tag()) {
             case ENDPOINT_TAG:

@@ -1,0 +1,184 @@
+package org.mattermote.stack.interact;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.exchange.Exchange;
+import org.mattermote.stack.exchange.ExchangeHandler;
+import org.mattermote.stack.exchange.ExchangeStatus;
+import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.mem.Handle;
+import org.mattermote.stack.message.InboundMessage;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.model.ImStatus;
+
+/**
+ * Commands to other nodes (Matter core 8.8): one a message, not timed. What is under way is held by
+ * its exchange alone, whose owner is the listener's number for the command.
+ *
+ * <pre>
+ *  the exchange hears                 | the listener            | then
+ *  -----------------------------------+-------------------------+--------------------------------
+ *  InvokeResponse                     | answered, its status    | end
+ *  InvokeResponse, and more to come   | answered, its status    | StatusResponse INVALID_ACTION
+ *  StatusResponse                     | answered, its status    | end
+ *  anything else                      | answered INVALID_ACTION | StatusResponse INVALID_ACTION
+ *  nothing in time, session closed    | unanswered              | end
+ * </pre>
+ *
+ * A response in several messages would be to more commands than one was sent.
+ */
+public final class InvokeClient implements ExchangeHandler {
+    private static final int RESPONSES_TAG = 1;
+    private static final int MORE_CHUNKS_TAG = 2;
+
+    private static final int COMMAND_TAG = 0;
+    private static final int STATUS_TAG = 1;
+
+    /** Of a CommandStatusIB. */
+    private static final int STATUS_IB_TAG = 1;
+
+    private static final int CODE_TAG = 0;
+
+    private static final int NO_ANSWER = -1;
+
+    private final Exchanges exchanges;
+    private final InvokeListener listener;
+    private final TlvReader reader = new TlvReader();
+
+    public InvokeClient(Exchanges exchanges, InvokeListener listener) {
+        this.exchanges = exchanges;
+        this.listener = listener;
+    }
+
+    /**
+     * Sends a command.
+     *
+     * @param owner 0 or more, the listener's number for it
+     * @param fields members of the command's structure, TLV with context tags
+     * @return handle of its exchange, or {@link Handle#NONE} when the session takes no exchange
+     *     more or none or no packet is free
+     */
+    public int invoke(
+            SecureSession session,
+            int owner,
+            int endpoint,
+            int cluster,
+            int command,
+            byte[] fields,
+            int length,
+            long nowMillis) {
+        Exchange exchange = exchanges.open(session, ImOpcode.PROTOCOL, this, nowMillis);
+        if (exchange == null) {
+            return Handle.NONE;
+        }
+        exchange.owner = owner;
+        TlvWriter out = exchanges.begin(exchange);
+        if (out != null) {
+            InvokeRequest.put(out, endpoint, cluster, command, fields, length);
+            if (exchanges.sendAndAwait(exchange, ImOpcode.INVOKE_REQUEST, nowMillis)
+                    == ExchangeStatus.OK) {
+                return exchange.handle();
+            }
+        }
+        exchanges.cancel(exchange, nowMillis);
+        return Handle.NONE;
+    }
+
+    /** Whether the peer acknowledged the command, but has not answered it. */
+    public boolean isDelivered(int handle) {
+        Exchange exchange = exchanges.find(handle);
+        return exchange != null && exchange.isAcknowledged();
+    }
+
+    /** Waits for a command no longer; the listener hears nothing of it. */
+    public void forget(int handle, long nowMillis) {
+        Exchange exchange = exchanges.find(handle);
+        if (exchange != null) {
+            exchanges.cancel(exchange, nowMillis);
+        }
+    }
+
+    @Override
+    public void received(Exchange exchange, InboundMessage message, long nowMillis) {
+        int owner = exchange.owner;
+        int status = statusOf(message);
+        if (status == NO_ANSWER || hasMoreChunks(message)) {
+            refuse(exchange, nowMillis);
+        } else {
+            exchanges.close(exchange, nowMillis);
+        }
+        listener.answered(owner, status == NO_ANSWER ? ImStatus.INVALID_ACTION : status, nowMillis);
+    }
+
+    @Override
+    public void closed(Exchange exchange, int reason, long nowMillis) {
+        listener.unanswered(exchange.owner, exchange.isAcknowledged(), nowMillis);
+    }
+
+    /** Never asked: it opens its exchanges itself. */
+    @Override
+    public int writeBusy(TlvWriter out, int waitMillis) {
+        ImMessage.statusResponse(out, ImStatus.BUSY);
+        return ImOpcode.STATUS_RESPONSE;
+    }
+
+    private void refuse(Exchange exchange, long nowMillis) {
+        TlvWriter out = exchanges.begin(exchange);
+        if (out == null) {
+            exchanges.close(exchange, nowMillis);
+            return;
+        }
+        ImMessage.statusResponse(out, ImStatus.INVALID_ACTION);
+        exchanges.sendLast(exchange, ImOpcode.STATUS_RESPONSE, nowMillis);
+    }
+
+    private int statusOf(InboundMessage message) {
+        if (message.protocol.vendorId != 0 || message.protocol.protocolId != ImOpcode.PROTOCOL) {
+            return NO_ANSWER;
+        }
+        switch (message.protocol.opcode) {
+            case ImOpcode.STATUS_RESPONSE:
+                return ImMessage.statusOf(
+                        reader, message.buffer, message.payloadOffset, message.payloadLength);
+            case ImOpcode.INVOKE_RESPONSE:
+                return open(message) && reader.find(RESPONSES_TAG) == CodecStatus.OK
+                        ? firstStatus()
+                        : NO_ANSWER;
+            default:
+                return NO_ANSWER;
+        }
+    }
+
+    /** Status of the first InvokeResponseIB of the list that the reader is on. */
+    private int firstStatus() {
+        if (reader.enter() != CodecStatus.OK
+                || reader.next() != CodecStatus.OK
+                || reader.enter() != CodecStatus.OK
+                || reader.next() != CodecStatus.OK) {
+            return NO_ANSWER;
+        }
+        if (reader.tag() == COMMAND_TAG) {
+            return ImStatus.SUCCESS;
+        }
+        boolean found =
+                reader.tag() == STATUS_TAG
+                        && reader.enter() == CodecStatus.OK
+                        && reader.find(STATUS_IB_TAG) == CodecStatus.OK
+                        && reader.enter() == CodecStatus.OK
+                        && reader.find(CODE_TAG) == CodecStatus.OK;
+        return found ? Math.max(NO_ANSWER, reader.u8()) : NO_ANSWER;
+    }
+
+    private boolean hasMoreChunks(InboundMessage message) {
+        return message.protocol.opcode == ImOpcode.INVOKE_RESPONSE
+                && open(message)
+                && reader.find(MORE_CHUNKS_TAG) == CodecStatus.OK
+                && reader.bool() == 1;
+    }
+
+    private boolean open(InboundMessage message) {
+        return ImMessage.open(reader, message.buffer, message.payloadOffset, message.payloadLength)
+                == ImStatus.SUCCESS;
+    }
+}
