@@ -12,6 +12,7 @@ import org.mattermote.stack.commission.Advertiser;
 import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
+import org.mattermote.stack.exchange.GroupSender;
 import org.mattermote.stack.fabric.BindingTable;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.NodeTime;
@@ -75,6 +76,9 @@ public final class Stack {
 
     /** Null in a node without a Groups cluster. */
     private GroupRoom groups;
+
+    /** Null in a node that sends nothing to groups. */
+    private GroupSendRoom groupSend;
 
     private Advertiser advertiser;
     private CommissioningWindows windows;
@@ -181,6 +185,14 @@ public final class Stack {
             fabric.fabrics.addRecords(bindings);
         }
         return new BindingCluster(endpoint, clients, fabric.fabrics, bindings, fabric.clusters);
+    }
+
+    /** Sends to groups; before {@link #compose}. Only a node that asks for it can do so. */
+    public GroupSender groupSender() {
+        if (groupSend == null) {
+            groupSend = new GroupSendRoom(ports, crypto, fabric, exchange);
+        }
+        return groupSend.sender;
     }
 
     /** Whom the endpoints act on; null without a Binding cluster. */

@@ -16,5 +16,11 @@ public final class ExchangeStatus {
     /** The payload did not fit its packet. */
     public static final int TOO_LONG = -4;
 
+    /** The boundary of the group counter could not be written; nothing was sent. */
+    public static final int STORAGE = -5;
+
+    /** The fabric has no such group, or no key for it. */
+    public static final int NO_GROUP_KEY = -6;
+
     private ExchangeStatus() {}
 }

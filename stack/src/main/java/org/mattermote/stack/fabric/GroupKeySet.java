@@ -48,6 +48,28 @@ public final class GroupKeySet extends Slot {
         return keyCount;
     }
 
+    /**
+     * The epoch key to send with (Matter core 4.17.3.3): the one that started last. Where the time
+     * is not known, the second newest, since the newest is the next one then, if there are three;
+     * where all start later, the first of them.
+     *
+     * @param epochMicros microseconds since 2000-01-01 UTC, negative for unknown
+     * @return 0..2
+     */
+    public int currentKey(long epochMicros) {
+        if (epochMicros < 0) {
+            return Math.max(0, keyCount - 2);
+        }
+        int current = 0;
+        for (int n = 1; n < keyCount; n++) {
+            // A time with the highest bit is as far off as the unsigned value says.
+            if (startTimes[n] >= 0 && startTimes[n] <= epochMicros) {
+                current = n;
+            }
+        }
+        return current;
+    }
+
     /** Group session id of key {@code n}, 0..65535 (Matter core 4.17.3.6). */
     public int sessionId(int n) {
         return (int) (sessionIds >>> 16 * n) & 0xFFFF;

@@ -22,5 +22,8 @@ public final class MessageStatus {
     /** The boundary of a persisted counter could not be written. */
     public static final int STORAGE = -6;
 
+    /** No key set is mapped to the group. */
+    public static final int NO_GROUP_KEY = -7;
+
     private MessageStatus() {}
 }

@@ -12,6 +12,10 @@ import org.mattermote.stack.port.PortStatus;
 public final class FakeUdp implements DatagramPort {
     public final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
     public final List<byte[]> sent = new ArrayList<>();
+
+    /** Where each of them went. */
+    public final List<PeerAddress> destinations = new ArrayList<>();
+
     public int sourcePort = 40000;
 
     @Override
@@ -34,6 +38,9 @@ public final class FakeUdp implements DatagramPort {
     @Override
     public int send(byte[] buffer, int offset, int length, PeerAddress to) {
         sent.add(Arrays.copyOfRange(buffer, offset, offset + length));
+        PeerAddress destination = new PeerAddress();
+        destination.set(to);
+        destinations.add(destination);
         return PortStatus.OK;
     }
 

@@ -21,6 +21,7 @@ import org.mattermote.stack.port.NetworkPort;
  */
 public final class GroupAddresses {
     private static final int LENGTH = 16;
+    private static final int PREFIX = 0xFF350040;
     private static final int FABRIC_ID = 5;
     private static final int GROUP_ID = 14;
 
@@ -43,10 +44,15 @@ public final class GroupAddresses {
         this.groups = groups;
         joinedFabrics = new long[groups.capacity()];
         joinedGroups = new char[groups.capacity()];
-        address[0] = (byte) 0xFF;
-        address[1] = 0x35;
-        address[3] = 0x40;
-        address[4] = (byte) 0xFD;
+    }
+
+    /** Writes the address of a group, 16 bytes. */
+    public static void write(long fabricId, int groupId, byte[] out) {
+        Bytes.putU32be(out, 0, PREFIX);
+        out[4] = (byte) 0xFD;
+        Bytes.putU64be(out, FABRIC_ID, fabricId);
+        out[FABRIC_ID + 8] = 0;
+        Bytes.putU16be(out, GROUP_ID, groupId);
     }
 
     /** Follows the table and the interfaces; does nothing while neither changed. */
@@ -80,7 +86,7 @@ public final class GroupAddresses {
     }
 
     private void leave(int place) {
-        fill(joinedFabrics[place], joinedGroups[place]);
+        write(joinedFabrics[place], joinedGroups[place], address);
         for (int i = 0; i < network.interfaceCount(); i++) {
             network.leave(i, address, 0);
         }
@@ -94,14 +100,9 @@ public final class GroupAddresses {
         }
         joinedFabrics[place] = fabric.fabricId;
         joinedGroups[place] = (char) groups.groupId(place);
-        fill(fabric.fabricId, joinedGroups[place]);
+        write(fabric.fabricId, joinedGroups[place], address);
         for (int i = 0; i < network.interfaceCount(); i++) {
             network.join(i, address, 0);
         }
-    }
-
-    private void fill(long fabricId, int groupId) {
-        Bytes.putU64be(address, FABRIC_ID, fabricId);
-        Bytes.putU16be(address, GROUP_ID, groupId);
     }
 }
