@@ -321,6 +321,20 @@ public final class Exchanges {
         return null;
     }
 
+    /**
+     * The exchange of our peer whose id a new handshake takes, or null: an open one, or one whose
+     * last message is sent again until it is acknowledged.
+     */
+    Exchange findStale(Session session, int id) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.matches(session, id, true) && exchange.state != Exchange.DROPPED) {
+                return exchange;
+            }
+        }
+        return null;
+    }
+
     /** The exchange, in any state, whose unacknowledged message has this counter, or null. */
     Exchange findUnacknowledged(Session session, int id, boolean fromInitiator, int counter) {
         for (int i = 0; i < slots.capacity(); i++) {
@@ -341,11 +355,14 @@ public final class Exchanges {
     void evict(Exchange exchange, long nowMillis) {
         counters.staleExchangeEvictions++;
         ExchangeHandler handler = exchange.handler;
+        boolean tell = exchange.state == Exchange.OPEN;
         boolean pending = exchange.isPending();
         outbox.acknowledged(exchange);
         exchange.restartEvicted = true;
         exchange.state = Exchange.DROPPED;
-        handler.closed(exchange, Exchange.EVICTED, nowMillis);
+        if (tell) {
+            handler.closed(exchange, Exchange.EVICTED, nowMillis);
+        }
         if (!pending) {
             end(exchange);
         }

@@ -214,12 +214,10 @@ public final class MessageDispatch {
             exchanges.dropSession((SecureSession) message.session, nowMillis);
             return true;
         }
-        Exchange exchange = exchanges.findLive(message.session, id, fromInitiator);
-        if (exchange != null && fromInitiator && isRestart()) {
-            log.event(LogEvent.STALE_EXCHANGE_EVICTED, id, protocol.opcode, 0);
-            exchanges.evict(exchange, nowMillis);
-            exchange = null;
+        if (fromInitiator && isRestart()) {
+            evictStale(nowMillis);
         }
+        Exchange exchange = exchanges.findLive(message.session, id, fromInitiator);
         if (exchange == null) {
             exchange = accept(nowMillis);
             if (exchange == null) {
@@ -233,6 +231,15 @@ public final class MessageDispatch {
         exchange.responseDeadline = Exchange.NEVER;
         exchange.handler.received(exchange, message, nowMillis);
         return true;
+    }
+
+    private void evictStale(long nowMillis) {
+        ProtocolHeader protocol = message.protocol;
+        Exchange stale = exchanges.findStale(message.session, protocol.exchangeId);
+        if (stale != null) {
+            log.event(LogEvent.STALE_EXCHANGE_EVICTED, protocol.exchangeId, protocol.opcode, 0);
+            exchanges.evict(stale, nowMillis);
+        }
     }
 
     /** Clears the message that is acknowledged; false when no message of ours has this counter. */

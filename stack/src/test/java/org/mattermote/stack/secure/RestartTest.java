@@ -88,6 +88,20 @@ class RestartTest {
     }
 
     @Test
+    @Tag("stale-exchange R12")
+    @Tag("stale-exchange R16")
+    void shouldNotSendTheReportOfACompletedHandshakeIntoTheNewOne() {
+        SimController.Talk first = begin();
+        assertTrue(bench.network.run(() -> bench.controller.session != null, 1_000));
+        onTheSameExchange(first);
+        SimController.Talk second = halfOpen();
+        bench.network.pass(10_000);
+        assertEquals(1, second.received.size());
+        assertEquals(SIGMA2, second.last().opcode());
+        assertEquals(1, bench.device.counters.staleExchangeEvictions);
+    }
+
+    @Test
     @Tag("stale-exchange R17")
     void shouldGiveTheStaleHandshakesContextToTheNewOne() {
         SimController.Talk[] others = new SimController.Talk[3];

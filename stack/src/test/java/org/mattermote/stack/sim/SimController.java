@@ -127,6 +127,9 @@ public final class SimController implements SimNode {
     /** Sees every message before it is encrypted: bytes of the protocol header on. */
     public Consumer<byte[]> plainTap;
 
+    /** Messages on an exchange of a handshake that answer another's, acknowledgements excepted. */
+    public int strays;
+
     /** What was derived on the way: nothing of it may stay anywhere in the device. */
     public final List<byte[]> secrets = new ArrayList<>();
 
@@ -347,11 +350,15 @@ public final class SimController implements SimNode {
             return;
         }
         boolean isNew = (on == null ? talk.seen : on.seen).add(counter);
-        if (protocol.isAcknowledgement()
-                && talk.pending != null
-                && protocol.ackedCounter == talk.pendingCounter) {
-            talk.pending = null;
-            talk.retransmitAt = Long.MAX_VALUE;
+        if (protocol.isAcknowledgement() && talk.pending != null) {
+            if (protocol.ackedCounter == talk.pendingCounter) {
+                talk.pending = null;
+                talk.retransmitAt = Long.MAX_VALUE;
+            } else if (on == null && isNew && talk.received.isEmpty()) {
+                // For the process that had this port and exchange id before.
+                strays += protocol.opcode == SecureChannelOpcode.STANDALONE_ACK ? 0 : 1;
+                return;
+            }
         }
         if (!isNew) {
             if (protocol.isReliable()) {
