@@ -17,7 +17,6 @@ package org.mattermote.stack.fabric;
  *  0x0008           boundary of the group control counter              message.PersistedCounter
  *  0x0009           boundary of the Check-In counter                   message.PersistedCounter
  *  0x000A           network configurations                             commission
- *  0x000B           subscriptions to resume                            interact
  *  0x000C           active locale                                      cluster.LocalizationConfiguration
  *  0x000D           hour format, calendar                              cluster.TimeFormatLocalization
  *  0x000E           temperature unit                                   cluster.UnitLocalization
@@ -43,6 +42,7 @@ package org.mattermote.stack.fabric;
  *  0x4000 + n       HoldTime of endpoint n                             cluster.OccupancySensing
  *  0x5000 + n       Color Control of endpoint n                        cluster.ColorControl
  *  0x6000 + n       labels of endpoint n                               cluster.UserLabel
+ *  0x7000 + n       subscription in place n (0..4095)                  interact
  *  0x8000 + 16n + i scene in place i (0..15) of endpoint n (0..2047)   cluster.SceneTable
  * </pre>
  */
@@ -57,7 +57,6 @@ public final class StoreKeys {
     public static final int GROUP_CONTROL_COUNTER = 0x0008;
     public static final int CHECK_IN_COUNTER = 0x0009;
     public static final int NETWORKS = 0x000A;
-    public static final int SUBSCRIPTIONS = 0x000B;
 
     public static final int ACTIVE_LOCALE = 0x000C;
     public static final int TIME_FORMAT = 0x000D;
@@ -153,6 +152,11 @@ public final class StoreKeys {
 
     public static int userLabels(int endpoint) {
         return 0x6000 + endpoint;
+    }
+
+    /** A place of the table of subscriptions below 4096. */
+    public static int subscription(int place) {
+        return 0x7000 + place;
     }
 
     /** A place of the scene table of an endpoint below 2048. */

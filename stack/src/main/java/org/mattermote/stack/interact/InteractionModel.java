@@ -42,6 +42,11 @@ public final class InteractionModel implements ExchangeHandler, GroupHandler {
         server = new InteractionServer(outlet, node, access, groups, random, sizes);
     }
 
+    /** Lets subscriptions outlive a restart; once, at boot, when the fabrics are loaded. */
+    public void resume(SubscriptionResumption resumption) {
+        server.resume(resumption);
+    }
+
     @Override
     public void received(Exchange exchange, InboundMessage message, long nowMillis) {
         SecureSession session = exchange.session();

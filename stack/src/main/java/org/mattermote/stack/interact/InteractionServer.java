@@ -88,6 +88,11 @@ final class InteractionServer {
         reporting = new Reporting(all, node, targets, subject, readers);
     }
 
+    /** Lets subscriptions outlive a restart; once, at boot, when the fabrics are loaded. */
+    void resume(SubscriptionResumption resumption) {
+        reporting.resume(resumption);
+    }
+
     Pool<Interaction> pool() {
         return pool;
     }

@@ -53,6 +53,11 @@ final class Reporting {
         reports = new ReportGenerator(targets, paths, subject, readers);
     }
 
+    /** Lets subscriptions outlive a restart; once, at boot, when the fabrics are loaded. */
+    void resume(SubscriptionResumption by) {
+        subscriptions.resume(by);
+    }
+
     void read(Interaction in, byte[] bytes, int offset, int length, long nowMillis) {
         int status = request.open(false, bytes, offset, length);
         if (status == ImStatus.SUCCESS && !paths.open(in, request.paths())) {
@@ -82,7 +87,7 @@ final class Reporting {
             status = ImStatus.INVALID_ACTION;
         }
         if (status == ImStatus.SUCCESS) {
-            status = subscriptions.admits(subject.fabricIndex, request.paths());
+            status = admit();
         }
         if (status != ImStatus.SUCCESS) {
             all.refuse(in, status, nowMillis);
@@ -97,6 +102,20 @@ final class Reporting {
         s.interaction = in.handle();
         beginReport(in, false, 0, request.eventMin, nowMillis);
         report(in, nowMillis);
+    }
+
+    /** Who is here goes before whoever has not been heard of since the restart. */
+    private int admit() {
+        int status = subscriptions.admits(subject.fabricIndex, request.paths());
+        while (status != ImStatus.SUCCESS) {
+            Subscription waiting = subscriptions.waiting(subject.fabricIndex, subject.nodeId);
+            if (waiting == null) {
+                return status;
+            }
+            subscriptions.release(waiting);
+            status = subscriptions.admits(subject.fabricIndex, request.paths());
+        }
+        return status;
     }
 
     void reportAcknowledged(Interaction in, long nowMillis) {
@@ -126,7 +145,7 @@ final class Reporting {
             s.reportAgain(nowMillis + Transactions.RETRY_MILLIS);
         } else if (!priming && outlet.turnToOtherSession(s)) {
             s.reportAgain(nowMillis);
-        } else {
+        } else if (!subscriptions.waitForPeer(s, nowMillis)) {
             subscriptions.release(s);
         }
     }
@@ -157,6 +176,7 @@ final class Reporting {
         long next = Cluster.NEVER;
         int at = firstLook;
         int started = 0;
+        subscriptions.poll(nowMillis);
         for (int i = 0; i < slots.capacity(); i++) {
             Subscription s = slots.at(at);
             at = at + 1 == slots.capacity() ? 0 : at + 1;
@@ -172,7 +192,7 @@ final class Reporting {
                 }
             }
         }
-        return next;
+        return Math.min(next, subscriptions.deadline(nowMillis));
     }
 
     /** Makes what the request asks for, at the cost of others if need be; null without room. */
@@ -251,7 +271,11 @@ final class Reporting {
         if (opened != Outlet.OPENED) {
             pool.release(in);
             if (opened == Outlet.GONE && s.due) {
-                lookAgain(s);
+                if (!subscriptions.isFirstReport(s)) {
+                    lookAgain(s);
+                } else if (!subscriptions.waitForPeer(s, nowMillis)) {
+                    subscriptions.release(s);
+                }
             } else if (opened == Outlet.GONE) {
                 subscriptions.release(s);
             } else {
@@ -263,7 +287,8 @@ final class Reporting {
         in.subscription = s;
         s.state = Subscription.REPORTING;
         s.interaction = in.handle();
-        beginReport(in, true, s.reportedStamp, s.reportedEvents, nowMillis);
+        beginReport(
+                in, !subscriptions.isFirstReport(s), s.reportedStamp, s.reportedEvents, nowMillis);
         report(in, nowMillis);
     }
 
@@ -306,6 +331,7 @@ final class Reporting {
         reported(in, s);
         in.subscription = null;
         all.finish(in, ImOpcode.SUBSCRIBE_RESPONSE, nowMillis);
+        subscriptions.made(s);
     }
 
     private void reported(Interaction in, Subscription s) {
@@ -319,6 +345,7 @@ final class Reporting {
         s.reportedAt = in.began;
         s.notBefore = 0;
         paths.closeFilters(s);
+        subscriptions.reported(s);
     }
 
     private void dropAllOfSubject(long nowMillis) {

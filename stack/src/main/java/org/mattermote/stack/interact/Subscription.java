@@ -25,11 +25,28 @@ import org.mattermote.stack.mem.SlotState;
  *  any       | fabric removed, evicted, or the  | released
  *            | peer subscribes without keeping  |
  * </pre>
+ *
+ * With {@link SubscriptionResumption} it outlives a restart of the node:
+ *
+ * <pre>
+ *  state      | event                            | then
+ *  -----------+----------------------------------+-------------------------------------------
+ *  WAITING    | its time                         | a session is asked for, CONNECTING
+ *  WAITING,   | there is a session to the peer   | ACTIVE, with a report of everything due
+ *  CONNECTING |                                  |
+ *  CONNECTING | no session                       | WAITING, longer each time; in the end
+ *             |                                  | released
+ *  REPORTING  | no answer to that first report   | WAITING, as without a session
+ *  WAITING,   | its fabric needs the place       | released
+ *  CONNECTING |                                  |
+ * </pre>
  */
 final class Subscription extends PathHolder {
     static final int PRIMING = 0;
     static final int ACTIVE = 1;
     static final int REPORTING = 2;
+    static final int WAITING = 3;
+    static final int CONNECTING = 4;
 
     private static final long MILLIS = 1000;
 
@@ -78,7 +95,7 @@ final class Subscription extends PathHolder {
     /** Fabric of the peer. */
     short fabricIndex;
 
-    /** PRIMING to REPORTING. */
+    /** PRIMING to CONNECTING. */
     byte state;
 
     /** There is something that may not wait for the keep-alive. */

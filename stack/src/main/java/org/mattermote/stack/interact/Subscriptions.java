@@ -2,6 +2,7 @@ package org.mattermote.stack.interact;
 
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
 
 /** The table of subscriptions: who gets a place and paths (Matter core 8.5, 2.11.2.2). */
@@ -15,6 +16,9 @@ final class Subscriptions {
     private final Drbg random;
     private int ages;
 
+    /** Null where none outlives a restart. */
+    private SubscriptionResumption resumption;
+
     Subscriptions(Subscription[] slots, PathTable paths, int pathsPerSubscription, Drbg random) {
         pool = new Pool<Subscription>(slots);
         this.paths = paths;
@@ -24,6 +28,48 @@ final class Subscriptions {
 
     Pool<Subscription> pool() {
         return pool;
+    }
+
+    /** Lets them outlive a restart; once, at boot, when the fabrics are loaded. */
+    void resume(SubscriptionResumption by) {
+        resumption = by;
+        by.load(this, paths);
+    }
+
+    /** Looks for the peers of those that outlived a restart. */
+    void poll(long nowMillis) {
+        if (resumption != null) {
+            resumption.poll(nowMillis);
+        }
+    }
+
+    /** When to do so again. */
+    long deadline(long nowMillis) {
+        return resumption == null ? Cluster.NEVER : resumption.deadline(nowMillis);
+    }
+
+    /** A peer has subscribed. */
+    void made(Subscription subscription) {
+        if (resumption != null) {
+            resumption.made(subscription);
+        }
+    }
+
+    /** A report was answered. */
+    void reported(Subscription subscription) {
+        if (resumption != null) {
+            resumption.reported(subscription);
+        }
+    }
+
+    /** Whether it has had no report since the restart that it outlived. */
+    boolean isFirstReport(Subscription subscription) {
+        return resumption != null && resumption.isFirstReport(subscription);
+    }
+
+    /** Whether one that cannot have its first report is kept until its peer is found. */
+    boolean waitForPeer(Subscription subscription, long nowMillis) {
+        return resumption != null && resumption.again(subscription, nowMillis);
     }
 
     /**
@@ -64,10 +110,38 @@ final class Subscriptions {
         return taken;
     }
 
+    /** This place, at boot, for the subscription that was in it before. */
+    Subscription take(int place) {
+        Subscription taken = pool.take(place);
+        taken.age = ages++;
+        return taken;
+    }
+
     /** Gives back a subscription and its paths. */
     void release(Subscription subscription) {
         paths.close(subscription);
         pool.release(subscription);
+        if (resumption != null) {
+            resumption.ended(subscription);
+        }
+    }
+
+    /**
+     * A subscription of a fabric that has not been heard of since the restart, of this peer rather
+     * than another; null for none.
+     */
+    Subscription waiting(int fabricIndex, long peerNodeId) {
+        Subscription found = null;
+        for (int i = 0; i < pool.capacity(); i++) {
+            Subscription s = pool.at(i);
+            if (s.isTaken()
+                    && s.state >= Subscription.WAITING
+                    && s.fabricIndex == fabricIndex
+                    && (found == null || s.peerNodeId == peerNodeId)) {
+                found = s;
+            }
+        }
+        return found;
     }
 
     /** Subscriptions of a fabric. */
@@ -130,7 +204,8 @@ final class Subscriptions {
         return id;
     }
 
-    private boolean isUsed(int id) {
+    /** Whether a subscription has this id. */
+    boolean isUsed(int id) {
         for (int i = 0; i < pool.capacity(); i++) {
             if (pool.at(i).isTaken() && pool.at(i).id == id) {
                 return true;

@@ -35,6 +35,18 @@ public final class Pool<T extends Slot> implements Occupancy {
         return null;
     }
 
+    /** Slot {@code index}, now taken; null when it is in use. */
+    public T take(int index) {
+        T slot = slots[index];
+        if (slot.isTaken()) {
+            return null;
+        }
+        slot.setTaken(true);
+        inUse++;
+        highWater = Math.max(highWater, inUse);
+        return slot;
+    }
+
     /** Clears {@code slot} and gives it back. A slot that is free already stays as it is. */
     public void release(T slot) {
         if (slot.isTaken()) {

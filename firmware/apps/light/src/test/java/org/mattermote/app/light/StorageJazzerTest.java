@@ -68,7 +68,7 @@ class StorageJazzerTest {
 
     private static int[] keys() {
         List<Integer> keys = new ArrayList<>();
-        for (int key = StoreKeys.FABRIC_TABLE; key <= StoreKeys.SUBSCRIPTIONS; key++) {
+        for (int key = StoreKeys.FABRIC_TABLE; key <= StoreKeys.NETWORKS; key++) {
             keys.add(key);
         }
         for (int fabric = 1; fabric <= FABRICS; fabric++) {
@@ -80,6 +80,7 @@ class StorageJazzerTest {
             keys.add(StoreKeys.onOff(endpoint));
             keys.add(StoreKeys.level(endpoint));
             keys.add(StoreKeys.endpointState(endpoint));
+            keys.add(StoreKeys.subscription(endpoint));
         }
         return keys.stream().mapToInt(key -> key).toArray();
     }
