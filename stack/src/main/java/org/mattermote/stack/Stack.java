@@ -27,6 +27,7 @@ import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.secure.CaseComputation;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
@@ -324,16 +325,22 @@ public final class Stack {
                 exchange.outbox.packets(),
                 fabric.fabrics,
                 fabric.resumption,
+                computation(),
+                parameters,
+                ports.log);
+    }
+
+    private CaseComputation computation() {
+        return new CaseComputation(
+                fabric.fabrics,
                 fabric.caseChain,
                 fabric.scratch,
                 fabric.time,
-                parameters,
                 crypto.jobs,
                 crypto.sha,
                 crypto.ccm,
                 crypto.hkdf,
-                crypto.drbg,
-                ports.log);
+                crypto.drbg);
     }
 
     /** Takes part in the network; announced last, when everything else can answer. */

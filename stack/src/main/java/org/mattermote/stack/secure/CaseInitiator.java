@@ -1,47 +1,32 @@
 package org.mattermote.stack.secure;
 
-import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.codec.SecureChannelProtocolCode;
 import org.mattermote.stack.codec.SessionParameters;
-import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.crypto.AesCcm;
-import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Drbg;
-import org.mattermote.stack.crypto.Hkdf;
-import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.ExchangeHandler;
-import org.mattermote.stack.exchange.ExchangeStatus;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.exchange.SessionListener;
-import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
-import org.mattermote.stack.fabric.FabricListener;
-import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.mem.Scratch;
-import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSession;
 import org.mattermote.stack.message.UnsecuredSessions;
-import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PeerAddress;
-import org.mattermote.stack.port.PortStatus;
-import org.mattermote.stack.port.UtcClock;
 
 /**
  * The initiator of Certificate-Authenticated Session Establishment (Matter core 4.14.2): sessions
@@ -76,7 +61,7 @@ import org.mattermote.stack.port.UtcClock;
  *
  * Whatever ends a context tells the listeners.
  */
-public final class CaseInitiator implements FabricListener {
+public final class CaseInitiator extends CaseRole<InitiatorContext> {
     /** {@link #connect}: the handshake is under way. */
     public static final int STARTED = 0;
 
@@ -96,64 +81,22 @@ public final class CaseInitiator implements FabricListener {
     private static final int SIGN = 8;
     private static final int SEND_SIGMA3 = 9;
     private static final int AWAIT_REPORT = 10;
-    private static final int REFUSED = 11;
 
     private static final int MAX_LISTENERS = 4;
 
-    // Where things stand in the work's bytes.
-
-    private static final int HASH = 0;
-    private static final int SIGNED = HASH + Sha256.LENGTH;
-
-    /** Random bytes for the nonce of a signature. */
-    private static final int EXTRA = SIGNED + TbeData.SIGNATURE;
-
-    private static final int WORK = EXTRA + 32;
-
-    private final Pool<InitiatorContext> contexts;
-    private final Exchanges exchanges;
-    private final SecureReports reports;
-    private final SecureSessions sessions;
     private final UnsecuredSessions unsecuredSessions;
-    private final Pool<Packet> packets;
-    private final FabricTable fabrics;
-
-    /** Null where no session is resumed. */
-    private final ResumptionRecords records;
-
-    private final CertificateChain chain;
-    private final UtcClock clock;
-    private final SessionParameters ownParameters;
-    private final CryptoPort crypto;
-    private final Sha256 sha;
-    private final CaseKeys keys;
     private final Drbg drbg;
-    private final LogPort log;
-
-    private final TlvReader reader = new TlvReader();
-    private final TbeData tbe;
-    private final SignedData signedData;
-    private final Sigma2 sigma2 = new Sigma2(reader);
-    private final Sigma2Resume sigma2Resume = new Sigma2Resume(reader);
+    private final Sigma2 sigma2;
+    private final Sigma2Resume sigma2Resume;
     private final SessionListener[] listeners = new SessionListener[MAX_LISTENERS];
     private final int[] cats = new int[SecureSession.MAX_CATS];
     private int listenerCount;
     private ExchangeHandler secureChannel;
 
-    /** What a computation needs and makes. */
-    private final byte[] work = new byte[WORK];
-
-    /** Whose computation is under way; null for nobody's. */
-    private InitiatorContext computing;
-
-    /** What is under way for the port. */
-    private int job;
-
     /**
      * @param halfOpen handshakes that may be under way at a time
+     * @param packets lent to handshakes that work on a message
      * @param records null for full handshakes only
-     * @param chain used by this initiator alone
-     * @param scratch with 1,216 bytes to take
      */
     public CaseInitiator(
             int halfOpen,
@@ -164,39 +107,32 @@ public final class CaseInitiator implements FabricListener {
             Pool<Packet> packets,
             FabricTable fabrics,
             ResumptionRecords records,
-            CertificateChain chain,
-            Scratch scratch,
-            UtcClock clock,
+            CaseComputation computation,
             SessionParameters ownParameters,
-            CryptoPort crypto,
-            Sha256 sha,
-            AesCcm ccm,
-            Hkdf hkdf,
-            Drbg drbg,
             LogPort log) {
+        super(
+                slots(halfOpen),
+                exchanges,
+                reports,
+                sessions,
+                packets,
+                fabrics,
+                records,
+                computation,
+                ownParameters,
+                log);
+        this.unsecuredSessions = unsecuredSessions;
+        drbg = computation.drbg;
+        sigma2 = new Sigma2(computation.reader);
+        sigma2Resume = new Sigma2Resume(computation.reader);
+    }
+
+    private static InitiatorContext[] slots(int halfOpen) {
         InitiatorContext[] slots = new InitiatorContext[halfOpen];
         for (int i = 0; i < halfOpen; i++) {
             slots[i] = new InitiatorContext();
         }
-        contexts = new Pool<InitiatorContext>(slots);
-        this.exchanges = exchanges;
-        this.reports = reports;
-        this.sessions = sessions;
-        this.unsecuredSessions = unsecuredSessions;
-        this.packets = packets;
-        this.fabrics = fabrics;
-        this.records = records;
-        this.chain = chain;
-        this.clock = clock;
-        this.ownParameters = ownParameters;
-        this.crypto = crypto;
-        this.sha = sha;
-        this.drbg = drbg;
-        this.log = log;
-        keys = new CaseKeys(sha, hkdf, ccm);
-        tbe = new TbeData(fabrics, scratch, reader);
-        signedData = new SignedData(sha);
-        fabrics.addListener(this);
+        return slots;
     }
 
     /** At boot, at most 4. */
@@ -207,11 +143,6 @@ public final class CaseInitiator implements FabricListener {
     /** Who handles the exchanges of this protocol; once, at boot. */
     void setHandler(ExchangeHandler secureChannel) {
         this.secureChannel = secureChannel;
-    }
-
-    /** To be looked at: handshakes under way. */
-    public Pool<? extends Slot> contexts() {
-        return contexts;
     }
 
     /** Whether a handshake with this peer is under way. */
@@ -274,29 +205,6 @@ public final class CaseInitiator implements FabricListener {
         return id;
     }
 
-    @Override
-    public void fabricAdded(Fabric fabric, long now) {}
-
-    @Override
-    public void fabricUpdated(Fabric fabric, long now) {
-        refuseAll(fabric.fabricIndex);
-    }
-
-    @Override
-    public void fabricRemoved(int fabricIndex, long now) {
-        refuseAll(fabricIndex);
-    }
-
-    private void refuseAll(int fabricIndex) {
-        for (int i = 0; i < contexts.capacity(); i++) {
-            InitiatorContext context = contexts.at(i);
-            if (context.isTaken() && context.fabricIndex == fabricIndex) {
-                stopComputing(context);
-                context.state = REFUSED;
-            }
-        }
-    }
-
     void received(Exchange exchange, InboundMessage message, long nowMillis) {
         InitiatorContext context = contextOf(exchange);
         if (context == null) {
@@ -326,15 +234,6 @@ public final class CaseInitiator implements FabricListener {
         }
     }
 
-    boolean isComputing() {
-        return nextToCompute() != null;
-    }
-
-    /** Whether the crypto port works for this initiator. */
-    boolean hasJob() {
-        return computing != null;
-    }
-
     /** Does one step of the handshake that waits for one, of computation or of protocol. */
     void compute(long nowMillis) {
         InitiatorContext context = nextToCompute();
@@ -344,6 +243,7 @@ public final class CaseInitiator implements FabricListener {
                 good = sendSigma1(context, nowMillis);
                 break;
             case OPEN_SIGMA2:
+                computation.take(context);
                 good = openAndCheck(context);
                 break;
             case VERIFY_CHAIN:
@@ -364,95 +264,32 @@ public final class CaseInitiator implements FabricListener {
         }
     }
 
-    private InitiatorContext nextToCompute() {
-        InitiatorContext found = computing;
-        for (int i = 0; i < contexts.capacity(); i++) {
-            InitiatorContext context = contexts.at(i);
-            // Who is further goes first: what the contexts share is its own until it waits again.
-            if (computing == null
-                    && context.isTaken()
-                    && context.state != AWAIT_SIGMA2
-                    && context.state != AWAIT_REPORT
-                    && (found == null || context.state > found.state)) {
-                found = context;
-            }
+    @Override
+    int startJob(InitiatorContext context) {
+        switch (context.state) {
+            case MAKE_KEY:
+                return computation.startInitiatorKey(context);
+            case AGREE:
+                return computation.startInitiatorEcdh(context);
+            case VERIFY_SIGNATURE:
+                return computation.startVerify(
+                        context, CaseContext.RESPONDER_KEY, CaseContext.INITIATOR_KEY);
+            default:
+                return computation.startSign(
+                        context, CaseContext.INITIATOR_KEY, CaseContext.RESPONDER_KEY);
         }
-        return found;
     }
 
-    /** Starts the computation of the context's state, or brings it on; false if it failed. */
-    private boolean stepJob(InitiatorContext context) {
-        if (computing == null) {
-            int started = startJob(context);
-            if (started < 0) {
-                return started == PortStatus.BUSY;
-            }
-            computing = context;
-            job = started;
-        }
-        int status = crypto.step(job, CryptoPort.STEP_BUDGET);
-        if (status == CryptoPort.MORE) {
-            return true;
-        }
-        computing = null;
-        Bytes.zero(work, EXTRA, WORK - EXTRA);
+    @Override
+    void jobDone(InitiatorContext context) {
         if (context.state == AGREE) {
             Bytes.zero(context.own, InitiatorContext.OWN_SCALAR, CaseContext.SCALAR);
         }
-        context.state++;
-        return status == CryptoPort.DONE;
     }
 
-    private int startJob(InitiatorContext context) {
-        switch (context.state) {
-            case MAKE_KEY:
-                drbg.generate(context.own, InitiatorContext.OWN_RANDOM, CaseContext.RANDOM);
-                return P256.randomScalar(drbg, context.own, InitiatorContext.OWN_SCALAR)
-                                == CryptoStatus.OK
-                        ? crypto.startPublicKey(
-                                context.own,
-                                InitiatorContext.OWN_SCALAR,
-                                context.bytes,
-                                CaseContext.INITIATOR_KEY)
-                        : PortStatus.FAILED;
-            case AGREE:
-                return crypto.startEcdh(
-                        context.own,
-                        InitiatorContext.OWN_SCALAR,
-                        context.bytes,
-                        CaseContext.RESPONDER_KEY,
-                        context.bytes,
-                        CaseContext.SHARED_SECRET);
-            case VERIFY_SIGNATURE:
-                signedData.hash(
-                        tbe,
-                        context.bytes,
-                        CaseContext.RESPONDER_KEY,
-                        CaseContext.INITIATOR_KEY,
-                        work,
-                        HASH);
-                return crypto.startVerify(chain.publicKey, 0, work, HASH, work, SIGNED);
-            default:
-                return startSign(context);
-        }
-    }
-
-    private int startSign(InitiatorContext context) {
-        Fabric fabric = fabrics.find(context.fabricIndex);
-        int at = tbe.takeOwn(fabric);
-        if (at < 0) {
-            return PortStatus.FAILED;
-        }
-        signedData.hash(
-                tbe,
-                context.bytes,
-                CaseContext.INITIATOR_KEY,
-                CaseContext.RESPONDER_KEY,
-                work,
-                HASH);
-        tbe.release(at);
-        drbg.generate(work, EXTRA, WORK - EXTRA);
-        return crypto.startSign(fabric.privateKey, 0, work, HASH, work, EXTRA, work, SIGNED);
+    @Override
+    boolean isWaiting(InitiatorContext context) {
+        return context.state == AWAIT_SIGMA2 || context.state == AWAIT_REPORT;
     }
 
     private boolean sendSigma1(InitiatorContext context, long nowMillis) {
@@ -484,7 +321,7 @@ public final class CaseInitiator implements FabricListener {
         putResumption(context, out);
         out.endContainer();
         context.beginTranscript(sha, out.array(), start, out.position() - start);
-        return await(context, SecureChannelOpcode.SIGMA1, AWAIT_SIGMA2, nowMillis);
+        return sendAndAwait(context, SecureChannelOpcode.SIGMA1, AWAIT_SIGMA2, nowMillis);
     }
 
     /** Names the record of the peer and proves to share its secret. */
@@ -506,41 +343,16 @@ public final class CaseInitiator implements FabricListener {
         out.putBytes(7, mic, 0, CaseKeys.TAG);
     }
 
-    private boolean await(InitiatorContext context, int opcode, int next, long nowMillis) {
-        context.state = (byte) next;
-        context.waitingSince = nowMillis;
-        return exchanges.sendAndAwait(context.exchange, opcode, nowMillis) == ExchangeStatus.OK;
-    }
-
     private boolean takeSigma2(InitiatorContext context, InboundMessage message) {
         if (message.payloadLength > Packet.CAPACITY
-                || !sigma2.read(message.buffer, message.payloadOffset, message.payloadLength)) {
+                || !sigma2.read(message.buffer, message.payloadOffset, message.payloadLength)
+                || !keep(context, message)) {
             return false;
         }
-        Packet packet = packets.take();
-        if (packet == null) {
-            return false;
-        }
-        System.arraycopy(
-                message.buffer, message.payloadOffset, packet.bytes, 0, message.payloadLength);
-        packet.length = (char) message.payloadLength;
-        context.message = packet;
         sigma2.ephemeralKey.copyTo(context.bytes, CaseContext.RESPONDER_KEY);
-        takePeer(context, sigma2.sessionId, sigma2.parameters, message);
+        setPeer(context, sigma2, message);
         context.state = AGREE;
-        exchanges.expectComputation(context.exchange);
         return true;
-    }
-
-    private static void takePeer(
-            InitiatorContext context,
-            int sessionId,
-            SessionParameters parameters,
-            InboundMessage message) {
-        context.session.setPeerSessionId(sessionId);
-        context.session.applyParameters(parameters);
-        context.session.setPeerAddress(message.from);
-        context.exchange.anySession().applyParameters(context.session);
     }
 
     /** Decrypts Sigma2 and checks the responder's certificates but for their signatures. */
@@ -556,61 +368,38 @@ public final class CaseInitiator implements FabricListener {
         System.arraycopy(packet.bytes, sigma2.encrypted.offset, packet.bytes, 0, length);
         int opened = keys.openTbe2(packet.bytes, length);
         return opened >= 0
-                && tbe.read(packet.bytes, opened, work, SIGNED)
-                && tbe.copyResumptionId(context.bytes, CaseContext.RESUMPTION_ID)
-                && chain.begin(
-                                fabrics.certificates(),
-                                fabrics.find(context.fabricIndex),
-                                tbe.noc.array,
-                                tbe.noc.offset,
-                                tbe.noc.length,
-                                tbe.icac.array,
-                                tbe.icac.offset,
-                                tbe.icac.length,
-                                epochSeconds(),
-                                fabrics.lastKnownGood())
-                        == FabricStatus.MORE;
+                && computation.readTbe(context, opened)
+                && computation.takeResumptionId(context);
     }
 
-    /** Brings the signatures of the certificates on. */
+    /** Brings the certificates on; in the end it must be the node we asked. */
     private boolean verifyChain(InitiatorContext context) {
-        int status = chain.step(crypto, CryptoPort.STEP_BUDGET);
-        computing = status == FabricStatus.MORE ? context : null;
-        if (status == FabricStatus.OK) {
-            context.state = VERIFY_SIGNATURE;
-        }
-        return status >= 0 && (status == FabricStatus.MORE || chain.nodeId == context.peerNodeId);
+        return stepChain(context)
+                && (context.state == VERIFY_CHAIN
+                        || computation.peerNodeId() == context.peerNodeId);
     }
 
     private boolean sendSigma3(InitiatorContext context, long nowMillis) {
         releaseMessage(context);
         TlvWriter out = exchanges.begin(context.exchange);
-        int own =
-                out == null
-                        ? CodecStatus.MALFORMED
-                        : tbe.takeOwn(fabrics.find(context.fabricIndex));
-        if (own < 0) {
-            exchanges.discard();
+        if (out == null) {
             return false;
         }
         int start = out.position();
         out.startStruct(TlvTag.ANONYMOUS);
-        int at = tbe.put(out, 1, work, SIGNED, null, 0);
-        if (at >= 0) {
-            keys.sealTbe3(context, out.array(), at, tbe.length(false));
-        }
-        tbe.release(own);
-        Bytes.zero(work);
+        int at = computation.putTbe(context, out, 1, false);
         if (at < 0) {
             exchanges.discard();
             return false;
         }
+        keys.sealTbe3(context, out.array(), at, computation.tbeLength(false));
         out.endContainer();
         context.addToTranscript(sha, out.array(), start, out.position() - start);
         keys.setSessionKeys(context, true);
         Fabric fabric = fabrics.find(context.fabricIndex);
-        context.session.setPeer(context.fabricIndex, fabric.nodeId, chain.nodeId, chain.cats);
-        return await(context, SecureChannelOpcode.SIGMA3, AWAIT_REPORT, nowMillis);
+        context.session.setPeer(
+                context.fabricIndex, fabric.nodeId, context.peerNodeId, computation.peerCats());
+        return sendAndAwait(context, SecureChannelOpcode.SIGMA3, AWAIT_REPORT, nowMillis);
     }
 
     /** The peer resumes: it has to prove that it knows the secret of the record we named. */
@@ -622,7 +411,7 @@ public final class CaseInitiator implements FabricListener {
                         sigma2Resume, context.own, InitiatorContext.OWN_RANDOM, record)) {
             return false;
         }
-        takePeer(context, sigma2Resume.sessionId, sigma2Resume.parameters, message);
+        setPeer(context, sigma2Resume, message);
         keys.setResumedKeys(
                 context.session,
                 true,
@@ -642,7 +431,7 @@ public final class CaseInitiator implements FabricListener {
         Exchange exchange = context.exchange;
         SecureSession session = context.session;
         session.activate(nowMillis);
-        contexts.release(context);
+        release(context);
         reports.end(exchange, SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS, nowMillis);
         tell(session, nowMillis);
         return true;
@@ -659,33 +448,15 @@ public final class CaseInitiator implements FabricListener {
         }
         SecureSession session = context.session;
         session.activate(nowMillis);
-        remember(context, session, nowMillis);
-        contexts.release(context);
+        session.peerCats(cats);
+        remember(context, cats, nowMillis);
+        release(context);
         exchanges.close(exchange, nowMillis);
         tell(session, nowMillis);
     }
 
-    private void remember(InitiatorContext context, SecureSession session, long nowMillis) {
-        if (records != null) {
-            session.peerCats(cats);
-            records.put(
-                    context.fabricIndex,
-                    session.peerNodeId(),
-                    cats,
-                    context.bytes,
-                    CaseContext.RESUMPTION_ID,
-                    context.bytes,
-                    CaseContext.SHARED_SECRET,
-                    nowMillis);
-        }
-    }
-
     private void tell(SecureSession session, long nowMillis) {
-        log.event(
-                LogEvent.CASE_ESTABLISHED,
-                session.localSessionId(),
-                session.fabricIndex(),
-                session.peerNodeId());
+        logEstablished(session);
         for (int i = 0; i < listenerCount; i++) {
             listeners[i].sessionEstablished(session, nowMillis);
         }
@@ -704,42 +475,10 @@ public final class CaseInitiator implements FabricListener {
     private void end(InitiatorContext context, int waitMillis, long nowMillis) {
         int fabricIndex = context.fabricIndex;
         long peerNodeId = context.peerNodeId;
-        stopComputing(context);
-        releaseMessage(context);
-        sessions.release(context.session);
-        contexts.release(context);
+        release(context);
         log.event(LogEvent.CASE_FAILED, SecureChannelProtocolCode.INVALID_PARAMETER, 0, 0);
         for (int i = 0; i < listenerCount; i++) {
             listeners[i].sessionFailed(fabricIndex, peerNodeId, waitMillis, nowMillis);
         }
-    }
-
-    private void stopComputing(InitiatorContext context) {
-        if (computing == context) {
-            computing = null;
-            crypto.cancel(job);
-            chain.cancel(crypto);
-            Bytes.zero(work);
-        }
-    }
-
-    private void releaseMessage(InitiatorContext context) {
-        if (context.message != null) {
-            packets.release(context.message);
-            context.message = null;
-        }
-    }
-
-    private InitiatorContext contextOf(Exchange exchange) {
-        if (exchange.owner < 0 || exchange.owner >= contexts.capacity()) {
-            return null;
-        }
-        InitiatorContext context = contexts.at(exchange.owner);
-        return context.isTaken() && context.exchange == exchange ? context : null;
-    }
-
-    private long epochSeconds() {
-        long micros = clock.epochMicros();
-        return micros < 0 ? -1 : micros / 1000000;
     }
 }

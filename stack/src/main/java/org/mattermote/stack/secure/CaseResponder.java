@@ -7,35 +7,20 @@ import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.crypto.AesCcm;
-import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Drbg;
-import org.mattermote.stack.crypto.Hkdf;
-import org.mattermote.stack.crypto.P256;
-import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.exchange.Exchange;
 import org.mattermote.stack.exchange.Exchanges;
-import org.mattermote.stack.fabric.CertificateChain;
 import org.mattermote.stack.fabric.Fabric;
-import org.mattermote.stack.fabric.FabricListener;
-import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.fabric.ResumptionRecords;
-import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.mem.Scratch;
-import org.mattermote.stack.mem.Slot;
-import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
-import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
-import org.mattermote.stack.port.PortStatus;
-import org.mattermote.stack.port.UtcClock;
 
 /**
  * The responder of Certificate-Authenticated Session Establishment (Matter core 4.14.2), several
@@ -68,7 +53,7 @@ import org.mattermote.stack.port.UtcClock;
  * <tr><td>any</td><td>exchange closed or evicted</td><td>none</td></tr>
  * </table>
  */
-public final class CaseResponder implements FabricListener {
+public final class CaseResponder extends CaseRole<CaseContext> {
     /** A handshake whose peer is silent longer than this gives way to a newcomer, ms. */
     public static final int PATIENCE = 1000;
 
@@ -82,71 +67,20 @@ public final class CaseResponder implements FabricListener {
     private static final int VERIFY_SIGNATURE = 8;
     private static final int ESTABLISH = 9;
     private static final int AWAIT_RESUMED = 10;
-    private static final int REFUSED = 11;
 
     private static final int BUSY_WAIT = 500;
     private static final int KEY = 16;
     private static final int RESUMPTION_ID = ResumptionRecord.ID_LENGTH;
 
-    // Where things stand in the work's bytes.
-
-    private static final int HASH = 0;
-    private static final int SIGNED = HASH + Sha256.LENGTH;
-
-    /** Random bytes for the nonce of a signature. */
-    private static final int EXTRA = SIGNED + TbeData.SIGNATURE;
-
-    /** Our ephemeral private key, until the secret is computed. */
-    private static final int SCALAR = EXTRA + 32;
-
-    private static final int WORK = SCALAR + CaseContext.SCALAR;
-
-    private final Pool<CaseContext> contexts;
-    private final Exchanges exchanges;
-    private final SecureReports reports;
-    private final SecureSessions sessions;
-    private final Pool<Packet> packets;
-    private final FabricTable fabrics;
-
-    /** Null where no session is resumed. */
-    private final ResumptionRecords records;
-
-    private final CertificateChain chain;
-    private final UtcClock clock;
-    private final SessionParameters ownParameters;
-    private final CryptoPort crypto;
-    private final Sha256 sha;
-    private final CaseKeys keys;
     private final Drbg drbg;
-    private final LogPort log;
-
-    private final TlvReader reader = new TlvReader();
-    private final Sigma1 sigma1 = new Sigma1(reader);
-    private final SignedData signedData;
-    private final TbeData tbe;
-
-    /**
-     * What a computation needs and makes, and the context that is furthest keeps until the next.
-     */
-    private final byte[] work = new byte[WORK];
-
-    /**
-     * Whose computation is under way, or signature waits to be sent; null for nobody's. Nobody
-     * overtakes it: what the contexts share is its own until then.
-     */
-    private CaseContext computing;
-
-    /** What is under way for the port. */
-    private int job;
-
+    private final Sigma1 sigma1;
     private int resumedSessions;
     private int fullSessions;
 
     /**
      * @param halfOpen handshakes that may be under way at a time
+     * @param packets lent to handshakes that work on a message
      * @param records null for full handshakes only
-     * @param chain used by this responder alone
-     * @param scratch with 1,216 bytes to take
      */
     public CaseResponder(
             int halfOpen,
@@ -156,68 +90,38 @@ public final class CaseResponder implements FabricListener {
             Pool<Packet> packets,
             FabricTable fabrics,
             ResumptionRecords records,
-            CertificateChain chain,
-            Scratch scratch,
-            UtcClock clock,
+            CaseComputation computation,
             SessionParameters ownParameters,
-            CryptoPort crypto,
-            Sha256 sha,
-            AesCcm ccm,
-            Hkdf hkdf,
-            Drbg drbg,
             LogPort log) {
+        super(
+                slots(halfOpen),
+                exchanges,
+                reports,
+                sessions,
+                packets,
+                fabrics,
+                records,
+                computation,
+                ownParameters,
+                log);
+        drbg = computation.drbg;
+        sigma1 = new Sigma1(computation.reader);
+    }
+
+    private static CaseContext[] slots(int halfOpen) {
         CaseContext[] slots = new CaseContext[halfOpen];
         for (int i = 0; i < halfOpen; i++) {
             slots[i] = new CaseContext();
         }
-        contexts = new Pool<CaseContext>(slots);
-        this.exchanges = exchanges;
-        this.reports = reports;
-        this.sessions = sessions;
-        this.packets = packets;
-        this.fabrics = fabrics;
-        this.records = records;
-        this.chain = chain;
-        this.clock = clock;
-        this.ownParameters = ownParameters;
-        this.crypto = crypto;
-        this.sha = sha;
-        signedData = new SignedData(sha);
-        tbe = new TbeData(fabrics, scratch, reader);
-        keys = new CaseKeys(sha, hkdf, ccm);
-        this.drbg = drbg;
-        this.log = log;
-        fabrics.addListener(this);
+        return slots;
     }
-
-    @Override
-    public void fabricAdded(Fabric fabric, long now) {}
 
     /** What a peer agreed with the old credentials is not resumed with new ones. */
     @Override
     public void fabricUpdated(Fabric fabric, long now) {
-        refuseAll(fabric.fabricIndex);
+        super.fabricUpdated(fabric, now);
         if (fabric.pending && records != null) {
             records.forget(fabric.fabricIndex);
-        }
-    }
-
-    @Override
-    public void fabricRemoved(int fabricIndex, long now) {
-        refuseAll(fabricIndex);
-    }
-
-    /**
-     * The reports leave from {@link #compute}: this may be called while an answer to the command
-     * that changes the fabric is being written.
-     */
-    private void refuseAll(int fabricIndex) {
-        for (int i = 0; i < contexts.capacity(); i++) {
-            CaseContext context = contexts.at(i);
-            if (context.isTaken() && context.fabricIndex == fabricIndex) {
-                stopComputing(context);
-                context.state = REFUSED;
-            }
         }
     }
 
@@ -239,26 +143,10 @@ public final class CaseResponder implements FabricListener {
     }
 
     void closed(Exchange exchange, long nowMillis) {
-        drop(contextOf(exchange));
-    }
-
-    /** How many handshakes have begun and not ended. */
-    public int halfOpen() {
-        return contexts.inUse();
-    }
-
-    /** To be looked at: handshakes under way. */
-    public Pool<? extends Slot> contexts() {
-        return contexts;
-    }
-
-    boolean isComputing() {
-        return nextToCompute() != null;
-    }
-
-    /** Whether the crypto port works for this responder. */
-    boolean hasJob() {
-        return computing != null;
+        CaseContext context = contextOf(exchange);
+        if (context != null) {
+            release(context);
+        }
     }
 
     /** Does one step of the handshake that waits for one, of computation or of protocol. */
@@ -267,14 +155,14 @@ public final class CaseResponder implements FabricListener {
         boolean good;
         switch (context.state) {
             case SEND_SIGMA2:
-                computing = null;
                 good = sendSigma2(context, nowMillis);
                 break;
             case OPEN_SIGMA3:
+                computation.take(context);
                 good = openAndCheck(context);
                 break;
             case VERIFY_CHAIN:
-                good = verifyChain(context);
+                good = stepChain(context);
                 break;
             case ESTABLISH:
                 establish(context, nowMillis);
@@ -292,117 +180,36 @@ public final class CaseResponder implements FabricListener {
         }
     }
 
-    /** Starts the computation of the context's state, or brings it on; false if it failed. */
-    private boolean stepJob(CaseContext context) {
-        if (computing == null) {
-            int started = startJob(context);
-            if (started < 0) {
-                return started == PortStatus.BUSY;
-            }
-            computing = context;
-            job = started;
-        }
-        int status = crypto.step(job, CryptoPort.STEP_BUDGET);
-        if (status == CryptoPort.MORE) {
-            return true;
-        }
-        Bytes.zero(work, EXTRA, SCALAR - EXTRA);
-        if (context.state == AGREE) {
-            forgetScalar();
-        }
-        context.state++;
-        if (context.state != SEND_SIGMA2) {
-            computing = null;
-        }
-        return status == CryptoPort.DONE;
-    }
-
-    private int startJob(CaseContext context) {
+    @Override
+    int startJob(CaseContext context) {
         switch (context.state) {
             case MAKE_KEY:
-                return P256.randomScalar(drbg, work, SCALAR) == CryptoStatus.OK
-                        ? crypto.startPublicKey(
-                                work, SCALAR, context.bytes, CaseContext.RESPONDER_KEY)
-                        : PortStatus.FAILED;
+                return computation.startResponderKey(context);
             case AGREE:
-                // The scalar is this context's still: nobody behind it computes before it goes on.
-                return crypto.startEcdh(
-                        work,
-                        SCALAR,
-                        context.bytes,
-                        CaseContext.INITIATOR_KEY,
-                        context.bytes,
-                        CaseContext.SHARED_SECRET);
+                return computation.startResponderEcdh(context);
             case SIGN:
-                return startSign(context);
+                return computation.startSign(
+                        context, CaseContext.RESPONDER_KEY, CaseContext.INITIATOR_KEY);
             default:
-                return startVerify(context);
+                return computation.startVerify(
+                        context, CaseContext.INITIATOR_KEY, CaseContext.RESPONDER_KEY);
         }
     }
 
-    private int startSign(CaseContext context) {
-        Fabric fabric = fabrics.find(context.fabricIndex);
-        int at = tbe.takeOwn(fabric);
-        if (at < 0) {
-            return PortStatus.FAILED;
+    @Override
+    void jobDone(CaseContext context) {
+        if (context.state == AGREE) {
+            computation.forgetScalar();
         }
-        signedData.hash(
-                tbe,
-                context.bytes,
-                CaseContext.RESPONDER_KEY,
-                CaseContext.INITIATOR_KEY,
-                work,
-                HASH);
-        tbe.release(at);
-        drbg.generate(work, EXTRA, SCALAR - EXTRA);
-        return crypto.startSign(fabric.privateKey, 0, work, HASH, work, EXTRA, work, SIGNED);
     }
 
-    /**
-     * The initiator holds the key of its certificate. Its Sigma3 and {@link #chain} still hold what
-     * {@link #openAndCheck} left: a context that is further than others is always the next to
-     * compute, and the chain is nobody else's.
-     */
-    private int startVerify(CaseContext context) {
-        signedData.hash(
-                tbe,
-                context.bytes,
-                CaseContext.INITIATOR_KEY,
-                CaseContext.RESPONDER_KEY,
-                work,
-                HASH);
-        return crypto.startVerify(chain.publicKey, 0, work, HASH, work, SIGNED);
-    }
-
-    private CaseContext nextToCompute() {
-        CaseContext found = computing;
-        for (int i = 0; i < contexts.capacity(); i++) {
-            CaseContext context = contexts.at(i);
-            // Who is further goes first, so that handshakes end rather than pile up.
-            if (computing == null
-                    && context.isTaken()
-                    && !isWaiting(context)
-                    && (found == null || context.state > found.state)) {
-                found = context;
-            }
-        }
-        return found;
-    }
-
-    private static boolean isWaiting(CaseContext context) {
+    @Override
+    boolean isWaiting(CaseContext context) {
         return context.state == AWAIT_SIGMA3 || context.state == AWAIT_RESUMED;
     }
 
-    private CaseContext contextOf(Exchange exchange) {
-        if (exchange.owner < 0 || exchange.owner >= contexts.capacity()) {
-            return null;
-        }
-        CaseContext context = contexts.at(exchange.owner);
-        return context.isTaken() && context.exchange == exchange ? context : null;
-    }
-
     private void sigma1(Exchange exchange, InboundMessage message, long nowMillis) {
-        if (!sigma1.read(message)) {
+        if (!sigma1.read(message.buffer, message.payloadOffset, message.payloadLength)) {
             fail(null, exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
             return;
         }
@@ -430,11 +237,8 @@ public final class CaseResponder implements FabricListener {
             reports.busy(exchange, BUSY_WAIT, nowMillis);
             return;
         }
-        context.session.setPeerSessionId(sigma1.sessionId);
-        context.session.applyParameters(sigma1.parameters);
-        context.session.setPeerAddress(message.from);
-        exchange.anySession().applyParameters(context.session);
         context.exchange = exchange;
+        setPeer(context, sigma1, message);
         context.fabricIndex = (char) fabric.fabricIndex;
         exchange.owner = context.index();
         drbg.generate(context.bytes, CaseContext.RESUMPTION_ID, RESUMPTION_ID);
@@ -455,7 +259,7 @@ public final class CaseResponder implements FabricListener {
         CaseContext oldest = nextToGiveWay(nowMillis);
         if (free == null && oldest != null && nowMillis - oldest.waitingSince >= PATIENCE) {
             Exchange given = oldest.exchange;
-            drop(oldest);
+            release(oldest);
             exchanges.cancel(given, nowMillis);
             free = contexts.take();
         }
@@ -535,9 +339,7 @@ public final class CaseResponder implements FabricListener {
         out.putUnsigned(3, context.session.localSessionId());
         ownParameters.encode(out, 4);
         out.endContainer();
-        context.state = AWAIT_RESUMED;
-        context.waitingSince = nowMillis;
-        exchanges.sendAndAwait(context.exchange, SecureChannelOpcode.SIGMA2_RESUME, nowMillis);
+        sendAndAwait(context, SecureChannelOpcode.SIGMA2_RESUME, AWAIT_RESUMED, nowMillis);
     }
 
     /** The initiator's last word: success after Sigma2Resume, else the handshake is over. */
@@ -548,13 +350,13 @@ public final class CaseResponder implements FabricListener {
         ResumptionRecord record =
                 context.state == AWAIT_RESUMED ? records.slots().find(context.resumed) : null;
         if (record == null || !reports.isSuccess(message)) {
-            drop(context);
+            release(context);
             return;
         }
         records.renew(record, context.bytes, CaseContext.RESUMPTION_ID, nowMillis);
         SecureSession session = context.session;
         session.activate(nowMillis);
-        contexts.release(context);
+        release(context);
         resumedSessions++;
         logEstablished(session);
     }
@@ -567,23 +369,6 @@ public final class CaseResponder implements FabricListener {
     /** Sessions that took the full handshake since boot. */
     public int fullSessions() {
         return fullSessions;
-    }
-
-    /** What it holds beside its contexts and the chain. */
-    public void state(SlotState slots) {
-        slots.bytes(work);
-        Slot at = slots.slot(computing);
-        computing = at instanceof CaseContext ? (CaseContext) at : null;
-        job = slots.integer(job);
-        tbe.state(slots);
-    }
-
-    private void logEstablished(SecureSession session) {
-        log.event(
-                LogEvent.CASE_ESTABLISHED,
-                session.localSessionId(),
-                session.fabricIndex(),
-                session.peerNodeId());
     }
 
     private boolean sendSigma2(CaseContext context, long nowMillis) {
@@ -605,73 +390,33 @@ public final class CaseResponder implements FabricListener {
         ownParameters.encode(out, 5);
         out.endContainer();
         context.addToTranscript(sha, out.array(), start, out.position() - start);
-        context.state = AWAIT_SIGMA3;
-        context.waitingSince = nowMillis;
-        return exchanges.sendAndAwait(context.exchange, SecureChannelOpcode.SIGMA2, nowMillis)
-                == CodecStatus.OK;
+        return sendAndAwait(context, SecureChannelOpcode.SIGMA2, AWAIT_SIGMA3, nowMillis);
     }
 
     /** TBEData2, built in its place in Sigma2 and encrypted there with S2K. */
     private boolean putTbe2(CaseContext context, TlvWriter out, int randomAt) {
-        int own = tbe.takeOwn(fabrics.find(context.fabricIndex));
-        if (own < 0) {
-            return false;
-        }
-        int at = tbe.put(out, 4, work, SIGNED, context.bytes, CaseContext.RESUMPTION_ID);
+        int at = computation.putTbe(context, out, 4, true);
         if (at >= 0) {
-            keys.sealTbe2(context, out.array(), randomAt, at, tbe.length(true));
+            keys.sealTbe2(context, out.array(), randomAt, at, computation.tbeLength(true));
         }
-        tbe.release(own);
         return at >= 0;
     }
 
     private void sigma3(CaseContext context, InboundMessage message, long nowMillis) {
         if (message.payloadLength > Packet.CAPACITY) {
             fail(context, context.exchange, SecureChannelProtocolCode.INVALID_PARAMETER, nowMillis);
-            return;
-        }
-        Packet packet = packets.take();
-        if (packet == null) {
+        } else if (keep(context, message)) {
+            context.state = OPEN_SIGMA3;
+        } else {
             refuse(context, nowMillis);
-            return;
         }
-        System.arraycopy(
-                message.buffer, message.payloadOffset, packet.bytes, 0, message.payloadLength);
-        packet.length = (char) message.payloadLength;
-        context.message = packet;
-        context.state = OPEN_SIGMA3;
-        exchanges.expectComputation(context.exchange);
     }
 
     /** Decrypts Sigma3 and checks the initiator's certificates but for their signatures. */
     private boolean openAndCheck(CaseContext context) {
-        Fabric fabric = fabrics.find(context.fabricIndex);
         context.state = VERIFY_CHAIN;
         int opened = openSigma3(context);
-        return opened >= 0
-                && tbe.read(context.message.bytes, opened, work, SIGNED)
-                && chain.begin(
-                                fabrics.certificates(),
-                                fabric,
-                                tbe.noc.array,
-                                tbe.noc.offset,
-                                tbe.noc.length,
-                                tbe.icac.array,
-                                tbe.icac.offset,
-                                tbe.icac.length,
-                                epochSeconds(),
-                                fabrics.lastKnownGood())
-                        == FabricStatus.MORE;
-    }
-
-    /** Brings the signatures of the certificates on. */
-    private boolean verifyChain(CaseContext context) {
-        int status = chain.step(crypto, CryptoPort.STEP_BUDGET);
-        computing = status == FabricStatus.MORE ? context : null;
-        if (status == FabricStatus.OK) {
-            context.state = VERIFY_SIGNATURE;
-        }
-        return status >= 0;
+        return opened >= 0 && computation.readTbe(context, opened);
     }
 
     /**
@@ -682,7 +427,10 @@ public final class CaseResponder implements FabricListener {
         Packet packet = context.message;
         keys.deriveS3k(context);
         context.addToTranscript(sha, packet.bytes, 0, packet.length);
-        int status = enter(packet.bytes, 0, packet.length);
+        TlvReader reader = computation.reader;
+        reader.wrap(packet.bytes, 0, packet.length);
+        int status = reader.next();
+        status = status == CodecStatus.OK ? reader.enter() : status;
         int offset = 0;
         int length = 0;
         while (status == CodecStatus.OK && (status = reader.next()) == CodecStatus.OK) {
@@ -705,42 +453,19 @@ public final class CaseResponder implements FabricListener {
         SecureSession session = context.session;
         Exchange exchange = context.exchange;
         session.activate(nowMillis);
-        session.setPeer(context.fabricIndex, fabric.nodeId, chain.nodeId, chain.cats);
-        remember(context, nowMillis);
-        packets.release(context.message);
-        contexts.release(context);
+        int[] cats = computation.peerCats();
+        session.setPeer(context.fabricIndex, fabric.nodeId, computation.peerNodeId(), cats);
+        remember(context, cats, nowMillis);
+        release(context);
         fullSessions++;
         logEstablished(session);
         reports.end(exchange, SecureChannelProtocolCode.SESSION_ESTABLISHMENT_SUCCESS, nowMillis);
     }
 
-    private void remember(CaseContext context, long nowMillis) {
-        if (records != null) {
-            records.put(
-                    context.fabricIndex,
-                    chain.nodeId,
-                    chain.cats,
-                    context.bytes,
-                    CaseContext.RESUMPTION_ID,
-                    context.bytes,
-                    CaseContext.SHARED_SECRET,
-                    nowMillis);
-        }
-    }
-
-    private long epochSeconds() {
-        long micros = clock.epochMicros();
-        return micros < 0 ? -1 : micros / 1000000;
-    }
-
-    private int enter(byte[] bytes, int offset, int length) {
-        reader.wrap(bytes, offset, length);
-        int status = reader.next();
-        return status == CodecStatus.OK ? reader.enter() : status;
-    }
-
     private void fail(CaseContext context, Exchange exchange, int code, long nowMillis) {
-        drop(context);
+        if (context != null) {
+            release(context);
+        }
         log.event(LogEvent.CASE_FAILED, code, 0, 0);
         reports.end(exchange, code, nowMillis);
     }
@@ -748,36 +473,7 @@ public final class CaseResponder implements FabricListener {
     /** Gives the handshake up for want of a packet; the initiator may try again. */
     private void refuse(CaseContext context, long nowMillis) {
         Exchange exchange = context.exchange;
-        drop(context);
+        release(context);
         reports.busy(exchange, BUSY_WAIT, nowMillis);
-    }
-
-    private void forgetScalar() {
-        Bytes.zero(work, SCALAR, WORK - SCALAR);
-    }
-
-    private void stopComputing(CaseContext context) {
-        if (computing == context) {
-            computing = null;
-            crypto.cancel(job);
-            chain.cancel(crypto);
-            Bytes.zero(work);
-        } else if (context.state == AGREE) {
-            forgetScalar();
-        }
-    }
-
-    private void drop(CaseContext context) {
-        if (context == null) {
-            return;
-        }
-        stopComputing(context);
-        if (context.message != null) {
-            packets.release(context.message);
-        }
-        if (!context.session.hasKeys()) {
-            sessions.release(context.session);
-        }
-        contexts.release(context);
     }
 }

@@ -61,11 +61,11 @@ public final class SecureChannel implements ExchangeHandler {
 
     /** One step of computation at most; returns the next deadline, {@code nowMillis} for more. */
     public long poll(long nowMillis) {
-        // The crypto port takes one job at a time: whose it is goes on first.
+        // The crypto port takes one job at a time: who computes goes on first.
         boolean asks = caseInitiator != null && caseInitiator.isComputing();
-        if (asks && caseInitiator.hasJob()) {
+        if (asks && caseInitiator.hasComputation()) {
             caseInitiator.compute(nowMillis);
-        } else if (pase.isComputing() && !caseResponder.hasJob()) {
+        } else if (pase.isComputing() && !caseResponder.hasComputation()) {
             pase.compute(nowMillis);
         } else if (caseResponder.isComputing()) {
             caseResponder.compute(nowMillis);

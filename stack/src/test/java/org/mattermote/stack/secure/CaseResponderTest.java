@@ -37,10 +37,8 @@ class CaseResponderTest {
      * Puts the recorded Sigma2 in the place of ours in the transcript. They differ in the
      * signature, which is random; everything after it depends on it.
      */
-    @SuppressWarnings("unchecked")
     private static void adopt(SimDevice device, byte[] sigma1, byte[] sigma2) {
-        Pool<CaseContext> contexts =
-                (Pool<CaseContext>) Internals.field(device.caseResponder, "contexts");
+        Pool<CaseContext> contexts = device.caseResponder.contexts;
         Sha256 sha = new Sha256();
         contexts.at(0).beginTranscript(sha, sigma1, 0, sigma1.length);
         contexts.at(0).addToTranscript(sha, sigma2, 0, sigma2.length);

@@ -29,6 +29,7 @@ import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.secure.CaseComputation;
 import org.mattermote.stack.secure.CaseInitiator;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
@@ -82,6 +83,7 @@ public final class SimDevice implements SimNode {
     public final ResumptionRecords resumption = new ResumptionRecords(6);
     public final PaseResponder pase;
     public final CaseResponder caseResponder;
+    public final CaseComputation computation;
     public final SecureChannel secureChannel;
     private final SimInteraction interaction;
     private final long stepMillis;
@@ -132,6 +134,17 @@ public final class SimDevice implements SimNode {
                         hkdf,
                         drbg,
                         log);
+        computation =
+                new CaseComputation(
+                        fabrics.table,
+                        new CertificateChain(fabrics.chains),
+                        fabrics.scratch,
+                        () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
+                        crypto,
+                        sha,
+                        ccm,
+                        hkdf,
+                        drbg);
         caseResponder =
                 new CaseResponder(
                         options.caseContexts,
@@ -141,15 +154,8 @@ public final class SimDevice implements SimNode {
                         outbox.packets(),
                         fabrics.table,
                         resumption,
-                        new CertificateChain(fabrics.chains),
-                        fabrics.scratch,
-                        () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
+                        computation,
                         options.own,
-                        crypto,
-                        sha,
-                        ccm,
-                        hkdf,
-                        drbg,
                         log);
         secureChannel = new SecureChannel(pase, caseResponder, reports);
         interaction = new SimInteraction(exchanges);
@@ -181,15 +187,8 @@ public final class SimDevice implements SimNode {
                         outbox.packets(),
                         fabrics.table,
                         resumption,
-                        new CertificateChain(fabrics.chains),
-                        fabrics.scratch,
-                        () -> -1,
+                        computation,
                         parameters(),
-                        crypto,
-                        sha,
-                        ccm,
-                        hkdf,
-                        drbg,
                         (event, a, b, c) -> {});
         secureChannel.setInitiator(initiator);
         return initiator;

@@ -40,6 +40,7 @@ import org.mattermote.stack.message.UnsecuredSessions;
 import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.UtcClock;
+import org.mattermote.stack.secure.CaseComputation;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
@@ -144,15 +145,17 @@ final class LoopNode implements LogPort, UtcClock, ExchangeHandler {
                         outbox.packets(),
                         fabrics,
                         null,
-                        new CertificateChain(chains),
-                        scratch,
-                        this,
+                        new CaseComputation(
+                                fabrics,
+                                new CertificateChain(chains),
+                                scratch,
+                                this,
+                                crypto,
+                                sha,
+                                ccm,
+                                hkdf,
+                                drbg),
                         own,
-                        crypto,
-                        sha,
-                        ccm,
-                        hkdf,
-                        drbg,
                         this);
         secureChannel = new SecureChannel(pase, caseResponder, reports);
         dispatch.setHandlers(secureChannel, this);
