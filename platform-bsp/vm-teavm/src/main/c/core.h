@@ -88,6 +88,14 @@ extern void* mote_bytes(size_t size);
                   _Static_assert(sizeof(type) <= MOTE_NULL_BYTES, "larger than what null guards"); \
               }))
 
+// What would be an object of a class that has none.
+#define MOTE_NEVER(ptr) \
+    __extension__({ \
+        (void) (ptr); \
+        MOTE_FAIL(MOTE_FAULT_NULL); \
+        (void*) 0; \
+    })
+
 #define TEAVM_AS(ptr, type) ((type*) (ptr))
 #define TEAVM_CLASS_OF(obj) ((const TeaVM_Class*) MOTE_GET(((const TeaVM_Object*) (obj))->cls))
 #define TEAVM_VTABLE(obj, type) ((const type*) TEAVM_CLASS_OF(obj))

@@ -4,19 +4,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Classes of which no object is ever made: optional rooms that the wiring does not name. TeaVM
- * keeps their methods where somebody would call them; here they become a fault, and the C compiler
- * drops them with the way to them.
+ * keeps their methods where somebody would call them, or puts them in their callers; here methods
+ * and uses of fields become a fault, and the C compiler drops them with the way to them.
  */
 final class Unborn {
     private static final Pattern BORN =
             Pattern.compile("meth_otr_Allocator_allocate\\(&(\\w+)_Cls\\)");
     private static final Pattern PARENT =
             Pattern.compile("typedef struct cls_(\\w+) \\{\\s*struct (?:cls_)?(\\w+) parent;");
+
+    private static final Pattern FIELD = Pattern.compile(", cls_(\\w+), fld_");
 
     private Unborn() {}
 
@@ -36,15 +39,18 @@ final class Unborn {
                 }
             }
         }
+        Set<String> unborn = new HashSet<>(parents.keySet());
+        unborn.removeAll(alive);
         for (Map.Entry<String, String> file : texts.entrySet()) {
             // The Java runtime makes objects in ways of its own.
             if (file.getKey().startsWith("c/o/m/") && file.getKey().endsWith(".c")) {
                 String header = texts.get(file.getKey().replaceFirst("\\.c$", ".h"));
                 for (Matcher match = PARENT.matcher(header == null ? "" : header); match.find(); ) {
-                    if (!alive.contains(match.group(1))) {
+                    if (unborn.contains(match.group(1))) {
                         file.setValue(withoutBodies(match.group(1), file.getValue()));
                     }
                 }
+                file.setValue(withoutFields(unborn, file.getValue()));
             }
         }
     }
@@ -56,5 +62,29 @@ final class Unborn {
                                 + "_\\w+\\(void\\* teavm_this_[^\\n]*\\) \\{)\\n.*?^\\}$")
                 .matcher(text)
                 .replaceAll("$1\n    MOTE_FAIL(MOTE_FAULT_NULL);\n}");
+    }
+
+    private static String withoutFields(Set<String> unborn, String text) {
+        TreeMap<Integer, String> marks = new TreeMap<>();
+        for (Matcher match = FIELD.matcher(text); match.find(); ) {
+            if (unborn.contains(match.group(1))) {
+                marks.merge(argument(text, match.start()), "MOTE_NEVER(", String::concat);
+                marks.merge(match.start(), ")", String::concat);
+            }
+        }
+        StringBuilder out = new StringBuilder(text);
+        marks.descendingMap().forEach((at, mark) -> out.insert(at, mark));
+        return out.toString();
+    }
+
+    /** Where the pointer begins that ends before {@code end}. */
+    private static int argument(String text, int end) {
+        int depth = 0;
+        int at = end;
+        while (depth >= 0) {
+            at--;
+            depth += text.charAt(at) == ')' ? 1 : text.charAt(at) == '(' ? -1 : 0;
+        }
+        return at + 1;
     }
 }
