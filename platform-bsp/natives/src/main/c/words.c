@@ -88,6 +88,8 @@ static char* words(char* at, int32_t event, int64_t a, int64_t b, int64_t c) {
         case 15: return named(at, "subscription-ended subscription=", a);
         case 16: return named(named(at, "level endpoint=", a), " value=", b);
         case 17: return color(named(at, "color endpoint=", a), b, c);
+        case 18: return named(named(at, "store-damaged reason=", a), " address=", b);
+        case 19: return named(at, "factory-data-damaged reason=", a);
         case 20: return hundredths(mote_put(named(at, "temperature endpoint=", a), " value="), b);
         case 21: return truth(mote_put(named(at, "occupancy endpoint=", a), " value="), b);
         case 22: return truth(mote_put(named(at, "contact endpoint=", a), " value="), b);

@@ -56,6 +56,15 @@ public final class LogEvent {
      */
     public static final int COLOR = 17;
 
+    /**
+     * What was stored cannot be read, the device runs uncommissioned: a why, a number of the
+     * platform's, 0 when it can be read but is none of ours; b where, bytes.
+     */
+    public static final int STORE_DAMAGED = 18;
+
+    /** The device has no factory data and cannot run: a why, a number of the platform's. */
+    public static final int FACTORY_DATA_DAMAGED = 19;
+
     /** a endpoint, b hundredths of a degree Celsius. */
     public static final int TEMPERATURE = 20;
 

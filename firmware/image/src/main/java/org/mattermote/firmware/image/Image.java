@@ -1,6 +1,8 @@
 package org.mattermote.firmware.image;
 
+import org.mattermote.bsp.common.FactoryFlaw;
 import org.mattermote.bsp.common.FactoryPartition;
+import org.mattermote.bsp.common.FlashDamage;
 import org.mattermote.bsp.common.FlashLog;
 import org.mattermote.bsp.common.Software;
 import org.mattermote.bsp.natives.BoardFlash;
@@ -13,6 +15,8 @@ import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.fabric.ResumptionRecords;
+import org.mattermote.stack.port.LogEvent;
+import org.mattermote.stack.port.PortStatus;
 
 /**
  * A device on a board's natives: boots, seals, polls until it is stopped. A main class makes it,
@@ -40,7 +44,8 @@ final class Image {
     }
 
     /**
-     * A store or factory data that cannot be read end the program with 70.
+     * A store that cannot be read leaves the device uncommissioned, and stays as it is until a
+     * factory reset; without factory data the program ends with 70.
      *
      * @param resumption null for a node without
      * @param records that the store can hold
@@ -48,7 +53,12 @@ final class Image {
     Image(Sizes sizes, ResumptionRecords resumption, int records) {
         store = new FlashLog(new BoardFlash(BoardFlash.STORE), records);
         FactoryPartition factory = new FactoryPartition(new BoardFlash(BoardFlash.FACTORY));
-        if (store.open() != 0 || factory.open() != 0) {
+        if (store.open() != PortStatus.OK) {
+            system.event(LogEvent.STORE_DAMAGED, store.damage(), store.damageAddress(), 0);
+        }
+        int flaw = factory.open();
+        if (flaw != FactoryFlaw.NONE) {
+            system.event(LogEvent.FACTORY_DATA_DAMAGED, flaw, 0, 0);
             BoardNatives.exit(FAULT);
         }
         ports = new Ports();
@@ -76,6 +86,9 @@ final class Image {
     /** From the product to the seal; a device that cannot be sealed ends with 70. */
     void boot(App app) {
         stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        if (!stack.isStoreGood() && store.damage() == FlashDamage.NONE) {
+            system.event(LogEvent.STORE_DAMAGED, FlashDamage.NONE, 0, 0);
+        }
         app.start();
         long now = BoardNatives.millis();
         stack.start(now);

@@ -60,6 +60,10 @@ public final class ConsoleLog implements LogPort {
                 return "level endpoint=" + a + " value=" + b;
             case LogEvent.COLOR:
                 return "color endpoint=" + a + color(b, c);
+            case LogEvent.STORE_DAMAGED:
+                return "store-damaged reason=" + a + " address=" + b;
+            case LogEvent.FACTORY_DATA_DAMAGED:
+                return "factory-data-damaged reason=" + a;
             case LogEvent.TEMPERATURE:
                 return "temperature endpoint=" + a + " value=" + hundredths(b);
             case LogEvent.OCCUPANCY:
