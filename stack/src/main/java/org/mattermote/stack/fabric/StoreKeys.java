@@ -27,7 +27,7 @@ package org.mattermote.stack.fabric;
  *  0x0300 + fabric  group key sets of a fabric, the IPK among them     fabric.GroupKeys
  *  0x0400 + fabric  GroupKeyMap of a fabric                            fabric.GroupKeyMap
  *  0x0500 + fabric  group membership of all endpoints of a fabric      fabric.GroupTable
- *  0x0700 + fabric  registered clients of a fabric                     icd
+ *  0x0700 + fabric  registered clients of a fabric                     fabric.RegisteredClients
  *  0x0800 + fabric  resumption records of a fabric                     fabric.ResumptionRecords
  *  0x0900 + fabric  root certificate of a fabric                       fabric.FabricCertificates
  *  0x0A00 + fabric  ICAC of a fabric                                   fabric.FabricCertificates

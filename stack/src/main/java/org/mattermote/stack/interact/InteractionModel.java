@@ -22,7 +22,7 @@ import org.mattermote.stack.model.Node;
  * The Interaction Model protocol (Matter core 8, 10.2.1) on secured exchanges. An exchange's owner
  * is the handle of its interaction; messages on unsecured exchanges are passed over.
  */
-public final class InteractionModel implements ExchangeHandler, GroupHandler {
+public final class InteractionModel implements ExchangeHandler, GroupHandler, Subscribers {
     private final ExchangeOutlet outlet;
     private final InteractionServer server;
 
@@ -142,6 +142,11 @@ public final class InteractionModel implements ExchangeHandler, GroupHandler {
     /** A fabric left the node: its subscriptions go, and the events that only it could read. */
     public void fabricRemoved(int fabricIndex, long nowMillis) {
         server.fabricRemoved(fabricIndex, nowMillis);
+    }
+
+    @Override
+    public boolean hasSubscription(int fabricIndex, long subject) {
+        return server.hasSubscription(fabricIndex, subject);
     }
 
     /** Interactions in progress. */

@@ -106,6 +106,23 @@ final class InteractionServer {
         return all.subscriptions.count(fabricIndex);
     }
 
+    /** {@link Subscribers#hasSubscription}; a tag is known by the subscriber's session. */
+    boolean hasSubscription(int fabricIndex, long wanted) {
+        Pool<Subscription> slots = subscriptions();
+        for (int i = 0; i < slots.capacity(); i++) {
+            Subscription s = slots.at(i);
+            if (s.isTaken()
+                    && s.fabricIndex == fabricIndex
+                    && (s.peerNodeId == wanted
+                            || AccessControlList.isTag(wanted)
+                                    && outlet.identify(s, subject)
+                                    && AccessControlList.matchesTag(wanted, subject.cats))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** To be looked at: paths and filters of reads and subscriptions. */
     PathTable paths() {
         return all.paths;

@@ -202,16 +202,23 @@ public final class AccessControlList implements Occupancy {
                     && (id & 0xFFFF) == (subject.nodeId & 0xFFFF)) {
                 return true;
             }
-            if ((id & 0xFFFFFFFF00000000L) == CAT_PREFIX
+            if (isTag(id)
                     && subject.authMode == Subject.AUTH_MODE_CASE
-                    && matchesCat((int) id, subject.cats)) {
+                    && matchesTag(id, subject.cats)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean matchesCat(int wanted, int[] cats) {
+    /** Whether a subject is a CASE authenticated tag (Matter core 6.6.2.1.2). */
+    public static boolean isTag(long subject) {
+        return (subject & 0xFFFFFFFF00000000L) == CAT_PREFIX;
+    }
+
+    /** Whether one of these tags is the wanted one, of its version or a later. */
+    public static boolean matchesTag(long tag, int[] cats) {
+        int wanted = (int) tag;
         for (int i = 0; i < cats.length; i++) {
             if (cats[i] != 0
                     && cats[i] >>> 16 == wanted >>> 16

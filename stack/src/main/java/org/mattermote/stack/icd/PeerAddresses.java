@@ -1,0 +1,23 @@
+package org.mattermote.stack.icd;
+
+import org.mattermote.stack.port.PeerAddress;
+
+/** Where nodes of our fabrics are: operational discovery (Matter core 4.3.2). */
+public interface PeerAddresses {
+    /** {@link #find}: here it is. */
+    int FOUND = 0;
+
+    /** {@link #find}: it was asked for; ask again in a later poll. */
+    int SEARCHING = 1;
+
+    /** {@link #find}: nobody knows. */
+    int UNKNOWN = -1;
+
+    /**
+     * Looks for a node.
+     *
+     * @param out filled in if it is found
+     * @return FOUND, SEARCHING or UNKNOWN
+     */
+    int find(int fabricIndex, long nodeId, PeerAddress out, long nowMillis);
+}
