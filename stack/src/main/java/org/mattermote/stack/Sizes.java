@@ -26,6 +26,7 @@ public final class Sizes {
     private static final int STORED_RESUMPTION = 84;
     private static final int STORED_ACCESS_CONTROL_ENTRY = 101;
     private static final int STORED_GROUP_KEY_SET = 105;
+    private static final int STORED_CLIENT = 44;
     private static final int STORED_GROUP = 28;
     private static final int STORED_ENDPOINT = 3;
 
@@ -96,6 +97,12 @@ public final class Sizes {
     /** Bindings of a fabric where there is a Binding cluster; for five fabrics 115 B an entry. */
     public int bindings = 10;
 
+    /**
+     * Clients of a fabric that can register where there is ICD Management; for five fabrics 330 B
+     * each.
+     */
+    public int registeredClients = 2;
+
     /** Network interfaces that are announced on; 184 B each. */
     public int interfaces = 4;
 
@@ -139,6 +146,7 @@ public final class Sizes {
         int longest = STORED_ACCESS_CONTROL_ENTRY * accessControlEntries;
         longest = Math.max(longest, STORED_GROUP_KEY_SET * groupKeySets);
         longest = Math.max(longest, group * groups);
+        longest = Math.max(longest, STORED_CLIENT * registeredClients);
         return RECORD_HEAD + longest;
     }
 
@@ -196,6 +204,9 @@ public final class Sizes {
                 || isTooLong(accessControlEntries, fabricRecord())
                 || isTooLong(groupKeySets, fabricRecord())
                 || isTooLong(groups, fabricRecord())) {
+            return SizesStatus.FABRIC_TABLES;
+        }
+        if (registeredClients < 1 || isTooLong(registeredClients, fabricRecord())) {
             return SizesStatus.FABRIC_TABLES;
         }
         if (interfaces < 1 || interfaces > 32) {

@@ -3,6 +3,8 @@ package org.mattermote.stack;
 import org.mattermote.stack.cluster.BindingCluster;
 import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.cluster.GroupsCluster;
+import org.mattermote.stack.cluster.IcdManagementCluster;
+import org.mattermote.stack.cluster.IcdSettings;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.SceneAttributes;
 import org.mattermote.stack.cluster.ScenesManagementCluster;
@@ -18,6 +20,7 @@ import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.NodeTime;
 import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.fabric.StoreKeys;
+import org.mattermote.stack.icd.Icd;
 import org.mattermote.stack.interact.EventNumbers;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.SecureSession;
@@ -32,6 +35,7 @@ import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
 import org.mattermote.stack.secure.SecureReports;
+import org.mattermote.stack.transport.dnssd.CommonText;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
 /**
@@ -80,6 +84,9 @@ public final class Stack {
 
     /** Null in a node that sends nothing to groups. */
     private GroupSendRoom groupSend;
+
+    /** Null in a node that does not sleep. */
+    private IcdRoom icd;
 
     private Advertiser advertiser;
     private CommissioningWindows windows;
@@ -202,6 +209,22 @@ public final class Stack {
     }
 
     /**
+     * The ICD Management cluster of endpoint 0; once, before {@link #compose}. With it the node is
+     * an intermittently connected device, of short idle time as long as nobody registers.
+     *
+     * @param settings not to be changed any more
+     */
+    public IcdManagementCluster icd(IcdSettings settings) {
+        icd = new IcdRoom(settings, sizes, ports, crypto, fabric, exchange);
+        return icd.cluster;
+    }
+
+    /** When it sleeps, and what wakes it; null in a node that does not. */
+    public Icd icd() {
+        return icd == null ? null : icd.icd;
+    }
+
+    /**
      * Gives a part of the node the test events; clusters that have some are found. Once composed.
      */
     public void addTestEvents(TestEvents part) {
@@ -237,6 +260,10 @@ public final class Stack {
      */
     public void compose(Cluster[] rootClusters, Endpoint[] application, int deviceType) {
         SessionParameters parameters = SessionDefaults.parameters(sizes.interaction.pathsPerInvoke);
+        CommonText text = SessionDefaults.text();
+        if (icd != null) {
+            icd.describe(parameters, text);
+        }
         advertiser =
                 new Advertiser(
                         mdns,
@@ -245,7 +272,7 @@ public final class Stack {
                         ports.udpPort,
                         ports.data,
                         deviceType,
-                        SessionDefaults.text());
+                        text);
         windows =
                 new CommissioningWindows(
                         ports.data,
@@ -278,6 +305,9 @@ public final class Stack {
                         sizes.interaction);
         if (groups != null) {
             groups.complete(interactionModel);
+        }
+        if (icd != null) {
+            icd.complete(interactionModel, advertiser, windows);
         }
         loaded = fabric.fabrics.load();
         links.complete(node, interactionModel);
@@ -347,6 +377,9 @@ public final class Stack {
     public void start(long nowMillis) {
         root.start(isStoreGood(), nowMillis);
         nameHost();
+        if (icd != null) {
+            icd.icd.start(nowMillis);
+        }
         advertiser.start(nowMillis);
         windows.start(nowMillis);
         started = true;
@@ -419,6 +452,10 @@ public final class Stack {
         next = Math.min(next, mdns.poll(nowMillis));
         if (groups != null) {
             groups.poll();
+        }
+        if (icd != null) {
+            // what all the others did keeps it awake
+            next = Math.min(next, icd.poll(nowMillis));
         }
         return more ? nowMillis : next;
     }

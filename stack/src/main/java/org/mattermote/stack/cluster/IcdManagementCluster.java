@@ -165,8 +165,7 @@ public final class IcdManagementCluster extends Cluster {
                     IcdManagementSpec.MONITORING_REGISTRATION_STRUCT_CLIENT_TYPE,
                     clients.clientType(index));
         }
-        out.putUnsigned(
-                IcdManagementSpec.MONITORING_REGISTRATION_STRUCT_FABRIC_INDEX, fabricIndex);
+        out.putUnsigned(IcdManagementSpec.MONITORING_REGISTRATION_STRUCT_FABRIC_INDEX, fabricIndex);
         out.endContainer();
         return ImStatus.SUCCESS;
     }
@@ -240,9 +239,7 @@ public final class IcdManagementCluster extends Cluster {
         if (counter == IcdServer.NOT_DURABLE) {
             return ImStatus.FAILURE;
         }
-        place =
-                clients.put(
-                        index, nodeId, monitored, fields.array(), fields.offset(keyTag), type);
+        place = clients.put(index, nodeId, monitored, fields.array(), fields.offset(keyTag), type);
         if (fabrics.persist(fabric, clients) != FabricStatus.OK) {
             return ImStatus.FAILURE;
         }
@@ -287,8 +284,7 @@ public final class IcdManagementCluster extends Cluster {
         }
         long promised = server.stayActive(millis, in.nowMillis);
         TlvWriter out = in.respond(IcdManagementSpec.CMD_STAY_ACTIVE_RESPONSE);
-        out.putUnsigned(
-                IcdManagementSpec.STAY_ACTIVE_RESPONSE_PROMISED_ACTIVE_DURATION, promised);
+        out.putUnsigned(IcdManagementSpec.STAY_ACTIVE_RESPONSE_PROMISED_ACTIVE_DURATION, promised);
         return ImStatus.SUCCESS;
     }
 
@@ -303,7 +299,9 @@ public final class IcdManagementCluster extends Cluster {
                                 fields.length(verificationTag));
     }
 
-    /** Whether the verification key is there and no byte string; of a wrong length it just fails. */
+    /**
+     * Whether the verification key is there and no byte string; of a wrong length it just fails.
+     */
     private boolean isNoKey(int tag) {
         return fields.has(tag) && fields.bytes(tag, 0, Integer.MAX_VALUE) < 0;
     }

@@ -49,9 +49,28 @@ public final class Advertiser implements FabricListener {
         commissionable.vendorId = data.vendorId();
         commissionable.productId = data.productId();
         commissionable.deviceType = deviceType;
+        copyText();
+    }
+
+    private void copyText() {
         commissionable.common.sessionIdleInterval = common.sessionIdleInterval;
         commissionable.common.sessionActiveInterval = common.sessionActiveInterval;
         commissionable.common.sessionActiveThreshold = common.sessionActiveThreshold;
+        commissionable.common.icd = common.icd;
+    }
+
+    /** What the node says of itself has changed: it says so to everybody. */
+    public void textChanged(long nowMillis) {
+        copyText();
+        for (int i = 0; i < operational.length; i++) {
+            Fabric fabric = operational[i] == null ? null : fabrics.find(fabricIndices[i]);
+            if (fabric != null) {
+                publish(fabric, nowMillis);
+            }
+        }
+        if (window != null) {
+            openWindow(commissionable.commissioningMode, commissionable.discriminator, nowMillis);
+        }
     }
 
     /** Announces the node in every fabric it has; the last thing of a boot. */

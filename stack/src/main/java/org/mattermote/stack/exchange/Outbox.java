@@ -194,11 +194,7 @@ public final class Outbox {
 
     /** Opens an exchange of no slot with one unreliable status report: CloseSession. */
     void reportAlone(Session session, StatusReport report, long nowMillis) {
-        protocol.clear();
-        protocol.exchangeFlags = ProtocolHeader.INITIATOR;
-        protocol.exchangeId = drbg.nextInt() & 0xFFFF;
-        protocol.protocolId = ProtocolId.SECURE_CHANNEL;
-        protocol.opcode = SecureChannelOpcode.STATUS_REPORT;
+        alone(SecureChannelOpcode.STATUS_REPORT);
         int end = report.encodeInto(unreliable.bytes, Packet.PAYLOAD);
         sendUnreliable(session, end - Packet.PAYLOAD, nowMillis);
     }
@@ -206,6 +202,25 @@ public final class Outbox {
     /** What it holds beside its packets. */
     public void state(SlotState state) {
         jitter = state.integer(jitter);
+    }
+
+    /**
+     * Opens an exchange of no slot with one unreliable message of the secure channel.
+     *
+     * @param payload from the start of the array, so short that a short packet holds it
+     */
+    public void sendAlone(Session session, int opcode, byte[] payload, int length, long nowMillis) {
+        alone(opcode);
+        System.arraycopy(payload, 0, unreliable.bytes, Packet.PAYLOAD, length);
+        sendUnreliable(session, length, nowMillis);
+    }
+
+    private void alone(int opcode) {
+        protocol.clear();
+        protocol.exchangeFlags = ProtocolHeader.INITIATOR;
+        protocol.exchangeId = drbg.nextInt() & 0xFFFF;
+        protocol.protocolId = ProtocolId.SECURE_CHANNEL;
+        protocol.opcode = opcode;
     }
 
     private void ephemeral(int exchangeId, boolean fromInitiator, int opcode, int counter) {

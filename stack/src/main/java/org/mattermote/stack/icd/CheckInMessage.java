@@ -85,15 +85,7 @@ public final class CheckInMessage {
         }
         ccm.setKey(key, keyOffset);
         int plain =
-                ccm.open(
-                        message,
-                        offset,
-                        null,
-                        0,
-                        0,
-                        message,
-                        offset + COUNTER,
-                        length - COUNTER);
+                ccm.open(message, offset, null, 0, 0, message, offset + COUNTER, length - COUNTER);
         ccm.clearKey();
         if (plain == CryptoStatus.BAD_TAG) {
             return NOT_AUTHENTIC;

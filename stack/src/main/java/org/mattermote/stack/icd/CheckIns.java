@@ -36,8 +36,11 @@ import org.mattermote.stack.port.PeerAddress;
  * All that are called in one poll share a value of the counter: their keys are different.
  */
 final class CheckIns {
-    /** How long the receiver is looked for, ms. */
-    static final int SEARCH_TIME = 5000;
+    /** How long receivers are looked for at most, ms; the search for one ends before. */
+    static final int SEARCH_TIME = 60_000;
+
+    /** Between two looks for what the search has found, ms. */
+    private static final int SEARCH_INTERVAL = 100;
 
     /** Check-Ins that leave in one poll. */
     private static final int MAX_PER_POLL = 2;
@@ -67,8 +70,14 @@ final class CheckIns {
     /** When those that are called are not looked for any more. */
     private long searchEnd;
 
-    /** Of those that are called. */
+    /** Somebody was called since the last poll, and the question has yet to leave. */
+    private boolean begun;
+
+    /** Counter of those that are called. */
     private int value;
+
+    /** Null when only the address counts where a client was last. */
+    private PeerAddresses addresses;
 
     CheckIns(
             IcdSettings settings,
@@ -90,6 +99,10 @@ final class CheckIns {
         states = new byte[clients.capacity()];
     }
 
+    void setAddresses(PeerAddresses found) {
+        addresses = found;
+    }
+
     /**
      * Looks whose subscriptions came and went.
      *
@@ -100,12 +113,13 @@ final class CheckIns {
         boolean called = false;
         for (int i = 0; i < states.length; i++) {
             if (!clients.isTaken(i)) {
-                states[i] = SILENT;
+                leave(i, SILENT);
             } else if (subscribers.hasSubscription(
                     clients.fabricIndex(i), clients.monitoredSubject(i))) {
-                states[i] = SUBSCRIBED;
+                leave(i, SUBSCRIBED);
                 clients.answered(i);
-            } else if (states[i] == SUBSCRIBED || states[i] == SILENT && isDue(i, begins, nowMillis)) {
+            } else if (states[i] == SUBSCRIBED
+                    || states[i] == SILENT && isDue(i, begins, nowMillis)) {
                 states[i] = CALLED;
                 called = true;
             }
@@ -128,7 +142,7 @@ final class CheckIns {
 
     /** The client in this place is another one, or has another key. */
     void registered(int place) {
-        states[place] = SILENT;
+        leave(place, SILENT);
     }
 
     /** Whether somebody is being looked for. */
@@ -144,17 +158,16 @@ final class CheckIns {
     /**
      * Sends what can be sent.
      *
-     * @param addresses null when only the address counts where a client was last
-     * @return when the next Check-In is due or given up
+     * @return when the next Check-In is due, or its receiver to be looked for
      */
-    long poll(PeerAddresses addresses, long nowMillis) {
+    long poll(long nowMillis) {
         long next = NEVER;
         int left = MAX_PER_POLL;
         for (int i = 0; i < states.length; i++) {
             if (states[i] == CALLED) {
-                int found = left == 0 ? PeerAddresses.SEARCHING : find(addresses, i, nowMillis);
+                int found = left == 0 ? PeerAddresses.SEARCHING : find(i, nowMillis);
                 if (found == PeerAddresses.SEARCHING) {
-                    next = Math.min(next, left == 0 ? nowMillis : searchEnd);
+                    next = Math.min(next, nowMillis + (left == 0 || begun ? 0 : SEARCH_INTERVAL));
                 } else {
                     left--;
                     finish(i, found == PeerAddresses.FOUND, nowMillis);
@@ -164,7 +177,15 @@ final class CheckIns {
                 next = Math.min(next, clients.nextCheckIn(i));
             }
         }
+        begun = false;
         return next;
+    }
+
+    private void leave(int place, byte to) {
+        if (states[place] == CALLED && addresses != null) {
+            addresses.forget(place);
+        }
+        states[place] = to;
     }
 
     private boolean isDue(int place, boolean begins, long nowMillis) {
@@ -176,6 +197,7 @@ final class CheckIns {
         if (counter.reserve() == MessageStatus.OK) {
             value = counter.next();
             searchEnd = nowMillis + SEARCH_TIME;
+            begun = true;
             return true;
         }
         for (int i = 0; i < states.length; i++) {
@@ -186,11 +208,12 @@ final class CheckIns {
         return false;
     }
 
-    private int find(PeerAddresses addresses, int place, long nowMillis) {
+    private int find(int place, long nowMillis) {
         int found =
                 addresses == null
                         ? PeerAddresses.UNKNOWN
                         : addresses.find(
+                                place,
                                 clients.fabricIndex(place),
                                 clients.checkInNodeId(place),
                                 to,
@@ -226,7 +249,7 @@ final class CheckIns {
 
     /** Doubles the time to the next one. */
     private void postpone(int place, long nowMillis) {
-        states[place] = SILENT;
+        leave(place, SILENT);
         long wait = settings.idleModeDuration;
         for (int i = 0; i < clients.attempts(place) && wait < settings.maximumCheckInBackOff; i++) {
             wait *= 2;

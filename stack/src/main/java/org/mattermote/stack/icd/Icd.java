@@ -46,9 +46,6 @@ public final class Icd implements IcdServer {
 
     private OperatingModeListener listener;
 
-    /** Null where nobody looks for nodes. */
-    private PeerAddresses addresses;
-
     /** As the listener knows it. */
     private boolean longIdleTime;
 
@@ -105,7 +102,7 @@ public final class Icd implements IcdServer {
 
     /** Who looks for clients; without, a Check-In goes to where its receiver was last. */
     public void setAddresses(PeerAddresses found) {
-        addresses = found;
+        checkIns.setAddresses(found);
     }
 
     /** Takes part in the network from now on, active at first. */
@@ -138,20 +135,16 @@ public final class Icd implements IcdServer {
      * @return time of the next deadline
      */
     public long poll(boolean pending, long nowMillis) {
-        int now = counters.rxDatagrams - counters.rxDropped + counters.txMessages;
-        now += counters.mrpRetransmissions;
-        if (now != messages) {
-            messages = now;
-            mode.traffic(nowMillis);
-            rememberAddresses();
-        }
+        takeTraffic(nowMillis);
         mode.poll(pending || checkIns.isPending(), nowMillis);
-        if (checkIns.look(subscribers, mode.hasBegun(), nowMillis)) {
+        if (checkIns.look(subscribers, false, nowMillis)) {
             mode.wake(nowMillis);
-            // What these begin has begun: they are called already.
-            mode.hasBegun();
         }
-        long next = checkIns.poll(addresses, nowMillis);
+        if (mode.hasBegun()) {
+            checkIns.look(subscribers, true, nowMillis);
+        }
+        long next = checkIns.poll(nowMillis);
+        takeTraffic(nowMillis);
         next = Math.min(next, mode.poll(pending || checkIns.isPending(), nowMillis));
         if (mode.isActive() != toldActive) {
             toldActive = mode.isActive();
@@ -190,6 +183,16 @@ public final class Icd implements IcdServer {
         if (session != null && by.nodeId == clients.checkInNodeId(place)) {
             session.peerAddress(address);
             clients.setAddress(place, address);
+        }
+    }
+
+    private void takeTraffic(long nowMillis) {
+        int now = counters.rxDatagrams - counters.rxDropped + counters.txMessages;
+        now += counters.mrpRetransmissions;
+        if (now != messages) {
+            messages = now;
+            mode.traffic(nowMillis);
+            rememberAddresses();
         }
     }
 

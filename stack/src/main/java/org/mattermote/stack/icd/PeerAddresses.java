@@ -14,10 +14,14 @@ public interface PeerAddresses {
     int UNKNOWN = -1;
 
     /**
-     * Looks for a node.
+     * Looks for a node; the search is over with FOUND or UNKNOWN.
      *
+     * @param search number of it, 0 and up: who asks has so many at a time at most
      * @param out filled in if it is found
      * @return FOUND, SEARCHING or UNKNOWN
      */
-    int find(int fabricIndex, long nodeId, PeerAddress out, long nowMillis);
+    int find(int search, int fabricIndex, long nodeId, PeerAddress out, long nowMillis);
+
+    /** Nobody wants to know any more; nothing happens when there is no such search. */
+    void forget(int search);
 }

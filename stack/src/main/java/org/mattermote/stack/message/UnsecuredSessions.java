@@ -82,6 +82,17 @@ public final class UnsecuredSessions {
         return stranger;
     }
 
+    /**
+     * A session outside the table, for one message of ours that nobody answers.
+     *
+     * @param ourNodeId as for {@link #initiate}
+     */
+    public UnsecuredSession passing(long ourNodeId, PeerAddress to, long nowMillis) {
+        stranger.begin(true, ourNodeId, nowMillis);
+        stranger.setPeerAddress(to);
+        return stranger;
+    }
+
     private UnsecuredSession leastRecentIdle() {
         UnsecuredSession found = null;
         for (int i = 0; i < slots.capacity(); i++) {

@@ -74,5 +74,11 @@ public final class LogEvent {
     /** a endpoint, b 1 closed / 0 open. */
     public static final int CONTACT = 22;
 
+    /** a 1 active mode / 0 idle mode, b 1 operating as long / 0 as short idle time ICD. */
+    public static final int ICD_MODE = 23;
+
+    /** a fabric index, b node id it goes to, c counter. */
+    public static final int CHECK_IN = 24;
+
     private LogEvent() {}
 }

@@ -70,6 +70,10 @@ public final class ConsoleLog implements LogPort {
                 return "occupancy endpoint=" + a + " value=" + (b != 0);
             case LogEvent.CONTACT:
                 return "contact endpoint=" + a + " value=" + (b != 0);
+            case LogEvent.ICD_MODE:
+                return "icd mode=" + (a != 0 ? "active" : "idle") + " lit=" + (b != 0);
+            case LogEvent.CHECK_IN:
+                return "check-in fabric=" + a + " node=" + hex(b) + " counter=" + c;
             default:
                 return "event number=" + event + " a=" + a + " b=" + b + " c=" + c;
         }

@@ -6,16 +6,22 @@ import org.mattermote.stack.RootClusters;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.BooleanStateCluster;
 import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.IcdManagementCluster;
+import org.mattermote.stack.cluster.IcdSettings;
 import org.mattermote.stack.cluster.IdentifyCluster;
 import org.mattermote.stack.cluster.OccupancySensingCluster;
 import org.mattermote.stack.cluster.TemperatureMeasurementCluster;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
+import org.mattermote.stack.model.spec.IcdManagementSpec;
 import org.mattermote.stack.model.spec.IdentifySpec;
 import org.mattermote.stack.model.spec.OccupancySensingSpec;
 
-/** The sensors as endpoints: temperature, occupancy, contact, each with Descriptor and Identify. */
+/**
+ * The sensors as endpoints: temperature, occupancy, contact, each with Descriptor and Identify. They
+ * run on batteries, so that the node sleeps (Matter core 9.15); its button wakes it.
+ */
 public final class SensorApp implements App {
     /** Numbers of its endpoints. */
     public static final int TEMPERATURE = 1;
@@ -49,12 +55,18 @@ public final class SensorApp implements App {
 
     private static final int[] NONE = {};
 
+    private final Stack stack;
+    private final IcdManagementCluster icdManagement;
     private final SensorHook hook;
     private final TemperatureMeasurementCluster temperature;
     private final OccupancySensingCluster occupancy;
     private final BooleanStateCluster contact;
 
     public SensorApp(Stack stack, Ports ports) {
+        this.stack = stack;
+        IcdSettings sleep = new IcdSettings();
+        sleep.userActiveModeTriggerHint = IcdManagementSpec.USER_ACTIVE_MODE_TRIGGER_ACTUATE_SENSOR;
+        icdManagement = stack.icd(sleep);
         hook = new SensorHook(ports.log);
         temperature =
                 new TemperatureMeasurementCluster(
@@ -81,7 +93,11 @@ public final class SensorApp implements App {
 
     @Override
     public Cluster[] rootClusters(Stack stack) {
-        return RootClusters.all(stack);
+        Cluster[] others = RootClusters.all(stack);
+        Cluster[] all = new Cluster[others.length + 1];
+        System.arraycopy(others, 0, all, 0, others.length);
+        all[others.length] = icdManagement;
+        return all;
     }
 
     @Override
@@ -109,5 +125,6 @@ public final class SensorApp implements App {
     @Override
     public void button(long nowMillis) {
         hook.button(nowMillis);
+        stack.icd().userActiveModeTrigger(nowMillis);
     }
 }

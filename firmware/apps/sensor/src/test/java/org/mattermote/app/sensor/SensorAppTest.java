@@ -30,7 +30,13 @@ class SensorAppTest {
 
     private void boot() {
         Ports ports =
-                QuietPorts.of(store, (event, a, b, c) -> log.add(List.of((long) event, a, b)));
+                QuietPorts.of(
+                        store,
+                        (event, a, b, c) -> {
+                            if (event != LogEvent.ICD_MODE) {
+                                log.add(List.of((long) event, a, b));
+                            }
+                        });
         stack = new Stack(ports, new Sizes(), 0);
         app = new SensorApp(stack, ports);
         endpoints = app.endpoints(stack);
