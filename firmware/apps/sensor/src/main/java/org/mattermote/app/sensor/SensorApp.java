@@ -19,8 +19,8 @@ import org.mattermote.stack.model.spec.IdentifySpec;
 import org.mattermote.stack.model.spec.OccupancySensingSpec;
 
 /**
- * The sensors as endpoints: temperature, occupancy, contact, each with Descriptor and Identify. They
- * run on batteries, so that the node sleeps (Matter core 9.15); its button wakes it.
+ * The sensors as endpoints: temperature, occupancy, contact, each with Descriptor and Identify.
+ * They run on batteries, so that the node sleeps (Matter core 9.15); its button wakes it.
  */
 public final class SensorApp implements App {
     /** Numbers of its endpoints. */

@@ -8,6 +8,8 @@ class GateTest extends AppContract {
                 SensorApp.class,
                 "org/mattermote/app/sensor/SensorHook.sample(IJ)J",
                 "org/mattermote/app/sensor/SensorHook.occupancy(IZ)V",
+                "org/mattermote/stack/icd/CheckInMessage.seal([BII[BII)I",
+                "org/mattermote/stack/fabric/RegisteredClients.put(IJJ[BII)I",
                 "org/mattermote/stack/model/EventLog.commit(J)I");
     }
 }
