@@ -213,6 +213,21 @@ test_damaged_store() {
     fi
 }
 
+# can_network WHAT: false, with a reason, if a network for the emulator cannot be had.
+can_network() {
+    if ! command -v ip >/dev/null 2>&1 && ! install_packages iproute2; then
+        skip "$1" 'ip is not here'
+    elif ! command -v python3 >/dev/null 2>&1 && ! install_packages python3; then
+        skip "$1" 'python3 is not here'
+    elif ! unshare --user --map-root-user --net sh -c 'ip tuntap add dev mote0 mode tap && ip link add dev motebr0 type bridge' \
+        >/dev/null 2>&1; then
+        skip "$1" 'this user may make no tap device and no bridge in a network namespace of its own'
+    else
+        return 0
+    fi
+    return 1
+}
+
 # can_commission: false, with a reason, if matter.js or a network for the emulator cannot be had.
 can_commission() {
     local what="light on mps2-an386, commissioned by matter.js" have
@@ -220,17 +235,9 @@ can_commission() {
     if { [ -z "$have" ] || ! version_at_least "$have" 20.19 || ! command -v npm >/dev/null 2>&1; } \
         && ! { install_packages nodejs npm && version_at_least "$(node_version)" 20.19; }; then
         skip "$what" 'Node.js 20.19 or later with npm is not here'
-    elif ! command -v ip >/dev/null 2>&1 && ! install_packages iproute2; then
-        skip "$what" 'ip is not here'
-    elif ! command -v python3 >/dev/null 2>&1 && ! install_packages python3; then
-        skip "$what" 'python3 is not here'
-    elif ! unshare --user --map-root-user --net sh -c 'ip tuntap add dev mote0 mode tap && ip link add dev motebr0 type bridge' \
-        >/dev/null 2>&1; then
-        skip "$what" 'this user may make no tap device and no bridge in a network namespace of its own'
-    else
-        return 0
+        return 1
     fi
-    return 1
+    can_network "$what"
 }
 
 # The light over the network: commissioned, toggled, read, subscribed to, stopped and started with its state.
@@ -265,6 +272,27 @@ test_commissioned() {
     fi
 }
 
+# A controller that starts again in the middle of CASE, a hundred times, on its port and exchange id.
+test_restarts() {
+    local what='controllers that restart, mps2-an386' report=$root/firmware/boot/target/surefire-reports line
+    can_run_on mps2-an386 "$what" || return
+    can_network "$what" || return
+    build_board mps2-an386 LightImage >/dev/null || exit 1
+    ensure_built
+    rm -f "$report"/*ControllerRestartsTest*
+    step "$what"
+    maven "$out/restarts.log" -pl firmware/boot -am -Dtest=ControllerRestartsTest -Dmote.board=mps2-an386 \
+        -Dsurefire.failIfNoSpecifiedTests=false test 2>/dev/null || maven_errors "$out/restarts.log"
+    line=$(sed -n 's/^restarts: //p' "$out/restarts.log" | tail -n 1)
+    if [ -n "$line" ] && grep -q 'Failures: 0, Errors: 0' "$report"/*ControllerRestartsTest.txt; then
+        step "$what: $line"
+        count 1 0 0
+    else
+        step "$what: failed; all of it is in $out/restarts.log"
+        count 0 1 0
+    fi
+}
+
 # What the compiler to C refuses, the order of initialisers (planted classes), the port of vm-microej; and what of the images
 # runs on a JVM.
 test_compiler() {
@@ -295,5 +323,6 @@ test_emulation() {
     test_sizes
     test_same_bytes
     test_boot
+    test_restarts
     test_commissioned
 }

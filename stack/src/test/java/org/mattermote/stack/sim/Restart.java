@@ -1,5 +1,6 @@
 package org.mattermote.stack.sim;
 
+import java.util.function.IntSupplier;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 
 /**
@@ -22,12 +23,12 @@ public final class Restart {
     }
 
     /** OnOff of endpoint 1. */
-    public static final byte[] READ_ON_OFF = Im.read(1, 6, 0);
+    private static final byte[] READ_ON_OFF = Im.read(1, 6, 0);
 
     private static final int PATIENCE = 20_000;
 
-    /** How long a controller takes to acknowledge, and a little more. */
-    private static final int ACKNOWLEDGED = 250;
+    /** Until what was sent is there. */
+    private static final int ON_ITS_WAY = 20;
 
     private final SimNetwork network;
     private final SimPort port;
@@ -53,11 +54,6 @@ public final class Restart {
         this.admin = admin;
     }
 
-    /** The process that runs. */
-    public SimController controller() {
-        return controller;
-    }
-
     /** A process begins, and gets as far as {@code moment}. */
     public void die(Moment moment) {
         start();
@@ -73,7 +69,8 @@ public final class Restart {
             case SIGMA2_RECEIVED, SIGMA3_SENT -> await(attempt.received::size, 1);
             case SIGMA2_ACKNOWLEDGED -> {
                 await(attempt.received::size, 1);
-                network.pass(ACKNOWLEDGED);
+                controller.acknowledge(attempt);
+                network.pass(ON_ITS_WAY);
             }
             case ESTABLISHED -> await(attempt.received::size, 2);
         }
@@ -83,25 +80,40 @@ public final class Restart {
         controller.nextEphemeralNodeId = ephemeralNodeId;
     }
 
-    /** The process asks for a session. */
-    public SimController.Talk begin() {
-        attempt = controller.operational(admin.own, admin.deviceNodeId);
-        return attempt;
+    /**
+     * The process that was started in its place makes a session, asks something, and ends.
+     *
+     * @return how long the session took, ms
+     */
+    public long serve() {
+        long before = network.now;
+        begin();
+        require(network.run(this::hasEnded, PATIENCE), "neither a session nor a refusal");
+        Handshake handshake = attempt.handshake();
+        require(controller.session != null, "refused " + handshake.refusal);
+        long took = network.now - before;
+        SimController.Talk read =
+                controller.request(controller.session, Im.READ_REQUEST, READ_ON_OFF);
+        await(read.received::size, 1);
+        controller.acknowledge(read);
+        controller.acknowledge(attempt);
+        network.pass(ON_ITS_WAY);
+        end();
+        return took;
     }
 
-    public boolean hasEnded() {
+    private void begin() {
+        attempt = controller.operational(admin.own, admin.deviceNodeId);
+    }
+
+    private boolean hasEnded() {
         return controller.session != null
                 || attempt.handshake().report != null
                 || attempt.handshake().refusal != null
                 || attempt.failed;
     }
 
-    public boolean isEstablished() {
-        return controller.session != null;
-    }
-
-    /** The process ends at once. */
-    public void end() {
+    private void end() {
         network.remove(controller);
         strays += controller.strays;
     }
@@ -111,9 +123,13 @@ public final class Restart {
         network.add(controller);
     }
 
-    private void await(java.util.function.IntSupplier count, int wanted) {
-        if (!network.run(() -> count.getAsInt() >= wanted, PATIENCE)) {
-            throw new IllegalStateException("the device does not answer");
+    private void await(IntSupplier count, int wanted) {
+        require(network.run(() -> count.getAsInt() >= wanted, PATIENCE), "no answer");
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalStateException(what);
         }
     }
 }

@@ -112,22 +112,31 @@ final class MdnsProbe {
         return new Peer(prefix, MdnsProbe.class, name, version);
     }
 
-    /** A Java process of these tests and the lines it prints. */
+    /** A process, of Java with these tests' classes as a rule, and the lines it prints. */
     static final class Peer implements AutoCloseable {
         private final Process process;
         private final List<String> lines = new ArrayList<>();
 
         Peer(List<String> prefix, Class<?> main, String... arguments) throws IOException {
+            this(command(prefix, main, arguments));
+        }
+
+        Peer(List<String> command) throws IOException {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Thread reader = new Thread(this::read);
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private static List<String> command(
+                List<String> prefix, Class<?> main, String... arguments) {
             List<String> command = new ArrayList<>(prefix);
             command.add(System.getProperty("java.home") + "/bin/java");
             command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
             command.add(System.getProperty("java.class.path"));
             command.add(main.getName());
             command.addAll(List.of(arguments));
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            Thread reader = new Thread(this::read);
-            reader.setDaemon(true);
-            reader.start();
+            return command;
         }
 
         private void read() {
@@ -178,6 +187,18 @@ final class MdnsProbe {
             synchronized (lines) {
                 return String.join("\n", lines);
             }
+        }
+
+        /** Asks it to end, and waits for that. */
+        int stop() throws InterruptedException {
+            // Unlike destroy() of the process it leaves the streams open.
+            process.toHandle().destroy();
+            return process.waitFor();
+        }
+
+        /** Waits for its end. */
+        int end() throws InterruptedException {
+            return process.waitFor();
         }
 
         @Override

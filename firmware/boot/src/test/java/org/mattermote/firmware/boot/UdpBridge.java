@@ -29,6 +29,15 @@ final class UdpBridge implements SimNode, AutoCloseable {
     private final Map<Integer, DatagramChannel> channels = new HashMap<>();
     private final byte[] bytes = new byte[1500];
 
+    /** What passes, and when. */
+    interface Tap {
+        Tap NONE = (datagram, length, toDevice, nanos) -> {};
+
+        void passed(byte[] datagram, int length, boolean toDevice, long nanos);
+    }
+
+    Tap tap = Tap.NONE;
+
     /** Nobody is there: whatever comes from either side is lost. */
     boolean cut;
 
@@ -38,10 +47,18 @@ final class UdpBridge implements SimNode, AutoCloseable {
      * @param port of the device on the simulated network
      */
     UdpBridge(SimPort port, int udpPort, Runnable turn) throws IOException {
+        this(port, new InetSocketAddress(InetAddress.getLoopbackAddress(), udpPort), turn);
+    }
+
+    /**
+     * @param port of the device on the simulated network
+     * @param device where it is outside of it
+     */
+    UdpBridge(SimPort port, InetSocketAddress device, Runnable turn) throws IOException {
         this.port = port;
         this.turn = turn;
+        this.device = device;
         selector = Selector.open();
-        device = new InetSocketAddress(InetAddress.getLoopbackAddress(), udpPort);
     }
 
     @Override
@@ -71,7 +88,9 @@ final class UdpBridge implements SimNode, AutoCloseable {
         int length;
         while ((length = port.receive(bytes, 0, bytes.length, from)) >= 0) {
             if (!cut) {
-                channel(from).send(ByteBuffer.wrap(bytes, 0, length), device);
+                DatagramChannel channel = channel(from);
+                tap.passed(bytes, length, true, System.nanoTime());
+                channel.send(ByteBuffer.wrap(bytes, 0, length), device);
             }
         }
     }
@@ -93,6 +112,7 @@ final class UdpBridge implements SimNode, AutoCloseable {
         ByteBuffer datagram = ByteBuffer.wrap(bytes);
         while (channel.receive(datagram.clear()) != null) {
             if (!cut) {
+                tap.passed(bytes, datagram.position(), false, System.nanoTime());
                 port.send(bytes, 0, datagram.position(), host);
             }
         }

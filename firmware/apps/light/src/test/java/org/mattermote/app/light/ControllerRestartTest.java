@@ -1,7 +1,6 @@
 package org.mattermote.app.light;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.TreeMap;
@@ -14,7 +13,6 @@ import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.requirement.Tag;
 import org.mattermote.stack.sim.Restart;
 import org.mattermote.stack.sim.SimAdministrator;
-import org.mattermote.stack.sim.SimController;
 import org.mattermote.stack.sim.SimFabric;
 import org.mattermote.stack.sim.SimNetwork;
 import org.mattermote.stack.sim.SimNode;
@@ -23,7 +21,6 @@ import org.mattermote.stack.sim.SimPort;
 /** A controller's process ends in the middle of CASE and begins again, on its port and exchange. */
 class ControllerRestartTest {
     private static final int RESTARTS = 100;
-    private static final int READ = 2;
 
     /** Of a poll in which there is something to compute, ms: the longest of a Cortex-M4. */
     private static final int STEP = 14;
@@ -106,19 +103,7 @@ class ControllerRestartTest {
         restart.die(moment);
         // The device may be anywhere in its computation.
         network.pass(i % 40 * STEP / 2);
-        long before = network.now;
-        SimController.Talk first = restart.begin();
-        assertTrue(network.run(() -> restart.hasEnded(), 5_000), moment + " " + i);
-        assertTrue(restart.isEstablished(), moment + " " + i);
-        assertNull(first.handshake().refusal);
-        long took = network.now - before;
-        SimController.Talk read =
-                restart.controller()
-                        .request(restart.controller().session, READ, Restart.READ_ON_OFF);
-        assertTrue(network.run(() -> !read.received.isEmpty(), 1_000), moment + " " + i);
-        network.pass(250);
-        restart.end();
-        return took;
+        return restart.serve();
     }
 
     private String rest() {
