@@ -103,6 +103,15 @@ public final class Sizes {
      */
     public int registeredClients = 2;
 
+    /**
+     * Handshakes of our own that may be under way at a time, where the wiring names {@code
+     * Stack.peerSessions}; with the resolution of the peer's address 620 B an entry.
+     */
+    public int initiatorContexts = 2;
+
+    /** Peers that sessions are wanted with, or that rest after a failure; 52 B an entry. */
+    public int sessionRequests = 4;
+
     /** Network interfaces that are announced on; 184 B each. */
     public int interfaces = 4;
 
@@ -208,6 +217,11 @@ public final class Sizes {
         }
         if (registeredClients < 1 || isTooLong(registeredClients, fabricRecord())) {
             return SizesStatus.FABRIC_TABLES;
+        }
+        if (initiatorContexts < 1
+                || sessionRequests < initiatorContexts
+                || sessionRequests > MAX_ENTRIES) {
+            return SizesStatus.INITIATOR;
         }
         if (interfaces < 1 || interfaces > 32) {
             return SizesStatus.INTERFACES;

@@ -55,5 +55,8 @@ public final class SizesStatus {
     /** Room for discriminator, mode, ids, device type and session parameters; 371 is all. */
     public static final int COMMISSIONABLE_TEXT = -15;
 
+    /** A handshake of our own at a time, and a request for each. */
+    public static final int INITIATOR = -16;
+
     private SizesStatus() {}
 }

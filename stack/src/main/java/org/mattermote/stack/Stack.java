@@ -15,6 +15,7 @@ import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.exchange.GroupSender;
+import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.fabric.BindingTable;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.NodeTime;
@@ -87,6 +88,9 @@ public final class Stack {
 
     /** Null in a node that does not sleep. */
     private IcdRoom icd;
+
+    /** Null in a node that only answers. */
+    private InitiatorRoom initiator;
 
     private Advertiser advertiser;
     private CommissioningWindows windows;
@@ -225,6 +229,17 @@ public final class Stack {
     }
 
     /**
+     * Sessions that the application asks for; before {@link #compose}. With the first call the node
+     * finds peers and starts handshakes of its own.
+     */
+    public PeerSessions peerSessions() {
+        if (initiator == null) {
+            initiator = new InitiatorRoom(sizes, crypto, fabric, exchange, mdns);
+        }
+        return initiator.requests;
+    }
+
+    /**
      * Gives a part of the node the test events; clusters that have some are found. Once composed.
      */
     public void addTestEvents(TestEvents part) {
@@ -316,8 +331,12 @@ public final class Stack {
         fabric.fabrics.addListener(windows);
         fabric.failSafe.addListener(links);
         SecureReports reports = new SecureReports(exchange.exchanges);
-        caseResponder = caseResponder(parameters, reports);
+        CaseComputation computation = computation();
+        caseResponder = caseResponder(computation, parameters, reports);
         secureChannel = new SecureChannel(pase(parameters, reports), caseResponder, reports);
+        if (initiator != null) {
+            initiator.complete(computation, parameters, reports, secureChannel, ports.log);
+        }
         exchange.dispatch.setHandlers(secureChannel, interactionModel);
         tables.set(Tables.SECURE_SESSIONS, exchange.sessions.slots());
         tables.set(Tables.UNSECURED_SESSIONS, exchange.unsecuredSessions.slots());
@@ -346,7 +365,8 @@ public final class Stack {
                 ports.log);
     }
 
-    private CaseResponder caseResponder(SessionParameters parameters, SecureReports reports) {
+    private CaseResponder caseResponder(
+            CaseComputation computation, SessionParameters parameters, SecureReports reports) {
         return new CaseResponder(
                 sizes.caseContexts,
                 exchange.exchanges,
@@ -355,7 +375,7 @@ public final class Stack {
                 exchange.outbox.packets(),
                 fabric.fabrics,
                 fabric.resumption,
-                computation(),
+                computation,
                 parameters,
                 ports.log);
     }
@@ -450,6 +470,10 @@ public final class Stack {
         next = Math.min(next, interactionModel.poll(nowMillis));
         next = Math.min(next, exchange.cleanup.poll(nowMillis));
         next = Math.min(next, mdns.poll(nowMillis));
+        if (initiator != null) {
+            // what multicast DNS found, or just asked for, comes first
+            next = Math.min(next, initiator.requests.poll(nowMillis));
+        }
         if (groups != null) {
             groups.poll();
         }

@@ -4,6 +4,7 @@ import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.fabric.FabricTable;
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.transport.dnssd.CommissionableService;
 import org.mattermote.stack.transport.dnssd.CommonText;
@@ -144,7 +145,11 @@ public final class Advertiser implements FabricListener {
         }
         if (operational[at] != null) {
             OperationalService.fill(
-                    operational[at], u64be(fabric.compressedFabricId), fabric.nodeId, port, common);
+                    operational[at],
+                    Bytes.u64be(fabric.compressedFabricId, 0),
+                    fabric.nodeId,
+                    port,
+                    common);
             responder.publish(operational[at], nowMillis);
         }
     }
@@ -173,13 +178,5 @@ public final class Advertiser implements FabricListener {
             }
         }
         return -1;
-    }
-
-    private static long u64be(byte[] b) {
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = value << 8 | b[i] & 0xFF;
-        }
-        return value;
     }
 }

@@ -17,6 +17,9 @@ public interface PeerSessions {
     /** {@link #request}: there is no such fabric. */
     int NO_FABRIC = -2;
 
+    /** {@link #request}: that is our own node id in this fabric, or no node's. */
+    int NO_PEER = -3;
+
     /** At boot, at most 4. */
     void addListener(SessionListener listener);
 
@@ -27,7 +30,7 @@ public interface PeerSessions {
      * Finds a peer on the network and starts a handshake, also if there is an open session: for
      * one, see {@link #find}. A request for a peer that one is under way for joins it.
      *
-     * @return STARTED, BUSY, NO_FABRIC
+     * @return STARTED, BUSY, NO_FABRIC, NO_PEER
      */
     int request(int fabricIndex, long peerNodeId, long nowMillis);
 }

@@ -20,6 +20,14 @@ public final class Bytes {
         return u32le(b, at) & 0xFFFFFFFFL | (long) u32le(b, at + 4) << 32;
     }
 
+    public static long u64be(byte[] b, int at) {
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | b[at + i] & 0xFF;
+        }
+        return value;
+    }
+
     public static void putU16le(byte[] b, int at, int value) {
         b[at] = (byte) value;
         b[at + 1] = (byte) (value >>> 8);

@@ -158,13 +158,24 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
         return false;
     }
 
+    /** As below, with a peer of which nothing is known but its address. */
+    public int connect(int fabricIndex, long peerNodeId, PeerAddress at, long nowMillis) {
+        return connect(fabricIndex, peerNodeId, at, null, nowMillis);
+    }
+
     /**
      * Starts a handshake, if there is none with this peer.
      *
      * @param at where the peer is
+     * @param parameters what discovery said of the peer, until it says more itself; null for none
      * @return STARTED: the listeners will hear; BUSY: try again later; NO_FABRIC
      */
-    public int connect(int fabricIndex, long peerNodeId, PeerAddress at, long nowMillis) {
+    public int connect(
+            int fabricIndex,
+            long peerNodeId,
+            PeerAddress at,
+            SessionParameters parameters,
+            long nowMillis) {
         if (fabrics.find(fabricIndex) == null) {
             return NO_FABRIC;
         }
@@ -191,6 +202,10 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
             return BUSY;
         }
         context.session.setPeerAddress(at);
+        if (parameters != null) {
+            context.session.applyParameters(parameters);
+            session.applyParameters(parameters);
+        }
         context.exchange.owner = context.index();
         context.state = MAKE_KEY;
         return STARTED;

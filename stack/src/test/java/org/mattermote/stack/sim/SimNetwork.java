@@ -54,6 +54,16 @@ public final class SimNetwork {
         return port;
     }
 
+    /**
+     * The socket of the same host for multicast DNS: what is sent to a group reaches all others.
+     */
+    public SimPort attachMulticast(SimPort host) {
+        SimPort port = attach();
+        port.address.set(host.address);
+        port.address.port = 5353;
+        return port;
+    }
+
     public void add(SimNode node) {
         nodes.add(node);
     }
@@ -113,13 +123,24 @@ public final class SimNetwork {
     void transmit(SimPort from, byte[] bytes, PeerAddress to) {
         for (SimPort port : ports) {
             if (port.address.matches(to)) {
-                Datagram datagram = new Datagram(sent.size(), from.host, port.host, bytes, now);
-                sent.add(datagram);
-                for (long delay : fate.arrivals(datagram, random)) {
-                    underWay.add(new Arrival(now + delay, arrivals++, datagram, port));
-                }
+                transmit(from, port, bytes);
                 return;
             }
+            if (isGroup(to) && port != from && port.address.port == to.port) {
+                transmit(from, port, bytes);
+            }
         }
+    }
+
+    private void transmit(SimPort from, SimPort to, byte[] bytes) {
+        Datagram datagram = new Datagram(sent.size(), from.host, to.host, bytes, now);
+        sent.add(datagram);
+        for (long delay : fate.arrivals(datagram, random)) {
+            underWay.add(new Arrival(now + delay, arrivals++, datagram, to));
+        }
+    }
+
+    private static boolean isGroup(PeerAddress to) {
+        return to.ip[0] == (byte) 0xFF;
     }
 }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Classes of which no object is ever made: optional rooms that the wiring does not name. TeaVM
  * keeps their methods where somebody would call them, or puts them in their callers; here methods
- * and uses of fields become a fault, and the C compiler drops them with the way to them.
+ * and uses of fields become a fault, and the C compiler drops them with the way to them. What only
+ * such a method would make is not made either.
  */
 final class Unborn {
     private static final Pattern BORN =
@@ -26,33 +27,53 @@ final class Unborn {
     /** Rewrites sources, by name. */
     static void drop(Map<String, String> texts) {
         Map<String, String> parents = new HashMap<>();
-        Set<String> alive = new HashSet<>();
         for (String text : texts.values()) {
             for (Matcher match = PARENT.matcher(text); match.find(); ) {
                 parents.put(match.group(1), match.group(2));
             }
         }
+        Set<String> before = null;
+        Set<String> unborn = unborn(texts, parents);
+        while (!unborn.equals(before)) {
+            dropBodies(unborn, texts);
+            before = unborn;
+            unborn = unborn(texts, parents);
+        }
+        for (Map.Entry<String, String> file : texts.entrySet()) {
+            if (isDeviceCode(file.getKey())) {
+                file.setValue(withoutFields(unborn, file.getValue()));
+            }
+        }
+    }
+
+    private static Set<String> unborn(Map<String, String> texts, Map<String, String> parents) {
+        Set<String> unborn = new HashSet<>(parents.keySet());
         for (String text : texts.values()) {
             for (Matcher match = BORN.matcher(text); match.find(); ) {
                 for (String name = match.group(1); name != null; name = parents.get(name)) {
-                    alive.add(name);
+                    unborn.remove(name);
                 }
             }
         }
-        Set<String> unborn = new HashSet<>(parents.keySet());
-        unborn.removeAll(alive);
+        return unborn;
+    }
+
+    private static void dropBodies(Set<String> unborn, Map<String, String> texts) {
         for (Map.Entry<String, String> file : texts.entrySet()) {
-            // The Java runtime makes objects in ways of its own.
-            if (file.getKey().startsWith("c/o/m/") && file.getKey().endsWith(".c")) {
+            if (isDeviceCode(file.getKey())) {
                 String header = texts.get(file.getKey().replaceFirst("\\.c$", ".h"));
                 for (Matcher match = PARENT.matcher(header == null ? "" : header); match.find(); ) {
                     if (unborn.contains(match.group(1))) {
                         file.setValue(withoutBodies(match.group(1), file.getValue()));
                     }
                 }
-                file.setValue(withoutFields(unborn, file.getValue()));
             }
         }
+    }
+
+    /** The Java runtime makes objects in ways of its own. */
+    private static boolean isDeviceCode(String file) {
+        return file.startsWith("c/o/m/") && file.endsWith(".c");
     }
 
     private static String withoutBodies(String name, String text) {

@@ -7,10 +7,10 @@ package org.mattermote.stack.transport.dnssd;
 public final class CommonText {
     public static final int ABSENT = -1;
 
-    private static final byte[] SII = {'S', 'I', 'I'};
-    private static final byte[] SAI = {'S', 'A', 'I'};
-    private static final byte[] SAT = {'S', 'A', 'T'};
-    private static final byte[] T = {'T'};
+    static final byte[] SII = {'S', 'I', 'I'};
+    static final byte[] SAI = {'S', 'A', 'I'};
+    static final byte[] SAT = {'S', 'A', 'T'};
+    static final byte[] T = {'T'};
     private static final byte[] ICD = {'I', 'C', 'D'};
 
     /** SII: session idle interval, milliseconds, at most 3,600,000. */

@@ -207,6 +207,20 @@ public final class DnsReader {
         return true;
     }
 
+    /** Copies the next label behind its length byte, 64 bytes at most, and steps over it. */
+    public void takeLabel(byte[] out, int offset) {
+        int at = resolve(cursor);
+        int length = 1 + buffer[at];
+        System.arraycopy(buffer, at, out, offset, length);
+        cursor = at + length;
+    }
+
+    /** Steps over the next label. */
+    public void skipLabel() {
+        int at = resolve(cursor);
+        cursor = at + 1 + buffer[at];
+    }
+
     /** Does the name end here? */
     public boolean end() {
         return buffer[resolve(cursor)] == 0;

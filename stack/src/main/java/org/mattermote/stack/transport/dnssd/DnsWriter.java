@@ -143,13 +143,24 @@ public final class DnsWriter {
     /** Fills in the data's length. FULL when the record does not fit: then it is not there. */
     public int endRecord() {
         if (overflow) {
-            position = recordStart;
-            labelCount = recordLabelCount;
-            overflow = position > limit;
-            return DnssdStatus.FULL;
+            return takeBack();
         }
         Bytes.putU16be(buffer, lengthAt, position - lengthAt - 2);
         return DnssdStatus.OK;
+    }
+
+    /** Makes what {@link #beginRecord} began a question, its name being complete; OK or FULL. */
+    public int endQuestion(int type, int dnsClass) {
+        u16(type);
+        u16(dnsClass);
+        return overflow ? takeBack() : DnssdStatus.OK;
+    }
+
+    private int takeBack() {
+        position = recordStart;
+        labelCount = recordLabelCount;
+        overflow = position > limit;
+        return DnssdStatus.FULL;
     }
 
     /** Writes the header; authority records there are none. */

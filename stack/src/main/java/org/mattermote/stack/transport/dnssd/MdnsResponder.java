@@ -68,6 +68,9 @@ public final class MdnsResponder {
 
     private final RecordSet multicast;
 
+    /** Null in a node that only answers. */
+    private MdnsResolver resolver;
+
     private int generation;
     private boolean started;
     private int random;
@@ -118,6 +121,11 @@ public final class MdnsResponder {
         multicast = new RecordSet(count);
         // the generator of delays stays at 0 once there
         random = seed == 0 ? 1 : seed;
+    }
+
+    /** Lets the node ask, too; once, at boot. */
+    void setResolver(MdnsResolver resolver) {
+        this.resolver = resolver;
     }
 
     /** The host's name without {@code .local}, 1..63 bytes; before the first publication. */
@@ -279,7 +287,11 @@ public final class MdnsResponder {
         }
         sendAnswers(now);
         sendAnnouncements(now);
-        return more ? now : deadline();
+        long next = deadline();
+        if (resolver != null) {
+            next = Math.min(next, resolver.poll(now));
+        }
+        return more ? now : next;
     }
 
     /**
@@ -360,7 +372,7 @@ public final class MdnsResponder {
         if (reader.wrap(buffer, 0, length) != DnssdStatus.OK) {
             return malformedPacket();
         }
-        if (reader.isResponse() || !reader.isStandard()) {
+        if (reader.isResponse() && resolver == null || !reader.isStandard()) {
             return DnssdStatus.OK;
         }
         int interfaceIndex = querier.interfaceIndex;
@@ -372,7 +384,35 @@ public final class MdnsResponder {
         if (at < 0 || interfaceIndex == 0) {
             return DnssdStatus.OK;
         }
+        if (reader.isResponse()) {
+            int status =
+                    querier.port == PORT
+                            ? resolver.answered(reader, length, paths[at], now)
+                            : DnssdStatus.OK;
+            return status == DnssdStatus.OK ? status : malformedPacket();
+        }
         return answerQuery(paths[at], querier, now);
+    }
+
+    DnsWriter beginQuestions() {
+        return sender.beginQuestions();
+    }
+
+    /** Multicasts what was begun on every path. */
+    void ask(int questions) {
+        for (int i = 0; i < paths.length; i++) {
+            if (paths[i].joined) {
+                sender.ask(questions, groupOf(paths[i]));
+            }
+        }
+    }
+
+    NetworkPort network() {
+        return network;
+    }
+
+    Zone zone() {
+        return zone;
     }
 
     private int malformedPacket() {

@@ -20,7 +20,9 @@ final class ResponseSender {
     private final Zone zone;
     private final DatagramPort port;
     private final byte[] buffer;
-    private final DnsWriter writer = new DnsWriter();
+
+    /** Idle between two packets: questions are written with it, too. */
+    final DnsWriter writer = new DnsWriter();
 
     // of the response that is being written
     private PeerAddress to;
@@ -78,6 +80,19 @@ final class ResponseSender {
         this.questions = questions;
         writer.begin(buffer, questionsEnd, PACKET_LENGTH_MAX);
         send(set, path, true);
+    }
+
+    /** Starts a packet of questions, to be written by the caller. */
+    DnsWriter beginQuestions() {
+        writer.begin(buffer, DnsReader.HEADER_LENGTH, PACKET_LENGTH_MAX);
+        return writer;
+    }
+
+    /** Sends the questions to one group; again to the next. */
+    void ask(int count, PeerAddress group) {
+        writer.header(0, 0, count, 0, 0);
+        port.send(buffer, 0, writer.length(), group);
+        sent++;
     }
 
     private void begin(PeerAddress to, int id, int ttl) {

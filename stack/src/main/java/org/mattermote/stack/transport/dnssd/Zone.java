@@ -29,11 +29,11 @@ final class Zone {
     private static final byte[] COMMISSIONABLE = {
         8, '_', 'm', 'a', 't', 't', 'e', 'r', 'c', 4, '_', 'u', 'd', 'p', 5, 'l', 'o', 'c', 'a', 'l'
     };
-    private static final byte[] OPERATIONAL = {
+    static final byte[] OPERATIONAL = {
         7, '_', 'm', 'a', 't', 't', 'e', 'r', 4, '_', 't', 'c', 'p', 5, 'l', 'o', 'c', 'a', 'l'
     };
     private static final byte[] SUB = {4, '_', 's', 'u', 'b'};
-    private static final byte[] LOCAL = {5, 'l', 'o', 'c', 'a', 'l'};
+    static final byte[] LOCAL = {5, 'l', 'o', 'c', 'a', 'l'};
 
     /** NSEC bitmap, window 0: TXT (16) and SRV (33). */
     private static final byte[] INSTANCE_TYPES = {0, 5, 0, 0, (byte) 0x80, 0, 0x40};
@@ -112,6 +112,20 @@ final class Zone {
             found = addresses(path, true);
         }
         return found != 0 ? found : RecordSet.HOST_NSEC;
+    }
+
+    /** Whether an operational service of ours has this instance name. */
+    boolean isOwn(byte[] name, int offset, int length) {
+        boolean own = false;
+        for (int i = 0; i < services.length; i++) {
+            Service service = services[i];
+            own |=
+                    service.isPublished()
+                            && service.type == Service.OPERATIONAL
+                            && service.instanceLength == length
+                            && Bytes.equal(service.bytes, 0, name, offset, length);
+        }
+        return own;
     }
 
     /** SERVICE_TYPE bits of the types of which something is published. */
