@@ -36,7 +36,7 @@ public final class SimPeer implements SimNode, SessionListener {
     /** Fabric index, once it has joined. */
     public int fabricIndex;
 
-    private final SimPort port;
+    public final SimPort port;
     private Service service;
     private int generation;
 
@@ -66,6 +66,12 @@ public final class SimPeer implements SimNode, SessionListener {
     public void join(SimFabric fabric, long nodeId, long now) {
         Fabric joined = device.join(fabric.issue(nodeId), fabric.ipkEpochKey);
         fabricIndex = joined.fabricIndex;
+        announce(nodeId, now);
+    }
+
+    /** Says on the network who and where it is. */
+    public void announce(long nodeId, long now) {
+        Fabric joined = device.fabrics.table.find(fabricIndex);
         service = mdns.takeOperational();
         OperationalService.fill(
                 service,
