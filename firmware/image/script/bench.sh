@@ -94,6 +94,8 @@ bench_table() {
         {
             name = $0; sub(/^[^ ]+ [^ ]+ /, "", name)
             if ($1 == "poll") line(name, longest, "", $2)
+            else if (split($1, two, "-") == 2 && (two[1] in arm) && (two[2] in arm))
+                line(name, arm[two[1]] - arm[two[2]], pc[two[1]] - pc[two[2]], $2)
             else if (!($1 in arm)) { print "mote: bench: row " $1 " (" name ") was not counted" > "/dev/stderr"; bad++ }
             else line(name, arm[$1], pc[$1], $2)
         }

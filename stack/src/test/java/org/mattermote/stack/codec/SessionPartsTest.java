@@ -209,6 +209,42 @@ class SessionPartsTest {
         assertTrue(found >= 10, "found=" + found);
     }
 
+    @Test
+    @Tag("session-layer R9")
+    void shouldSetDeleteEncodeAndDecodeEachField() {
+        long[] values = {0, 700, 400, 5000, 18, 12, 0x01040200, 4, 6, 70000};
+        for (int tag = 1; tag <= 9; tag++) {
+            assertEquals(CodecStatus.OK, parameters.setValue(tag, values[tag]));
+            assertTrue(parameters.has(tag));
+        }
+        for (int gone = 1; gone <= 9; gone++) {
+            SessionParameters some = new SessionParameters();
+            some.copyFrom(parameters);
+            assertEquals(CodecStatus.OK, some.deleteValue(gone));
+            writer.wrap(out, 0, out.length);
+            some.encode(writer, 5);
+            assertTrue(writer.position() <= some.maxLength());
+            reader.wrap(out, 0, writer.position());
+            assertEquals(CodecStatus.OK, reader.next());
+            SessionParameters read = new SessionParameters();
+            assertEquals(CodecStatus.OK, read.decodeMember(reader));
+            for (int tag = 1; tag <= 9; tag++) {
+                assertEquals(tag != gone, read.has(tag));
+            }
+            assertEquals(gone == 1 ? 500 : 700, read.idleInterval);
+            assertEquals(gone == 2 ? 300 : 400, read.activeInterval);
+            assertEquals(gone == 3 ? 4000 : 5000, read.activeThreshold);
+            assertEquals(gone == 6 ? 0 : 0x01040200, read.specificationVersion);
+            assertEquals(gone == 9 ? 64000 : 70000, read.maxTcpMessageSize);
+        }
+        // Too small a buffer is told and not overrun.
+        byte[] few = new byte[10];
+        writer.wrap(few, 0, 8);
+        parameters.encode(writer, 5);
+        assertTrue(writer.overflowed());
+        assertEquals(0, few[8] | few[9]);
+    }
+
     private String encoded() {
         int end = report.encodeInto(out, 3);
         assertEquals(3 + report.length(), end);

@@ -379,4 +379,121 @@ class ExchangeRoomTest extends ExchangeFixture {
         receive(message, 0);
         assertEquals(1, interaction.received);
     }
+
+    @Test
+    @Tag("session-layer R58")
+    void shouldNeitherTakeNorDeliverAnAcknowledgementOfAnotherMessage() {
+        receive(request(I | R), 0);
+        assertNotNull(exchanges.begin(interaction.exchange));
+        exchanges.sendAndAwait(interaction.exchange, REPORT, 0);
+        peer.open(udp.last());
+        int counter = peer.header.counter;
+        receive(status(counter + 1), 10);
+        assertEquals(1, interaction.received);
+        assertFalse(interaction.exchange.isAcknowledged());
+        peer.open(udp.last());
+        assertEquals(SecureChannelOpcode.STANDALONE_ACK, peer.protocol.opcode);
+        receive(status(counter), 20);
+        assertEquals(2, interaction.received);
+        assertTrue(interaction.exchange.isAcknowledged());
+    }
+
+    private byte[] status(int acked) {
+        return peer.secured(
+                session.localSessionId(), I | A | R, STATUS, EXCHANGE, PROTOCOL_IM, acked);
+    }
+
+    @Test
+    @Tag("session-layer R48")
+    void shouldDoWhatIsDueOnSecuredAndUnsecuredSessionsAndSayWhatIsNext() {
+        assertEquals(Long.MAX_VALUE, cleanup.poll(0));
+        receive(request(I | R), 0);
+        answer(0);
+        receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, 9, 0, new byte[4]), 100);
+        assertNotNull(exchanges.begin(secureChannel.exchange));
+        exchanges.sendAndAwait(secureChannel.exchange, SecureChannelOpcode.SIGMA2, 100);
+        assertEquals(2, udp.sent.size());
+        long first = cleanup.poll(100);
+        assertTrue(first >= 330 && first <= 412, "ms " + first);
+        cleanup.poll(first - 1);
+        assertEquals(2, udp.sent.size());
+        long second = cleanup.poll(first);
+        assertEquals(3, udp.sent.size());
+        assertArrayEquals(udp.sent.get(0), udp.last());
+        assertTrue(second >= 430 && second <= 512, "ms " + second);
+        cleanup.poll(second);
+        assertEquals(4, udp.sent.size());
+        assertArrayEquals(udp.sent.get(1), udp.last());
+    }
+
+    @Test
+    @Tag("session-layer R37")
+    void shouldCountAPeerAsActiveByAuthenticMessagesOnly() {
+        assertTrue(session.isPeerActive(3_999));
+        assertFalse(session.isPeerActive(4_000));
+        byte[] forged = request(I);
+        forged[forged.length - 1] ^= 1;
+        receive(forged, 5_000);
+        assertFalse(session.isPeerActive(5_000));
+        byte[] good = request(I);
+        receive(good.clone(), 6_000);
+        assertTrue(session.isPeerActive(9_999));
+        assertFalse(session.isPeerActive(10_000));
+        assertEquals(300, session.retryInterval(9_999));
+        assertEquals(500, session.retryInterval(10_000));
+        // Somebody who recorded it sends it again.
+        receive(good, 12_000);
+        assertFalse(session.isPeerActive(12_000));
+        // What we send makes nobody active.
+        answer(12_000);
+        assertFalse(session.isPeerActive(12_000));
+    }
+
+    @Test
+    @Tag("session-layer R3")
+    void shouldKeepTimeInWholeMillisecondsForYears() {
+        long now = 1L << 40;
+        receive(request(I | R), now);
+        assertEquals(now + 200, cleanup.poll(now));
+        answer(now);
+        long next = cleanup.poll(now);
+        assertTrue(next >= now + 330 && next <= now + 412, "ms " + (next - now));
+        assertEquals(500, session.idleInterval());
+        assertEquals(300, session.activeInterval());
+        assertEquals(4000, session.activeThreshold());
+        assertTrue(session.isPeerActive(now + 3_999));
+        assertFalse(session.isPeerActive(now + 4_000));
+    }
+
+    @Test
+    @Tag("session-layer R28")
+    @Tag("session-layer R29")
+    void shouldCountUnsecuredMessagesTogetherAndEachSecuredSessionAlone() {
+        int[] unsecuredCounters = new int[2];
+        for (int i = 0; i < 2; i++) {
+            udp.sourcePort = 41000 + i;
+            receive(peer.unsecured(I | R, SecureChannelOpcode.SIGMA1, i, 0, new byte[4]), 0);
+            assertNotNull(exchanges.begin(secureChannel.exchange));
+            exchanges.sendAndAwait(secureChannel.exchange, SecureChannelOpcode.SIGMA2, 0);
+            peer.open(udp.last());
+            unsecuredCounters[i] = peer.header.counter;
+        }
+        assertEquals(2, unsecured.slots().inUse());
+        assertEquals(unsecuredCounters[0] + 1, unsecuredCounters[1]);
+        receive(request(I | R), 0);
+        answer(0);
+        peer.open(udp.last());
+        int own = peer.header.counter;
+        // Its own begins at 78: 77 was drawn.
+        assertEquals(78, own);
+        receive(ackOf(own), 0);
+        SecureSession other = sessions.reserve(1000, 0);
+        assertEquals(1001, other.localMessageCounter().next());
+        receive(
+                peer.secured(session.localSessionId(), I | R, READ, EXCHANGE + 1, PROTOCOL_IM, 0),
+                0);
+        answer(0);
+        peer.open(udp.last());
+        assertEquals(own + 1, peer.header.counter);
+    }
 }

@@ -138,6 +138,39 @@ class StaleExchangeTest extends ExchangeFixture {
     }
 
     @Test
+    @Tag("stale-exchange R8")
+    void shouldHaveOneLiveExchangeForEachRoleAndId() {
+        Exchange own = exchanges.open(session, PROTOCOL_IM, interaction, 0);
+        receive(request(I | R, own.id()), 0);
+        assertNotSame(own, interaction.exchange);
+        assertTrue(own.isOpen() && interaction.exchange.isOpen());
+        receive(request(I | R, own.id()), 10);
+        assertEquals(2, exchanges.slots().inUse());
+        for (int i = 0; i < 3; i++) {
+            Exchange handshake = sigma1(own.id(), 20 + i);
+            assertSame(handshake, live(handshake));
+        }
+        assertTrue(own.isOpen() && interaction.exchange.isOpen());
+    }
+
+    /** The one open exchange with the id, role and session of this one. */
+    private Exchange live(Exchange like) {
+        Exchange found = null;
+        for (int i = 0; i < exchanges.slots().capacity(); i++) {
+            Exchange at = exchanges.slots().at(i);
+            if (at.isTaken()
+                    && at.isOpen()
+                    && at.id() == like.id()
+                    && at.isInitiator() == like.isInitiator()
+                    && at.anySession() == like.anySession()) {
+                assertNull(found);
+                found = at;
+            }
+        }
+        return found;
+    }
+
+    @Test
     @Tag("stale-exchange R16")
     void shouldTellThePeerNothingOfTheEvictionButOweTheAcknowledgement() {
         sigma1(EXCHANGE, 0);

@@ -84,4 +84,27 @@ class MessageReceptionStateTest {
         assertEquals(start, MessageReceptionState.accept(P1, start, 0));
         assertNotEquals(start, MessageReceptionState.accept(P1, start, 1));
     }
+
+    @Test
+    @Tag("session-layer R2")
+    void shouldCompareCountersAsUnsignedNumbers() {
+        int[] rising = {1, 0x7FFFFFFF, 0x80000000, 0x80000001, 0xFFFFFFFF};
+        long state = MessageReceptionState.startAt(0);
+        for (int counter : rising) {
+            long next = MessageReceptionState.accept(P1, state, counter);
+            assertNotEquals(state, next, Integer.toHexString(counter));
+            assertEquals(counter, MessageReceptionState.max(next));
+            state = next;
+        }
+        for (int counter : new int[] {1, 0x7FFFFFFF, 0x80000000, 0}) {
+            assertEquals(state, MessageReceptionState.accept(P1, state, counter), "" + counter);
+        }
+        // A bitmap whose highest bit is set is no negative number, either.
+        long edge = MessageReceptionState.startAt(0x7FFFFFFF);
+        edge = MessageReceptionState.accept(P1, edge, 0x8000001F);
+        assertEquals(0x80000000, MessageReceptionState.bitmap(edge));
+        assertEquals(edge, MessageReceptionState.accept(P1, edge, 0x7FFFFFFF));
+        edge = MessageReceptionState.accept(P1, edge, 0x80000020);
+        assertEquals(1, MessageReceptionState.bitmap(edge));
+    }
 }

@@ -87,6 +87,7 @@ class CaseRefusalTest {
     }
 
     @Test
+    @Tag("session-layer R51")
     void shouldRefuseSigma1ThatIsCutAnywhere() {
         int[] length = {1};
         for (int n = 0; n < length[0]; n++) {
@@ -174,6 +175,7 @@ class CaseRefusalTest {
 
     @Test
     @Tag("session-layer R49")
+    @Tag("session-layer R51")
     void shouldKnowNobodyElsesDestination() {
         Bench bench = new Bench();
         SimFabric.Identity admin = bench.fabric.issue(Bench.ADMIN);
@@ -192,6 +194,7 @@ class CaseRefusalTest {
 
     @Test
     @Tag("session-layer R50")
+    @Tag("session-layer R51")
     void shouldRefuseSigma3ThatIsNotWhatWasSealed() {
         for (int at : new int[] {4, 100, 400, 500}) {
             assertRefused(SIGMA3, "flipped " + at, p -> flip(p, at));
@@ -210,6 +213,7 @@ class CaseRefusalTest {
 
     @Test
     @Tag("session-layer R50")
+    @Tag("session-layer R51")
     void shouldRefuseWhatIsSealedInSigma3() {
         Map<String, UnaryOperator<byte[]>> spoils = new LinkedHashMap<>();
         spoils.put("no NOC", t -> Tlv.without(t, 1));

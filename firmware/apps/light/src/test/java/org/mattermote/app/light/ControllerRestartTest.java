@@ -64,6 +64,7 @@ class ControllerRestartTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("stale-exchange R35")
     @Tag("stale-exchange R36")
     void shouldServeItsFirstAttempt(Restart.Moment moment) {
         long longest = 0;

@@ -13,9 +13,11 @@ import org.mattermote.firmware.testkit.DeviceNode;
 import org.mattermote.firmware.testkit.LoadRun;
 import org.mattermote.firmware.testkit.PlantLoader;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.gate.AllocationGate;
 import org.mattermote.stack.gate.ClassSet;
 import org.mattermote.stack.gate.Refusal;
+import org.mattermote.stack.requirement.Tag;
 
 /** No allocation after boot (law 1), measured: what the polls of a long life allocate. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -27,15 +29,23 @@ class WholeDeviceLoadTest {
 
     private static final int FEW = 10;
 
+    /** A long life has so many at least. */
+    private static final int MESSAGES = 10_000;
+
     /** First, before class loaders of the other test have made copies of the device. */
     @Test
     @Order(1)
+    @Tag("session-layer R1")
     void shouldAllocateNothingAfterTheSeal() {
         LoadRun run = new LoadRun(LightApp.class.getName());
         long allocated = run.applyAsLong(1);
         run.done.forEach(line -> System.out.println("mote: " + line));
-        System.out.println("mote: allocated bytes after seal: " + allocated);
+        ExchangeCounters counters = run.node().stack.counters();
+        int messages = counters.rxDatagrams + counters.txMessages;
+        System.out.printf(
+                "mote: allocated bytes after seal: %d, messages %d%n", allocated, messages);
         assertEquals(0, allocated);
+        assertTrue(messages >= MESSAGES, "messages " + messages);
         assertEquals(DeviceNode.IDLE, run.node().usage());
     }
 

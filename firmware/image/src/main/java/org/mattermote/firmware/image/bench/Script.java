@@ -33,6 +33,12 @@ public final class Script {
     public static final int REPORT = 9;
     public static final int COMMISSIONING = 10;
 
+    /** The poll that takes Sigma1 on a session that has another handshake. */
+    public static final int SIGMA1 = 11;
+
+    /** The same, and it has the exchange id of that one. */
+    public static final int SIGMA1_OF_A_RESTART = 12;
+
     /** The first row of a primitive. */
     public static final int PRIMITIVES = 32;
 

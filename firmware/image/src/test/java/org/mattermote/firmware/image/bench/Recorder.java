@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.Random;
 import org.mattermote.bsp.common.FactoryItem;
 import org.mattermote.bsp.host.FactoryImage;
+import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;
 import org.mattermote.stack.sim.SimClient;
+import org.mattermote.stack.sim.SimController;
 import org.mattermote.stack.sim.SimFabric;
 import org.mattermote.stack.sim.SimNetwork;
 import org.mattermote.stack.sim.SimNode;
@@ -33,6 +35,8 @@ public final class Recorder implements SimNode {
     /** How often the cheap things are done. */
     private static final int TIMES = 10;
 
+    private static final int RESTARTS = 3;
+
     /** What is late belongs to what it was asked by. */
     private static final int AFTERMATH = 400;
 
@@ -45,6 +49,9 @@ public final class Recorder implements SimNode {
     private final ArrayDeque<Packet> inbox = new ArrayDeque<>();
     private final BenchDevice device;
     private long next;
+
+    /** The poll that takes the next packet belongs to this row, no other. */
+    private int rowOfNextPacket;
 
     private Recorder() throws IOException {
         byte[] factory = factory();
@@ -113,8 +120,14 @@ public final class Recorder implements SimNode {
             inbox.add(new Packet(Arrays.copyOf(buffer, n), from));
             from = new PeerAddress();
         }
+        int only = 0;
         if (!inbox.isEmpty() && device.udp.waiting == 0) {
             Packet packet = inbox.poll();
+            only = rowOfNextPacket;
+            rowOfNextPacket = 0;
+            if (only != 0) {
+                begin(only);
+            }
             out.writeByte(Script.PACKET);
             out.writeShort(packet.bytes.length);
             out.write(packet.from.ip);
@@ -131,7 +144,15 @@ public final class Recorder implements SimNode {
         out.writeInt((int) now);
         out.writeInt(device.udp.sent);
         out.writeInt(device.udp.sum);
+        if (only != 0) {
+            begin(0);
+        }
         return inbox.isEmpty() ? next : now;
+    }
+
+    private void begin(int row) throws IOException {
+        out.writeByte(Script.ROW);
+        out.writeByte(row);
     }
 
     private interface Task {
@@ -140,12 +161,10 @@ public final class Recorder implements SimNode {
 
     private void row(int row, int times, Task task) throws IOException {
         for (int i = 0; i < times; i++) {
-            out.writeByte(Script.ROW);
-            out.writeByte(row);
+            begin(row);
             task.run();
             network.pass(AFTERMATH);
-            out.writeByte(Script.ROW);
-            out.writeByte(0);
+            begin(0);
             network.pass(5_000);
         }
     }
@@ -184,6 +203,9 @@ public final class Recorder implements SimNode {
         other.commission(PASSCODE);
         network.pass(5_000);
         row(Script.CASE, 2, other::operational);
+        for (int i = 0; i < RESTARTS; i++) {
+            restart(other);
+        }
         row(
                 Script.SUBSCRIBE,
                 1,
@@ -196,6 +218,35 @@ public final class Recorder implements SimNode {
         }
         out.writeByte(Script.END);
         return bytes.toByteArray();
+    }
+
+    /**
+     * A controller that leaves a handshake open, begins a second on the same unsecured session, and
+     * a third on the exchange id of the second.
+     */
+    private void restart(SimAdministrator of) {
+        SimController controller = new SimController(network.attach(), port, 77);
+        network.add(controller);
+        controller.tamper =
+                (opcode, payload) -> opcode == SecureChannelOpcode.SIGMA3 ? null : payload;
+        long node = controller.nextEphemeralNodeId;
+        int id = controller.nextExchangeId;
+        int[] rows = {0, Script.SIGMA1, Script.SIGMA1_OF_A_RESTART};
+        for (int i = 0; i < rows.length; i++) {
+            rowOfNextPacket = rows[i];
+            controller.nextEphemeralNodeId = node;
+            controller.nextExchangeId = id + Math.min(i, 1);
+            SimController.Talk talk = controller.operational(of.own, of.deviceNodeId);
+            if (!network.run(() -> !talk.received.isEmpty(), 5_000)
+                    || talk.last().opcode() != SecureChannelOpcode.SIGMA2) {
+                throw new IllegalStateException("no Sigma2");
+            }
+            controller.acknowledge(talk);
+            network.pass(AFTERMATH);
+            talk.dead = true;
+        }
+        network.remove(controller);
+        network.pass(60_000);
     }
 
     private void press() throws IOException {
