@@ -46,6 +46,9 @@ const MADE_BY_STACK = {
     Descriptor: "descriptor",
 };
 
+/** Names that Java keeps for itself and an app may have; its package is called otherwise. */
+const KEYWORDS = ["case", "class", "default", "switch"];
+
 /** Mandatory clusters of a device type: server and client, by name, with the features it asks for. */
 export function clustersOf(type) {
     const needs = type.children.filter(child => child.tag === "requirement");
@@ -77,7 +80,7 @@ export function newApp(root, name, type, fail) {
     const a = {
         name,
         type,
-        pack: words.join(""),
+        pack: KEYWORDS.includes(name) ? `${name}app` : words.join(""),
         prefix: words.map(word => word[0].toUpperCase() + word.slice(1)).join(""),
         title: words.join(" "),
         ...clustersOf(type),

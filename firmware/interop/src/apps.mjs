@@ -3,6 +3,7 @@
 import { colorTests } from "./color.mjs";
 import { rootTests } from "./root.mjs";
 import { sensorTests } from "./sensor.mjs";
+import { switchTests } from "./switch.mjs";
 
 const invalidCommand = 0x85;
 const notFound = 0x8b;
@@ -189,4 +190,5 @@ export async function appTests(bench) {
   await colorTests(bench, withApp, expectComplete);
   await rootTests(bench, withApp);
   await sensorTests(bench, withApp, expectComplete);
+  await switchTests(bench, expectComplete);
 }

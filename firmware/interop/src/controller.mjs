@@ -7,8 +7,10 @@ import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
+import { AccessControlClient } from "@matter/main/behaviors/access-control";
 import { AdministratorCommissioningClient } from "@matter/main/behaviors/administrator-commissioning";
 import { BasicInformationClient } from "@matter/main/behaviors/basic-information";
+import { BindingClient } from "@matter/main/behaviors/binding";
 import { BooleanStateClient } from "@matter/main/behaviors/boolean-state";
 import { ColorControlClient } from "@matter/main/behaviors/color-control";
 import { DiagnosticLogsClient } from "@matter/main/behaviors/diagnostic-logs";
@@ -34,7 +36,7 @@ import { BasicInformation } from "@matter/main/clusters/basic-information";
 import { ColorControl } from "@matter/main/clusters/color-control";
 import { OnOff } from "@matter/main/clusters/on-off";
 import { OperationalCredentials } from "@matter/main/clusters/operational-credentials";
-import { ControllerCommissioningFlow, Invoke, PeerSet, Read, SessionManager } from "@matter/main/protocol";
+import { ControllerCommissioningFlow, FabricManager, Invoke, PeerSet, Read, SessionManager } from "@matter/main/protocol";
 import { QrPairingCodeCodec } from "@matter/main/types";
 
 const descriptor = 0x1d;
@@ -137,9 +139,11 @@ function codeOptions(code) {
 
 const light = () => node.endpoints.for(1);
 
-const clusters = { color: ColorControl };
+const clusters = { color: ColorControl, onOff: OnOff };
 const clients = {
+  access: AccessControlClient,
   administrators: AdministratorCommissioningClient,
+  bindings: BindingClient,
   commissioning: GeneralCommissioningClient,
   credentials: OperationalCredentialsClient,
   diagnostics: GeneralDiagnosticsClient,
@@ -236,7 +240,26 @@ const requests = {
     const from = now();
     node = await controller.peers.commission(options);
     const to = now();
-    return { milliseconds: to - from, from, to, address: node.peerAddress.toString() };
+    const { nodeId } = node.peerAddress;
+    return { milliseconds: to - from, from, to, address: node.peerAddress.toString(), nodeId };
+  },
+
+  /** Of the nodes it commissioned the one that the next requests are for. */
+  async use({ nodeId }) {
+    node = [...controller.peers].find(({ peerAddress }) => peerAddress?.nodeId === nodeId);
+    return { nodeId: controller.env.get(FabricManager).fabrics[0].rootNodeId };
+  },
+
+  /** A command to a group, with the key the controller gave to its members; it says by which headers are hidden. */
+  async groupCommand({ groupId, keySet, cluster, command }) {
+    const [fabric] = controller.env.get(FabricManager).fabrics;
+    await fabric.groups.setFromGroupKeySet(keySet);
+    fabric.groups.groupKeyIdMap.set(groupId, keySet.groupKeySetId);
+    const group = await controller.peers.forAddress(fabric.groupAddressOf(groupId));
+    for await (const chunk of group.interaction.invoke(Invoke({ commands: [{ cluster: clusters[cluster], command }] }))) {
+      for (const entry of chunk) throw new Error(`a group answered ${JSON.stringify(entry)}`);
+    }
+    return { privacyKey: fabric.groups.currentKeyForGroup(groupId).privacyKey };
   },
 
   /** A window with a passcode of its own for the next administrator (Matter core 11.19.8.1). */

@@ -99,9 +99,10 @@ let controllers = 0;
 
 const newStorage = () => join(target, `storage-${++storages}`);
 
-function startDevice(storage, words = deviceWords) {
+/** `more` says what is different of a device beside another: its port, its side of the network. */
+function startDevice(storage, words = deviceWords, more = {}) {
   const log = join(target, "log", `device-${++devices}.log`);
-  return Device.start({ words, inside: network.inside, log, storage, port, link: deviceLink });
+  return Device.start({ words, inside: network.inside, log, storage, port, link: deviceLink, ...more });
 }
 
 async function startController(more = {}) {
@@ -362,7 +363,7 @@ await test("SIGKILL: a new CASE is served within 300 ms of the ready line", asyn
   note(limit(served.t - ready.at, 300, "first secured reply"));
 });
 
-const bench = { test, expect, Skip, ms, mote, runWords, ours, capture, reconnections, needsCommissioned };
+const bench = { test, expect, Skip, ms, mote, runWords, standIn, ours, capture, reconnections, needsCommissioned };
 Object.assign(bench, { startDevice, newStorage, startController, commission, stopCleanly, reportTimes, status });
 
 const place = {

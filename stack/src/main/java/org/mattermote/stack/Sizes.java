@@ -99,9 +99,18 @@ public final class Sizes {
 
     /**
      * Clients of a fabric that can register where there is ICD Management; for five fabrics 330 B
-     * each.
+     * an entry.
      */
     public int registeredClients = 2;
+
+    /**
+     * Pairs of an endpoint and a client cluster whose commands go to bindings, where the wiring
+     * names {@code Stack.bindingClient}; 92 B an entry.
+     */
+    public int boundCommands = 3;
+
+    /** Nodes that commands are on their way to, further ones wait; 68 B an entry. */
+    public int boundTargets = 10;
 
     /**
      * Handshakes of our own that may be under way at a time, where the wiring names {@code
@@ -217,6 +226,12 @@ public final class Sizes {
         }
         if (registeredClients < 1 || isTooLong(registeredClients, fabricRecord())) {
             return SizesStatus.FABRIC_TABLES;
+        }
+        if (boundCommands < 1
+                || boundCommands > Byte.MAX_VALUE
+                || boundTargets < 1
+                || boundTargets > MAX_ENTRIES) {
+            return SizesStatus.BOUND;
         }
         if (initiatorContexts < 1
                 || sessionRequests < initiatorContexts

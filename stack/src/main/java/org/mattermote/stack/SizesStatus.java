@@ -58,5 +58,8 @@ public final class SizesStatus {
     /** A handshake of our own at a time, and a request for each. */
     public static final int INITIATOR = -16;
 
+    /** A command at a time, to a node at a time. */
+    public static final int BOUND = -17;
+
     private SizesStatus() {}
 }

@@ -22,6 +22,8 @@ import org.mattermote.stack.fabric.NodeTime;
 import org.mattermote.stack.fabric.ResumptionRecords;
 import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.icd.Icd;
+import org.mattermote.stack.interact.BindingClient;
+import org.mattermote.stack.interact.BindingListener;
 import org.mattermote.stack.interact.EventNumbers;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.SecureSession;
@@ -91,6 +93,9 @@ public final class Stack {
 
     /** Null in a node that only answers. */
     private InitiatorRoom initiator;
+
+    /** Null in a node that commands no other. */
+    private BindingClient bound;
 
     private Advertiser advertiser;
     private CommissioningWindows windows;
@@ -237,6 +242,25 @@ public final class Stack {
             initiator = new InitiatorRoom(sizes, crypto, fabric, exchange, mdns);
         }
         return initiator.requests;
+    }
+
+    /**
+     * Commands to what endpoints are bound to, nodes and groups; before {@link #compose}, behind
+     * {@link #binding}. Once.
+     *
+     * @param listener hears what became of them
+     */
+    public BindingClient bindingClient(BindingListener listener) {
+        bound =
+                new BindingClient(
+                        bindings,
+                        peerSessions(),
+                        exchange.exchanges,
+                        groupSender(),
+                        listener,
+                        sizes.boundCommands,
+                        sizes.boundTargets);
+        return bound;
     }
 
     /**
@@ -468,6 +492,9 @@ public final class Stack {
         }
         next = Math.min(next, node.poll(nowMillis));
         next = Math.min(next, interactionModel.poll(nowMillis));
+        if (bound != null) {
+            next = Math.min(next, bound.poll(nowMillis));
+        }
         next = Math.min(next, exchange.cleanup.poll(nowMillis));
         next = Math.min(next, mdns.poll(nowMillis));
         if (initiator != null) {

@@ -1,12 +1,12 @@
 package org.mattermote.stack.interact;
 
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.exchange.ExchangeStatus;
 import org.mattermote.stack.exchange.Exchanges;
+import org.mattermote.stack.exchange.GroupSender;
 import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.exchange.SessionListener;
 import org.mattermote.stack.fabric.BindingTable;
-import org.mattermote.stack.fabric.Fabric;
-import org.mattermote.stack.fabric.FabricListener;
 import org.mattermote.stack.mem.Handle;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Slot;
@@ -24,17 +24,18 @@ import org.mattermote.stack.model.ImStatus;
  *  none    | a command, and a binding for it         | WAITING
  *  WAITING | its turn, a session is open             | SENT
  *  WAITING | its turn, no session                    | ASKED, or WAITING when too many are
- *  WAITING | its turn, the binding is gone           | none
  *  ASKED   | session established                     | WAITING, its turn at once
  *  ASKED   | no session: the peer is busy            | WAITING for as long as the peer says
  *  ASKED   | no session                              | none, UNREACHABLE
  *  SENT    | answer BUSY                             | WAITING a while
  *  SENT    | answer                                  | none
- *  SENT    | peer does not acknowledge, session ends | WAITING for a new session; after one none,
+ *  SENT    | no acknowledgement of two transmissions | SENT, and a new session is asked for
+ *  SENT    | that session is established             | WAITING, its turn at once; the old one ends
+ *  SENT    | no acknowledgement, or the session ends | WAITING for a new session; after one none,
  *          |                                         | UNREACHABLE
  *  SENT    | peer acknowledges, and no more          | none, NO_ANSWER
  *  not SENT| 30 s after its command                  | none, UNREACHABLE
- *  any     | its fabric is removed                   | none
+ *  any     | its binding is gone, or its fabric      | none
  * </pre>
  *
  * A target has the latest command only: one that is given while another waits takes its place, and
@@ -42,7 +43,7 @@ import org.mattermote.stack.model.ImStatus;
  * one: who counts on each should send On and Off. A command whose acknowledgement was lost with its
  * session may run twice, once for each session.
  */
-public final class BindingClient implements InvokeListener, SessionListener, FabricListener {
+public final class BindingClient implements InvokeListener, SessionListener {
     /** Bytes of the fields of a command at most. */
     public static final int MAX_FIELDS = 32;
 
@@ -55,10 +56,10 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
     /** Of a target: it has the command, and said nothing. */
     public static final int NO_ANSWER = -3;
 
-    /** Of a group: no key for it, or no counter. */
+    /** Of a group: there is no key for it, or the counter could not be stored. */
     public static final int NOT_SENT = -4;
 
-    /** What commands to nodes and groups begin with in a group node id (Matter core 2.5.5.3). */
+    /** The range of group node ids (Matter core 2.5.5.2). */
     private static final long GROUP_NODE_ID = 0xFFFFFFFFFFFF0000L;
 
     /** Messages that one poll may seal. */
@@ -70,6 +71,9 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
     /** Until an exchange, a packet or a handshake may be free. */
     private static final int RETRY_MILLIS = 100;
 
+    /** Retry intervals of the peer, for two transmissions to be heard, after which it is silent. */
+    private static final int SILENCE = 3;
+
     private static final int BUSY_MILLIS = 500;
     private static final int MAX_BUSY = 3;
 
@@ -77,8 +81,7 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
     private final PeerSessions peers;
     private final InvokeClient invokes;
 
-    /** Null in a node that sends nothing to groups. */
-    private final GroupOutlet groups;
+    private final GroupSender groups;
 
     private final BindingListener listener;
     private final BoundCommand[] commands;
@@ -88,11 +91,13 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
     private BoundCommand begun;
     private int begunCommand;
 
+    /** {@code BindingTable.changes()} when the targets were last held against it. */
+    private int changes;
+
     /** Messages that this poll may still seal. */
     private int turns;
 
     /**
-     * @param groups null in a node that sends nothing to groups
      * @param commandPlaces pairs of an endpoint and a client cluster, 1 to 127
      * @param targetPlaces nodes that a command is under way to; further ones have their turn after
      */
@@ -100,7 +105,7 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
             BindingTable bindings,
             PeerSessions peers,
             Exchanges exchanges,
-            GroupOutlet groups,
+            GroupSender groups,
             BindingListener listener,
             int commandPlaces,
             int targetPlaces) {
@@ -184,6 +189,10 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
     public long poll(long nowMillis) {
         long next = Cluster.NEVER;
         turns = MAX_PER_POLL;
+        if (changes != bindings.changes()) {
+            changes = bindings.changes();
+            prune(nowMillis);
+        }
         for (int i = 0; i < targets.capacity() && targets.inUse() > 0; i++) {
             BoundTarget t = targets.at(i);
             if (t.isTaken()) {
@@ -191,54 +200,82 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
             }
         }
         for (int i = 0; i < commands.length; i++) {
-            if (commands[i].cursor != BoundCommand.DONE && walk(i, nowMillis)) {
-                next = nowMillis;
+            if (commands[i].cursor != BoundCommand.DONE) {
+                next = Math.min(next, walk(i, nowMillis));
             }
         }
         for (int i = 0; i < targets.capacity() && targets.inUse() > 0; i++) {
             BoundTarget t = targets.at(i);
-            if (t.isTaken() && t.state != BoundTarget.SENT) {
-                next = Math.min(next, t.until);
-                next = t.state == BoundTarget.WAITING ? Math.min(next, t.due) : next;
+            if (t.isTaken()) {
+                next = t.state == BoundTarget.SENT ? next : Math.min(next, t.until);
+                next = t.state == BoundTarget.ASKED ? next : Math.min(next, t.due);
             }
         }
         return next;
     }
 
+    /** Bindings were written, or left with their fabric: so do targets. */
+    private void prune(long nowMillis) {
+        for (int i = 0; i < targets.capacity(); i++) {
+            BoundTarget t = targets.at(i);
+            if (t.isTaken() && !isBound(t)) {
+                invokes.forget(t.exchange, nowMillis);
+                targets.release(t);
+            }
+        }
+    }
+
     private void turn(BoundTarget t, long nowMillis) {
         if (t.state == BoundTarget.SENT) {
-            return;
-        }
-        if (t.until <= nowMillis) {
+            if (t.due <= nowMillis) {
+                doubt(t, nowMillis);
+            }
+        } else if (t.until <= nowMillis) {
             end(t, UNREACHABLE, nowMillis);
         } else if (t.state == BoundTarget.WAITING && t.due <= nowMillis && turns > 0) {
             attempt(t, nowMillis);
         }
     }
 
-    /** Goes on along the bindings; false when it ended, or has to wait for a place. */
-    private boolean walk(int place, long nowMillis) {
+    /**
+     * The peer is silent: it may have restarted, and then a new session is there long before the
+     * old one is given up.
+     */
+    private void doubt(BoundTarget t, long nowMillis) {
+        t.due = Cluster.NEVER;
+        if (!t.renewed && !invokes.isDelivered(t.exchange)) {
+            t.doubted = true;
+            if (peers.request(t.fabricIndex(), t.node, nowMillis) == PeerSessions.BUSY) {
+                t.due = nowMillis + RETRY_MILLIS;
+            }
+        }
+    }
+
+    /** Goes on along the bindings; when to do so again, NEVER when all of them were looked at. */
+    private long walk(int place, long nowMillis) {
         BoundCommand c = commands[place];
         if (c.changes != bindings.changes()) {
             // They were written meanwhile: who was bound has heard it, or is bound no more.
             c.cursor = BoundCommand.DONE;
-            return false;
         }
-        while (c.cursor < bindings.size()) {
+        while (c.cursor >= 0 && c.cursor < bindings.size()) {
             if (isFor(c.cursor, c)) {
                 if (turns == 0) {
-                    return true;
+                    return nowMillis;
                 }
-                if (bindings.group(c.cursor) != BindingTable.NONE) {
-                    sendToGroup(c, c.cursor, nowMillis);
-                } else if (!aim(place, c.cursor, nowMillis)) {
-                    return false;
+                boolean toGroup = bindings.group(c.cursor) != BindingTable.NONE;
+                if (toGroup && !sendToGroup(c, c.cursor, nowMillis)) {
+                    return nowMillis + RETRY_MILLIS;
+                }
+                if (!toGroup && !aim(place, c.cursor, nowMillis)) {
+                    // Whoever gives its place up calls for the next poll.
+                    return Cluster.NEVER;
                 }
             }
             c.cursor++;
         }
         c.cursor = BoundCommand.DONE;
-        return false;
+        return Cluster.NEVER;
     }
 
     private boolean isFor(int binding, BoundCommand c) {
@@ -247,18 +284,20 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
                         || bindings.cluster(binding) == c.cluster);
     }
 
-    private void sendToGroup(BoundCommand c, int binding, long nowMillis) {
-        turns--;
+    /** False when it has to wait for a packet. */
+    private boolean sendToGroup(BoundCommand c, int binding, long nowMillis) {
         int fabricIndex = bindings.fabricIndex(binding);
         int group = bindings.group(binding);
-        int status = NOT_SENT;
-        TlvWriter out = groups == null ? null : groups.begin(fabricIndex, group);
-        if (out != null) {
-            InvokeRequest.put(out, Path.ANY_ENDPOINT, c.cluster, c.command, c.fields, c.length);
-            boolean left = groups.send(ImOpcode.INVOKE_REQUEST, nowMillis) >= 0;
-            status = left ? ImStatus.SUCCESS : NOT_SENT;
+        TlvWriter out = groups.begin();
+        if (out == null) {
+            return false;
         }
+        turns--;
+        InvokeRequest.put(out, Path.ANY_ENDPOINT, c.cluster, c.command, c.fields, c.length);
+        int sent = groups.send(fabricIndex, group, ImOpcode.INVOKE_REQUEST);
+        int status = sent == ExchangeStatus.OK ? ImStatus.SUCCESS : NOT_SENT;
         listener.commanded(c.endpoint, fabricIndex, GROUP_NODE_ID | group, status, nowMillis);
+        return true;
     }
 
     /** Gives a node the command; false when there is no place for one more. */
@@ -297,10 +336,6 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
     }
 
     private void attempt(BoundTarget t, long nowMillis) {
-        if (!isBound(t)) {
-            targets.release(t);
-            return;
-        }
         SecureSession session = t.renew ? null : peers.find(t.fabricIndex(), t.node);
         if (session == null) {
             ask(t, nowMillis);
@@ -323,6 +358,7 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
         } else {
             t.state = BoundTarget.SENT;
             t.sent = c.number;
+            t.due = nowMillis + SILENCE * session.retryInterval(nowMillis);
         }
     }
 
@@ -332,8 +368,8 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
         int status = peers.request(t.fabricIndex(), t.node, nowMillis);
         if (status == PeerSessions.BUSY) {
             await(t, RETRY_MILLIS, nowMillis);
-        } else if (status == PeerSessions.NO_FABRIC) {
-            targets.release(t);
+        } else if (status != PeerSessions.STARTED) {
+            end(t, UNREACHABLE, nowMillis);
         }
     }
 
@@ -374,10 +410,10 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
         if (delivered || t.renewed) {
             end(t, delivered ? NO_ANSWER : UNREACHABLE, nowMillis);
         } else {
-            t.renew = true;
             t.renewed = true;
             t.until = nowMillis + LIFETIME_MILLIS;
             await(t, 0, nowMillis);
+            t.renew = true;
         }
     }
 
@@ -385,10 +421,14 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
     public void sessionEstablished(SecureSession session, long nowMillis) {
         for (int i = 0; i < targets.capacity(); i++) {
             BoundTarget t = targets.at(i);
-            if (t.isTaken()
-                    && t.state != BoundTarget.SENT
-                    && t.isOf(session.fabricIndex(), session.peerNodeId())) {
-                t.renew = false;
+            if (!t.isTaken() || !t.isOf(session.fabricIndex(), session.peerNodeId())) {
+                continue;
+            }
+            if (t.state != BoundTarget.SENT) {
+                await(t, 0, nowMillis);
+            } else if (t.doubted && !invokes.isDelivered(t.exchange)) {
+                invokes.abandon(t.exchange, nowMillis);
+                t.renewed = true;
                 await(t, 0, nowMillis);
             }
         }
@@ -409,31 +449,15 @@ public final class BindingClient implements InvokeListener, SessionListener, Fab
         }
     }
 
-    @Override
-    public void fabricAdded(Fabric fabric, long now) {}
-
-    @Override
-    public void fabricUpdated(Fabric fabric, long now) {}
-
-    @Override
-    public void fabricRemoved(int fabricIndex, long now) {
-        for (int i = 0; i < targets.capacity(); i++) {
-            BoundTarget t = targets.at(i);
-            if (t.isTaken() && t.fabricIndex() == fabricIndex) {
-                invokes.forget(t.exchange, now);
-                targets.release(t);
-            }
-        }
-    }
-
     private static void await(BoundTarget t, int millis, long nowMillis) {
         t.state = BoundTarget.WAITING;
         t.exchange = Handle.NONE;
+        t.renew = false;
+        t.doubted = false;
         t.due = nowMillis + millis;
     }
 
     private static void restart(BoundTarget t, long nowMillis) {
-        t.renew = false;
         t.renewed = false;
         t.busy = 0;
         t.until = nowMillis + LIFETIME_MILLIS;

@@ -20,7 +20,7 @@ final class BoundTarget extends Slot {
 
     long node;
 
-    /** When something is to be done: the turn of WAITING. */
+    /** The turn of WAITING; when the peer of SENT is silent, NEVER once that was found. */
     long due;
 
     /** A command that has not left by then does not any more. */
@@ -49,6 +49,9 @@ final class BoundTarget extends Slot {
     /** Whether it was sent on a new session already, for that reason. */
     boolean renewed;
 
+    /** Whether a new session was asked for while the old one may still carry the command. */
+    boolean doubted;
+
     int fabricIndex() {
         return fabricIndex & 0xFF;
     }
@@ -71,6 +74,7 @@ final class BoundTarget extends Slot {
         busy = 0;
         renew = false;
         renewed = false;
+        doubted = false;
     }
 
     @Override
@@ -87,5 +91,6 @@ final class BoundTarget extends Slot {
         busy = (byte) state.integer(busy);
         renew = state.flag(renew);
         renewed = state.flag(renewed);
+        doubted = state.flag(doubted);
     }
 }

@@ -91,6 +91,16 @@ public final class InvokeClient implements ExchangeHandler {
         return exchange != null && exchange.isAcknowledged();
     }
 
+    /** Gives a command up, and the session with it; the listener hears nothing of it. */
+    void abandon(int handle, long nowMillis) {
+        Exchange exchange = exchanges.find(handle);
+        if (exchange != null) {
+            SecureSession session = exchange.session();
+            exchanges.cancel(exchange, nowMillis);
+            exchanges.expireSession(session, nowMillis);
+        }
+    }
+
     /** Waits for a command no longer; the listener hears nothing of it. */
     public void forget(int handle, long nowMillis) {
         Exchange exchange = exchanges.find(handle);

@@ -80,5 +80,14 @@ public final class LogEvent {
     /** a fabric index, b node id it goes to, c counter. */
     public static final int CHECK_IN = 24;
 
+    /** a endpoint, b 1 on / 0 off: what it tells from now on. */
+    public static final int SWITCH = 26;
+
+    /**
+     * a endpoint, b status of the interaction model or a negative one of {@code BindingClient}, c
+     * node id of the target, of a group its group node id.
+     */
+    public static final int COMMANDED = 27;
+
     private LogEvent() {}
 }

@@ -4,21 +4,40 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.Aes128;
+import org.mattermote.stack.crypto.AesCtr;
+import org.mattermote.stack.crypto.Hkdf;
+import org.mattermote.stack.exchange.FakeUdp;
+import org.mattermote.stack.exchange.GroupSender;
 import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.exchange.SessionListener;
 import org.mattermote.stack.fabric.BindingTable;
+import org.mattermote.stack.fabric.Fabric;
+import org.mattermote.stack.fabric.FabricStatus;
+import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.RecordStore;
+import org.mattermote.stack.fabric.StoreKeys;
+import org.mattermote.stack.mem.Scratch;
+import org.mattermote.stack.message.GroupSealer;
+import org.mattermote.stack.message.MessagePrivacy;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.PersistedCounter;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.port.NetworkPort;
+import org.mattermote.stack.sim.Fate;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimDevice;
 import org.mattermote.stack.sim.SimFabric;
+import org.mattermote.stack.sim.SimGroup;
 import org.mattermote.stack.sim.SimNetwork;
 import org.mattermote.stack.sim.SimNode;
 import org.mattermote.stack.sim.SimPort;
@@ -36,13 +55,15 @@ class BindingClientTest {
     private static final SimFabric FABRIC = new SimFabric(11, 0xFAB1, true);
     private static final SimFabric.Identity DEVICE = FABRIC.issue(NODE);
     private static final long FIRST = 0x66;
+    private static final int KEY_SET = 42;
+    private static final byte[] EPOCH_KEY = new byte[16];
 
     private final List<String> heard = new ArrayList<>();
-    private final List<String> groups = new ArrayList<>();
+    private final List<SimGroup> groups = new ArrayList<>();
+    private final FakeUdp multicast = new FakeUdp();
     private final BindingTable bindings = new BindingTable(2, 10);
     private final Peers peers = new Peers();
     private final List<BoundLight> lights = new ArrayList<>();
-    private boolean groupHasKey = true;
     private SimNetwork network;
     private SimPort port;
     private SimDevice device;
@@ -79,24 +100,59 @@ class BindingClientTest {
         }
     }
 
-    private final class Groups implements GroupOutlet {
-        private final byte[] bytes = new byte[200];
-        private final TlvWriter writer = new TlvWriter();
-        private String to;
+    private GroupSender groupSender() {
+        Object made =
+                Proxy.newProxyInstance(
+                        NetworkPort.class.getClassLoader(),
+                        new Class<?>[] {NetworkPort.class},
+                        (proxy, method, arguments) -> 1);
+        PersistedCounter counter =
+                new PersistedCounter(
+                        new RecordStore(new MemoryStore(), new Scratch(64)),
+                        (event, a, b, c) -> {},
+                        StoreKeys.GROUP_DATA_COUNTER,
+                        PersistedCounter.GROUP_BATCH,
+                        true);
+        counter.start(device.drbg);
+        GroupSealer sealer =
+                new GroupSealer(
+                        device.fabrics.groupKeys,
+                        device.fabrics.groupKeyMap,
+                        () -> -1,
+                        device.ccm,
+                        new MessagePrivacy(new AesCtr(new Aes128()), new Hkdf()),
+                        counter);
+        return new GroupSender(
+                device.fabrics.table,
+                sealer,
+                device.outbox,
+                multicast,
+                (NetworkPort) made,
+                device.drbg,
+                device.counters);
+    }
 
-        @Override
-        public TlvWriter begin(int fabricIndex, int groupId) {
-            to = fabricIndex + "/" + groupId + " ";
-            writer.wrap(bytes, 0, bytes.length);
-            return groupHasKey ? writer : null;
-        }
+    /** Puts a group of the fabric on the node. */
+    private void group(int groupId) {
+        Fabric joined = device.fabrics.table.find(fabric);
+        assertEquals(
+                FabricStatus.OK,
+                device.fabrics.groupKeys.write(
+                        joined, KEY_SET, 0, 1, EPOCH_KEY, 0, new long[] {1}));
+        assertEquals(FabricStatus.OK, device.fabrics.groupKeyMap.add(fabric, groupId, KEY_SET));
+        groups.add(new SimGroup(FABRIC, EPOCH_KEY, groupId, NODE, 0));
+    }
 
-        @Override
-        public int send(int opcode, long nowMillis) {
-            assertEquals(Im.INVOKE_REQUEST, opcode);
-            groups.add(to + BoundLight.text(java.util.Arrays.copyOf(bytes, writer.position())));
-            return 0;
+    /** What members of the groups heard: group and command. */
+    private List<String> toGroups() {
+        List<String> all = new ArrayList<>();
+        for (byte[] datagram : multicast.sent) {
+            SimGroup.Opened opened = groups.get(0).open(datagram);
+            assertEquals(Im.INVOKE_REQUEST, opened.opcode());
+            assertEquals(NODE, opened.source());
+            all.add(opened.destination() + " " + BoundLight.text(opened.payload()));
         }
+        return all;
     }
 
     @BeforeEach
@@ -111,7 +167,7 @@ class BindingClientTest {
                         bindings,
                         peers,
                         device.exchanges,
-                        new Groups(),
+                        groupSender(),
                         (endpoint, fabricIndex, target, status, now) ->
                                 heard.add(
                                         endpoint
@@ -212,22 +268,38 @@ class BindingClientTest {
 
     @Test
     void shouldCommandGroups() {
+        group(0x0123);
+        group(0x0124);
         bindings.add(fabric, SWITCH, 0, 0x0123, ANY, ON_OFF);
         bindings.add(fabric, SWITCH, 0, 0x0124, ANY, ANY);
+        bindings.add(fabric, SWITCH, 0, 0x0125, ANY, ON_OFF);
         press(ON);
         settle();
-        assertEquals(List.of(fabric + "/291 */6/1", fabric + "/292 */6/1"), groups);
+        assertEquals(List.of("291 */6/1", "292 */6/1"), toGroups());
         assertEquals(
                 List.of(
                         "1/" + fabric + " ffffffffffff0123 0",
-                        "1/" + fabric + " ffffffffffff0124 0"),
+                        "1/" + fabric + " ffffffffffff0124 0",
+                        "1/" + fabric + " ffffffffffff0125 " + BindingClient.NOT_SENT),
                 heard);
-        heard.clear();
-        groupHasKey = false;
-        press(OFF);
+    }
+
+    @Test
+    void shouldWaitForAPacketToSendToAGroup() {
+        group(0x0123);
+        bindings.add(fabric, SWITCH, 0, 0x0123, ANY, ON_OFF);
+        Packet packet;
+        List<Packet> all = new ArrayList<>();
+        while ((packet = device.outbox.packets().take()) != null) {
+            all.add(packet);
+        }
+        press(ON);
         settle();
-        assertEquals("1/" + fabric + " ffffffffffff0123 " + BindingClient.NOT_SENT, heard.get(0));
-        assertEquals(2, groups.size());
+        assertEquals(List.of(), heard);
+        all.forEach(device.outbox.packets()::release);
+        settle();
+        assertEquals(List.of("291 */6/1"), toGroups());
+        assertEquals(1, heard.size());
     }
 
     @Test
@@ -307,7 +379,8 @@ class BindingClientTest {
         light.die();
         press(ON);
         network.pass(8_000);
-        assertEquals(List.of(FIRST), peers.requests);
+        // Once when it was silent, once when it was given up.
+        assertEquals(List.of(FIRST, FIRST), peers.requests);
         assertEquals(List.of(), heard);
         light.dead = false;
         light.commands.clear();
@@ -315,6 +388,54 @@ class BindingClientTest {
         settle();
         assertEquals(List.of("1/6/1"), light.commands);
         assertEquals(List.of(of(light, 0)), heard);
+    }
+
+    @Test
+    void shouldNotWaitForTheEndOfASilentSession() {
+        BoundLight light = bound();
+        light.die();
+        press(ON);
+        network.pass(880);
+        assertEquals(List.of(), peers.requests);
+        network.pass(40);
+        assertEquals(List.of(FIRST), peers.requests);
+        light.dead = false;
+        light.commands.clear();
+        peers.find(light);
+        settle();
+        assertEquals(List.of("1/6/1"), light.commands);
+        assertEquals(List.of(of(light, 0)), heard);
+        assertEquals(1, device.sessions.slots().inUse(), "the old session is gone");
+    }
+
+    @Test
+    void shouldAskAgainForTheSessionOfASilentNodeWhenTooManyAreAskedFor() {
+        bound().die();
+        peers.answer = PeerSessions.BUSY;
+        press(ON);
+        network.pass(950);
+        assertEquals(1, peers.requests.size());
+        network.pass(100);
+        assertEquals(2, peers.requests.size());
+        peers.answer = PeerSessions.NO_FABRIC;
+        network.pass(2_000);
+        assertEquals(3, peers.requests.size());
+    }
+
+    @Test
+    void shouldLeaveASlowNodeItsSession() {
+        BoundLight light = bound();
+        network.fate = (datagram, random) -> new long[] {700};
+        press(ON);
+        network.pass(1_000);
+        assertEquals(List.of(FIRST), peers.requests);
+        network.pass(2_000);
+        assertEquals(List.of(of(light, 0)), heard);
+        network.fate = Fate.GOOD;
+        peers.find(light);
+        settle();
+        assertEquals(List.of("1/6/1"), light.commands);
+        assertEquals(1, heard.size());
     }
 
     @Test
@@ -326,7 +447,7 @@ class BindingClientTest {
         light.commands.clear();
         peers.find(light);
         network.pass(10_000);
-        assertEquals(List.of(FIRST), peers.requests);
+        assertEquals(List.of(FIRST, FIRST), peers.requests);
         assertEquals(List.of(of(light, BindingClient.UNREACHABLE)), heard);
     }
 
@@ -450,9 +571,11 @@ class BindingClientTest {
         press(ON);
         settle();
         assertEquals(2, client.targets().inUse());
-        client.fabricRemoved(fabric + 1, network.now);
+        bindings.forget(fabric + 1);
+        network.pass(10);
         assertEquals(2, client.targets().inUse());
-        client.fabricRemoved(fabric, network.now);
+        bindings.forget(fabric);
+        client.poll(network.now);
         assertEquals(0, client.targets().inUse());
         assertEquals(0, device.exchanges.slots().inUse());
         assertEquals(List.of(), heard);
@@ -492,15 +615,25 @@ class BindingClientTest {
 
     @Test
     void shouldSendAFewMessagesAPoll() {
-        for (int group = 1; group <= 9; group++) {
-            bindings.add(fabric, SWITCH, 0, group, ANY, ANY);
+        group(0x0123);
+        for (int i = 0; i < 9; i++) {
+            bindings.add(fabric, SWITCH, 0, 0x0123, ANY, ANY);
         }
         press(ON);
         assertEquals(network.now, client.poll(network.now));
-        assertEquals(4, groups.size());
+        assertEquals(4, toGroups().size());
         client.poll(network.now);
         client.poll(network.now);
-        assertEquals(9, groups.size());
+        assertEquals(9, toGroups().size());
+    }
+
+    @Test
+    void shouldGiveUpWhatIsNoPeer() {
+        BoundLight light = bind(stranger());
+        peers.answer = PeerSessions.NO_FABRIC;
+        press(ON);
+        settle();
+        assertEquals(List.of(of(light, BindingClient.UNREACHABLE)), heard);
     }
 
     @Test

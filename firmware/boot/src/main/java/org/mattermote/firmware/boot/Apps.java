@@ -10,6 +10,7 @@ import org.mattermote.app.dimmablelight.DimmableLightApp;
 import org.mattermote.app.light.LightApp;
 import org.mattermote.app.outlet.OutletApp;
 import org.mattermote.app.sensor.SensorApp;
+import org.mattermote.app.switchapp.SwitchApp;
 import org.mattermote.bsp.host.Device;
 import org.mattermote.firmware.boot.model.CompositionCheck;
 import org.mattermote.firmware.boot.model.Description;
@@ -31,6 +32,7 @@ final class Apps {
         ALL.put("color-light", ColorLightApp::new);
         ALL.put("outlet", OutletApp::new);
         ALL.put("sensor", SensorApp::new);
+        ALL.put("switch", SwitchApp::new);
     }
 
     /** For the pages of help. */

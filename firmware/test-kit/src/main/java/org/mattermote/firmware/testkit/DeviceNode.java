@@ -50,6 +50,10 @@ public class DeviceNode implements SimNode {
     public boolean asked;
 
     private final SimPort port;
+
+    /** Where others hear its multicast DNS, and it theirs; null when it is alone. */
+    private final SimPort multicast;
+
     private final byte[] bytes = new byte[MemoryPort.LONGEST];
     private final PeerAddress peer = new PeerAddress();
     private final long thread = Thread.currentThread().getId();
@@ -64,8 +68,26 @@ public class DeviceNode implements SimNode {
             MemoryRecords records,
             long seed,
             long nowMillis) {
+        this(type, port, null, records, seed, nowMillis);
+    }
+
+    /**
+     * @param multicast its socket for multicast DNS, where nodes find each other; null for a node
+     *     that is alone
+     */
+    public DeviceNode(
+            Class<? extends App> type,
+            SimPort port,
+            SimPort multicast,
+            MemoryRecords records,
+            long seed,
+            long nowMillis) {
         Initialisers.run(type);
         this.port = port;
+        this.multicast = multicast;
+        if (multicast != null) {
+            network.reach(port.address.ip);
+        }
         this.records = records;
         Ports ports = new Ports();
         ports.udp = udp;
@@ -133,6 +155,10 @@ public class DeviceNode implements SimNode {
         while ((length = port.receive(bytes, 0, bytes.length, peer)) >= 0) {
             udp.arrive(bytes, length, peer);
         }
+        while (multicast != null
+                && (length = multicast.receive(bytes, 0, bytes.length, peer)) >= 0) {
+            mdns.arrive(bytes, length, peer);
+        }
         long before = THREADS.getThreadAllocatedBytes(thread);
         long next = stack.poll(now);
         allocated += THREADS.getThreadAllocatedBytes(thread) - before;
@@ -142,6 +168,9 @@ public class DeviceNode implements SimNode {
         }
         while ((length = mdns.leave(bytes, peer)) >= 0) {
             mdnsPackets++;
+            if (multicast != null) {
+                multicast.send(bytes, 0, length, peer);
+            }
             if (mdnsSent.size() < 100) {
                 mdnsSent.add(Arrays.copyOf(bytes, length));
             }

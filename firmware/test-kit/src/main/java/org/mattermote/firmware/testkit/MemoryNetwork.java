@@ -4,11 +4,14 @@ import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PortStatus;
 
-/** One interface, number 7, with a link-local, a global and an IPv4 address. */
+/**
+ * One interface, number 7, with a link-local, a global and an IPv4 address; or with the one address
+ * by which others reach the node.
+ */
 public final class MemoryNetwork implements NetworkPort {
     public static final int INTERFACE = 7;
-    private static final byte[] HARDWARE = {2, 0, 0x5E, 0x10, 0, 1};
-    private static final byte[][] ADDRESSES = {
+    private final byte[] hardware = {2, 0, 0x5E, 0x10, 0, 1};
+    private byte[][] addresses = {
         {(byte) 0xFE, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0x5E, (byte) 0xFF, (byte) 0xFE, 0, 0, 1},
         {(byte) 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 77, 0, 1},
@@ -21,6 +24,13 @@ public final class MemoryNetwork implements NetworkPort {
 
     /** Raised by a test: an interface changed. */
     public int generation;
+
+    /** Makes it that of one node of several. */
+    void reach(byte[] ip) {
+        hardware[5] = ip[15];
+        addresses = new byte[][] {ip};
+        generation++;
+    }
 
     @Override
     public int generation() {
@@ -39,8 +49,8 @@ public final class MemoryNetwork implements NetworkPort {
 
     @Override
     public int hardwareAddress(int i, byte[] out, int offset) {
-        System.arraycopy(HARDWARE, 0, out, offset, HARDWARE.length);
-        return HARDWARE.length;
+        System.arraycopy(hardware, 0, out, offset, hardware.length);
+        return hardware.length;
     }
 
     @Override
@@ -56,12 +66,12 @@ public final class MemoryNetwork implements NetworkPort {
 
     @Override
     public int addressCount(int i) {
-        return ADDRESSES.length;
+        return addresses.length;
     }
 
     @Override
     public void address(int i, int n, byte[] out, int offset) {
-        System.arraycopy(ADDRESSES[n], 0, out, offset, ADDRESSES[n].length);
+        System.arraycopy(addresses[n], 0, out, offset, addresses[n].length);
     }
 
     @Override

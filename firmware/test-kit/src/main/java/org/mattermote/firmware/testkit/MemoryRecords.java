@@ -11,6 +11,9 @@ public final class MemoryRecords implements KeyValueStore {
     private static final int PLACES = 128;
     private static final int REMOVED = -1;
 
+    /** Called before each commit and after it: moments at which the power may go. */
+    public Runnable onCommit = () -> {};
+
     private final Table committed = new Table();
     private final Table open = new Table();
     private boolean isOpen;
@@ -120,12 +123,14 @@ public final class MemoryRecords implements KeyValueStore {
         if (!isOpen) {
             return PortStatus.FAILED;
         }
+        onCommit.run();
         for (int i = 0; i < open.count; i++) {
             if (!committed.put(open.keys[i], open.values[i], 0, open.lengths[i])) {
                 return PortStatus.FULL;
             }
         }
         isOpen = false;
+        onCommit.run();
         return PortStatus.OK;
     }
 

@@ -74,6 +74,10 @@ public final class ConsoleLog implements LogPort {
                 return "icd mode=" + (a != 0 ? "active" : "idle") + " lit=" + (b != 0);
             case LogEvent.CHECK_IN:
                 return "check-in fabric=" + a + " node=" + hex(b) + " counter=" + c;
+            case LogEvent.SWITCH:
+                return "switch endpoint=" + a + " value=" + (b != 0);
+            case LogEvent.COMMANDED:
+                return "switch endpoint=" + a + " target=" + hex(c) + " status=" + b;
             default:
                 return "event number=" + event + " a=" + a + " b=" + b + " c=" + c;
         }

@@ -34,6 +34,10 @@ class ConsoleLogTest {
         assertEquals(
                 "mote: temperature endpoint=1 value=-0.50\n",
                 line(LogEvent.TEMPERATURE, 1, -50, 0));
+        assertEquals("mote: switch endpoint=1 value=true\n", line(LogEvent.SWITCH, 1, 1, 0));
+        assertEquals(
+                "mote: switch endpoint=1 target=FFFFFFFFFFFF0101 status=-2\n",
+                line(LogEvent.COMMANDED, 1, -2, 0xFFFFFFFFFFFF0101L));
         assertEquals("mote: contact endpoint=3 value=true\n", line(LogEvent.CONTACT, 3, 1, 0));
         assertEquals(
                 "mote: case-established session=5 fabric=1 peer=FFFFFFFFFFFFFFFE\n",
