@@ -27,11 +27,13 @@ import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
+import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.secure.CaseComputation;
 import org.mattermote.stack.secure.CaseInitiator;
 import org.mattermote.stack.secure.CaseResponder;
+import org.mattermote.stack.secure.CommissioningAccess;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
 import org.mattermote.stack.secure.SecureReports;
@@ -58,6 +60,12 @@ public final class SimDevice implements SimNode {
 
         /** Wall-clock time, seconds since 2000; negative when not known. */
         public long epochSeconds = -1;
+
+        /** In the place of the cryptography of this project; null for that. */
+        public CryptoPort crypto;
+
+        /** In the window's place; null for that. */
+        public CommissioningAccess access;
 
         /** Virtual time a poll with a step of computation takes, ms. */
         public long stepMillis = 0;
@@ -95,6 +103,7 @@ public final class SimDevice implements SimNode {
         window = options.window;
         stepMillis = options.stepMillis;
         LogPort log = (event, a, b, c) -> {};
+        CryptoPort jobs = options.crypto == null ? crypto : options.crypto;
         sessions = new SecureSessions(options.secureSessions, options.lastSessionId);
         unsecuredSessions = new UnsecuredSessions(options.unsecuredSessions);
         MessageSealer sealer = new MessageSealer(ccm, null, options.lastUnsecuredCounter);
@@ -123,12 +132,12 @@ public final class SimDevice implements SimNode {
         SecureReports reports = new SecureReports(exchanges);
         pase =
                 new PaseResponder(
-                        window,
+                        options.access == null ? window : options.access,
                         exchanges,
                         reports,
                         sessions,
                         options.own,
-                        crypto,
+                        jobs,
                         sha,
                         new Spake2pTranscript(sha, hmac, hkdf),
                         hkdf,
@@ -140,7 +149,7 @@ public final class SimDevice implements SimNode {
                         new CertificateChain(fabrics.chains),
                         fabrics.scratch,
                         () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
-                        crypto,
+                        jobs,
                         sha,
                         ccm,
                         hkdf,

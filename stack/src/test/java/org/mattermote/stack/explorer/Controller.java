@@ -1,0 +1,412 @@
+package org.mattermote.stack.explorer;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.mattermote.stack.codec.SecureChannelOpcode;
+import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.Hkdf;
+import org.mattermote.stack.crypto.Hmac;
+import org.mattermote.stack.crypto.Sha256;
+import org.mattermote.stack.crypto.Spake2pTranscript;
+import org.mattermote.stack.mem.SlotState;
+import org.mattermote.stack.port.PeerAddress;
+import org.mattermote.stack.sim.Oracle;
+import org.mattermote.stack.sim.SimFabric;
+import org.mattermote.stack.sim.SimWindow;
+import org.mattermote.stack.sim.Tlv;
+
+/**
+ * One controller: a state machine that says what a correct peer says, whenever the explorer wants
+ * it to. It has one port, one ephemeral node id and one exchange id for its handshakes, before and
+ * after a restart: the worst case.
+ */
+final class Controller {
+    enum Kind {
+        CASE,
+        PASE
+    }
+
+    /** What a peer's message makes it say next, and the keys that follow from that. */
+    private record Answer(boolean fits, int payload, int keys, int sessionId) {}
+
+    static final int IDLE = 0;
+    static final int AWAIT_SIGMA2 = 1;
+
+    /** Sigma2 came, and was acknowledged, but not answered. */
+    static final int HAS_SIGMA2 = 2;
+
+    static final int AWAIT_PARAMETERS = 3;
+    static final int HAS_PARAMETERS = 4;
+    static final int AWAIT_PAKE2 = 5;
+    static final int HAS_PAKE2 = 6;
+
+    /** The device's last word is missing. */
+    static final int AWAIT_END = 7;
+
+    /** Number of its next unsecured message. */
+    static final int NEXT = 1000;
+
+    private static final String[] PHASES = {
+        "idle",
+        "awaits Sigma2",
+        "has Sigma2",
+        "awaits parameters",
+        "has parameters",
+        "awaits Pake2",
+        "has Pake2",
+        "awaits the end"
+    };
+
+    final int index;
+    final Kind kind;
+    final PeerAddress address = new PeerAddress();
+    final long ephemeralNodeId;
+    final int exchangeId;
+    final long nodeId;
+
+    int phase;
+
+    /** Which of two random numbers it uses: that of before a restart, and that of after. */
+    int variant;
+
+    /** Number of the next unsecured message. */
+    int next = NEXT;
+
+    /** Sent and not acknowledged. */
+    final Letter pending = new Letter();
+
+    boolean hasPending;
+
+    /** Answer of the device that it works on, and the one before. */
+    int heard;
+
+    int heardBefore;
+
+    /** Keys that the handshake under way will give, and the session's id at the device. */
+    int newKeys;
+
+    int newSessionId;
+
+    /** Session that is open; 0 for none. */
+    int keys;
+
+    int sessionId;
+
+    /** Number of its next message in the session. */
+    int nextSecure;
+
+    /** Opcode of the request under way in the session; 0 for none. */
+    int asked;
+
+    /** Changes with each request. */
+    int tag;
+
+    private final Payloads payloads;
+    private final SimFabric.Identity identity;
+    private final SimWindow window;
+    private final byte[] scalar = new byte[32];
+    private final Map<Long, Answer> answers = new HashMap<>();
+    private final AesCcm ccm = new AesCcm();
+
+    Controller(int index, Kind kind, SimFabric fabric, SimWindow window, Payloads payloads) {
+        this.index = index;
+        this.kind = kind;
+        this.payloads = payloads;
+        this.window = window;
+        nodeId = 0x100 + index;
+        identity = kind == Kind.CASE ? fabric.issue(nodeId) : null;
+        ephemeralNodeId = 0x1000 + index;
+        exchangeId = 0x1200 + index;
+        address.ip[0] = (byte) 0xFD;
+        address.ip[15] = (byte) (2 + index);
+        address.port = 6000 + index;
+        Arrays.fill(scalar, (byte) (0x21 + index));
+    }
+
+    String name() {
+        return (kind == Kind.CASE ? "C" : "P") + index;
+    }
+
+    String phaseName() {
+        return PHASES[phase];
+    }
+
+    boolean isIdle() {
+        return phase == IDLE;
+    }
+
+    /** Whether it has something to say that it kept back. */
+    boolean hasAnswer() {
+        return phase == HAS_SIGMA2 || phase == HAS_PARAMETERS || phase == HAS_PAKE2;
+    }
+
+    /** Id of its end of sessions. */
+    int ownSessionId() {
+        return 0x300 + index;
+    }
+
+    void reset() {
+        forget();
+        variant = 0;
+        tag = 0;
+        next = NEXT;
+    }
+
+    /** The process ends and starts again, with other random numbers. */
+    void restart() {
+        forget();
+        variant ^= 1;
+    }
+
+    private void forget() {
+        phase = IDLE;
+        clearPending();
+        clearHandshake();
+        clearSession();
+    }
+
+    void clearPending() {
+        hasPending = false;
+        pending.set(new Letter());
+    }
+
+    void clearHandshake() {
+        phase = IDLE;
+        heard = 0;
+        heardBefore = 0;
+        newKeys = 0;
+        newSessionId = 0;
+    }
+
+    void clearSession() {
+        keys = 0;
+        sessionId = 0;
+        nextSecure = 0;
+        asked = 0;
+    }
+
+    void established() {
+        keys = newKeys;
+        sessionId = newSessionId;
+        nextSecure = 1;
+        asked = 0;
+        clearHandshake();
+    }
+
+    void state(SlotState state) {
+        phase = state.integer(phase);
+        variant = state.integer(variant);
+        next = state.integer(next);
+        hasPending = state.flag(hasPending);
+        pending.state(state);
+        heard = state.integer(heard);
+        heardBefore = state.integer(heardBefore);
+        newKeys = state.integer(newKeys);
+        newSessionId = state.integer(newSessionId);
+        keys = state.integer(keys);
+        sessionId = state.integer(sessionId);
+        nextSecure = state.integer(nextSecure);
+        asked = state.integer(asked);
+        tag = state.integer(tag);
+    }
+
+    private byte[] random() {
+        byte[] random = new byte[32];
+        Arrays.fill(random, (byte) (0x41 + 2 * index + variant));
+        return random;
+    }
+
+    /** Payload of its first message. */
+    int first() {
+        return payloads.number(kind == Kind.CASE ? sigma1() : request());
+    }
+
+    int firstOpcode() {
+        return kind == Kind.CASE
+                ? SecureChannelOpcode.SIGMA1
+                : SecureChannelOpcode.PBKDF_PARAM_REQUEST;
+    }
+
+    private byte[] sigma1() {
+        byte[] destination =
+                Oracle.hmac(
+                        identity.ipk(),
+                        Oracle.concat(
+                                random(),
+                                identity.rootPublicKey(),
+                                Oracle.le(identity.fabricId(), 8),
+                                Oracle.le(Device.NODE_ID, 8)));
+        return Tlv.struct(
+                out -> {
+                    Tlv.bytes(out, 1, random());
+                    out.putUnsigned(2, ownSessionId());
+                    Tlv.bytes(out, 3, destination);
+                    Tlv.bytes(out, 4, FakeCrypto.publicKey(scalar));
+                });
+    }
+
+    private byte[] request() {
+        return Tlv.struct(
+                out -> {
+                    Tlv.bytes(out, 1, random());
+                    out.putUnsigned(2, ownSessionId());
+                    out.putUnsigned(3, 0);
+                    out.putBool(4, false);
+                });
+    }
+
+    /** Takes the device's answer; false when it does not fit what was sent. */
+    boolean hears(int payload) {
+        Answer answer = answer(payload);
+        if (!answer.fits) {
+            return false;
+        }
+        heardBefore = heard;
+        heard = payload;
+        phase++;
+        return true;
+    }
+
+    /** Opcode of what it says to what it heard. */
+    int replyOpcode() {
+        return phase == HAS_SIGMA2
+                ? SecureChannelOpcode.SIGMA3
+                : phase == HAS_PARAMETERS ? SecureChannelOpcode.PAKE1 : SecureChannelOpcode.PAKE3;
+    }
+
+    /** Goes on with the handshake; the payload of what it says. */
+    int reply() {
+        Answer answer = answerTo(heard, heardBefore);
+        newSessionId = answer.sessionId != 0 ? answer.sessionId : newSessionId;
+        newKeys = answer.keys;
+        phase = phase == HAS_PARAMETERS ? AWAIT_PAKE2 : AWAIT_END;
+        return answer.payload;
+    }
+
+    /** Opcode of the answer it waits for; −1 for none. */
+    int awaited() {
+        return switch (phase) {
+            case AWAIT_SIGMA2 -> SecureChannelOpcode.SIGMA2;
+            case AWAIT_PARAMETERS -> SecureChannelOpcode.PBKDF_PARAM_RESPONSE;
+            case AWAIT_PAKE2 -> SecureChannelOpcode.PAKE2;
+            default -> -1;
+        };
+    }
+
+    private Answer answer(int payload) {
+        return answerTo(payload, phase == AWAIT_PAKE2 ? heard : 0);
+    }
+
+    private Answer answerTo(int payload, int before) {
+        long key = (long) payload << 32 | before << 1 | variant;
+        Answer known = answers.get(key);
+        if (known == null) {
+            byte[] bytes = payloads.bytes(payload);
+            if (kind == Kind.CASE) {
+                known = sigma3(bytes);
+            } else if (before == 0) {
+                known = pake1(bytes);
+            } else {
+                known = pake3(payloads.bytes(before), bytes);
+            }
+            answers.put(key, known);
+        }
+        return known;
+    }
+
+    private Answer sigma3(byte[] sigma2) {
+        byte[] peerKey = Tlv.bytes(sigma2, 3);
+        byte[] shared = FakeCrypto.shared(scalar, peerKey);
+        byte[] sigma1 = sigma1();
+        byte[] ipk = identity.ipk();
+        byte[] salt2 = Oracle.concat(ipk, Tlv.bytes(sigma2, 1), peerKey, Oracle.sha256(sigma1));
+        byte[] s2k = Oracle.hkdf(shared, salt2, "Sigma2", 16);
+        byte[] tbe2 =
+                Oracle.open(s2k, "NCASE_Sigma2N".getBytes(), new byte[0], Tlv.bytes(sigma2, 4));
+        if (tbe2 == null) {
+            return new Answer(false, 0, 0, 0);
+        }
+        byte[] s3k =
+                Oracle.hkdf(
+                        shared, Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2)), "Sigma3", 16);
+        byte[] tbe3 =
+                Tlv.struct(
+                        out -> {
+                            Tlv.bytes(out, 1, identity.noc());
+                            Tlv.bytes(out, 3, new byte[64]);
+                        });
+        byte[] sealed = Oracle.seal(s3k, "NCASE_Sigma3N".getBytes(), new byte[0], tbe3);
+        byte[] sigma3 = Tlv.struct(out -> Tlv.bytes(out, 1, sealed));
+        byte[] block =
+                Oracle.hkdf(
+                        shared,
+                        Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2, sigma3)),
+                        "SessionKeys",
+                        48);
+        return new Answer(true, payloads.number(sigma3), keysOf(block), Tlv.u16(sigma2, 2));
+    }
+
+    private int keysOf(byte[] block) {
+        return payloads.number(Arrays.copyOf(block, 32));
+    }
+
+    private byte[] pA() {
+        byte[] pA = FakeCrypto.publicKey(scalar);
+        pA[1] ^= (byte) variant;
+        return pA;
+    }
+
+    private Answer pake1(byte[] response) {
+        boolean fits = Arrays.equals(Tlv.bytes(response, 1), random());
+        byte[] pake1 = Tlv.struct(out -> Tlv.bytes(out, 1, pA()));
+        return new Answer(fits, payloads.number(pake1), 0, Tlv.u16(response, 3));
+    }
+
+    private Answer pake3(byte[] response, byte[] pake2) {
+        byte[] pB = Tlv.bytes(pake2, 1);
+        byte[] z = FakeCrypto.z(pA(), pB);
+        byte[] verifier = new byte[97];
+        window.verifier(verifier, 0);
+        byte[] context =
+                Oracle.sha256("CHIP PAKE V1 Commissioning".getBytes(), request(), response);
+        Hmac hmac = new Hmac();
+        Hkdf hkdf = new Hkdf(hmac);
+        byte[] results = new byte[Spake2pTranscript.LENGTH];
+        new Spake2pTranscript(new Sha256(), hmac, hkdf)
+                .confirm(context, 0, pA(), 0, pB, 0, z, 0, z, 0, verifier, 0, results, 0);
+        byte[] cB = Arrays.copyOfRange(results, Spake2pTranscript.CB, Spake2pTranscript.CB + 32);
+        if (!Arrays.equals(cB, Tlv.bytes(pake2, 2))) {
+            return new Answer(false, 0, 0, 0);
+        }
+        byte[] cA = Arrays.copyOfRange(results, Spake2pTranscript.CA, Spake2pTranscript.CA + 32);
+        byte[] ke = Arrays.copyOfRange(results, Spake2pTranscript.KE, Spake2pTranscript.KE + 16);
+        byte[] block = Oracle.hkdf(ke, new byte[0], "SessionKeys", 48);
+        return new Answer(
+                true, payloads.number(Tlv.struct(out -> Tlv.bytes(out, 1, cA))), keysOf(block), 0);
+    }
+
+    /** Encrypts what follows a header, in place; room for the tag is behind it. */
+    void seal(byte[] block, byte[] message, int headerLength, int length) {
+        ccm.setKey(block, 0);
+        byte[] nonce = nonce(message, kind == Kind.CASE ? nodeId : 0);
+        ccm.seal(nonce, 0, message, 0, headerLength, message, headerLength, length);
+    }
+
+    /** Decrypts what follows a header, in place; its length, or negative. */
+    int open(byte[] block, byte[] message, int headerLength, int length) {
+        ccm.setKey(block, 16);
+        byte[] nonce = nonce(message, kind == Kind.CASE ? Device.NODE_ID : 0);
+        return ccm.open(nonce, 0, message, 0, headerLength, message, headerLength, length);
+    }
+
+    private static byte[] nonce(byte[] message, long source) {
+        byte[] nonce = new byte[13];
+        nonce[0] = message[3];
+        System.arraycopy(message, 4, nonce, 1, 4);
+        for (int i = 0; i < 8; i++) {
+            nonce[5 + i] = (byte) (source >>> 8 * i);
+        }
+        return nonce;
+    }
+}

@@ -1,0 +1,62 @@
+package org.mattermote.stack.explorer;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.requirement.Tag;
+
+/** The explorer finds what is wrong when something is, and says how it comes to it. */
+class PlantedBugsTest {
+    private static String find(
+            PlantingLoader.Bug bug, String parties, int secureSessions, int faults, int depth)
+            throws ReflectiveOperationException {
+        String found =
+                (String)
+                        new PlantingLoader(bug)
+                                .loadClass(Planted.class.getName())
+                                .getMethod(
+                                        Planted.EXPLORE,
+                                        String.class,
+                                        int.class,
+                                        int.class,
+                                        int.class)
+                                .invoke(null, parties, secureSessions, faults, depth);
+        System.out.println("mote: explorer: with " + bug + ": " + found);
+        return found;
+    }
+
+    @Test
+    @Tag("stale-exchange R23")
+    void shouldFindThatGenerationsAreNotChecked() throws ReflectiveOperationException {
+        String found = find(PlantingLoader.Bug.NO_GENERATION_CHECK, "c", 3, 0, 9);
+        assertTrue(found.startsWith("a handle reaches another one's exchange"), found);
+    }
+
+    @Test
+    @Tag("stale-exchange R12")
+    void shouldFindThatAnEvictedHandshakeIsSentAgain() throws ReflectiveOperationException {
+        String found = find(PlantingLoader.Bug.EVICTION_KEEPS_RETRANSMIT, "C", 3, 1, 9);
+        assertTrue(found.startsWith("an evicted exchange keeps a message"), found);
+    }
+
+    @Test
+    @Tag("stale-exchange R6")
+    void shouldFindThatADroppedExchangeShadowsTheNewOne() throws ReflectiveOperationException {
+        String found = find(PlantingLoader.Bug.DROPPED_SHADOWS, "C", 3, 2, 10);
+        assertTrue(found.startsWith("a message is delivered to an ended exchange"), found);
+    }
+
+    @Test
+    @Tag("stale-exchange R21")
+    void shouldFindThatClosingAClearedSlotThrows() throws ReflectiveOperationException {
+        String found = find(PlantingLoader.Bug.CLOSE_ON_CLEARED_THROWS, "c", 3, 0, 9);
+        assertTrue(found.contains("NullPointerException"), found);
+    }
+
+    @Test
+    @Tag("session-layer R44")
+    void shouldFindThatAReservedSlotIsHandedOut() throws ReflectiveOperationException {
+        String found = find(PlantingLoader.Bug.RESERVED_HANDED_OUT, "cCP", 2, 0, 7);
+        assertTrue(found.startsWith("a session that is reserved belongs to handshakes: 2"), found);
+    }
+}

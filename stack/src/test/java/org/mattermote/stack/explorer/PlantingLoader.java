@@ -1,0 +1,172 @@
+package org.mattermote.stack.explorer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Loads the project's classes anew, one of them with a bug: the code that ships has no switch for
+ * it.
+ */
+final class PlantingLoader extends ClassLoader {
+    private static final String OURS = "org.mattermote.";
+
+    private final Bug bug;
+
+    /** A call or a field's read in one method, and what stands there instead. */
+    enum Bug {
+        /** {@code Pool.find} takes a handle of any generation for the present one. */
+        NO_GENERATION_CHECK("mem/Pool", "find", "generation") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP);
+                out.visitVarInsn(Opcodes.ILOAD, 1);
+                out.visitMethodInsn(
+                        Opcodes.INVOKESTATIC,
+                        "org/mattermote/stack/mem/Handle",
+                        "generation",
+                        "(I)I",
+                        false);
+            }
+        },
+
+        /** {@code Exchanges.evict} leaves what waits for an acknowledgement. */
+        EVICTION_KEEPS_RETRANSMIT("exchange/Exchanges", "evict", "acknowledged") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP2);
+            }
+        },
+
+        /** {@code Exchanges.findLive} finds an exchange in any state. */
+        DROPPED_SHADOWS("exchange/Exchanges", "findLive", "state") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP);
+                out.visitInsn(Opcodes.ICONST_1);
+            }
+        },
+
+        /** {@code Exchanges.close} does not look whether there is anything to close. */
+        CLOSE_ON_CLEARED_THROWS("exchange/Exchanges", "close", "isTaken isOpen") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP);
+                out.visitInsn(Opcodes.ICONST_1);
+            }
+        },
+
+        /** {@code SecureSessions.evictable} gives away what is reserved for a newcomer. */
+        RESERVED_HANDED_OUT("message/SecureSessions", "evictable", "hasKeys") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP);
+                out.visitInsn(Opcodes.ICONST_1);
+            }
+        };
+
+        private final String type;
+        private final String method;
+        private final String places;
+
+        Bug(String type, String method, String places) {
+            this.type = OURS.replace('.', '/') + "stack/" + type;
+            this.method = method;
+            this.places = " " + places + " ";
+        }
+
+        /** In the place of an instruction that takes an object and gives a value, or nothing. */
+        abstract void plant(MethodVisitor out);
+
+        private boolean isAt(String name) {
+            return places.contains(" " + name + " ");
+        }
+    }
+
+    PlantingLoader(Bug bug) {
+        super(PlantingLoader.class.getClassLoader());
+        this.bug = bug;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith(OURS)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            String internal = name.replace('.', '/');
+            byte[] bytes = read(internal);
+            if (internal.equals(bug.type)) {
+                bytes = planted(bytes);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+
+    private byte[] read(String internal) {
+        try (InputStream in = getParent().getResourceAsStream(internal + ".class")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] planted(byte[] bytes) {
+        ClassReader reader = new ClassReader(bytes);
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        int[] plants = {0};
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9, writer) {
+                    @Override
+                    public MethodVisitor visitMethod(
+                            int access, String name, String type, String generic, String[] thrown) {
+                        MethodVisitor next = super.visitMethod(access, name, type, generic, thrown);
+                        return name.equals(bug.method) ? new Planter(next, plants) : next;
+                    }
+                },
+                0);
+        if (plants[0] != bug.places.trim().split(" ").length) {
+            throw new IllegalStateException(plants[0] + " places for " + bug);
+        }
+        return writer.toByteArray();
+    }
+
+    private final class Planter extends MethodVisitor {
+        private final int[] plants;
+
+        Planter(MethodVisitor next, int[] plants) {
+            super(Opcodes.ASM9, next);
+            this.plants = plants;
+        }
+
+        @Override
+        public void visitMethodInsn(
+                int opcode, String owner, String name, String type, boolean isInterface) {
+            if (opcode == Opcodes.INVOKEVIRTUAL && bug.isAt(name)) {
+                bug.plant(mv);
+                plants[0]++;
+            } else {
+                super.visitMethodInsn(opcode, owner, name, type, isInterface);
+            }
+        }
+
+        @Override
+        public void visitFieldInsn(int opcode, String owner, String name, String type) {
+            if (opcode == Opcodes.GETFIELD && bug.isAt(name)) {
+                bug.plant(mv);
+                plants[0]++;
+            } else {
+                super.visitFieldInsn(opcode, owner, name, type);
+            }
+        }
+    }
+}
