@@ -194,7 +194,7 @@ function appText(root, a) {
         "private static final int[] NONE = {};",
         ...(a.made.some(({ name }) => name === "ColorControl") ? [PRIMARIES] : []),
         a.made.map(c => `private final ${c.name}Cluster ${c.field};`).join("\n"),
-        `public ${a.prefix}App(Stack stack, Ports ports) {\n${a.prefix}Hook hook = new ${a.prefix}Hook(ports.log);\n${makes.join("\n")}\n}`,
+        `public ${a.prefix}App(Stack stack, Ports ports) {\nstack.resumeSubscriptions();\n${a.prefix}Hook hook = new ${a.prefix}Hook(ports.log);\n${makes.join("\n")}\n}`,
         `@Override\npublic int deviceType() {\nreturn DeviceTypes.${typeConstant};\n}`,
         "@Override\npublic Cluster[] rootClusters(Stack stack) {\nreturn RootClusters.all(stack);\n}",
         "@Override\npublic Endpoint[] endpoints(Stack stack) {\n" +

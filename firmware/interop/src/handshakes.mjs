@@ -9,7 +9,7 @@ const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds)
  * left, and what is left here.
  */
 export async function handshakeTests(bench, place) {
-  const { test, expect, Skip, ms, capture, reconnections, startDevice, status, needsCommissioned } = bench;
+  const { test, expect, Skip, ms, capture, reconnections, startDevice, status, needsCommissioned, slack } = bench;
 
   /** Ends the sessions without a word to the device, then has the controller send a command. */
   async function reconnect({ full } = {}) {
@@ -180,5 +180,33 @@ export async function handshakeTests(bench, place) {
     expect(needed < 60000, "that is more than a minute");
     const { active } = await controller.ask("subscribed", { within: 60000 });
     expect(active, "the subscription did not come back within 60 s");
+  });
+
+  await test("SIGKILL: the device finds its subscriber again and reports", async note => {
+    await needsCommissioned();
+    const { controller } = place;
+    await controller.ask("subscribed", { within: 60000 });
+    // A subscription is stored a while after it was made.
+    await sleep(2500);
+    await place.device.stop("SIGKILL");
+    place.device = startDevice(place.device.storage);
+    const ready = await place.device.ready();
+    const mark = capture.mark;
+    /** Until a press of the button is reported, from `from` or else from the press. */
+    const untilReported = async from => {
+      const armed = controller.event("armed", 2000);
+      const report = controller.ask("report", { within: 10000 * slack }, 30000);
+      report.catch(() => {});
+      await armed;
+      const pressed = performance.timeOrigin + performance.now();
+      place.device.press("b");
+      return (await report).at - (from ?? pressed);
+    };
+    note(`a change that nobody was there for is reported ${ms(await untilReported(ready.at))} after the ready line`);
+    note(`the next one after ${ms(await untilReported())}`);
+    await capture.settle();
+    const opening = capture.since(mark).find(d => handshakeOpcode(d) === opcodes.sigma1);
+    expect(opening?.fromDevice, "the session was the controller's");
+    note(`the device asked for a session after ${ms(opening.t - ready.at)}`);
   });
 }

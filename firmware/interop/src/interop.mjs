@@ -363,7 +363,7 @@ await test("SIGKILL: a new CASE is served within 300 ms of the ready line", asyn
   note(limit(served.t - ready.at, 300, "first secured reply"));
 });
 
-const bench = { test, expect, Skip, ms, mote, runWords, standIn, ours, capture, reconnections, needsCommissioned };
+const bench = { test, expect, Skip, ms, mote, runWords, standIn, ours, capture, reconnections, needsCommissioned, slack };
 Object.assign(bench, { startDevice, newStorage, startController, commission, stopCleanly, reportTimes, status });
 
 const place = {

@@ -26,6 +26,7 @@ import org.mattermote.stack.interact.BindingClient;
 import org.mattermote.stack.interact.BindingListener;
 import org.mattermote.stack.interact.EventNumbers;
 import org.mattermote.stack.interact.InteractionModel;
+import org.mattermote.stack.interact.SubscriptionResumption;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
@@ -96,6 +97,9 @@ public final class Stack {
 
     /** Null in a node that commands no other. */
     private BindingClient bound;
+
+    /** Null in a node whose subscriptions end with a restart. */
+    private SubscriptionResumption subscriptions;
 
     private Advertiser advertiser;
     private CommissioningWindows windows;
@@ -264,6 +268,21 @@ public final class Stack {
     }
 
     /**
+     * Lets subscriptions outlive a restart of the node, which then looks their peers up again;
+     * before {@link #compose}.
+     */
+    public void resumeSubscriptions() {
+        subscriptions =
+                new SubscriptionResumption(
+                        fabric.records,
+                        fabric.fabrics,
+                        peerSessions(),
+                        crypto.drbg,
+                        ports.log,
+                        sizes.interaction.subscriptions);
+    }
+
+    /**
      * Gives a part of the node the test events; clusters that have some are found. Once composed.
      */
     public void addTestEvents(TestEvents part) {
@@ -349,6 +368,9 @@ public final class Stack {
             icd.complete(interactionModel, advertiser, windows);
         }
         loaded = fabric.fabrics.load();
+        if (subscriptions != null) {
+            interactionModel.resume(subscriptions);
+        }
         links.complete(node, interactionModel);
         fabric.fabrics.addListener(advertiser);
         fabric.fabrics.addListener(links);
@@ -530,6 +552,9 @@ public final class Stack {
         root.stop(nowMillis);
         if (fabric.resumption != null) {
             fabric.resumption.save(fabric.fabrics);
+        }
+        if (subscriptions != null) {
+            subscriptions.stop(nowMillis);
         }
         for (int i = 0; i < exchange.sessions.slots().capacity(); i++) {
             SecureSession session = exchange.sessions.slots().at(i);

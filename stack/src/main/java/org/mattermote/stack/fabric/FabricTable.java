@@ -22,7 +22,9 @@ public final class FabricTable {
     /** A value that {@link #setVidVerification} leaves as it is. */
     public static final int AS_IT_IS = -1;
 
-    private static final int MAX_LISTENERS = 8;
+    /** As many as a node without optional rooms has; with them there is room for twice as many. */
+    private static final int LISTENERS = 6;
+
     private static final int MAX_RECORDS = 16;
 
     private final Pool<Fabric> fabrics;
@@ -31,7 +33,7 @@ public final class FabricTable {
     private final FabricCertificates certificates;
     private final FabricKeySchedule schedule;
     private final GroupKeys groupKeys;
-    private final FabricListener[] listeners = new FabricListener[MAX_LISTENERS];
+    private FabricListener[] listeners = new FabricListener[LISTENERS];
     private final FabricRecords[] records = new FabricRecords[MAX_RECORDS];
     private final byte[] destination = new byte[FabricKeySchedule.DESTINATION_ID_LENGTH];
     private final byte[] matchedIpk = new byte[GroupKeySet.KEY_LENGTH];
@@ -78,8 +80,13 @@ public final class FabricTable {
         return certificates;
     }
 
-    /** At boot only, at most 8. */
+    /** At boot only, at most 12. */
     public void addListener(FabricListener listener) {
+        if (listenerCount == LISTENERS) {
+            FabricListener[] more = new FabricListener[2 * LISTENERS];
+            System.arraycopy(listeners, 0, more, 0, LISTENERS);
+            listeners = more;
+        }
         listeners[listenerCount++] = listener;
     }
 

@@ -113,6 +113,7 @@ final class InteractionServer {
             Subscription s = slots.at(i);
             if (s.isTaken()
                     && s.fabricIndex == fabricIndex
+                    && !all.subscriptions.isMissed(s)
                     && (s.peerNodeId == wanted
                             || AccessControlList.isTag(wanted)
                                     && outlet.identify(s, subject)

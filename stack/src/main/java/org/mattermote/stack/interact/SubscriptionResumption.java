@@ -128,6 +128,11 @@ public final class SubscriptionResumption implements SessionListener {
         return tries[s.index()] != 0;
     }
 
+    /** Whether its peer was looked for, and not found so far. */
+    boolean isMissed(Subscription s) {
+        return tries[s.index()] > 1 && s.state >= Subscription.WAITING;
+    }
+
     /** A report was answered. */
     void reported(Subscription s) {
         if (tries[s.index()] != 0) {

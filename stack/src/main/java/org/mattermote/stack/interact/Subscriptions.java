@@ -67,6 +67,11 @@ final class Subscriptions {
         return resumption != null && resumption.isFirstReport(subscription);
     }
 
+    /** Whether its peer was looked for since the restart, in vain so far. */
+    boolean isMissed(Subscription subscription) {
+        return resumption != null && resumption.isMissed(subscription);
+    }
+
     /** Whether one that cannot have its first report is kept until its peer is found. */
     boolean waitForPeer(Subscription subscription, long nowMillis) {
         return resumption != null && resumption.again(subscription, nowMillis);

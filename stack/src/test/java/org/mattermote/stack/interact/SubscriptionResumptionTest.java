@@ -187,6 +187,21 @@ class SubscriptionResumptionTest {
     }
 
     @Test
+    void shouldSayWhoHasASubscription() {
+        before.subscribe(operator(), request(true, 0, 3600, BOOL));
+        RestartingNode node = restart();
+        assertTrue(node.n.server.hasSubscription(1, 11));
+        assertTrue(node.passUntilActive(SubscriptionResumption.SPREAD));
+        assertTrue(node.n.server.hasSubscription(1, 11));
+        node.peers.fail(node.peers.last(), 0, node.n.now);
+        assertFalse(node.n.server.hasSubscription(1, 11));
+        assertTrue(node.passUntilActive(SubscriptionResumption.FIRST_RETRY * 5 / 4));
+        assertFalse(node.n.server.hasSubscription(1, 11));
+        node.peers.succeed(node.peers.last(), node.n.now);
+        assertTrue(node.n.server.hasSubscription(1, 11));
+    }
+
+    @Test
     void shouldEndASubscriptionThatItsPeerHasGivenUp() {
         before.subscribe(operator(), request(true, 0, 600, BOOL));
         RestartingNode node = restart();

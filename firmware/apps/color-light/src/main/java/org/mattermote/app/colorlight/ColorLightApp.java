@@ -62,6 +62,7 @@ public final class ColorLightApp implements App {
     private final ColorControlCluster color;
 
     public ColorLightApp(Stack stack, Ports ports) {
+        stack.resumeSubscriptions();
         ColorLightHook hook = new ColorLightHook(ports.log);
         ClusterWorkspace workspace = stack.clusterWorkspace();
         int bootReason = ports.boot.reason();

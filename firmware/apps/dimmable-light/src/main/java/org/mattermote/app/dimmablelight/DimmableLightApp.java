@@ -40,6 +40,7 @@ public final class DimmableLightApp implements App {
     private final LevelControlCluster level;
 
     public DimmableLightApp(Stack stack, Ports ports) {
+        stack.resumeSubscriptions();
         DimmableLightHook hook = new DimmableLightHook(ports.log);
         ClusterWorkspace workspace = stack.clusterWorkspace();
         int bootReason = ports.boot.reason();

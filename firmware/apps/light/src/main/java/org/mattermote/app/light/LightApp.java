@@ -39,6 +39,7 @@ public final class LightApp implements App {
      * @param hook the lamp
      */
     public LightApp(Stack stack, Ports ports, LightHook hook) {
+        stack.resumeSubscriptions();
         identify = new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_LIGHT_OUTPUT, hook);
         onOff =
                 new OnOffCluster(

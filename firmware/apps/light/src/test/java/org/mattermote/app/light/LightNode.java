@@ -11,7 +11,12 @@ final class LightNode extends DeviceNode {
     final LightApp light;
 
     LightNode(SimPort port, MemoryRecords records, long seed, long nowMillis) {
-        super(LightApp.class, port, records, seed, nowMillis);
+        this(port, null, records, seed, nowMillis);
+    }
+
+    /** On a network where nodes find each other. */
+    LightNode(SimPort port, SimPort multicast, MemoryRecords records, long seed, long nowMillis) {
+        super(LightApp.class, port, multicast, records, seed, nowMillis);
         light = (LightApp) app;
     }
 

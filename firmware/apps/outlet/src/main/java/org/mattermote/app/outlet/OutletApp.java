@@ -33,6 +33,7 @@ public final class OutletApp implements App {
     private final OnOffCluster onOff;
 
     public OutletApp(Stack stack, Ports ports) {
+        stack.resumeSubscriptions();
         OutletHook hook = new OutletHook(ports.log);
         ClusterWorkspace workspace = stack.clusterWorkspace();
         identify =

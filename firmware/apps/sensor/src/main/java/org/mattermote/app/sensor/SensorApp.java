@@ -67,6 +67,7 @@ public final class SensorApp implements App {
         IcdSettings sleep = new IcdSettings();
         sleep.userActiveModeTriggerHint = IcdManagementSpec.USER_ACTIVE_MODE_TRIGGER_ACTUATE_SENSOR;
         icdManagement = stack.icd(sleep);
+        stack.resumeSubscriptions();
         hook = new SensorHook(ports.log);
         temperature =
                 new TemperatureMeasurementCluster(
