@@ -142,6 +142,13 @@ public abstract class Session extends Slot {
         }
     }
 
+    /** The same of what discovery says, ms; negative for what it does not say. */
+    public final void applyIntervals(int idle, int active, int threshold) {
+        idleInterval = idle < 0 ? idleInterval : idle;
+        activeInterval = active < 0 ? activeInterval : active;
+        activeThreshold = threshold < 0 ? activeThreshold : (char) threshold;
+    }
+
     public final void applyParameters(Session other) {
         idleInterval = other.idleInterval;
         activeInterval = other.activeInterval;

@@ -1,5 +1,6 @@
 package org.mattermote.stack.secure;
 
+import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.AesCcm;
@@ -47,6 +48,9 @@ public final class CaseComputation {
     final Drbg drbg;
     final CaseKeys keys;
     final TlvReader reader = new TlvReader();
+
+    /** What the message at hand says of its sender. */
+    final SessionParameters parameters = new SessionParameters();
 
     private final FabricTable fabrics;
     private final CertificateChain chain;

@@ -27,6 +27,7 @@ import org.mattermote.stack.message.UnsecuredSessions;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PeerAddress;
+import org.mattermote.stack.transport.dnssd.Resolution;
 
 /**
  * The initiator of Certificate-Authenticated Session Establishment (Matter core 4.14.2): sessions
@@ -123,8 +124,8 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
                 log);
         this.unsecuredSessions = unsecuredSessions;
         drbg = computation.drbg;
-        sigma2 = new Sigma2(computation.reader);
-        sigma2Resume = new Sigma2Resume(computation.reader);
+        sigma2 = new Sigma2(computation.reader, computation.parameters);
+        sigma2Resume = new Sigma2Resume(computation.reader, computation.parameters);
     }
 
     private static InitiatorContext[] slots(int halfOpen) {
@@ -167,15 +168,11 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
      * Starts a handshake, if there is none with this peer.
      *
      * @param at where the peer is
-     * @param parameters what discovery said of the peer, until it says more itself; null for none
+     * @param found what discovery said of the peer, until it says more itself; null for nothing
      * @return STARTED: the listeners will hear; BUSY: try again later; NO_FABRIC
      */
     public int connect(
-            int fabricIndex,
-            long peerNodeId,
-            PeerAddress at,
-            SessionParameters parameters,
-            long nowMillis) {
+            int fabricIndex, long peerNodeId, PeerAddress at, Resolution found, long nowMillis) {
         if (fabrics.find(fabricIndex) == null) {
             return NO_FABRIC;
         }
@@ -202,9 +199,12 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
             return BUSY;
         }
         context.session.setPeerAddress(at);
-        if (parameters != null) {
-            context.session.applyParameters(parameters);
-            session.applyParameters(parameters);
+        if (found != null) {
+            session.applyIntervals(
+                    found.sessionIdleInterval(),
+                    found.sessionActiveInterval(),
+                    found.sessionActiveThreshold());
+            context.session.applyParameters(session);
         }
         context.exchange.owner = context.index();
         context.state = MAKE_KEY;

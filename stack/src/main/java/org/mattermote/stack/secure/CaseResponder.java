@@ -105,7 +105,7 @@ public final class CaseResponder extends CaseRole<CaseContext> {
                 ownParameters,
                 log);
         drbg = computation.drbg;
-        sigma1 = new Sigma1(computation.reader);
+        sigma1 = new Sigma1(computation.reader, computation.parameters);
     }
 
     private static CaseContext[] slots(int halfOpen) {

@@ -1,7 +1,6 @@
 package org.mattermote.stack.secure;
 
 import org.mattermote.stack.codec.MatterCertificate;
-import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.exchange.SessionListener;
@@ -14,7 +13,6 @@ import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.port.PeerAddress;
-import org.mattermote.stack.transport.dnssd.CommonText;
 import org.mattermote.stack.transport.dnssd.MdnsResolver;
 import org.mattermote.stack.transport.dnssd.Resolution;
 
@@ -73,7 +71,6 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
     private final Drbg drbg;
     private final SessionListener[] listeners = new SessionListener[MAX_LISTENERS];
     private final PeerAddress at = new PeerAddress();
-    private final SessionParameters parameters = new SessionParameters();
     private CaseInitiator initiator;
     private int listenerCount;
 
@@ -267,13 +264,8 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
     private boolean connect(SessionRequest request, long nowMillis) {
         Resolution found = request.resolution;
         found.address(request.address, at);
-        parameters.clear();
-        put(SessionParameters.IDLE_INTERVAL, found.sessionIdleInterval());
-        put(SessionParameters.ACTIVE_INTERVAL, found.sessionActiveInterval());
-        put(SessionParameters.ACTIVE_THRESHOLD, found.sessionActiveThreshold());
         int status =
-                initiator.connect(
-                        request.fabricIndex, request.peerNodeId, at, parameters, nowMillis);
+                initiator.connect(request.fabricIndex, request.peerNodeId, at, found, nowMillis);
         if (status == CaseInitiator.STARTED) {
             request.state = SessionRequest.HANDSHAKE;
             return true;
@@ -284,12 +276,6 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
             failed(request, 0, nowMillis);
         }
         return false;
-    }
-
-    private void put(int tag, int value) {
-        if (value != CommonText.ABSENT) {
-            parameters.setValue(tag, value);
-        }
     }
 
     @Override

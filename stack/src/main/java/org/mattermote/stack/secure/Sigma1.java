@@ -1,6 +1,7 @@
 package org.mattermote.stack.secure;
 
 import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.fabric.ResumptionRecord;
@@ -17,8 +18,8 @@ final class Sigma1 extends SigmaMessage {
 
     final ByteSpan resumeMic = new ByteSpan();
 
-    Sigma1(TlvReader reader) {
-        super(reader);
+    Sigma1(TlvReader reader, SessionParameters parameters) {
+        super(reader, parameters);
     }
 
     boolean asksToResume() {

@@ -1,6 +1,7 @@
 package org.mattermote.stack.secure;
 
 import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.message.Packet;
@@ -13,8 +14,8 @@ final class Sigma2 extends SigmaMessage {
     /** TBEData2 with its tag. */
     final ByteSpan encrypted = new ByteSpan();
 
-    Sigma2(TlvReader reader) {
-        super(reader);
+    Sigma2(TlvReader reader, SessionParameters parameters) {
+        super(reader, parameters);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.mattermote.stack.secure;
 
 import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.fabric.ResumptionRecord;
 import org.mattermote.stack.mem.ByteSpan;
@@ -10,8 +11,8 @@ final class Sigma2Resume extends SigmaMessage {
     final ByteSpan resumptionId = new ByteSpan();
     final ByteSpan resumeMic = new ByteSpan();
 
-    Sigma2Resume(TlvReader reader) {
-        super(reader);
+    Sigma2Resume(TlvReader reader, SessionParameters parameters) {
+        super(reader, parameters);
     }
 
     @Override

@@ -10,16 +10,17 @@ import org.mattermote.stack.codec.TlvReader;
  * message and live as long.
  */
 abstract class SigmaMessage {
-    final SessionParameters parameters = new SessionParameters();
+    final SessionParameters parameters;
 
     /** 1..65535. */
     int sessionId;
 
     final TlvReader reader;
 
-    /** Shares {@code reader} within a call. */
-    SigmaMessage(TlvReader reader) {
+    /** Shares both within a call. */
+    SigmaMessage(TlvReader reader, SessionParameters parameters) {
         this.reader = reader;
+        this.parameters = parameters;
     }
 
     /**
