@@ -93,6 +93,9 @@ static char* words(char* at, int32_t event, int64_t a, int64_t b, int64_t c) {
         case 20: return hundredths(mote_put(named(at, "temperature endpoint=", a), " value="), b);
         case 21: return truth(mote_put(named(at, "occupancy endpoint=", a), " value="), b);
         case 22: return truth(mote_put(named(at, "contact endpoint=", a), " value="), b);
+        case 23:
+            return truth(mote_put(mote_put(at, a != 0 ? "icd mode=active" : "icd mode=idle"), " lit="), b);
+        case 24: return named(hex(mote_put(named(at, "check-in fabric=", a), " node="), b), " counter=", c);
         case 26: return truth(mote_put(named(at, "switch endpoint=", a), " value="), b);
         case 27:
             at = hex(mote_put(named(at, "switch endpoint=", a), " target="), c);

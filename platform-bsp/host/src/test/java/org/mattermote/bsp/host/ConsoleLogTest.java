@@ -39,6 +39,10 @@ class ConsoleLogTest {
                 "mote: switch endpoint=1 target=FFFFFFFFFFFF0101 status=-2\n",
                 line(LogEvent.COMMANDED, 1, -2, 0xFFFFFFFFFFFF0101L));
         assertEquals("mote: contact endpoint=3 value=true\n", line(LogEvent.CONTACT, 3, 1, 0));
+        assertEquals("mote: icd mode=idle lit=true\n", line(LogEvent.ICD_MODE, 0, 1, 0));
+        assertEquals(
+                "mote: check-in fabric=1 node=FFFFFFFFFFFFFFFE counter=4294967295\n",
+                line(LogEvent.CHECK_IN, 1, -2, 0xFFFFFFFFL));
         assertEquals(
                 "mote: case-established session=5 fabric=1 peer=FFFFFFFFFFFFFFFE\n",
                 line(LogEvent.CASE_ESTABLISHED, 5, 1, -2));
