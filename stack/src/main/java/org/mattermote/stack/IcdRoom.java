@@ -8,10 +8,12 @@ import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.fabric.RegisteredClients;
 import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.icd.Icd;
+import org.mattermote.stack.icd.MdnsAddresses;
 import org.mattermote.stack.icd.OperatingModeListener;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.message.PersistedCounter;
 import org.mattermote.stack.transport.dnssd.CommonText;
+import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
 /** What sleeps; there is one in a node with ICD Management. */
 final class IcdRoom implements OperatingModeListener {
@@ -31,7 +33,8 @@ final class IcdRoom implements OperatingModeListener {
             Ports ports,
             CryptoRoom crypto,
             FabricRoom fabric,
-            ExchangeRoom exchange) {
+            ExchangeRoom exchange,
+            MdnsResponder mdns) {
         this.settings = settings;
         this.fabric = fabric;
         this.exchange = exchange;
@@ -63,6 +66,11 @@ final class IcdRoom implements OperatingModeListener {
                         crypto.drbg,
                         ports.log,
                         SessionDefaults.ACTIVE_INTERVAL);
+        icd.setAddresses(
+                new MdnsAddresses(
+                        mdns.resolver(sizes.initiatorContexts),
+                        fabric.fabrics,
+                        clients.capacity()));
     }
 
     /** What the node says of itself in handshakes and over DNS-SD: how it sleeps. */

@@ -7,7 +7,6 @@ import org.mattermote.stack.secure.CaseInitiator;
 import org.mattermote.stack.secure.SecureChannel;
 import org.mattermote.stack.secure.SecureReports;
 import org.mattermote.stack.secure.SessionRequests;
-import org.mattermote.stack.transport.dnssd.MdnsResolver;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
 /** What asks for sessions; there is one in a node of which a part wants to speak first. */
@@ -32,7 +31,7 @@ final class InitiatorRoom {
                         sizes.sessionRequests,
                         fabric.fabrics,
                         exchange.sessions,
-                        new MdnsResolver(mdns, sizes.initiatorContexts),
+                        mdns.resolver(sizes.initiatorContexts),
                         crypto.drbg);
     }
 

@@ -228,7 +228,7 @@ public final class Stack {
      * @param settings not to be changed any more
      */
     public IcdManagementCluster icd(IcdSettings settings) {
-        icd = new IcdRoom(settings, sizes, ports, crypto, fabric, exchange);
+        icd = new IcdRoom(settings, sizes, ports, crypto, fabric, exchange, mdns);
         return icd.cluster;
     }
 

@@ -67,8 +67,8 @@ final class CheckIns {
     private final byte[] bytes = new byte[CheckInMessage.MIN_LENGTH + DATA_LENGTH];
     private final PeerAddress to = new PeerAddress();
 
-    /** When those that are called are not looked for any more. */
-    private long searchEnd;
+    /** When those that are called were. */
+    private long calledAt;
 
     /** Somebody was called since the last poll, and the question has yet to leave. */
     private boolean begun;
@@ -196,13 +196,14 @@ final class CheckIns {
     private boolean begin(long nowMillis) {
         if (counter.reserve() == MessageStatus.OK) {
             value = counter.next();
-            searchEnd = nowMillis + SEARCH_TIME;
+            calledAt = nowMillis;
             begun = true;
             return true;
         }
         for (int i = 0; i < states.length; i++) {
             if (states[i] == CALLED) {
-                postpone(i, nowMillis);
+                calledAt = nowMillis;
+                postpone(i);
             }
         }
         return false;
@@ -218,7 +219,7 @@ final class CheckIns {
                                 clients.checkInNodeId(place),
                                 to,
                                 nowMillis);
-        boolean late = found == PeerAddresses.SEARCHING && nowMillis >= searchEnd;
+        boolean late = found == PeerAddresses.SEARCHING && nowMillis - calledAt >= SEARCH_TIME;
         if (found == PeerAddresses.UNKNOWN || late) {
             return clients.address(place, to) ? PeerAddresses.FOUND : PeerAddresses.UNKNOWN;
         }
@@ -226,7 +227,7 @@ final class CheckIns {
     }
 
     private void finish(int place, boolean found, long nowMillis) {
-        postpone(place, nowMillis);
+        postpone(place);
         if (!found) {
             return;
         }
@@ -247,14 +248,14 @@ final class CheckIns {
                 value & 0xFFFFFFFFL);
     }
 
-    /** Doubles the time to the next one. */
-    private void postpone(int place, long nowMillis) {
+    /** Doubles the time to the next one; what the search took is part of it. */
+    private void postpone(int place) {
         leave(place, SILENT);
         long wait = settings.idleModeDuration;
         for (int i = 0; i < clients.attempts(place) && wait < settings.maximumCheckInBackOff; i++) {
             wait *= 2;
         }
-        clients.sent(place, nowMillis + 1000 * Math.min(wait, settings.maximumCheckInBackOff));
+        clients.sent(place, calledAt + 1000 * Math.min(wait, settings.maximumCheckInBackOff));
     }
 
     /** Random, of the operational range: another one for each message. */

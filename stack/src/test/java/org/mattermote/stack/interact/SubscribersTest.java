@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whose subscription counts for a registered client (Matter core 9.16.5.3.2). */
 class SubscribersTest {
-    private static final String REQUEST =
-            "{0:true,1:0,2:60,3:[<2:1,3:256,4:0>],7:true,255:12}";
+    private static final String REQUEST = "{0:true,1:0,2:60,3:[<2:1,3:256,4:0>],7:true,255:12}";
 
     private TestNode n = new TestNode();
 

@@ -128,6 +128,15 @@ public final class MdnsResponder {
         this.resolver = resolver;
     }
 
+    /**
+     * What finds nodes for all rooms that look for some; at boot.
+     *
+     * @param capacity resolutions at a time, by whoever asks first
+     */
+    public MdnsResolver resolver(int capacity) {
+        return resolver == null ? new MdnsResolver(this, capacity) : resolver;
+    }
+
     /** The host's name without {@code .local}, 1..63 bytes; before the first publication. */
     public int setHostName(byte[] name, int offset, int length) {
         if (length < 1 || length > Zone.HOST_LENGTH_MAX) {

@@ -26,8 +26,10 @@ import org.mattermote.stack.sim.Datagram;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;
 import org.mattermote.stack.sim.SimController;
+import org.mattermote.stack.sim.SimDevice;
 import org.mattermote.stack.sim.SimFabric;
 import org.mattermote.stack.sim.SimNetwork;
+import org.mattermote.stack.sim.SimPeer;
 import org.mattermote.stack.sim.SimPort;
 import org.mattermote.stack.sim.Tlv;
 
@@ -48,14 +50,22 @@ class CheckInTest {
     /** Five transmissions to an idle peer that says nothing, at most (session layer R56). */
     private static final long LADDER = 7049;
 
+    /** Three questions over multicast DNS, and a look for their answers. */
+    private static final long SEARCH = 7100;
+
     private static final byte[] KEY = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 
     private final SimNetwork network = new SimNetwork(3);
     private final SimPort port = network.attach();
+    private final SimPort multicast = network.attachMulticast(port);
     private final SimPort home = network.attach();
+    private final SimFabric fabric = new SimFabric(7, 0xFAB7, false);
     private final SimAdministrator admin =
-            new SimAdministrator(
-                    network, home, port, new SimFabric(7, 0xFAB7, false), CLIENT, 0x55, 6);
+            new SimAdministrator(network, home, port, fabric, CLIENT, 0x55, 6);
+
+    /** The client for multicast DNS: a socket of its own, where Check-Ins come to. */
+    private final SimPort found = network.attach();
+
     private MemoryRecords records = new MemoryRecords();
     private DeviceNode node = boot(8);
 
@@ -64,6 +74,7 @@ class CheckInTest {
 
     private DeviceNode boot(long seed) {
         DeviceNode booted = new DeviceNode(SensorApp.class, port, records, seed, network.now);
+        booted.multicast = multicast;
         network.add(booted);
         return booted;
     }
@@ -75,6 +86,14 @@ class CheckInTest {
         kept.copy(records);
         records = kept;
         node = boot(seed);
+    }
+
+    /** The client says where it is, from now on. */
+    private SimPeer appear() {
+        SimPeer peer = new SimPeer(network, found, new SimDevice.Options(), 1);
+        peer.join(fabric, CLIENT, network.now);
+        network.add(peer);
+        return peer;
     }
 
     private int commission() {
@@ -138,6 +157,7 @@ class CheckInTest {
     void shouldCheckInAtOnceWhenAReportFails() {
         int counter = commission();
         subscribe();
+        appear();
         network.pass(30 * SECOND);
         assertFalse(node.stack.icd().isActive());
         die();
@@ -149,12 +169,29 @@ class CheckInTest {
                 "mote: check-in %d ms after the change that could not be reported%n",
                 first.at() - changed);
         assertTrue(first.at() - changed <= LADDER, "ms " + (first.at() - changed));
+        assertEquals(found.address.ip[15], first.datagram().to());
         assertEquals(0, node.stack.subscriptionCount());
         assertNotNull(first.message());
         assertEquals(counter + 1, first.message().counter());
         assertArrayEquals(
                 new byte[] {(byte) THRESHOLD, (byte) (THRESHOLD >> 8)}, first.message().data());
         assertEquals(0, node.allocated);
+    }
+
+    /** Not found by multicast DNS: to where it was, when three questions are not answered. */
+    @Test
+    void shouldTurnToWhereTheClientWasLast() {
+        commission();
+        subscribe();
+        network.pass(30 * SECOND);
+        die();
+        long changed = network.now;
+        node.app.button(changed);
+        assertTrue(network.run(() -> !checkIns().isEmpty(), HOUR));
+        Sent first = checkIns().get(0);
+        assertTrue(first.at() - changed <= LADDER + SEARCH, "ms " + (first.at() - changed));
+        assertEquals(home.address.ip[15], first.datagram().to());
+        assertTrue(node.stack.icd().isActive());
     }
 
     /** Matter core 4.22.4: a new exchange of a session that is none, and no acknowledgement. */
@@ -195,6 +232,7 @@ class CheckInTest {
     void shouldBackOffFromAClientThatIsAway() {
         commission();
         subscribe();
+        appear();
         die();
         node.app.button(network.now);
         network.run(() -> !checkIns().isEmpty(), HOUR);
