@@ -46,9 +46,6 @@ public class DeviceNode implements SimNode {
     /** The first of them. */
     public final List<byte[]> mdnsSent = new ArrayList<>();
 
-    /** Where its multicast DNS is heard, and what it hears; null for nowhere. */
-    public SimPort multicast;
-
     /** The platform was asked for a restart or a factory reset. */
     public boolean asked;
 

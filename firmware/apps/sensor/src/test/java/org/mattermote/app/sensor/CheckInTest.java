@@ -73,8 +73,8 @@ class CheckInTest {
     private record Sent(long at, CheckIn message, Datagram datagram) {}
 
     private DeviceNode boot(long seed) {
-        DeviceNode booted = new DeviceNode(SensorApp.class, port, records, seed, network.now);
-        booted.multicast = multicast;
+        DeviceNode booted =
+                new DeviceNode(SensorApp.class, port, multicast, records, seed, network.now);
         network.add(booted);
         return booted;
     }
