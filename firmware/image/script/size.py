@@ -4,6 +4,7 @@
                                                     lines `name=value`; IMAGE.rooms, IMAGE.stack
     size.py table README|- NAME=VALUES-FILE...      the table of images, into a README too
     size.py rooms ROOMS-FILE                        rooms of one image
+    size.py added README|- FILE                     what optional rooms add, into a README too
     size.py picture SVG NAME=ROOMS-FILE...          a tree map of their flash
 
 Flash is code and constants, RAM what is written; rooms come from the link map, whose sections are named after functions,
@@ -423,15 +424,30 @@ def table(readme, images):
             for field in (key, key + "-ceiling"):
                 cells.append(f"{int(values[field]):,}" if field in values else "")
         lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    show(readme, "sizes", lines)
+
+
+def show(readme, mark, lines):
+    """Prints a table, and puts it between the marks of a README if it is to."""
     print("\n".join(lines))
     if readme != "-":
         path = pathlib.Path(readme)
         text = path.read_text(encoding="utf-8")
-        first, last = "<!-- sizes: generated -->\n", "<!-- /sizes -->"
+        first, last = f"<!-- {mark}: generated -->\n", f"<!-- /{mark} -->"
         if text.count(first) != 1 or text.count(last) != 1:
             sys.exit(f"size.py: {readme} has no marks for the table")
         head, tail = text.split(first)[0], text.split(last)[1]
         path.write_text(head + first + "\n".join(lines) + "\n" + last + tail, encoding="utf-8")
+
+
+def added(readme, file):
+    """Lines `room flash= ram= flash= ram=`: of the image with the room and of the one without."""
+    lines = ["| optional room | adds flash | adds RAM |", "| --- | ---: | ---: |"]
+    for line in pathlib.Path(file).read_text(encoding="utf-8").splitlines():
+        room, *sizes = line.split()
+        flash, ram, flash_before, ram_before = (int(size.partition("=")[2]) for size in sizes)
+        lines.append(f"| {room} | {flash - flash_before:,} | {ram - ram_before:,} |")
+    show(readme, "rooms", lines)
 
 
 def rooms_table(file):
@@ -449,10 +465,12 @@ def main(arguments):
         picture(arguments[1], arguments[2:])
     elif len(arguments) > 2 and arguments[0] == "table":
         table(arguments[1], arguments[2:])
+    elif len(arguments) == 3 and arguments[0] == "added":
+        added(*arguments[1:])
     elif len(arguments) == 2 and arguments[0] == "rooms":
         rooms_table(arguments[1])
     else:
-        sys.exit("size.py: measure, table, rooms or picture; see its first lines")
+        sys.exit("size.py: measure, table, rooms, added or picture; see its first lines")
 
 
 if __name__ == "__main__":

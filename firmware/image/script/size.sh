@@ -47,11 +47,38 @@ size_images() {
     printf '\nmote: picture=%s\n\n' "$picture"
 }
 
+# Optional rooms: name, the image that has it, and the image without it that is otherwise the same.
+room_images() {
+    cat <<'TEXT'
+initiator CoreInitiatorImage CoreImage
+groups CoreGroupsImage CoreImage
+group-sending CoreGroupSendingImage CoreGroupsImage
+icd CoreIcdImage CoreImage
+TEXT
+}
+
+# room_sizes [README]: what each optional room adds, on a Cortex-M4.
+room_sizes() {
+    local board=core-thumbv7em room with without image sizes
+    require_compiler "$board" || return 0
+    while read -r room with without; do
+        sizes=''
+        for image in "$with" "$without"; do
+            image=$(build_board "$board" "$image") || exit 1
+            sizes+=" $(image_sizes "$board" "$image")"
+        done
+        printf '%s%s\n' "$room" "$sizes"
+    done < <(room_images) >"$out/added.rooms"
+    printf '\nOptional rooms on %s, each as the difference of two images, with it and without:\n\n' "$board"
+    python3 "$size_tool" added "${1:--}" "$out/added.rooms" || exit 1
+    printf '\n'
+}
+
 # run_size [--write]
 run_size() {
     case $* in
-        '') size_images ;;
-        --write) size_images "$root/README.md" ;;
+        '') size_images && room_sizes ;;
+        --write) size_images "$root/README.md" && room_sizes "$root/README.md" ;;
         *) refuse "size: $* is unknown; --write or nothing" ;;
     esac
     size_table "$@"

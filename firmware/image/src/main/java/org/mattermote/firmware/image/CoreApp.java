@@ -21,7 +21,7 @@ final class CoreApp implements App, OnOffHook {
     /** Two years of daylight saving time. */
     private static final int DST_OFFSETS = 4;
 
-    private static final int[] DEVICE_TYPES = {
+    static final int[] DEVICE_TYPES = {
         DeviceTypes.ON_OFF_LIGHT, DeviceTypes.ON_OFF_LIGHT_REVISION,
     };
 

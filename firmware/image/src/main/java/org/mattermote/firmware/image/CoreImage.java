@@ -22,9 +22,15 @@ public final class CoreImage {
     private CoreImage() {}
 
     public static void main(String[] args) {
+        Image image = boot();
+        image.run(new CoreApp(image.stack, image.ports));
+    }
+
+    /** What it shares with those of {@link CoreRoomApp}: all but the product. */
+    static Image boot() {
         Image image = new Image(sizes(), null, RECORDS);
         printCodes(image.ports.data);
-        image.run(new CoreApp(image.stack, image.ports));
+        return image;
     }
 
     /** Fabrics, access control and subscriptions have the defaults: 5, 4 a fabric, 15. */
