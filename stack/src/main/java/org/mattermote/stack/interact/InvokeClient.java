@@ -40,11 +40,14 @@ public final class InvokeClient implements ExchangeHandler {
 
     private static final int CODE_TAG = 0;
 
-    private static final int NO_ANSWER = -1;
+    static final int NO_ANSWER = -1;
 
     private final Exchanges exchanges;
     private final InvokeListener listener;
     private final TlvReader reader = new TlvReader();
+
+    /** MoreChunkedMessages of the answer that was read last. */
+    private boolean moreChunks;
 
     public InvokeClient(Exchanges exchanges, InvokeListener listener) {
         this.exchanges = exchanges;
@@ -112,8 +115,11 @@ public final class InvokeClient implements ExchangeHandler {
     @Override
     public void received(Exchange exchange, InboundMessage message, long nowMillis) {
         int owner = exchange.owner;
-        int status = statusOf(message);
-        if (status == NO_ANSWER || hasMoreChunks(message)) {
+        boolean ours =
+                message.protocol.vendorId == 0 && message.protocol.protocolId == ImOpcode.PROTOCOL;
+        int opcode = ours ? message.protocol.opcode : NO_ANSWER;
+        int status = statusOf(opcode, message.buffer, message.payloadOffset, message.payloadLength);
+        if (status == NO_ANSWER || moreChunks) {
             refuse(exchange, nowMillis);
         } else {
             exchanges.close(exchange, nowMillis);
@@ -143,21 +149,21 @@ public final class InvokeClient implements ExchangeHandler {
         exchanges.sendLast(exchange, ImOpcode.STATUS_RESPONSE, nowMillis);
     }
 
-    private int statusOf(InboundMessage message) {
-        if (message.protocol.vendorId != 0 || message.protocol.protocolId != ImOpcode.PROTOCOL) {
+    /**
+     * Status in an answer, NO_ANSWER when it is none; {@link #moreChunks} says if others follow.
+     */
+    int statusOf(int opcode, byte[] bytes, int offset, int length) {
+        moreChunks = false;
+        if (opcode == ImOpcode.STATUS_RESPONSE) {
+            return ImMessage.statusOf(reader, bytes, offset, length);
+        }
+        if (opcode != ImOpcode.INVOKE_RESPONSE
+                || ImMessage.open(reader, bytes, offset, length) != ImStatus.SUCCESS) {
             return NO_ANSWER;
         }
-        switch (message.protocol.opcode) {
-            case ImOpcode.STATUS_RESPONSE:
-                return ImMessage.statusOf(
-                        reader, message.buffer, message.payloadOffset, message.payloadLength);
-            case ImOpcode.INVOKE_RESPONSE:
-                return open(message) && reader.find(RESPONSES_TAG) == CodecStatus.OK
-                        ? firstStatus()
-                        : NO_ANSWER;
-            default:
-                return NO_ANSWER;
-        }
+        moreChunks = reader.find(MORE_CHUNKS_TAG) == CodecStatus.OK && reader.bool() == 1;
+        ImMessage.open(reader, bytes, offset, length);
+        return reader.find(RESPONSES_TAG) == CodecStatus.OK ? firstStatus() : NO_ANSWER;
     }
 
     /** Status of the first InvokeResponseIB of the list that the reader is on. */
@@ -178,17 +184,5 @@ public final class InvokeClient implements ExchangeHandler {
                         && reader.enter() == CodecStatus.OK
                         && reader.find(CODE_TAG) == CodecStatus.OK;
         return found ? Math.max(NO_ANSWER, reader.u8()) : NO_ANSWER;
-    }
-
-    private boolean hasMoreChunks(InboundMessage message) {
-        return message.protocol.opcode == ImOpcode.INVOKE_RESPONSE
-                && open(message)
-                && reader.find(MORE_CHUNKS_TAG) == CodecStatus.OK
-                && reader.bool() == 1;
-    }
-
-    private boolean open(InboundMessage message) {
-        return ImMessage.open(reader, message.buffer, message.payloadOffset, message.payloadLength)
-                == ImStatus.SUCCESS;
     }
 }

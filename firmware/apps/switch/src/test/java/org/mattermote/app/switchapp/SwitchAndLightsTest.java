@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.firmware.testkit.DeviceNode;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.firmware.testkit.MemoryRecords;
@@ -268,6 +271,57 @@ class SwitchAndLightsTest {
             assertEquals(on, light.isOn(), "press " + i);
         }
         home.network.fate = Fate.GOOD;
+    }
+
+    /** Whatever happened, two presses after everything is well again reach every light. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldNeverBeStuck(int seed) {
+        build(3);
+        bindToAll();
+        Random random = new Random(seed);
+        for (int step = 0; step < 60; step++) {
+            Home.Place place = home.lights.get(random.nextInt(home.lights.size()));
+            switch (random.nextInt(8)) {
+                case 0:
+                    home.network.fate = Fate.noisy(random.nextInt(60), 20, 20, 200);
+                    break;
+                case 1:
+                    home.network.fate = Fate.GOOD;
+                    break;
+                case 2:
+                    if (place.device == null) {
+                        place.powerUp();
+                    } else {
+                        place.powerDown();
+                    }
+                    break;
+                case 3:
+                    if (place.device != null) {
+                        place.move();
+                    }
+                    break;
+                case 4:
+                    home.theSwitch.restart(random.nextInt(500));
+                    break;
+                default:
+                    home.press(random.nextInt(20_000));
+                    break;
+            }
+            home.network.pass(random.nextInt(3_000));
+        }
+        home.network.fate = Fate.GOOD;
+        for (Home.Place place : home.lights) {
+            if (place.device == null) {
+                place.powerUp();
+            }
+        }
+        home.network.pass(60_000);
+        home.press(10_000);
+        boolean first = light.isOn();
+        assertAll(first);
+        home.press(100);
+        assertAll(!first);
     }
 
     /** Counters of the messages to the group so far, in their order. */
