@@ -154,20 +154,16 @@ public final class CaseComputation {
 
     /** Makes the initiator's random number and ephemeral key, which the context keeps. */
     int startInitiatorKey(InitiatorContext context) {
-        drbg.generate(context.own, InitiatorContext.OWN_RANDOM, CaseContext.RANDOM);
-        return P256.randomScalar(drbg, context.own, InitiatorContext.OWN_SCALAR) == CryptoStatus.OK
+        drbg.generate(context.bytes, InitiatorContext.OWN_RANDOM, CaseContext.RANDOM);
+        return P256.randomScalar(drbg, context.ownScalar, 0) == CryptoStatus.OK
                 ? crypto.startPublicKey(
-                        context.own,
-                        InitiatorContext.OWN_SCALAR,
-                        context.bytes,
-                        CaseContext.INITIATOR_KEY)
+                        context.ownScalar, 0, context.bytes, CaseContext.INITIATOR_KEY)
                 : PortStatus.FAILED;
     }
 
     /** Agrees with the key of {@link #startInitiatorKey}. */
     int startInitiatorEcdh(InitiatorContext context) {
-        return startEcdh(
-                context, context.own, InitiatorContext.OWN_SCALAR, CaseContext.RESPONDER_KEY);
+        return startEcdh(context, context.ownScalar, 0, CaseContext.RESPONDER_KEY);
     }
 
     private int startEcdh(CaseContext context, byte[] scalar, int scalarAt, int peerKey) {

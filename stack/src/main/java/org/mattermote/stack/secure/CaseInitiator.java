@@ -298,7 +298,7 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
     @Override
     void jobDone(InitiatorContext context) {
         if (context.state == AGREE) {
-            Bytes.zero(context.own, InitiatorContext.OWN_SCALAR, CaseContext.SCALAR);
+            Bytes.zero(context.ownScalar);
         }
     }
 
@@ -314,14 +314,14 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
         }
         int start = out.position();
         out.startStruct(TlvTag.ANONYMOUS);
-        out.putBytes(1, context.own, InitiatorContext.OWN_RANDOM, CaseContext.RANDOM);
+        out.putBytes(1, context.bytes, InitiatorContext.OWN_RANDOM, CaseContext.RANDOM);
         out.putUnsigned(2, context.session.localSessionId());
         int destinationAt = out.beginBytes(3, Sha256.LENGTH);
         boolean has =
                 fabrics.destinationId(
                         fabrics.find(context.fabricIndex),
                         context.peerNodeId,
-                        context.own,
+                        context.bytes,
                         InitiatorContext.OWN_RANDOM,
                         out.array(),
                         destinationAt,
@@ -354,7 +354,7 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
                 CaseContext.RESUMPTION_ID,
                 ResumptionRecord.ID_LENGTH);
         out.putBytes(6, record.resumptionId, 0, ResumptionRecord.ID_LENGTH);
-        byte[] mic = keys.sigma1ResumeMic(context.own, InitiatorContext.OWN_RANDOM, record);
+        byte[] mic = keys.sigma1ResumeMic(context.bytes, InitiatorContext.OWN_RANDOM, record);
         out.putBytes(7, mic, 0, CaseKeys.TAG);
     }
 
@@ -423,7 +423,7 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
         if (record == null
                 || !sigma2Resume.read(message.buffer, message.payloadOffset, message.payloadLength)
                 || !keys.provesSecret(
-                        sigma2Resume, context.own, InitiatorContext.OWN_RANDOM, record)) {
+                        sigma2Resume, context.bytes, InitiatorContext.OWN_RANDOM, record)) {
             return false;
         }
         setPeer(context, sigma2Resume, message);
@@ -431,7 +431,7 @@ public final class CaseInitiator extends CaseRole<InitiatorContext> {
                 context.session,
                 true,
                 record,
-                context.own,
+                context.bytes,
                 InitiatorContext.OWN_RANDOM,
                 context.bytes,
                 CaseContext.RESUMPTION_ID);
