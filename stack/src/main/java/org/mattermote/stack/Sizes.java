@@ -114,7 +114,7 @@ public final class Sizes {
 
     /**
      * Handshakes of our own that may be under way at a time, where the wiring names {@code
-     * Stack.peerSessions}; with the resolution of the peer's address 616 B an entry.
+     * Stack.peerSessions}; with the resolution of the peer's address 584 B an entry.
      */
     public int initiatorContexts = 2;
 

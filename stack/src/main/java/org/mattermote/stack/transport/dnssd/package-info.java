@@ -1,7 +1,7 @@
 /**
  * DNS-based service discovery over multicast DNS (RFC 6762, RFC 6763; Matter core 4.3): the
- * responder that makes the node findable, its message flyweights, and the Matter names and TXT
- * keys.
+ * responder that makes the node findable, the resolver that finds others, their message flyweights,
+ * and the Matter names and TXT keys.
  *
  * <pre>
  *  CommissionableService, OperationalService      what Matter says a service is called
@@ -9,6 +9,8 @@
  *  Service (slot) --- Zone (which records are ours) --- MdnsResponder (when to say them)
  *                       |                                  |
  *                     DnsReader (questions)             ResponseSender, DnsWriter (packets)
+ *                                                          |
+ *  Resolution (slot) --------------------- MdnsResolver (what to ask, and whom to believe)
  * </pre>
  *
  * The room may know {@code port} and {@code mem}. It knows no session and no fabric: whoever opens

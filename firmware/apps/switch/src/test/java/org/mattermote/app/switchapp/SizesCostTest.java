@@ -20,6 +20,8 @@ class SizesCostTest {
         assertEquals(92, cost(sizes -> sizes.boundCommands += MORE));
         assertEquals(68, cost(sizes -> sizes.boundTargets += MORE));
         assertEquals(115, cost(sizes -> sizes.bindings += MORE));
+        assertEquals(584, cost(sizes -> sizes.initiatorContexts += MORE));
+        assertEquals(52, cost(sizes -> sizes.sessionRequests += MORE));
     }
 
     private static int cost(Consumer<Sizes> more) {
