@@ -9,7 +9,9 @@ import org.mattermote.stack.message.PersistedCounter;
 final class GroupSendRoom {
     final PersistedCounter dataCounter;
     final GroupSealer sealer;
-    final GroupSender sender;
+
+    /** Null in a node that only tells its counter. */
+    private GroupSender sender;
 
     GroupSendRoom(Ports ports, CryptoRoom crypto, FabricRoom fabric, ExchangeRoom exchange) {
         dataCounter =
@@ -28,14 +30,21 @@ final class GroupSendRoom {
                         crypto.ccm,
                         exchange.privacy,
                         dataCounter);
-        sender =
-                new GroupSender(
-                        fabric.fabrics,
-                        sealer,
-                        exchange.outbox,
-                        ports.udp,
-                        ports.network,
-                        crypto.drbg,
-                        exchange.counters);
+    }
+
+    /** For a node that sends, too. */
+    GroupSender sender(Ports ports, CryptoRoom crypto, FabricRoom fabric, ExchangeRoom exchange) {
+        if (sender == null) {
+            sender =
+                    new GroupSender(
+                            fabric.fabrics,
+                            sealer,
+                            exchange.outbox,
+                            ports.udp,
+                            ports.network,
+                            crypto.drbg,
+                            exchange.counters);
+        }
+        return sender;
     }
 }

@@ -94,6 +94,12 @@ public final class Sizes {
     /** Nodes whose messages to groups are told from repeated ones, of all fabrics; 52 B each. */
     public int groupPeers = 16;
 
+    /**
+     * Messages to groups that wait for their sender's counter, one of a sender, where the wiring
+     * names {@code groupSync}; 140 B each, and a packet while it waits.
+     */
+    public int heldGroupMessages = 1;
+
     /** Bindings of a fabric where there is a Binding cluster; for five fabrics 115 B an entry. */
     public int bindings = 10;
 

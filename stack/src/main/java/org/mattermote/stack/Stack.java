@@ -162,10 +162,8 @@ public final class Stack {
      * one the node hears messages to groups.
      */
     public GroupsCluster groups(int endpoint, IdentifyCluster identify) {
-        if (groups == null) {
-            groups = new GroupRoom(sizes, ports, crypto, fabric, exchange);
-            fabric.fabrics.addListener(groups);
-        }
+        hearGroups();
+        groups.isMember = true;
         return new GroupsCluster(
                 endpoint,
                 fabric.fabrics,
@@ -210,10 +208,34 @@ public final class Stack {
 
     /** Sends to groups; before {@link #compose}. Only a node that asks for it can do so. */
     public GroupSender groupSender() {
+        countGroups();
+        return groupSend.sender(ports, crypto, fabric, exchange);
+    }
+
+    /**
+     * The node tells its group counter to whom asks, and key sets may have the policy CacheAndSync;
+     * before {@link #compose}.
+     */
+    public void groupSync() {
+        hearGroups();
+        countGroups();
+        if (groups.sync == null) {
+            groups.sync = GroupSyncRoom.make(sizes, ports, crypto, fabric, exchange, groupSend);
+            fabric.groupKeyManagement.useCacheAndSync();
+        }
+    }
+
+    private void countGroups() {
         if (groupSend == null) {
             groupSend = new GroupSendRoom(ports, crypto, fabric, exchange);
         }
-        return groupSend.sender;
+    }
+
+    private void hearGroups() {
+        if (groups == null) {
+            groups = new GroupRoom(crypto, fabric, exchange);
+            fabric.fabrics.addListener(groups);
+        }
     }
 
     /** Whom the endpoints act on; null without a Binding cluster. */
@@ -362,7 +384,7 @@ public final class Stack {
                         crypto.drbg,
                         sizes.interaction);
         if (groups != null) {
-            groups.complete(interactionModel);
+            groups.complete(sizes, ports, fabric, interactionModel);
         }
         if (icd != null) {
             icd.complete(interactionModel, advertiser, windows);
@@ -524,7 +546,7 @@ public final class Stack {
             next = Math.min(next, initiator.requests.poll(nowMillis));
         }
         if (groups != null) {
-            groups.poll();
+            next = Math.min(next, groups.poll(nowMillis));
         }
         if (icd != null) {
             // what all the others did keeps it awake

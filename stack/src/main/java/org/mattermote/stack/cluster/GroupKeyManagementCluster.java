@@ -20,7 +20,7 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GroupKeyManagementSpec;
 
-/** Group Key Management (Matter core 11.2) without CacheAndSync. Epoch keys are never shown. */
+/** Group Key Management (Matter core 11.2). Epoch keys are never shown. */
 public final class GroupKeyManagementCluster extends Cluster {
     private static final int[] ATTRIBUTES = {
         GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP,
@@ -67,6 +67,11 @@ public final class GroupKeyManagementCluster extends Cluster {
         this.scratch = workspace.scratch;
         this.stagedGroups = new int[map.perFabric()];
         this.stagedKeySets = new int[map.perFabric()];
+    }
+
+    /** The node synchronises message counters: feature CacheAndSync. */
+    public void useCacheAndSync() {
+        addFeatures(GroupKeyManagementSpec.FEATURE_CACHE_AND_SYNC);
     }
 
     /** A Groups cluster changed what attribute GroupTable shows. */
@@ -299,7 +304,8 @@ public final class GroupKeyManagementCluster extends Cluster {
         if (id < 0 || policy < 0) {
             return ImStatus.CONSTRAINT_ERROR;
         }
-        if (policy == GroupKeySet.POLICY_CACHE_AND_SYNC) {
+        if (policy == GroupKeySet.POLICY_CACHE_AND_SYNC
+                && (featureMap() & GroupKeyManagementSpec.FEATURE_CACHE_AND_SYNC) == 0) {
             return ImStatus.INVALID_COMMAND;
         }
         return keys.write(fabric, id, policy, count, scratch.bytes, epochKeys, startTimes)

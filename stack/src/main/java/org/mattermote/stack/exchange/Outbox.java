@@ -79,6 +79,22 @@ public final class Outbox {
         return shortPackets;
     }
 
+    /** To be filled and sent at once, for messages nobody acknowledges. */
+    Packet unreliable() {
+        return unreliable;
+    }
+
+    /**
+     * Lends a packet to keep what was received: a short one if it fits, else one to write in while
+     * more than half of these are left. Null when there is none; {@link #release} gives it back.
+     */
+    Packet keep(int length) {
+        if (length <= Packet.SHORT && shortPackets.inUse() < shortPackets.capacity()) {
+            return shortPackets.take();
+        }
+        return 2 * packets.inUse() < packets.capacity() ? packets.take() : null;
+    }
+
     /**
      * Sends an exchange's message reliably and keeps it for retransmission. An owed acknowledgement
      * rides on it. A message of ours that is still unacknowledged counts as delivered: the peer
@@ -145,7 +161,8 @@ public final class Outbox {
         return kept;
     }
 
-    private void release(Packet packet) {
+    /** A packet of either kind is free. */
+    void release(Packet packet) {
         if (packet.bytes.length == Packet.SHORT) {
             shortPackets.release(packet);
         } else {

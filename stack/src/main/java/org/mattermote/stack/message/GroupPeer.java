@@ -3,7 +3,7 @@ package org.mattermote.stack.message;
 import org.mattermote.stack.mem.Slot;
 import org.mattermote.stack.mem.SlotState;
 
-/** Which data message counters of one node in the groups of one fabric were seen. */
+/** Which message counters of one node in the groups of one fabric were seen. */
 final class GroupPeer extends Slot {
     long nodeId;
 
@@ -13,7 +13,10 @@ final class GroupPeer extends Slot {
     /** Of its last new message. */
     long timestamp;
 
-    int fabricIndex;
+    char fabricIndex;
+
+    /** The peer itself said where its counter is. */
+    boolean synchronised;
 
     @Override
     protected void clear() {
@@ -21,6 +24,7 @@ final class GroupPeer extends Slot {
         reception = 0;
         timestamp = 0;
         fabricIndex = 0;
+        synchronised = false;
     }
 
     @Override
@@ -28,6 +32,7 @@ final class GroupPeer extends Slot {
         nodeId = state.wide(nodeId);
         reception = state.wide(reception);
         timestamp = state.wide(timestamp);
-        fabricIndex = state.integer(fabricIndex);
+        fabricIndex = (char) state.integer(fabricIndex);
+        synchronised = state.flag(synchronised);
     }
 }

@@ -4,9 +4,10 @@ import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Slot;
 
 /**
- * Who sent messages to our groups, and which counters of theirs were seen (Matter core 4.6.5.2,
- * 4.18). A peer that nothing is known of is trusted with its first authentic message; when the
- * table is full, the one that was silent longest is forgotten.
+ * Who sent messages under our group keys, and which counters of theirs were seen (Matter core
+ * 4.6.5.2, 4.18): one table for data messages and, where control messages are taken, another for
+ * these. A peer that nothing is known of is trusted with its first authentic message, or said where
+ * its counter is; when the table is full, the one that was silent longest is forgotten.
  */
 public final class GroupPeers {
     private final Pool<GroupPeer> peers;
@@ -28,16 +29,14 @@ public final class GroupPeers {
     }
 
     /**
-     * Takes the counter of an authentic data message down.
+     * Takes the counter of an authentic message down.
      *
      * @return true for a duplicate, which changes nothing
      */
     public boolean markDuplicate(GroupSession session, int counter, long nowMillis) {
         GroupPeer peer = find(session);
         if (peer == null) {
-            peer = take();
-            peer.fabricIndex = session.fabricIndex;
-            peer.nodeId = session.sourceNodeId;
+            peer = take(session);
             peer.reception = MessageReceptionState.startAt(counter);
         } else {
             long before = peer.reception;
@@ -49,6 +48,38 @@ public final class GroupPeers {
         }
         peer.timestamp = nowMillis;
         return false;
+    }
+
+    /** Whether the sender itself said where its counter is. */
+    public boolean isSynchronised(GroupSession session) {
+        GroupPeer peer = find(session);
+        return peer != null && peer.synchronised;
+    }
+
+    /**
+     * The sender says where its data message counter is, and nothing before it is taken any more,
+     * but for the one message that waited for this. Senders say the last counter they used, or the
+     * next; so that one is taken, once.
+     *
+     * @param counter its counter
+     * @param held that of the message that waited
+     * @return whether that message is to be processed: false for a recorded one, sent again
+     */
+    public boolean synchronise(GroupSession session, int counter, int held, long nowMillis) {
+        GroupPeer peer = find(session);
+        if (peer == null) {
+            peer = take(session);
+        }
+        peer.synchronised = true;
+        peer.timestamp = nowMillis;
+        peer.reception = MessageReceptionState.startAt(counter - 1);
+        int behind = counter - held;
+        if (behind > 0) {
+            return behind <= MessageReceptionState.WINDOW;
+        }
+        long before = peer.reception;
+        peer.reception = MessageReceptionState.accept(MessageReceptionState.GROUP, before, held);
+        return peer.reception != before;
     }
 
     /** The fabric is gone. */
@@ -72,7 +103,7 @@ public final class GroupPeers {
         return null;
     }
 
-    private GroupPeer take() {
+    private GroupPeer take(GroupSession session) {
         if (peers.inUse() == peers.capacity()) {
             GroupPeer oldest = peers.at(0);
             for (int i = 1; i < peers.capacity(); i++) {
@@ -82,6 +113,9 @@ public final class GroupPeers {
             }
             peers.release(oldest);
         }
-        return peers.take();
+        GroupPeer peer = peers.take();
+        peer.fabricIndex = (char) session.fabricIndex;
+        peer.nodeId = session.sourceNodeId;
+        return peer;
     }
 }

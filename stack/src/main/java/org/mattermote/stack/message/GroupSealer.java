@@ -74,6 +74,38 @@ public final class GroupSealer {
         return MessageStatus.OK;
     }
 
+    /**
+     * Completes a control message to a member, under the key of a message of its.
+     *
+     * @param session the member's; it stays the receiver's point of view: its source is where this
+     *     goes to
+     * @param counter the group control counter
+     * @return OK; NO_GROUP_KEY when the key is gone, or STORAGE
+     */
+    public int sealControl(
+            Fabric fabric,
+            GroupSession session,
+            PersistedCounter counter,
+            ProtocolHeader protocol,
+            Packet packet,
+            int payloadLength) {
+        GroupKeySet set = keys.find(session.fabricIndex, session.keySetId);
+        if (set == null || session.key >= set.keyCount()) {
+            return MessageStatus.NO_GROUP_KEY;
+        }
+        if (counter.reserve() != MessageStatus.OK) {
+            return MessageStatus.STORAGE;
+        }
+        header.clear();
+        header.counter = counter.next();
+        header.securityFlags =
+                MessageHeader.SESSION_GROUP | MessageHeader.CONTROL | MessageHeader.PRIVACY;
+        header.destinationKind = MessageHeader.DESTINATION_NODE;
+        header.destinationNodeId = session.sourceNodeId;
+        seal(fabric, set, session.key, protocol, packet, payloadLength);
+        return MessageStatus.OK;
+    }
+
     private void seal(
             Fabric fabric,
             GroupKeySet set,

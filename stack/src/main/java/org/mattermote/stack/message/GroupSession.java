@@ -1,12 +1,21 @@
 package org.mattermote.stack.message;
 
+import org.mattermote.stack.fabric.GroupKeySet;
+import org.mattermote.stack.mem.SlotState;
+
 /**
- * A group session (Matter core 4.16.1): it comes with a message to a group, and goes with it. What
- * lasts is in {@link GroupPeers}.
+ * A group session (Matter core 4.16.1): it comes with a message under a group key, and goes with
+ * it. What lasts is in {@link GroupPeers}.
  */
 public final class GroupSession {
     int fabricIndex;
     int groupId;
+    int keySetId;
+
+    /** Place of the epoch key in its set. */
+    int key;
+
+    int policy;
     long sourceNodeId;
 
     /** Whose group it is, 1..254. */
@@ -14,7 +23,7 @@ public final class GroupSession {
         return fabricIndex;
     }
 
-    /** 1..65535. */
+    /** 1..65535; 0 for a control message, which goes to a node. */
     public int groupId() {
         return groupId;
     }
@@ -22,5 +31,35 @@ public final class GroupSession {
     /** Who sent the message. */
     public long sourceNodeId() {
         return sourceNodeId;
+    }
+
+    /** Of the key that opened the message. */
+    public int keySetId() {
+        return keySetId;
+    }
+
+    /** Whether messages of a peer whose counter is not known have to wait. */
+    public boolean isCacheAndSync() {
+        return policy == GroupKeySet.POLICY_CACHE_AND_SYNC;
+    }
+
+    /** Keeps what another one says. */
+    public void copy(GroupSession other) {
+        fabricIndex = other.fabricIndex;
+        groupId = other.groupId;
+        keySetId = other.keySetId;
+        key = other.key;
+        policy = other.policy;
+        sourceNodeId = other.sourceNodeId;
+    }
+
+    /** Its part of the state of the slot it belongs to. */
+    public void state(SlotState state) {
+        fabricIndex = state.integer(fabricIndex);
+        groupId = state.integer(groupId);
+        keySetId = state.integer(keySetId);
+        key = state.integer(key);
+        policy = state.integer(policy);
+        sourceNodeId = state.wide(sourceNodeId);
     }
 }

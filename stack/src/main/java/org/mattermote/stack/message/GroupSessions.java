@@ -12,8 +12,9 @@ import org.mattermote.stack.fabric.GroupKeys;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * Finds the group that a message was sealed for (Matter core 4.8.2, 4.17.3.6): keys whose group
- * session id the message names are tried one after the other, since two can have the same.
+ * Finds the group or, for a control message, the fabric that a message was sealed for (Matter core
+ * 4.8.2, 4.17.3.6): keys whose group session id the message names are tried one after the other,
+ * since two can have the same.
  */
 public final class GroupSessions {
     private final FabricTable fabrics;
@@ -44,8 +45,8 @@ public final class GroupSessions {
     }
 
     /**
-     * Shows, authenticates and decrypts a data message to a group in place; {@link #session()} is
-     * its session then.
+     * Shows, authenticates and decrypts a data message to a group, or a control message to a node
+     * of ours, in place; {@link #session()} is its session then.
      *
      * @param headerLength of the message header
      * @param length of the whole message
@@ -53,10 +54,13 @@ public final class GroupSessions {
      *     it; MALFORMED
      */
     public int open(InboundMessage message, int headerLength, int length) {
+        int destination =
+                message.header.isControl()
+                        ? MessageHeader.DESTINATION_NODE
+                        : MessageHeader.DESTINATION_GROUP;
         if (length < headerLength + SecureSession.TAG_LENGTH
                 || !message.header.hasSource
-                || message.header.destinationKind != MessageHeader.DESTINATION_GROUP
-                || message.header.isControl()) {
+                || message.header.destinationKind != destination) {
             return MessageStatus.MALFORMED;
         }
         int sessionId = message.header.sessionId;
@@ -84,10 +88,10 @@ public final class GroupSessions {
         }
         keys.operationalKey(fabric, set, n, key, 0);
         if (!message.header.isPrivate()) {
-            return openShown(set, message, headerLength, length);
+            return openShown(fabric, set, n, message, headerLength, length);
         }
         turn(message, length);
-        int plain = openShown(set, message, headerLength, length);
+        int plain = openShown(fabric, set, n, message, headerLength, length);
         if (plain < 0) {
             turn(message, length);
         }
@@ -99,11 +103,16 @@ public final class GroupSessions {
         message.header.decode(message.buffer, 0, length);
     }
 
-    private int openShown(GroupKeySet set, InboundMessage message, int headerLength, int length) {
+    private int openShown(
+            Fabric fabric,
+            GroupKeySet set,
+            int n,
+            InboundMessage message,
+            int headerLength,
+            int length) {
         MessageHeader header = message.header;
-        int group = header.destinationGroupId;
         if (!MatterCertificate.isOperationalNodeId(header.sourceNodeId)
-                || map.find(set.fabricIndex(), group) != set.keySetId()) {
+                || !isForUs(fabric, set, header)) {
             return MessageStatus.NOT_AUTHENTIC;
         }
         ccm.setKey(key, 0);
@@ -123,8 +132,17 @@ public final class GroupSessions {
             return MessageStatus.NOT_AUTHENTIC;
         }
         session.fabricIndex = set.fabricIndex();
-        session.groupId = group;
+        session.groupId = header.destinationGroupId;
+        session.keySetId = set.keySetId();
+        session.key = n;
+        session.policy = set.policy();
         session.sourceNodeId = header.sourceNodeId;
         return plain;
+    }
+
+    private boolean isForUs(Fabric fabric, GroupKeySet set, MessageHeader header) {
+        return header.isControl()
+                ? header.destinationNodeId == fabric.nodeId
+                : map.find(set.fabricIndex(), header.destinationGroupId) == set.keySetId();
     }
 }

@@ -50,7 +50,8 @@ public final class Packet extends Slot {
     }
 
     /**
-     * @param capacity {@link #SHORT}, or {@link #CAPACITY} and more
+     * @param capacity {@link #SHORT}, or {@link #CAPACITY} and more; anything for one that is in no
+     *     pool
      */
     public Packet(int capacity) {
         bytes = new byte[capacity];

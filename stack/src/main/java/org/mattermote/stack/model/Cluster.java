@@ -18,7 +18,7 @@ public abstract class Cluster {
     private static final int[] NO_IDS = {};
 
     private final ClusterSpec spec;
-    private final int featureMap;
+    private int featureMap;
     private final int[] attributes;
     private final int[] commands;
     private final int[] changeStamps;
@@ -57,6 +57,11 @@ public abstract class Cluster {
 
     public final int featureMap() {
         return featureMap;
+    }
+
+    /** While the node is wired: it has what these features of the cluster need. */
+    protected final void addFeatures(int features) {
+        featureMap |= features;
     }
 
     public final Endpoint endpoint() {

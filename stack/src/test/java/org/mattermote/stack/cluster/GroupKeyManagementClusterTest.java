@@ -270,6 +270,16 @@ class GroupKeyManagementClusterTest {
     }
 
     @Test
+    void shouldTakeTheOtherPolicyWhereTheNodeSynchronises() {
+        assertEquals(0, cluster.featureMap());
+        cluster.useCacheAndSync();
+        assertEquals(GroupKeyManagementSpec.FEATURE_CACHE_AND_SYNC, cluster.featureMap());
+        assertEquals(ImStatus.SUCCESS, write(set().policy(1)));
+        assertEquals(ImStatus.SUCCESS, write(set().policy(0)));
+        assertEquals(ImStatus.CONSTRAINT_ERROR, write(set().policy(2)));
+    }
+
+    @Test
     void shouldRefuseMalformedKeySets() {
         assertEquals(ImStatus.INVALID_COMMAND, write(set().id(ABSENT)));
         assertEquals(ImStatus.INVALID_COMMAND, write(set().policy(ABSENT)));

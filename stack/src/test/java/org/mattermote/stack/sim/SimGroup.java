@@ -19,8 +19,11 @@ public final class SimGroup {
 
     public final int sessionId;
 
-    /** Taken by the next message. */
+    /** Taken by the next message to the group. */
     public int counter;
+
+    /** Taken by the next control message. */
+    public int controlCounter = 700;
 
     /** Hides the header (P flag). */
     public boolean isPrivate;
@@ -62,19 +65,8 @@ public final class SimGroup {
         sessionId = (hash[0] & 0xFF) << 8 | hash[1] & 0xFF;
     }
 
-    /** The next message, as it goes over the wire. */
+    /** The next message to the group, as it goes over the wire. */
     public byte[] message(int opcode, byte[] payload) {
-        int security = securityFlags | (isPrivate ? MessageHeader.PRIVACY : 0);
-        byte[] source = Oracle.le(nodeId, 8);
-        byte[] number = Oracle.le(counter++, 4);
-        byte[] header =
-                Oracle.concat(
-                        new byte[] {MessageHeader.FLAG_SOURCE | MessageHeader.DESTINATION_GROUP},
-                        Oracle.le(sessionId, 2),
-                        new byte[] {(byte) security},
-                        number,
-                        source,
-                        Oracle.le(groupId, 2));
         byte[] acknowledged =
                 (flags & ProtocolHeader.ACKNOWLEDGEMENT) != 0 ? new byte[4] : new byte[0];
         byte[] plain =
@@ -82,9 +74,46 @@ public final class SimGroup {
                         new byte[] {(byte) flags, (byte) opcode, 1, 2, 1, 0},
                         acknowledged,
                         payload);
+        return seal(
+                MessageHeader.DESTINATION_GROUP,
+                Oracle.le(groupId, 2),
+                securityFlags,
+                counter++,
+                plain);
+    }
+
+    /** The next control message to a node, of the secure channel. */
+    public byte[] control(
+            long destination, int exchangeFlags, int opcode, int exchangeId, byte[] payload) {
+        byte[] plain =
+                Oracle.concat(
+                        new byte[] {(byte) exchangeFlags, (byte) opcode},
+                        Oracle.le(exchangeId, 2),
+                        new byte[2],
+                        payload);
+        return seal(
+                MessageHeader.DESTINATION_NODE,
+                Oracle.le(destination, 8),
+                securityFlags | MessageHeader.CONTROL,
+                controlCounter++,
+                plain);
+    }
+
+    private byte[] seal(
+            int destinationKind, byte[] destination, int flags, int count, byte[] plain) {
+        int security = flags | (isPrivate ? MessageHeader.PRIVACY : 0);
+        byte[] source = Oracle.le(nodeId, 8);
+        byte[] number = Oracle.le(count, 4);
+        byte[] header =
+                Oracle.concat(
+                        new byte[] {(byte) (MessageHeader.FLAG_SOURCE | destinationKind)},
+                        Oracle.le(sessionId, 2),
+                        new byte[] {(byte) security},
+                        number,
+                        source,
+                        destination);
         byte[] nonce = Oracle.concat(new byte[] {(byte) security}, number, source);
-        byte[] sealed = Oracle.seal(key, nonce, header, plain);
-        byte[] message = Oracle.concat(header, sealed);
+        byte[] message = Oracle.concat(header, Oracle.seal(key, nonce, header, plain));
         if (isPrivate) {
             hide(message, header.length);
         }

@@ -70,6 +70,7 @@ public final class DimmableLightApp implements App {
 
     @Override
     public Endpoint[] endpoints(Stack stack) {
+        stack.groupSync();
         GroupsCluster groups = stack.groups(ENDPOINT, identify);
         Cluster[] clusters = {
             new DescriptorCluster(NONE, NONE),

@@ -11,17 +11,13 @@ import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.codec.MessageHeader;
 import org.mattermote.stack.codec.ProtocolHeader;
-import org.mattermote.stack.codec.TlvTag;
-import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.model.spec.AccessControlSpec;
-import org.mattermote.stack.model.spec.GroupKeyManagementSpec;
-import org.mattermote.stack.model.spec.GroupsSpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.requirement.Tag;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;
 import org.mattermote.stack.sim.SimFabric;
 import org.mattermote.stack.sim.SimGroup;
+import org.mattermote.stack.sim.SimMembership;
 import org.mattermote.stack.sim.SimNetwork;
 import org.mattermote.stack.sim.SimPort;
 
@@ -29,10 +25,6 @@ import org.mattermote.stack.sim.SimPort;
 class GroupCommandTest {
     private static final int GROUP = 0x0123;
     private static final int KEY_SET = 42;
-    private static final int PRIVILEGE_OPERATE = 3;
-    private static final int PRIVILEGE_ADMINISTER = 5;
-    private static final int CASE = 2;
-    private static final int GROUP_MODE = 3;
     private static final long SENDER = 0x77;
 
     private final SimNetwork network = new SimNetwork(11);
@@ -40,93 +32,29 @@ class GroupCommandTest {
     private final SimPort senderPort = network.attach();
     private final MemoryRecords records = new MemoryRecords();
     private final SimFabric fabric = new SimFabric(21, 0xFB01, true);
-    private final byte[] epochKeys = fabric.random(32);
+    private final byte[][] epochKeys = {fabric.random(16), fabric.random(16)};
     private LightNode node = new LightNode(port, records, 5, 0);
     private final SimAdministrator admin =
             new SimAdministrator(network, network.attach(), port, fabric, 0x91, 0x51, 7);
+    private final SimMembership membership =
+            new SimMembership(admin, LightApp.ENDPOINT, GROUP, KEY_SET);
     private final SimGroup sender = sender(0, GROUP, SENDER);
 
     private SimGroup sender(int key, int group, long nodeId) {
-        byte[] epochKey = new byte[16];
-        System.arraycopy(epochKeys, 16 * key, epochKey, 0, 16);
-        return new SimGroup(fabric, epochKey, group, nodeId, 0xFFFFFFFE);
+        return new SimGroup(fabric, epochKeys[key], group, nodeId, 0xFFFFFFFE);
     }
 
     @BeforeEach
     void join() {
         network.add(node);
         admin.commission(MemoryFactory.PASSCODE);
-        admin.invoke(
-                GroupKeyManagementSpec.ID,
-                GroupKeyManagementSpec.CMD_KEY_SET_WRITE,
-                out -> {
-                    out.startStruct(0);
-                    out.putUnsigned(0, KEY_SET);
-                    out.putUnsigned(1, 0);
-                    for (int i = 0; i < 2; i++) {
-                        out.putBytes(2 + 2 * i, epochKeys, 16 * i, 16);
-                        out.putUnsigned(3 + 2 * i, i + 1);
-                    }
-                    out.putNull(6);
-                    out.putNull(7);
-                    out.endContainer();
-                });
-        admin.expect(
-                admin.client.write(
-                        0,
-                        GroupKeyManagementSpec.ID,
-                        GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP,
-                        out -> {
-                            out.startArray(2);
-                            out.startStruct(TlvTag.ANONYMOUS);
-                            out.putUnsigned(1, GROUP);
-                            out.putUnsigned(2, KEY_SET);
-                            out.endContainer();
-                            out.endContainer();
-                        }),
-                "GroupKeyMap");
-        allow();
-        admin.expect(
-                admin.client.invoke(
-                        LightApp.ENDPOINT,
-                        GroupsSpec.ID,
-                        GroupsSpec.CMD_ADD_GROUP,
-                        out -> {
-                            out.putUnsigned(0, GROUP);
-                            out.putUtf8(1, new byte[0], 0, 0);
-                        }),
-                "AddGroup");
+        membership.join(SimMembership.TRUST_FIRST, epochKeys);
+        membership.allow();
     }
 
     @AfterEach
     void shouldHaveAllocatedNothing() {
         assertEquals(0, node.allocated);
-    }
-
-    private void allow() {
-        admin.expect(
-                admin.client.write(
-                        0,
-                        AccessControlSpec.ID,
-                        AccessControlSpec.ATTR_ACL,
-                        out -> {
-                            out.startArray(2);
-                            entry(out, PRIVILEGE_ADMINISTER, CASE, 0x91);
-                            entry(out, PRIVILEGE_OPERATE, GROUP_MODE, GROUP);
-                            out.endContainer();
-                        }),
-                "ACL");
-    }
-
-    private static void entry(TlvWriter out, int privilege, int mode, long subject) {
-        out.startStruct(TlvTag.ANONYMOUS);
-        out.putUnsigned(1, privilege);
-        out.putUnsigned(2, mode);
-        out.startArray(3);
-        out.putUnsigned(TlvTag.ANONYMOUS, subject);
-        out.endContainer();
-        out.putNull(4);
-        out.endContainer();
     }
 
     private void send(byte[] message) {
@@ -188,6 +116,7 @@ class GroupCommandTest {
     @Test
     @Tag("session-layer R47")
     @Tag("session-layer R60")
+    @Tag("session-layer T15")
     void shouldDropWhatAsksForOrIsAnAcknowledgement() {
         sender.flags = ProtocolHeader.INITIATOR | ProtocolHeader.RELIABLE;
         assertIgnored(sender);
@@ -228,19 +157,9 @@ class GroupCommandTest {
 
     @Test
     void shouldAskTheAccessControlList() {
-        admin.expect(
-                admin.client.write(
-                        0,
-                        AccessControlSpec.ID,
-                        AccessControlSpec.ATTR_ACL,
-                        out -> {
-                            out.startArray(2);
-                            entry(out, PRIVILEGE_ADMINISTER, CASE, 0x91);
-                            out.endContainer();
-                        }),
-                "ACL");
+        membership.forbid();
         assertIgnored(sender);
-        allow();
+        membership.allow();
         send(sender, OnOffSpec.CMD_ON);
         assertTrue(node.isOn());
     }
@@ -248,13 +167,7 @@ class GroupCommandTest {
     @Test
     void shouldHearNothingOnceItLeft() {
         assertEquals(1, node.network.groups);
-        admin.expect(
-                admin.client.invoke(
-                        LightApp.ENDPOINT,
-                        GroupsSpec.ID,
-                        GroupsSpec.CMD_REMOVE_ALL_GROUPS,
-                        o -> {}),
-                "RemoveAllGroups");
+        membership.leave();
         network.pass(100);
         assertIgnored(sender);
         assertEquals(0, node.network.groups);

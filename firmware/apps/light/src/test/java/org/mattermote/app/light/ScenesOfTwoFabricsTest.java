@@ -13,8 +13,6 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.model.ImStatus;
-import org.mattermote.stack.model.spec.GroupKeyManagementSpec;
-import org.mattermote.stack.model.spec.GroupsSpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.model.spec.OperationalCredentialsSpec;
 import org.mattermote.stack.model.spec.ScenesManagementSpec;
@@ -22,6 +20,7 @@ import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimAdministrator;
 import org.mattermote.stack.sim.SimClient;
 import org.mattermote.stack.sim.SimFabric;
+import org.mattermote.stack.sim.SimMembership;
 import org.mattermote.stack.sim.SimNetwork;
 import org.mattermote.stack.sim.SimPort;
 
@@ -76,44 +75,8 @@ class ScenesOfTwoFabricsTest {
     }
 
     private static void join(SimAdministrator admin) {
-        admin.invoke(
-                GroupKeyManagementSpec.ID,
-                GroupKeyManagementSpec.CMD_KEY_SET_WRITE,
-                out -> {
-                    out.startStruct(0);
-                    out.putUnsigned(0, KEY_SET);
-                    out.putUnsigned(1, 0);
-                    out.putBytes(2, new byte[16], 0, 16);
-                    out.putUnsigned(3, 1);
-                    for (int tag = 4; tag <= 7; tag++) {
-                        out.putNull(tag);
-                    }
-                    out.endContainer();
-                });
-        admin.expect(
-                admin.client.write(
-                        0,
-                        GroupKeyManagementSpec.ID,
-                        GroupKeyManagementSpec.ATTR_GROUP_KEY_MAP,
-                        out -> {
-                            out.startArray(2);
-                            out.startStruct(TlvTag.ANONYMOUS);
-                            out.putUnsigned(1, GROUP);
-                            out.putUnsigned(2, KEY_SET);
-                            out.endContainer();
-                            out.endContainer();
-                        }),
-                "GroupKeyMap");
-        SimClient.Transaction t =
-                invoke(
-                        admin,
-                        GroupsSpec.ID,
-                        GroupsSpec.CMD_ADD_GROUP,
-                        out -> {
-                            out.putUnsigned(0, GROUP);
-                            out.putUtf8(1, new byte[0], 0, 0);
-                        });
-        assertEquals(0, Im.field(t.answer(), 0));
+        new SimMembership(admin, LightApp.ENDPOINT, GROUP, KEY_SET)
+                .join(SimMembership.TRUST_FIRST, new byte[16]);
     }
 
     /** Adds the scene that switches to {@code on}. */

@@ -66,6 +66,7 @@ public final class SwitchApp implements App {
             new DescriptorCluster(CLIENTS, NONE), identify, stack.binding(ENDPOINT, CLIENTS),
         };
         bound = stack.bindingClient(hook);
+        stack.groupSync();
         return new Endpoint[] {new Endpoint(ENDPOINT, DEVICE_TYPES, clusters)};
     }
 
