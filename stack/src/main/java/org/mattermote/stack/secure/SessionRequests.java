@@ -57,9 +57,10 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
 
     private static final int FORGET_AFTER = 60000;
 
-    /** How long the node's own tables may need to have room, and how often that is waited for. */
+    /** How long the node's own tables may need to have room, ms. */
     private static final int ROOM_WAIT = 500;
 
+    /** How often a handshake waits for it. */
     private static final int ROOM_TRIES = 10;
 
     private static final int MAX_LISTENERS = 4;
@@ -200,14 +201,16 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
             }
         }
         SessionRequest next = nextWaiting();
-        while (next != null
-                && next.due <= nowMillis
-                && resolver.slots().inUse() < resolver.slots().capacity()) {
+        while (next != null && next.due <= nowMillis && isSearchFree()) {
             search(next, nowMillis);
             begun = true;
             next = nextWaiting();
         }
-        return begun ? nowMillis : deadline(next);
+        return begun ? nowMillis : deadline(next, nowMillis);
+    }
+
+    private boolean isSearchFree() {
+        return resolver.slots().inUse() < resolver.slots().capacity();
     }
 
     private SessionRequest nextWaiting() {
@@ -223,10 +226,11 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
     }
 
     /** What is searched for or shaken hands with has its deadlines elsewhere. */
-    private long deadline(SessionRequest waiting) {
+    private long deadline(SessionRequest waiting, long nowMillis) {
         long deadline = Long.MAX_VALUE;
-        if (waiting != null && resolver.slots().inUse() < resolver.slots().capacity()) {
-            deadline = waiting.due;
+        if (waiting != null) {
+            // The resolver is not ours alone: nobody tells when others are done with it.
+            deadline = Math.max(waiting.due, isSearchFree() ? nowMillis : nowMillis + ROOM_WAIT);
         }
         for (int i = 0; i < slots.capacity(); i++) {
             SessionRequest request = slots.at(i);

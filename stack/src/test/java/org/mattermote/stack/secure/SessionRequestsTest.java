@@ -28,6 +28,7 @@ import org.mattermote.stack.sim.SimDevice;
 import org.mattermote.stack.sim.SimFabric;
 import org.mattermote.stack.sim.SimNetwork;
 import org.mattermote.stack.sim.SimPeer;
+import org.mattermote.stack.transport.dnssd.Resolution;
 
 /** Nodes that find each other by multicast DNS and ask for sessions, in virtual time. */
 class SessionRequestsTest {
@@ -332,6 +333,19 @@ class SessionRequestsTest {
         assertEquals(1, third.device.caseResponder.fullSessions());
         assertIdle();
         assertEquals(PeerSessions.STARTED, asker.requests.request(1, 0x7777, network.now));
+    }
+
+    @Test
+    void shouldNoticeThatOthersAreDoneWithTheResolver() {
+        Resolution one = asker.resolver.resolve(1, 2, network.now);
+        Resolution other = asker.resolver.resolve(1, 3, network.now);
+        network.pass(20_000);
+        assertEquals(Resolution.ABSENT, one.outcome());
+        request(ASKED);
+        network.pass(3_000);
+        assertEquals(List.of(), asker.heard);
+        asker.resolver.release(other);
+        assertTrue(time("established 2222") < 600);
     }
 
     @Test
