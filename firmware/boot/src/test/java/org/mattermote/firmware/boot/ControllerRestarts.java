@@ -108,8 +108,10 @@ final class ControllerRestarts implements AutoCloseable {
     /** For a person: the one in the middle and the longest. */
     static String text(List<Long> sorted) {
         return String.format(
-                "Sigma1 to Sigma2 p50 %.1f ms, longest %.1f ms",
-                sorted.get(sorted.size() / 2) / 1e6, sorted.get(sorted.size() - 1) / 1e6);
+                "Sigma1 to Sigma2 p50 %.1f ms, longest %.1f ms, %d over 5 ms",
+                sorted.get(sorted.size() / 2) / 1e6,
+                sorted.get(sorted.size() - 1) / 1e6,
+                sorted.stream().filter(nanos -> nanos > 5_000_000).count());
     }
 
     @Override
