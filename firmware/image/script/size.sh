@@ -51,6 +51,7 @@ size_images() {
 room_images() {
     cat <<'TEXT'
 initiator CoreInitiatorImage CoreImage
+kept-subscriptions CoreSubscriptionsImage CoreInitiatorImage
 groups CoreGroupsImage CoreImage
 group-sending CoreGroupSendingImage CoreGroupsImage
 icd CoreIcdImage CoreImage

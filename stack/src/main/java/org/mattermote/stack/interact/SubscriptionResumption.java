@@ -73,9 +73,6 @@ public final class SubscriptionResumption implements SessionListener {
     private Subscriptions subscriptions;
     private long startedAt = Cluster.NEVER;
 
-    /** Subscriptions that had their first report since the restart. */
-    private int resumed;
-
     /**
      * @param capacity {@link InteractionSizes#subscriptions}; 2 B each
      */
@@ -100,11 +97,6 @@ public final class SubscriptionResumption implements SessionListener {
         for (int i = 0; i < tries.length; i++) {
             tries[i] = (byte) (all.pool().at(i).isTaken() ? 1 : 0);
         }
-    }
-
-    /** Subscriptions that had their first report since the restart. */
-    public int resumed() {
-        return resumed;
     }
 
     /** Writes what is not written yet: a clean stop, before the sessions are closed. */
@@ -135,10 +127,7 @@ public final class SubscriptionResumption implements SessionListener {
 
     /** A report was answered. */
     void reported(Subscription s) {
-        if (tries[s.index()] != 0) {
-            tries[s.index()] = 0;
-            resumed++;
-        }
+        tries[s.index()] = 0;
     }
 
     /**
