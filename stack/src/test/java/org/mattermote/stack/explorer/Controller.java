@@ -23,12 +23,22 @@ import org.mattermote.stack.sim.Tlv;
  */
 final class Controller {
     enum Kind {
+        /** Asks the device for sessions. */
         CASE,
-        PASE
+
+        /** A commissioner. */
+        PASE,
+
+        /** The device asks it for a session. */
+        ASKED
     }
 
     /** What a peer's message makes it say next, and the keys that follow from that. */
-    private record Answer(boolean fits, int payload, int keys, int sessionId) {}
+    private record Answer(boolean fits, int payload, int keys, int sessionId, int id, int secret) {
+        Answer(boolean fits, int payload, int keys, int sessionId) {
+            this(fits, payload, keys, sessionId, 0, 0);
+        }
+    }
 
     static final int IDLE = 0;
     static final int AWAIT_SIGMA2 = 1;
@@ -44,8 +54,16 @@ final class Controller {
     /** The device's last word is missing. */
     static final int AWAIT_END = 7;
 
+    /** Sigma2 was sent. */
+    static final int AWAIT_SIGMA3 = 8;
+
     /** Number of its next unsecured message. */
     static final int NEXT = 1000;
+
+    // Kinds of what is computed once.
+
+    private static final long FIRST = 1L << 61;
+    private static final long RESUMED = 1L << 62;
 
     private static final String[] PHASES = {
         "idle",
@@ -55,7 +73,8 @@ final class Controller {
         "has parameters",
         "awaits Pake2",
         "has Pake2",
-        "awaits the end"
+        "awaits the end",
+        "awaits Sigma3"
     };
 
     final int index;
@@ -88,6 +107,19 @@ final class Controller {
 
     int newSessionId;
 
+    /** What will resume the session that the handshake under way will give. */
+    int newId;
+
+    int newSecret;
+
+    /** What resumes the last session, also after a restart; 0 for nothing. */
+    int id;
+
+    int secret;
+
+    /** Sigma1 as sent. */
+    int said;
+
     /** Session that is open; 0 for none. */
     int keys;
 
@@ -115,7 +147,7 @@ final class Controller {
         this.payloads = payloads;
         this.window = window;
         nodeId = 0x100 + index;
-        identity = kind == Kind.CASE ? fabric.issue(nodeId) : null;
+        identity = kind != Kind.PASE ? fabric.issue(nodeId) : null;
         ephemeralNodeId = 0x1000 + index;
         exchangeId = 0x1200 + index;
         address.ip[0] = (byte) 0xFD;
@@ -125,7 +157,11 @@ final class Controller {
     }
 
     String name() {
-        return (kind == Kind.CASE ? "C" : "P") + index;
+        return kind.name().charAt(0) + String.valueOf(index);
+    }
+
+    boolean isAsked() {
+        return kind == Kind.ASKED;
     }
 
     String phaseName() {
@@ -149,6 +185,8 @@ final class Controller {
     void reset() {
         forget();
         variant = 0;
+        id = 0;
+        secret = 0;
         tag = 0;
         next = NEXT;
     }
@@ -177,6 +215,9 @@ final class Controller {
         heardBefore = 0;
         newKeys = 0;
         newSessionId = 0;
+        newId = 0;
+        newSecret = 0;
+        said = 0;
     }
 
     void clearSession() {
@@ -189,6 +230,8 @@ final class Controller {
     void established() {
         keys = newKeys;
         sessionId = newSessionId;
+        id = newId;
+        secret = newSecret;
         nextSecure = 1;
         asked = 0;
         clearHandshake();
@@ -204,6 +247,11 @@ final class Controller {
         heardBefore = state.integer(heardBefore);
         newKeys = state.integer(newKeys);
         newSessionId = state.integer(newSessionId);
+        newId = state.integer(newId);
+        newSecret = state.integer(newSecret);
+        id = state.integer(id);
+        secret = state.integer(secret);
+        said = state.integer(said);
         keys = state.integer(keys);
         sessionId = state.integer(sessionId);
         nextSecure = state.integer(nextSecure);
@@ -219,7 +267,15 @@ final class Controller {
 
     /** Payload of its first message. */
     int first() {
-        return payloads.number(kind == Kind.CASE ? sigma1() : request());
+        if (kind == Kind.PASE) {
+            return payloads.number(request());
+        }
+        long key = (long) id << 32 | (long) secret << 1 | variant;
+        Answer known =
+                answers.computeIfAbsent(
+                        FIRST | key, k -> new Answer(true, payloads.number(sigma1()), 0, 0));
+        said = known.payload;
+        return said;
     }
 
     int firstOpcode() {
@@ -243,7 +299,43 @@ final class Controller {
                     out.putUnsigned(2, ownSessionId());
                     Tlv.bytes(out, 3, destination);
                     Tlv.bytes(out, 4, FakeCrypto.publicKey(scalar));
+                    if (id != 0) {
+                        byte[] named = payloads.bytes(id);
+                        Tlv.bytes(out, 6, named);
+                        Tlv.bytes(out, 7, mic(named, "Sigma1_Resume", "NCASE_SigmaS1"));
+                    }
                 });
+    }
+
+    private byte[] mic(byte[] named, String info, String nonce) {
+        return Oracle.seal(ofSecret(named, info, 16), nonce.getBytes(), new byte[0], new byte[0]);
+    }
+
+    private byte[] ofSecret(byte[] named, String info, int length) {
+        return Oracle.hkdf(payloads.bytes(secret), Oracle.concat(random(), named), info, length);
+    }
+
+    /** Takes Sigma2Resume: the session is there; false when it proves nothing. */
+    boolean resumes(int payload) {
+        long key = (long) payload << 32 | (long) id << 16 | variant;
+        Answer known =
+                answers.computeIfAbsent(RESUMED | key, k -> resumed(payloads.bytes(payload)));
+        if (known.fits) {
+            newKeys = known.keys;
+            newSessionId = known.sessionId;
+            newId = known.id;
+            newSecret = secret;
+            established();
+        }
+        return known.fits;
+    }
+
+    private Answer resumed(byte[] sigma2) {
+        byte[] renewed = Tlv.bytes(sigma2, 1);
+        boolean fits =
+                Arrays.equals(mic(renewed, "Sigma2_Resume", "NCASE_SigmaS2"), Tlv.bytes(sigma2, 2));
+        byte[] block = ofSecret(payloads.bytes(id), "SessionResumptionKeys", 48);
+        return new Answer(fits, 0, keysOf(block), Tlv.u16(sigma2, 3), payloads.number(renewed), 0);
     }
 
     private byte[] request() {
@@ -280,6 +372,8 @@ final class Controller {
         Answer answer = answerTo(heard, heardBefore);
         newSessionId = answer.sessionId != 0 ? answer.sessionId : newSessionId;
         newKeys = answer.keys;
+        newId = answer.id;
+        newSecret = answer.secret;
         phase = phase == HAS_PARAMETERS ? AWAIT_PAKE2 : AWAIT_END;
         return answer.payload;
     }
@@ -299,7 +393,7 @@ final class Controller {
     }
 
     private Answer answerTo(int payload, int before) {
-        long key = (long) payload << 32 | before << 1 | variant;
+        long key = (long) payload << 32 | (long) (before + said) << 1 | variant;
         Answer known = answers.get(key);
         if (known == null) {
             byte[] bytes = payloads.bytes(payload);
@@ -318,7 +412,7 @@ final class Controller {
     private Answer sigma3(byte[] sigma2) {
         byte[] peerKey = Tlv.bytes(sigma2, 3);
         byte[] shared = FakeCrypto.shared(scalar, peerKey);
-        byte[] sigma1 = sigma1();
+        byte[] sigma1 = payloads.bytes(said);
         byte[] ipk = identity.ipk();
         byte[] salt2 = Oracle.concat(ipk, Tlv.bytes(sigma2, 1), peerKey, Oracle.sha256(sigma1));
         byte[] s2k = Oracle.hkdf(shared, salt2, "Sigma2", 16);
@@ -344,7 +438,80 @@ final class Controller {
                         Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2, sigma3)),
                         "SessionKeys",
                         48);
-        return new Answer(true, payloads.number(sigma3), keysOf(block), Tlv.u16(sigma2, 2));
+        return new Answer(
+                true,
+                payloads.number(sigma3),
+                keysOf(block),
+                Tlv.u16(sigma2, 2),
+                payloads.number(Tlv.bytes(tbe2, 4)),
+                payloads.number(shared));
+    }
+
+    /** Takes a Sigma1 of the device; the payload of Sigma2. */
+    int sigma2(int sigma1) {
+        Answer known =
+                answers.computeIfAbsent(
+                        (long) sigma1 << 32 | variant, key -> sigma2(payloads.bytes(sigma1)));
+        clearHandshake();
+        phase = AWAIT_SIGMA3;
+        heardBefore = sigma1;
+        heard = known.payload;
+        newSessionId = known.sessionId;
+        return known.payload;
+    }
+
+    private byte[] responderShared(byte[] sigma1) {
+        return FakeCrypto.shared(scalar, Tlv.bytes(sigma1, 4));
+    }
+
+    private Answer sigma2(byte[] sigma1) {
+        byte[] own = FakeCrypto.publicKey(scalar);
+        byte[] salt = Oracle.concat(identity.ipk(), random(), own, Oracle.sha256(sigma1));
+        byte[] s2k = Oracle.hkdf(responderShared(sigma1), salt, "Sigma2", 16);
+        byte[] tbe2 =
+                Tlv.struct(
+                        out -> {
+                            Tlv.bytes(out, 1, identity.noc());
+                            Tlv.bytes(out, 3, new byte[64]);
+                            Tlv.bytes(out, 4, Arrays.copyOf(random(), 16));
+                        });
+        byte[] sealed = Oracle.seal(s2k, "NCASE_Sigma2N".getBytes(), new byte[0], tbe2);
+        byte[] sigma2 =
+                Tlv.struct(
+                        out -> {
+                            Tlv.bytes(out, 1, random());
+                            out.putUnsigned(2, ownSessionId());
+                            Tlv.bytes(out, 3, own);
+                            Tlv.bytes(out, 4, sealed);
+                        });
+        return new Answer(true, payloads.number(sigma2), 0, Tlv.u16(sigma1, 2));
+    }
+
+    /** Takes a Sigma3 of the device; false when it does not fit. */
+    boolean takesSigma3(int sigma3) {
+        long key = (long) sigma3 << 32 | (long) heardBefore << 16 | heard << 1 | variant;
+        Answer known = answers.computeIfAbsent(~key, k -> end(payloads.bytes(sigma3)));
+        newKeys = known.keys;
+        return known.fits;
+    }
+
+    private Answer end(byte[] sigma3) {
+        byte[] sigma1 = payloads.bytes(heardBefore);
+        byte[] sigma2 = payloads.bytes(heard);
+        byte[] shared = responderShared(sigma1);
+        byte[] ipk = identity.ipk();
+        byte[] s3k =
+                Oracle.hkdf(
+                        shared, Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2)), "Sigma3", 16);
+        byte[] tbe3 =
+                Oracle.open(s3k, "NCASE_Sigma3N".getBytes(), new byte[0], Tlv.bytes(sigma3, 1));
+        byte[] block =
+                Oracle.hkdf(
+                        shared,
+                        Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2, sigma3)),
+                        "SessionKeys",
+                        48);
+        return new Answer(tbe3 != null, 0, keysOf(block), 0);
     }
 
     private int keysOf(byte[] block) {
@@ -388,15 +555,15 @@ final class Controller {
 
     /** Encrypts what follows a header, in place; room for the tag is behind it. */
     void seal(byte[] block, byte[] message, int headerLength, int length) {
-        ccm.setKey(block, 0);
-        byte[] nonce = nonce(message, kind == Kind.CASE ? nodeId : 0);
+        ccm.setKey(block, isAsked() ? 16 : 0);
+        byte[] nonce = nonce(message, kind == Kind.PASE ? 0 : nodeId);
         ccm.seal(nonce, 0, message, 0, headerLength, message, headerLength, length);
     }
 
     /** Decrypts what follows a header, in place; its length, or negative. */
     int open(byte[] block, byte[] message, int headerLength, int length) {
-        ccm.setKey(block, 16);
-        byte[] nonce = nonce(message, kind == Kind.CASE ? Device.NODE_ID : 0);
+        ccm.setKey(block, isAsked() ? 0 : 16);
+        byte[] nonce = nonce(message, kind == Kind.PASE ? 0 : Device.NODE_ID);
         return ccm.open(nonce, 0, message, 0, headerLength, message, headerLength, length);
     }
 

@@ -19,6 +19,7 @@ import org.mattermote.stack.message.UnsecuredSession;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.secure.CaseInitiator;
 import org.mattermote.stack.sim.SimDevice;
 import org.mattermote.stack.sim.SimFabric;
 import org.mattermote.stack.sim.SimWindow;
@@ -53,6 +54,13 @@ final class Device {
     private static final int ESTABLISH = 9;
     private static final int AWAIT_RESUMED = 10;
 
+    // Of handshakes that it asked for.
+
+    private static final int AWAIT_SIGMA2 = 3;
+    private static final int VERIFY_SIGMA2 = 6;
+    private static final int SEND_SIGMA3 = 9;
+    private static final int AWAIT_REPORT = 10;
+
     /** Past these no difference is made. */
     private static final int THRESHOLD = 4000;
 
@@ -70,6 +78,10 @@ final class Device {
     final FakeCrypto crypto = new FakeCrypto();
     final Window window = new Window(new SimWindow(20202021));
     final SlowServer server = new SlowServer();
+
+    /** Null in a device that only answers. */
+    final CaseInitiator initiator;
+
     long now = BASE;
 
     /** Takes what it sends: bytes of a buffer, and the port it goes to. */
@@ -95,9 +107,11 @@ final class Device {
     private final FakeCrypto nobody = new FakeCrypto();
     private final MessageCounter counter;
 
-    /** Sizes of the tables and who the device is. */
+    /**
+     * @param asksFor sessions it asks others for at a time
+     */
     @SuppressWarnings("unchecked")
-    Device(SimDevice.Options options, SimFabric fabric) {
+    Device(SimDevice.Options options, SimFabric fabric, int asksFor) {
         options.drbg = random;
         options.crypto = crypto;
         options.access = window;
@@ -106,6 +120,7 @@ final class Device {
         window.sessions = sim.sessions;
         window.exchanges = sim.exchanges;
         server.exchanges = sim.exchanges;
+        initiator = asksFor == 0 ? null : sim.initiate(asksFor);
         Watch watch = new Watch();
         sim.dispatch.setHandlers(watch, server);
         chain = (CertificateChain) Inside.CHAIN.get(sim.computation);
@@ -118,29 +133,31 @@ final class Device {
                     sim.sessions.slots(),
                     sim.unsecuredSessions.slots(),
                     sim.caseResponder.contexts(),
-                    sim.resumption.slots()
+                    sim.resumption.slots(),
+                    initiator == null ? new Pool<Slot>(new Slot[0]) : initiator.contexts()
                 };
         int count = Arrays.stream(pools).mapToInt(Pool::capacity).sum();
         slots = new Slot[count];
         poolOf = new int[count];
         recount = new boolean[pools.length];
-        Object[] others = new Object[5 + count];
+        Object[] others = new Object[6 + count];
         others[0] = watch;
         others[1] = server;
         others[2] = work();
         others[3] = paseBytes();
         others[4] = sim.fabrics.scratch.bytes;
+        others[5] = sim.secureChannel;
         int at = 0;
         for (int p = 0; p < pools.length; p++) {
             for (int i = 0; i < pools[p].capacity(); i++) {
                 slots[at] = pools[p].at(i);
                 poolOf[at] = p;
                 if (slots[at] instanceof Packet packet) {
-                    others[5 + at] = packet.bytes;
-                } else if (pools[p] == sim.caseResponder.contexts()) {
-                    others[5 + at] = Inside.CONTEXT_BYTES.get(slots[at]);
+                    others[6 + at] = packet.bytes;
+                } else if (pools[p] == contexts() || p == pools.length - 1) {
+                    others[6 + at] = Inside.CONTEXT_BYTES.get(slots[at]);
                 } else {
-                    others[5 + at] = new Object();
+                    others[6 + at] = new Object();
                 }
                 at++;
             }
@@ -230,7 +247,9 @@ final class Device {
         if (part >= ROOMS) {
             int i = part - ROOMS;
             to[0] = (byte) (slots[i].isTaken() ? 1 : 0);
-            return to[0] == 0 ? 1 : 1 + state.save(slots[i], span.set(to, 1, to.length - 1));
+            int length = to[0] == 0 ? 0 : state.save(slots[i], span.set(to, 1, to.length - 1));
+            Violation.unless(length >= 0, "a slot refers to what is none of its own");
+            return 1 + length;
         }
         state.beginSaving(span.set(to, 0, to.length));
         room(part);
@@ -290,17 +309,38 @@ final class Device {
                 return true;
             }
         }
+        for (int i = 0; i < asked().capacity(); i++) {
+            int at = stateOf(asked().at(i));
+            if (at >= VERIFY_SIGMA2 && at <= SEND_SIGMA3) {
+                return true;
+            }
+        }
         return false;
     }
 
+    /** Handshakes that it answers. */
     Pool<? extends Slot> contexts() {
         return sim.caseResponder.contexts();
     }
 
-    /** State of a handshake, 0 for none. */
+    /** Handshakes that it asked for. */
+    Pool<? extends Slot> asked() {
+        return pools[pools.length - 1];
+    }
+
+    /** State of a handshake that it answers, 0 for none. */
     int contextState(int index) {
-        Slot context = contexts().at(index);
+        return stateOf(contexts().at(index));
+    }
+
+    /** State of a handshake, 0 for none. */
+    static int stateOf(Slot context) {
         return context.isTaken() ? (byte) Inside.CONTEXT_STATE.get(context) : 0;
+    }
+
+    /** Whether a handshake that it asked for is the peer's turn. */
+    static boolean isAsking(int state) {
+        return state == AWAIT_SIGMA2 || state == AWAIT_REPORT;
     }
 
     static boolean isWaiting(int contextState) {
@@ -311,6 +351,12 @@ final class Device {
         for (int i = 0; i < contexts().capacity(); i++) {
             int at = contextState(i);
             if (at != 0 && !isWaiting(at)) {
+                return true;
+            }
+        }
+        for (int i = 0; i < asked().capacity(); i++) {
+            int at = stateOf(asked().at(i));
+            if (at != 0 && !isAsking(at)) {
                 return true;
             }
         }
@@ -474,6 +520,11 @@ final class Device {
     }
 
     private void orderWaits() {
+        for (int i = 0; i < asked().capacity(); i++) {
+            if (asked().at(i).isTaken()) {
+                Inside.WAITING_SINCE.set(asked().at(i), 0L);
+            }
+        }
         Pool<? extends Slot> contexts = contexts();
         long[] waits = new long[contexts.capacity()];
         for (int i = 0; i < waits.length; i++) {
@@ -504,15 +555,20 @@ final class Device {
         for (int i = 0; i < server.held.length; i++) {
             server.held[i] = ordered(server.held[i], sim.exchanges.slots());
         }
-        for (int i = 0; i < contexts().capacity(); i++) {
-            Slot context = contexts().at(i);
+        orderResumed(contexts());
+        orderResumed(asked());
+        for (Slot slot : slots) {
+            Inside.TENURE.set(slot, (char) (slot.isTaken() ? 0x8000 : 0));
+        }
+    }
+
+    private void orderResumed(Pool<? extends Slot> handshakes) {
+        for (int i = 0; i < handshakes.capacity(); i++) {
+            Slot context = handshakes.at(i);
             if (context.isTaken()) {
                 int resumed = (int) Inside.RESUMED.get(context);
                 Inside.RESUMED.set(context, ordered(resumed, sim.resumption.slots()));
             }
-        }
-        for (Slot slot : slots) {
-            Inside.TENURE.set(slot, (char) (slot.isTaken() ? 0x8000 : 0));
         }
     }
 
@@ -527,17 +583,22 @@ final class Device {
 
     /** Zeroes what is dead: what is around a message, places of certificates. */
     private void orderWork() {
-        for (int i = 0; i < contexts().capacity(); i++) {
-            Slot context = contexts().at(i);
+        orderLent(contexts());
+        orderLent(asked());
+        if (!isVerifying()) {
+            ((ByteSpan) Inside.TBE_NOC.get(Inside.TBE.get(sim.computation))).clear();
+            ((ByteSpan) Inside.TBE_ICAC.get(Inside.TBE.get(sim.computation))).clear();
+        }
+    }
+
+    private static void orderLent(Pool<? extends Slot> handshakes) {
+        for (int i = 0; i < handshakes.capacity(); i++) {
+            Slot context = handshakes.at(i);
             Packet lent = context.isTaken() ? (Packet) Inside.CONTEXT_MESSAGE.get(context) : null;
             if (lent != null) {
                 lent.sendAt = 0;
                 clearAround(lent, 0, lent.length);
             }
-        }
-        if (!isVerifying()) {
-            ((ByteSpan) Inside.TBE_NOC.get(Inside.TBE.get(sim.computation))).clear();
-            ((ByteSpan) Inside.TBE_ICAC.get(Inside.TBE.get(sim.computation))).clear();
         }
     }
 

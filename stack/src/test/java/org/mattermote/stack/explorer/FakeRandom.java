@@ -8,6 +8,9 @@ final class FakeRandom extends ScriptedDrbg {
     /** Makes what is drawn for different peers different. */
     int salt;
 
+    /** Makes handshakes of ours different. */
+    int nonce;
+
     FakeRandom() {
         super(1);
     }
@@ -19,6 +22,6 @@ final class FakeRandom extends ScriptedDrbg {
 
     @Override
     public int nextInt() {
-        return 0x10000;
+        return 0x10000 + nonce;
     }
 }

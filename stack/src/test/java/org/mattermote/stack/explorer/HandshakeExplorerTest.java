@@ -60,7 +60,17 @@ class HandshakeExplorerTest {
                 explore(
                         "a PASE controller, one fault at most",
                         setup().pase().requests().faults(1),
-                        14);
+                        13);
+        states +=
+                explore(
+                        "a peer that the device asks, two faults at most",
+                        setup().asked().faults(2),
+                        11);
+        states +=
+                explore(
+                        "a controller and a peer that the device asks, one fault at most",
+                        setup().cases(1).asked().faults(1),
+                        9);
         System.out.printf("mote: explorer: %,d states in all, no violation%n", states);
         assertTrue(states >= 1_000_000, states + " states");
     }
@@ -72,6 +82,10 @@ class HandshakeExplorerTest {
                 "a CASE and a PASE controller, one fault at most",
                 setup().cases(1).pase().requests().faults(1),
                 12);
+        explore(
+                "two CASE controllers at a time, one fault at most",
+                setup().cases(2).atATime(2).faults(1),
+                11);
         explore(
                 "two CASE controllers with sessions",
                 setup().cases(2).established(2).requests(),

@@ -13,7 +13,8 @@ import org.mattermote.stack.sim.SimDevice;
 import org.mattermote.stack.sim.SimFabric;
 
 /**
- * A device, some controllers that start, restart, ask and close, and the network between them.
+ * A device, some controllers that start, resume, restart, ask and close, peers that the device asks
+ * for a session, and the network between them.
  *
  * <p>After every action {@link Invariants} hold of the device. Of every state of the device that
  * was not seen before, whatever the controllers and the network are in, two things are tried:
@@ -33,6 +34,10 @@ public final class HandshakeModel implements Model {
         int unsecuredSessions = 3;
         int caseContexts = 1;
         int exchanges = 4;
+
+        /** Handshakes of the device's own at a time. */
+        int asks;
+
         int packets = 3;
         int shortPackets = 1;
         int letters = 3;
@@ -64,8 +69,24 @@ public final class HandshakeModel implements Model {
             return this;
         }
 
+        /** So many CASE handshakes, and what they need. */
+        public Setup atATime(int handshakes) {
+            caseContexts = handshakes;
+            unsecuredSessions = handshakes + 2;
+            packets = handshakes + 2;
+            exchanges = handshakes + 3;
+            return this;
+        }
+
         public Setup secureSessions(int count) {
             secureSessions = count;
+            return this;
+        }
+
+        /** A peer that the device asks for a session. */
+        public Setup asked() {
+            controllers.add(Controller.Kind.ASKED);
+            asks = 1;
             return this;
         }
 
@@ -91,14 +112,34 @@ public final class HandshakeModel implements Model {
     /** Longer than all retransmissions, shorter than the wait for an answer, ms. */
     private static final long GIVE_UP = 9_000;
 
+    private static final byte[] BUSY = {8, 0, 0, 0, 0, 0, 4, 0, (byte) 0xF4, 1};
+
     private static final int I = ProtocolHeader.INITIATOR;
     private static final int A = ProtocolHeader.ACKNOWLEDGEMENT;
     private static final int R = ProtocolHeader.RELIABLE;
 
     private static final String[] KINDS = {
-        "start", "restart", "deliver", "deliver-ack", "double", "lose", "resend", "reply", "step",
-        "run", "time", "silence", "close", "ask", "invoke", "answer", "give-up", "fail-safe",
-        "credentials"
+        "start",
+        "restart",
+        "deliver",
+        "deliver-ack",
+        "double",
+        "lose",
+        "resend",
+        "reply",
+        "step",
+        "run",
+        "time",
+        "silence",
+        "close",
+        "ask",
+        "invoke",
+        "answer",
+        "give-up",
+        "fail-safe",
+        "credentials",
+        "connect",
+        "deliver-busy"
     };
     private static final int START = 0;
     private static final int RESTART = 1;
@@ -119,6 +160,11 @@ public final class HandshakeModel implements Model {
     private static final int GIVE_UP_INVOKE = 16;
     private static final int FAIL_SAFE = 17;
     private static final int CREDENTIALS = 18;
+    private static final int CONNECT = 19;
+    private static final int DELIVER_BUSY = 20;
+
+    /** So many handshakes of the device can be told apart. */
+    private static final int NONCES = 8;
 
     private final Setup setup;
     private final Device device;
@@ -135,6 +181,9 @@ public final class HandshakeModel implements Model {
 
     /** That may still happen. */
     private int faults;
+
+    /** Of the device's next handshake. */
+    private int nonce;
 
     private long triedSilence;
     private long triedNewcomers;
@@ -155,7 +204,7 @@ public final class HandshakeModel implements Model {
         options.exchanges = setup.exchanges;
         options.packets = setup.packets;
         options.shortPackets = setup.shortPackets;
-        device = new Device(options, fabric);
+        device = new Device(options, fabric, setup.asks);
         device.sent = this::sent;
         for (int i = 0; i < setup.controllers.size(); i++) {
             controllers.add(
@@ -189,6 +238,7 @@ public final class HandshakeModel implements Model {
         device.reset();
         controllers.forEach(Controller::reset);
         network.size = 0;
+        nonce = 0;
         device.setUnsecuredCounter(Controller.NEXT);
         order();
         for (int i = 0; i < setup.established; i++) {
@@ -238,6 +288,7 @@ public final class HandshakeModel implements Model {
     private void ownState(int part) {
         if (part == 0) {
             faults = state.integer(faults);
+            nonce = state.integer(nonce);
             network.state(state);
         } else {
             controllers.get(part - 1).state(state);
@@ -254,6 +305,9 @@ public final class HandshakeModel implements Model {
         for (int i = 0; i < network.size; i++) {
             Letter letter = network.letters[i];
             out[count++] = DELIVER << 8 | i;
+            if (letter.opcode == SecureChannelOpcode.SIGMA1 && !letter.toDevice) {
+                out[count++] = DELIVER_BUSY << 8 | i;
+            }
             if (!letter.toDevice && letter.opcode == controllers.get(letter.who).awaited()) {
                 out[count++] = DELIVER_ACK << 8 | i;
             }
@@ -270,8 +324,13 @@ public final class HandshakeModel implements Model {
     private int actionsOf(Controller c, int[] out, int before) {
         int count = before;
         int at = c.index;
+        if (c.isAsked() && !device.initiator.isConnecting(1, c.nodeId)) {
+            out[count++] = CONNECT << 8 | at;
+        }
         if (c.isIdle() && !c.hasPending) {
-            out[count++] = START << 8 | at;
+            if (!c.isAsked()) {
+                out[count++] = START << 8 | at;
+            }
         } else if (faults != 0) {
             out[count++] = RESTART << 8 | at;
         }
@@ -312,7 +371,7 @@ public final class HandshakeModel implements Model {
                 out[count++] = GIVE_UP_INVOKE << 8 | i;
             }
         }
-        if (faults != 0 && device.contexts().inUse() > 0) {
+        if (faults != 0 && device.contexts().inUse() + device.asked().inUse() > 0) {
             out[count++] = CREDENTIALS << 8;
         }
         return count;
@@ -334,7 +393,16 @@ public final class HandshakeModel implements Model {
             case START -> start(controllers.get(at));
             case RESTART -> {
                 controllers.get(at).restart();
-                start(controllers.get(at));
+                if (!controllers.get(at).isAsked()) {
+                    start(controllers.get(at));
+                }
+            }
+            case CONNECT -> connect(controllers.get(at));
+            case DELIVER_BUSY -> {
+                Letter letter = network.letters[at].copy();
+                network.remove(at);
+                Controller c = controllers.get(letter.who);
+                network.put(answer(c, letter, SecureChannelOpcode.STATUS_REPORT, A, BUSY));
             }
             case DELIVER -> deliver(at, false, true);
             case DELIVER_ACK -> deliver(at, false, false);
@@ -360,10 +428,22 @@ public final class HandshakeModel implements Model {
             case ANSWER -> device.server.answer(at, device.now);
             case GIVE_UP_INVOKE -> device.server.giveUp(at, device.now);
             case FAIL_SAFE -> device.window.expire(device.now);
-            default -> device.sim.caseResponder.fabricUpdated(theFabric(), device.now);
+            default -> {
+                device.sim.caseResponder.fabricUpdated(theFabric(), device.now);
+                if (device.initiator != null) {
+                    device.initiator.fabricUpdated(theFabric(), device.now);
+                }
+            }
         }
         invariants.check();
         order();
+    }
+
+    private void connect(Controller to) {
+        device.random.nonce = 1 + nonce;
+        nonce = (nonce + 1) % NONCES;
+        device.initiator.connect(1, to.nodeId, to.address, device.now);
+        device.random.nonce = 0;
     }
 
     private org.mattermote.stack.fabric.Fabric theFabric() {
@@ -391,6 +471,16 @@ public final class HandshakeModel implements Model {
         letter.sessionId = from.sessionId;
         letter.counter = from.nextSecure++;
         letter.exchangeId = 0x200 + from.index;
+        return letter;
+    }
+
+    /** In an exchange that the device opened without a session. */
+    private Letter answer(Controller from, Letter to, int opcode, int flags, byte[] payload) {
+        Letter letter = message(from, opcode, 0, payloads.number(payload));
+        letter.flags = flags;
+        letter.exchangeId = to.exchangeId;
+        letter.sessionId = to.sessionId;
+        letter.acked = to.counter;
         return letter;
     }
 
@@ -425,6 +515,8 @@ public final class HandshakeModel implements Model {
         if (what.isSecure()) {
             letter = secured(c, SecureChannelOpcode.STANDALONE_ACK, A, 0);
             letter.exchangeId = what.exchangeId;
+        } else if (c.isAsked()) {
+            letter = answer(c, what, SecureChannelOpcode.STANDALONE_ACK, A, new byte[0]);
         } else {
             letter = message(c, SecureChannelOpcode.STANDALONE_ACK, A, 0);
         }
@@ -500,9 +592,23 @@ public final class HandshakeModel implements Model {
         }
         if (secure) {
             hearSecured(c, letter, acked);
+        } else if (c.isAsked()) {
+            hearAsked(c, letter);
         } else if (letter.opcode == SecureChannelOpcode.STATUS_REPORT) {
             acknowledge(c, letter);
             hearReport(c, letter);
+        } else if (letter.opcode == SecureChannelOpcode.SIGMA2_RESUME
+                && c.awaited() == SecureChannelOpcode.SIGMA2
+                && c.id != 0) {
+            boolean good = c.resumes(letter.payload);
+            byte[] report = {(byte) (good ? 0 : 1), 0, 0, 0, 0, 0, (byte) (good ? 0 : 2), 0};
+            if (!good) {
+                c.clearHandshake();
+            }
+            Letter end =
+                    message(c, SecureChannelOpcode.STATUS_REPORT, A | R, payloads.number(report));
+            end.acked = letter.counter;
+            say(c, end);
         } else if (letter.opcode != c.awaited()) {
             acknowledge(c, letter);
         } else if (!c.hears(letter.payload)) {
@@ -519,6 +625,29 @@ public final class HandshakeModel implements Model {
             reply(c, letter);
         } else {
             c.clearPending();
+            acknowledge(c, letter);
+        }
+    }
+
+    /** The responder's part of a handshake that the device asked for. */
+    private void hearAsked(Controller c, Letter letter) {
+        if (letter.opcode == SecureChannelOpcode.SIGMA1) {
+            byte[] sigma2 = payloads.bytes(c.sigma2(letter.payload));
+            say(c, answer(c, letter, SecureChannelOpcode.SIGMA2, A | R, sigma2));
+        } else if (letter.opcode == SecureChannelOpcode.SIGMA3
+                && c.phase == Controller.AWAIT_SIGMA3) {
+            boolean fits = c.takesSigma3(letter.payload);
+            byte[] report = {(byte) (fits ? 0 : 1), 0, 0, 0, 0, 0, (byte) (fits ? 0 : 2), 0};
+            if (fits) {
+                c.established();
+            } else {
+                c.clearHandshake();
+            }
+            say(c, answer(c, letter, SecureChannelOpcode.STATUS_REPORT, A | R, report));
+        } else {
+            if (letter.opcode == SecureChannelOpcode.STATUS_REPORT) {
+                c.clearHandshake();
+            }
             acknowledge(c, letter);
         }
     }
@@ -632,13 +761,13 @@ public final class HandshakeModel implements Model {
         int at = action & 0xFF;
         String what = KINDS[action >> 8];
         return switch (action >> 8) {
-            case START, RESTART, RESEND, REPLY, CLOSE, ASK, INVOKE ->
+            case START, RESTART, CONNECT, RESEND, REPLY, CLOSE, ASK, INVOKE ->
                     what
                             + " "
                             + controllers.get(at).name()
                             + ", "
                             + controllers.get(at).phaseName();
-            case DELIVER, DELIVER_ACK, DOUBLE, LOSE ->
+            case DELIVER, DELIVER_ACK, DELIVER_BUSY, DOUBLE, LOSE ->
                     what + " " + network.describe(network.letters[at]);
             default -> what;
         };

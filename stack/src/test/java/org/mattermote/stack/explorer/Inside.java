@@ -38,6 +38,8 @@ final class Inside {
     static final VarHandle ACTIVE_TIMESTAMP = of("message.Session", "activeTimestamp", long.class);
     static final VarHandle SESSION_TIMESTAMP =
             of("message.Session", "sessionTimestamp", long.class);
+    static final VarHandle COUNTER_SEEN =
+            of("message.UnsecuredSession", "counterSeen", boolean.class);
     static final VarHandle SESSION_KEYS = of("message.SecureSession", "keys", byte[].class);
     static final VarHandle SESSION_CHALLENGE =
             of("message.SecureSession", "attestationChallenge", byte[].class);
@@ -53,6 +55,7 @@ final class Inside {
     static final VarHandle WAITING_SINCE = of("secure.CaseContext", "waitingSince", long.class);
     static final VarHandle RESUMED = of("secure.CaseContext", "resumed", int.class);
 
+    static final VarHandle INITIATOR_OWN = of("secure.InitiatorContext", "own", byte[].class);
     static final VarHandle WORK = of("secure.CaseComputation", "work", byte[].class);
     static final VarHandle COMPUTING =
             of("secure.CaseComputation", "owner", type("secure.CaseContext"));

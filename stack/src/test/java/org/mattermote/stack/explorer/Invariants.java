@@ -23,11 +23,18 @@ final class Invariants {
     private static final int SIGN = 3;
     private static final int AWAIT_RESUMED = 10;
 
+    /** Last state of a handshake of ours with a private key. */
+    private static final int AGREE_ASKED = 4;
+
+    /** State of one of ours that has randomness for its signature. */
+    private static final int SIGN_ASKED = 8;
+
     private final Device device;
     private final Pool<Exchange> exchanges;
     private final Pool<SecureSession> secure;
     private final Pool<UnsecuredSession> unsecured;
     private final Pool<? extends Slot> contexts;
+    private final Pool<? extends Slot> asked;
 
     Invariants(Device device) {
         this.device = device;
@@ -35,6 +42,7 @@ final class Invariants {
         secure = device.sim.sessions.slots();
         unsecured = device.sim.unsecuredSessions.slots();
         contexts = device.contexts();
+        asked = device.asked();
     }
 
     void check() {
@@ -51,6 +59,16 @@ final class Invariants {
         }
         for (int i = 0; i < contexts.capacity(); i++) {
             context(contexts.at(i), i);
+        }
+        for (int i = 0; i < asked.capacity(); i++) {
+            context(asked.at(i), i);
+            int at = Device.stateOf(asked.at(i));
+            Violation.unless(
+                    at > 0 && at <= AGREE_ASKED
+                            // It ends when it is its turn to compute.
+                            || at == REFUSED
+                            || isZero((byte[]) Inside.INITIATOR_OWN.get(asked.at(i)), 32),
+                    "a private key of a handshake of ours outlives its use");
         }
         packets(device.sim.outbox.packets());
         packets(device.sim.outbox.shortPackets());
@@ -92,6 +110,13 @@ final class Invariants {
             return device.paseState() != Device.IDLE
                     && Inside.PASE_EXCHANGE.get(device.sim.pase) == exchange;
         }
+        if (exchange.isInitiator()) {
+            return exchange.owner >= 0
+                    && exchange.owner < asked.capacity()
+                    && asked.at(exchange.owner).isTaken()
+                    && Inside.CONTEXT_EXCHANGE.get(asked.at(exchange.owner)) == exchange
+                    && !Device.isAsking(Device.stateOf(asked.at(exchange.owner)));
+        }
         return exchange.owner >= 0
                 && exchange.owner < contexts.capacity()
                 && contexts.at(exchange.owner).isTaken()
@@ -114,11 +139,12 @@ final class Invariants {
         counted(session);
         int owners = device.sim.pase.isUnderWay() && ofPase() == session ? 1 : 0;
         boolean resuming = false;
-        for (int i = 0; i < contexts.capacity(); i++) {
-            Slot context = contexts.at(i);
+        for (int i = 0; i < contexts.capacity() + asked.capacity(); i++) {
+            Slot context = handshake(i);
             if (context.isTaken() && Inside.CONTEXT_SESSION.get(context) == session) {
                 owners++;
-                int at = device.contextState(i);
+                // A report is awaited by both sides in the same state.
+                int at = Device.stateOf(context);
                 resuming |= at == AWAIT_RESUMED || at == REFUSED;
             }
         }
@@ -138,6 +164,12 @@ final class Invariants {
                             && isZero((byte[]) Inside.SESSION_CHALLENGE.get(session), 0),
                     "keys of a session that is no more");
         }
+    }
+
+    /** Those it answers, then those it asked for. */
+    private Slot handshake(int index) {
+        int answered = contexts.capacity();
+        return index < answered ? contexts.at(index) : asked.at(index - answered);
     }
 
     private SecureSession ofPase() {
@@ -165,8 +197,8 @@ final class Invariants {
                 Exchange exchange = exchanges.at(n);
                 owners += exchange.isTaken() && Device.unacknowledged(exchange) == packet ? 1 : 0;
             }
-            for (int n = 0; n < contexts.capacity(); n++) {
-                Slot context = contexts.at(n);
+            for (int n = 0; n < contexts.capacity() + asked.capacity(); n++) {
+                Slot context = handshake(n);
                 owners +=
                         context.isTaken() && Inside.CONTEXT_MESSAGE.get(context) == packet ? 1 : 0;
             }
@@ -200,6 +232,11 @@ final class Invariants {
             hasScalar |= at > 0 && at <= SIGN;
             computes |= at > 0 && at <= SIGN || at == 7 || at == 8;
         }
+        for (int i = 0; i < asked.capacity(); i++) {
+            int at = Device.stateOf(asked.at(i));
+            computes |= at > 0 && !Device.isAsking(at);
+            hasScalar |= at == SIGN_ASKED;
+        }
         Violation.unless(
                 hasScalar || isZero(device.work(), SECRET_WORK),
                 "a private key of a handshake that is no more");
@@ -232,7 +269,7 @@ final class Invariants {
         Violation.unless(
                 device.sim.outbox.packets().inUse() + device.sim.outbox.shortPackets().inUse() == 0,
                 "a packet is never free again");
-        Violation.unless(contexts.inUse() == 0, "a CASE handshake never ends");
+        Violation.unless(contexts.inUse() + asked.inUse() == 0, "a CASE handshake never ends");
         Violation.unless(device.paseState() == Device.IDLE, "a PASE handshake never ends");
         for (int i = 0; i < secure.capacity(); i++) {
             SecureSession session = secure.at(i);

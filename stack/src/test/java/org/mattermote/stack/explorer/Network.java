@@ -88,6 +88,9 @@ final class Network {
         header.counter = letter.counter;
         if (letter.isSecure()) {
             header.sessionId = letter.sessionId;
+        } else if (from.isAsked()) {
+            header.destinationKind = MessageHeader.DESTINATION_NODE;
+            header.destinationNodeId = payloads.wide(letter.sessionId);
         } else {
             header.hasSource = true;
             header.sourceNodeId = from.ephemeralNodeId;
@@ -124,6 +127,8 @@ final class Network {
             bytes = decrypted(datagram, front, to, device, letter);
             Violation.unless(bytes != null, "a message is encrypted with nobody's key");
             length -= 16;
+        } else if (to.isAsked()) {
+            letter.sessionId = payloads.number(header.sourceNodeId);
         }
         int head = protocol.decode(bytes, front, length);
         letter.flags = protocol.exchangeFlags;
@@ -188,6 +193,7 @@ final class Network {
             case SecureChannelOpcode.SIGMA1 -> "Sigma1";
             case SecureChannelOpcode.SIGMA2 -> "Sigma2";
             case SecureChannelOpcode.SIGMA3 -> "Sigma3";
+            case SecureChannelOpcode.SIGMA2_RESUME -> "Sigma2Resume";
             default -> "StatusReport";
         };
     }

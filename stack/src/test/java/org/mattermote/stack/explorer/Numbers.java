@@ -29,6 +29,7 @@ final class Numbers {
     private final Network network;
     private final List<Controller> controllers;
     private final Pool<Exchange> exchanges;
+    private final Pool<UnsecuredSession> sessions;
     private final int[] live = new int[32];
     private int count;
 
@@ -37,6 +38,7 @@ final class Numbers {
         this.network = network;
         this.controllers = controllers;
         exchanges = device.sim.exchanges.slots();
+        sessions = device.sim.unsecuredSessions.slots();
     }
 
     void order() {
@@ -108,14 +110,21 @@ final class Numbers {
                 live[count++] = letter.counter;
             }
         }
-        UnsecuredSession session = device.sim.unsecuredSessions.find(c.ephemeralNodeId, c.address);
-        if (session != null && awaitsOlder(session.reception())) {
-            live[count++] = MessageReceptionState.max(session.reception());
+        for (int i = 0; i < sessions.capacity(); i++) {
+            UnsecuredSession session = sessions.at(i);
+            if (isOf(session, c) && awaitsOlder(session.reception())) {
+                live[count++] = MessageReceptionState.max(session.reception());
+            }
         }
         sort();
-        if (session != null) {
-            orderReception(session, c.next);
-            ofExchanges(session, waits, awaited);
+        for (int i = 0; i < sessions.capacity(); i++) {
+            UnsecuredSession session = sessions.at(i);
+            if (session.isTaken() && session.isPeerAt(c.address)) {
+                ofExchanges(session, waits, awaited);
+            }
+            if (isOf(session, c)) {
+                orderReception(session, c.next);
+            }
         }
         for (int i = 0; i < network.size; i++) {
             Letter letter = network.letters[i];
@@ -132,6 +141,13 @@ final class Numbers {
             c.pending.counter = renamed(awaited);
         }
         c.next = Controller.NEXT;
+    }
+
+    /** Whether the device heard the controller on this session. */
+    private static boolean isOf(UnsecuredSession session, Controller c) {
+        return session.isTaken()
+                && session.isPeerAt(c.address)
+                && (boolean) Inside.COUNTER_SEEN.get(session);
     }
 
     private int ack(boolean waits, int awaited, int acked) {

@@ -25,6 +25,15 @@ final class Payloads {
         return all.size() - 1;
     }
 
+    /** A number of eight bytes. */
+    int number(long wide) {
+        return number(ByteBuffer.allocate(8).putLong(wide).array());
+    }
+
+    long wide(int number) {
+        return ByteBuffer.wrap(bytes(number)).getLong();
+    }
+
     byte[] bytes(int number) {
         return all.get(number);
     }

@@ -38,7 +38,7 @@ class SavedStateTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void shouldDoTheSameAfterLoading(long seed) {
-        HandshakeModel.Setup setup = new HandshakeModel.Setup().cases(2).pase().requests();
+        HandshakeModel.Setup setup = new HandshakeModel.Setup().cases(2).pase().asked().requests();
         Model walks = new HandshakeModel(setup, payloads);
         Model jumps = new HandshakeModel(setup, payloads);
         Random random = new Random(seed);
