@@ -55,7 +55,8 @@ final class Inside {
     static final VarHandle WAITING_SINCE = of("secure.CaseContext", "waitingSince", long.class);
     static final VarHandle RESUMED = of("secure.CaseContext", "resumed", int.class);
 
-    static final VarHandle INITIATOR_OWN = of("secure.InitiatorContext", "own", byte[].class);
+    static final VarHandle INITIATOR_SCALAR =
+            of("secure.InitiatorContext", "ownScalar", byte[].class);
     static final VarHandle WORK = of("secure.CaseComputation", "work", byte[].class);
     static final VarHandle COMPUTING =
             of("secure.CaseComputation", "owner", type("secure.CaseContext"));

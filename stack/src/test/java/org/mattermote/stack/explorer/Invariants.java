@@ -67,7 +67,7 @@ final class Invariants {
                     at > 0 && at <= AGREE_ASKED
                             // It ends when it is its turn to compute.
                             || at == REFUSED
-                            || isZero((byte[]) Inside.INITIATOR_OWN.get(asked.at(i)), 32),
+                            || isZero((byte[]) Inside.INITIATOR_SCALAR.get(asked.at(i)), 0),
                     "a private key of a handshake of ours outlives its use");
         }
         packets(device.sim.outbox.packets());
