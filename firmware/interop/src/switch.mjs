@@ -140,7 +140,9 @@ export async function switchTests(bench, expectComplete) {
       await ourLight.stop("SIGKILL");
       ourLight = start(runWords, ["--app", "light", "--discriminator", "1002"], { storage: ourLight.storage });
       await ourLight.ready();
+      const left = theSwitch.next(/^mote: switch .* target=FFFFFFFFFFFF0101 /, 5000, "a message to the group");
       await press();
+      await left;
       const answered = theSwitch.next(new RegExp(`^mote: switch .* target=${hex(own.ourLight)} status=0$`), 10000, "a new session");
       const from = now();
       await pressed(false);

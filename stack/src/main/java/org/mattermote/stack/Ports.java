@@ -24,7 +24,8 @@ public final class Ports {
 
     /**
      * The host's name for multicast DNS, 1 to 63 ASCII characters; null for one of its hardware
-     * address. Where several nodes share that address, each needs its own (Matter core 4.3.1.4).
+     * address. Where several nodes share that address, each needs its own (Matter core 4.3.1.4);
+     * they share the multicast DNS port, too, and so ask for no answers by unicast.
      */
     public byte[] hostName;
 

@@ -476,6 +476,7 @@ public final class Stack {
     private void nameHost() {
         if (ports.hostName != null) {
             mdns.setHostName(ports.hostName, 0, ports.hostName.length);
+            mdns.sharePort();
         } else if (mdns.setHostNameFromHardware() < 0) {
             byte[] name = new byte[HOST_NAME.length];
             for (int i = 0; i < name.length; i++) {

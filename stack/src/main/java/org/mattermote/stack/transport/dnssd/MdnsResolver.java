@@ -25,8 +25,8 @@ import org.mattermote.stack.port.PeerAddress;
  * </table>
  *
  * The first question wants its answer by unicast (RFC 6762 5.4); it waits for nothing, since what
- * makes us ask is no event that all hosts see. Records that nobody asked for, and those that say
- * goodbye, count for nothing; nothing is kept for later.
+ * makes us ask is no event that all hosts see. Where programs share the port none does. Records
+ * that nobody asked for, and those that say goodbye, count for nothing; nothing is kept for later.
  */
 public final class MdnsResolver {
     private static final int QUESTIONS = 3;
@@ -61,6 +61,9 @@ public final class MdnsResolver {
 
     private int candidates;
 
+    /** Whether an answer by unicast may go to another program: no question wants one then. */
+    private boolean portShared;
+
     /**
      * @param capacity resolutions at a time
      */
@@ -72,6 +75,14 @@ public final class MdnsResolver {
         }
         slots = new Pool<Resolution>(all);
         responder.setResolver(this);
+    }
+
+    /**
+     * Other programs of this host have the port, too: one of them, whichever the host picks, hears
+     * what comes by unicast (RFC 6762 15.1).
+     */
+    void sharePort() {
+        portShared = true;
     }
 
     /** To be looked at: resolutions under way or not yet released. */
@@ -127,7 +138,8 @@ public final class MdnsResolver {
             resolution.state = Resolution.SILENT;
             return;
         }
-        int dnsClass = DnsType.CLASS_IN | (resolution.asked == 0 ? DnsType.UNICAST_WANTED : 0);
+        boolean unicast = resolution.asked == 0 && !portShared;
+        int dnsClass = DnsType.CLASS_IN | (unicast ? DnsType.UNICAST_WANTED : 0);
         resolution.due = now + (FIRST_INTERVAL_MS << resolution.asked);
         resolution.asked++;
         DnsWriter writer = responder.beginQuestions();

@@ -137,6 +137,13 @@ public final class MdnsResponder {
         return resolver == null ? new MdnsResolver(this, capacity) : resolver;
     }
 
+    /** Other programs of this host have the port, too; at boot, behind {@link #resolver}. */
+    public void sharePort() {
+        if (resolver != null) {
+            resolver.sharePort();
+        }
+    }
+
     /** The host's name without {@code .local}, 1..63 bytes; before the first publication. */
     public int setHostName(byte[] name, int offset, int length) {
         if (length < 1 || length > Zone.HOST_LENGTH_MAX) {

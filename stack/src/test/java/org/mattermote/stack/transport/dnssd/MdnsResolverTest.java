@@ -216,6 +216,15 @@ class MdnsResolverTest {
     }
 
     @Test
+    void shouldWantNoAnswerByUnicastWhereThePortIsShared() {
+        bench.responder.sharePort();
+        resolve(0);
+        assertEquals(List.of(INSTANCE + " SRV", INSTANCE + " TXT"), questions(bench.take().get(0)));
+        receive(200, srv(INSTANCE, 120, 5541, HOST));
+        assertEquals(List.of(HOST + " AAAA"), questions(bench.take().get(0)));
+    }
+
+    @Test
     void shouldAskForTheAddressWhenTheAnswerHasNone() {
         Resolution resolution = resolve(0);
         bench.take();
