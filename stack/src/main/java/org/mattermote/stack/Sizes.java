@@ -96,7 +96,7 @@ public final class Sizes {
 
     /**
      * Messages to groups that wait for their sender's counter, one of a sender, where the wiring
-     * names {@code groupSync}; 140 B each, and a packet while it waits.
+     * names {@code groupSync}; 140 B an entry, and a packet while it waits.
      */
     public int heldGroupMessages = 1;
 
