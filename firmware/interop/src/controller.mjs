@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { Environment, ServerNode, Seconds } from "@matter/main";
-import { ControllerBehavior } from "@matter/main/node";
+import { ControllerBehavior, IcdClient } from "@matter/main/node";
 import { AccessControlClient } from "@matter/main/behaviors/access-control";
 import { AdministratorCommissioningClient } from "@matter/main/behaviors/administrator-commissioning";
 import { BasicInformationClient } from "@matter/main/behaviors/basic-information";
@@ -19,6 +19,7 @@ import { GeneralCommissioningClient } from "@matter/main/behaviors/general-commi
 import { GeneralDiagnosticsClient } from "@matter/main/behaviors/general-diagnostics";
 import { GroupKeyManagementClient } from "@matter/main/behaviors/group-key-management";
 import { GroupsClient } from "@matter/main/behaviors/groups";
+import { IcdManagementClient } from "@matter/main/behaviors/icd-management";
 import { IdentifyClient } from "@matter/main/behaviors/identify";
 import { LevelControlClient } from "@matter/main/behaviors/level-control";
 import { LocalizationConfigurationClient } from "@matter/main/behaviors/localization-configuration";
@@ -150,6 +151,7 @@ const clients = {
   ethernet: EthernetNetworkDiagnosticsClient,
   groupKeys: GroupKeyManagementClient,
   groups: GroupsClient,
+  icd: IcdManagementClient,
   identify: IdentifyClient,
   labels: UserLabelClient,
   localization: LocalizationConfigurationClient,
@@ -305,6 +307,60 @@ const requests = {
       }
     }
     return {};
+  },
+
+  /**
+   * Registers a client of this node id, which makes a long idle time ICD of the device; matter.js then registers itself.
+   * The ICD counter that both were answered.
+   */
+  async register({ node: checkInNodeId, within }) {
+    const { icdCounter } = await node.endpoints.for(0).commandsOf(IcdManagementClient).registerClient({
+      checkInNodeId: BigInt(checkInNodeId),
+      monitoredSubject: BigInt(checkInNodeId),
+      key: randomBytes(16),
+      clientType: 0,
+    });
+    const until = now() + within;
+    while (!node.stateOf(IcdClient).registered) {
+      if (now() > until) throw new Error(`matter.js does not register within ${within} ms`);
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    return { counter: icdCounter, own: node.stateOf(IcdClient).counterStart };
+  },
+
+  /** The types of the clients that this fabric has registered. */
+  async registeredClients() {
+    const { value } = await requests.attribute({ cluster: "icd", endpoint: 0, name: "registeredClients" });
+    return { types: value.map(({ clientType }) => clientType) };
+  },
+
+  /** How long the device promises to stay active, ms. */
+  stayActive: async ({ milliseconds }) => ({
+    promised: await node.act(agent => agent.get(IcdClient).stayActive(milliseconds)),
+  }),
+
+  /** Ends the subscription that matter.js made by itself; the device is not told. */
+  async endSubscription() {
+    await node.set({ network: { autoSubscribe: false } });
+    return {};
+  },
+
+  /** Waits for a Check-In that matter.js takes: counter and ActiveModeThreshold; `armed` is sent when it listens. */
+  async checkIn({ within }) {
+    const { checkedIn } = node.eventsOf(IcdClient);
+    return await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        checkedIn.off(listen);
+        reject(new Error(`no Check-In within ${within} ms`));
+      }, within);
+      const listen = checkIn => {
+        clearTimeout(timer);
+        checkedIn.off(listen);
+        resolve({ ...checkIn, at: now() });
+      };
+      checkedIn.on(listen);
+      process.send({ event: "armed" });
+    });
   },
 
   /** An attribute read anew through a typed client. */

@@ -1,6 +1,8 @@
-// The sensors through matter.js's typed clients: changes by the default subscription, events, the hold time.
+// The sensors through matter.js's typed clients: changes by the default subscription, events, the hold time; and how
+// they sleep: registration, and the Check-In that matter.js takes when it has lost its subscription.
 
 const constraintError = 0x87;
+const notFound = 0x8b;
 
 /** `withApp` and `expectComplete` are those of apps.mjs. */
 export async function sensorTests(bench, withApp, expectComplete) {
@@ -56,6 +58,39 @@ export async function sensorTests(bench, withApp, expectComplete) {
       const { events } = await controller.ask("events", { cluster: "contact", endpoint: 3 });
       expect(events.length === before + 1, `${events.length} events of the contact, ${before} before`);
       note(`held for ${ms(held)}, ${heard.length} changes and events reported`);
+    });
+  });
+
+  await test("sensor: registration, user active mode trigger, Check-In", async note => {
+    await withApp("sensor", async (device, controller) => {
+      const read = async name => (await controller.ask("attribute", { cluster: "icd", endpoint: 0, name })).value;
+      expect((await read("operatingMode")) === 0, "a long idle time ICD that nobody has registered with");
+      const { counter, own } = await controller.ask("register", { node: 4660, within: 10000 });
+      expect(counter === own, `counters ${counter} and ${own}, without a Check-In in between`);
+      expect((await read("operatingMode")) === 1, "a short idle time ICD, though somebody has registered");
+      const { types } = await controller.ask("registeredClients");
+      expect(types.join() === "0,0", `clients of types ${types}`);
+      const command = (name, fields) => controller.ask("command", { cluster: "icd", endpoint: 0, command: name, fields });
+      const unregister = () => command("unregisterClient", { checkInNodeId: 4660 });
+      expect((await unregister()).status === undefined, "UnregisterClient was refused");
+      expect((await unregister()).status === notFound, "unregistered twice");
+      expect((await read("icdCounter")) === counter, "a counter that moves by itself");
+      const { promised } = await controller.ask("stayActive", { milliseconds: 60000 });
+      expect(promised >= 30000 && promised <= 60000, `promised ${promised} ms`);
+
+      await controller.ask("endSubscription");
+      const left = device.next(/^mote: check-in fabric=1 /, 30000, "a Check-In");
+      const waiting = controller.ask("checkIn", { within: 30000 });
+      await new Promise(done => setTimeout(done, 300));
+      const from = performance.now();
+      device.press("b");
+      await left;
+      const sent = performance.now() - from;
+      const checkIn = await waiting;
+      expect(checkIn.counter === (counter + 1) % 2 ** 32, `counter ${checkIn.counter} after ${counter}`);
+      expect(checkIn.activeModeThreshold === 5000, `threshold ${checkIn.activeModeThreshold}`);
+      expect((await read("operatingMode")) === 1, "not a long idle time ICD any more");
+      note(`Check-In ${ms(sent)} after the report that nobody wanted, counter ${checkIn.counter}`);
     });
   });
 }

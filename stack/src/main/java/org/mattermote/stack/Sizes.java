@@ -104,7 +104,7 @@ public final class Sizes {
     public int bindings = 10;
 
     /**
-     * Clients of a fabric that can register where there is ICD Management; for five fabrics 330 B
+     * Clients of a fabric that can register where there is ICD Management; for five fabrics 350 B
      * an entry.
      */
     public int registeredClients = 2;
