@@ -73,6 +73,11 @@ final class IcdRoom implements OperatingModeListener {
                         clients.capacity()));
     }
 
+    /** Whether the specification takes what the wiring chose. */
+    boolean isAllowed() {
+        return settings.isAllowed();
+    }
+
     /** What the node says of itself in handshakes and over DNS-SD: how it sleeps. */
     void describe(SessionParameters parameters, CommonText common) {
         parameters.setValue(SessionParameters.IDLE_INTERVAL, settings.slowPollInterval);

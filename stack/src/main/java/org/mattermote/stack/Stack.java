@@ -52,7 +52,7 @@ public final class Stack {
     /** {@link #seal}: the device may run. */
     public static final int SEALED = 0;
 
-    /** {@link #seal}: {@link Sizes#check} is not OK. */
+    /** {@link #seal}: {@link Sizes#check} is not OK, or the {@link IcdSettings} are no such mix. */
     public static final int BAD_SIZES = -1;
 
     /** {@link #seal}: the platform gave no entropy. */
@@ -494,7 +494,7 @@ public final class Stack {
      * @return SEALED, or what is missing: the device must not run then
      */
     public int seal() {
-        if (sizes.check() != SizesStatus.OK) {
+        if (sizes.check() != SizesStatus.OK || icd != null && !icd.isAllowed()) {
             return BAD_SIZES;
         }
         if (!crypto.seeded) {

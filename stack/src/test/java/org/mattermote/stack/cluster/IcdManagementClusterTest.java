@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.TlvWriter;
@@ -274,6 +275,61 @@ class IcdManagementClusterTest implements IcdServer {
                         .status());
         admin.onPase();
         assertEquals(ImStatus.UNSUPPORTED_ACCESS, register(9, 1, NONE));
+    }
+
+    /** Whatever comes as fields gets a status, and what is kept can be loaded. */
+    @Test
+    void shouldAnswerAnything() {
+        join();
+        Random random = new Random(11);
+        int[] statuses = new int[256];
+        for (int round = 0; round < 20_000; round++) {
+            admin.onCase(1 + random.nextInt(3), random.nextBoolean() ? MANAGER : ADMINISTRATOR);
+            int command = random.nextInt(5);
+            int status =
+                    admin.invoke(
+                                    icd,
+                                    command,
+                                    out -> {
+                                        for (int tag = 0; tag < 6; tag++) {
+                                            anyField(random, tag, out);
+                                        }
+                                    })
+                            .status();
+            assertTrue(status >= 0 && status < 256, "status " + status);
+            statuses[status]++;
+            assertTrue(clients.count(1) <= 2 && clients.count(2) <= 2 && clients.count(3) == 0);
+        }
+        assertTrue(statuses[ImStatus.SUCCESS] > 100, "taken " + statuses[ImStatus.SUCCESS]);
+        assertTrue(statuses[ImStatus.FAILURE] > 20, "no key " + statuses[ImStatus.FAILURE]);
+        assertTrue(statuses[ImStatus.CONSTRAINT_ERROR] > 100);
+        assertTrue(statuses[ImStatus.INVALID_COMMAND] > 100);
+        Object kept = admin.onCase(1, ADMINISTRATOR).read(icd, CLIENTS, false);
+        boot();
+        assertEquals(kept, admin.onCase(1, ADMINISTRATOR).read(icd, CLIENTS, false));
+    }
+
+    /** Of the right type more often than not. */
+    private static void anyField(Random random, int tag, TlvWriter out) {
+        int kind = random.nextInt(20);
+        boolean key = tag == 2 || tag == 3;
+        if (kind == 0 || tag == 5) {
+            return;
+        }
+        if (kind == 1) {
+            out.putNull(tag);
+        } else if (kind == 2) {
+            out.putBool(tag, true);
+        } else if (kind == 3) {
+            out.startArray(tag);
+            out.endContainer();
+        } else if (key != (kind == 4)) {
+            byte[] bytes = kind == 5 ? new byte[random.nextInt(40)] : key(random.nextInt(2));
+            out.putBytes(tag, bytes, 0, bytes.length);
+        } else {
+            long any = random.nextLong() >>> random.nextInt(64);
+            out.putUnsigned(tag, kind == 6 ? any : random.nextInt(tag == 4 ? 3 : 4));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -358,6 +359,35 @@ class CheckInTest {
         assertEquals(List.of(), checkIns());
         assertFalse(node.stack.icd().isLongIdleTime());
         assertEquals(0, node.stack.fabricCount());
+    }
+
+    /** Matter core 4.3.4: a long idle time ICD does not say how often it polls. */
+    @Test
+    void shouldSayHowItSleeps() {
+        network.pass(5 * SECOND);
+        assertTrue(said("ICD=0", "SII=2000", "SAI=300", "SAT=5000", "CM=1"));
+        admin.commission(MemoryFactory.PASSCODE);
+        network.pass(5 * SECOND);
+        assertTrue(said("ICD=0", "SII=2000", "SAT=5000", "_matter"));
+        assertFalse(said("ICD=1"));
+        node.mdnsSent.clear();
+        register(KEY);
+        network.pass(5 * SECOND);
+        assertTrue(said("ICD=1", "SAI=300", "SAT=5000", "_matter"));
+        assertFalse(said("SII="));
+        assertFalse(said("ICD=0"));
+        restart(9);
+        network.pass(5 * SECOND);
+        assertTrue(said("ICD=1"));
+        assertFalse(said("ICD=0"));
+        assertTrue(node.stack.icd().isLongIdleTime());
+    }
+
+    /** Whether one packet of its multicast DNS has all of these. */
+    private boolean said(String... all) {
+        return node.mdnsSent.stream()
+                .map(packet -> new String(packet, StandardCharsets.ISO_8859_1))
+                .anyMatch(text -> Arrays.stream(all).allMatch(text::contains));
     }
 
     @Test
