@@ -304,9 +304,9 @@ class IcdManagementClusterTest implements IcdServer {
         assertTrue(statuses[ImStatus.FAILURE] > 20, "no key " + statuses[ImStatus.FAILURE]);
         assertTrue(statuses[ImStatus.CONSTRAINT_ERROR] > 100);
         assertTrue(statuses[ImStatus.INVALID_COMMAND] > 100);
-        Object kept = admin.onCase(1, ADMINISTRATOR).read(icd, CLIENTS, false);
+        Object kept = admin.onCase(1, ADMINISTRATOR).read(icd, CLIENTS, true);
         boot();
-        assertEquals(kept, admin.onCase(1, ADMINISTRATOR).read(icd, CLIENTS, false));
+        assertEquals(kept, admin.onCase(1, ADMINISTRATOR).read(icd, CLIENTS, true));
     }
 
     /** Of the right type more often than not. */
