@@ -62,6 +62,8 @@ class StorageJazzerTest {
         DEVICE.admin.expect(DEVICE.admin.client.invoke(1, 6, 1, out -> {}), "on");
         DEVICE.quiet();
         DEVICE.network.pass(FuzzDevice.DAY);
+        DEVICE.admin.operational();
+        DEVICE.admin.expect(DEVICE.admin.client.subscribe(false, 0, 60, 1, 6, 0), "subscription");
         // What a clean stop keeps.
         DEVICE.node.stack.stop(DEVICE.network.now);
     }
