@@ -31,6 +31,9 @@ import org.mattermote.stack.port.PeerAddress;
 public final class MdnsResolver {
     private static final int QUESTIONS = 3;
 
+    /** Records read of a packet: a node says a dozen, and a stranger must not keep us busy. */
+    private static final int RECORDS_MAX = 32;
+
     /** RFC 6762 5.2: a second at least, then twice as long each time. */
     private static final int FIRST_INTERVAL_MS = 1000;
 
@@ -195,7 +198,7 @@ public final class MdnsResolver {
         return DnssdStatus.OK;
     }
 
-    /** Checks all of the message; how many records there are, or MALFORMED. */
+    /** Checks all that is read of the message; how many records that are, or MALFORMED. */
     private static int records(DnsReader reader) {
         int questions = reader.questionCount();
         for (int i = 0; i < questions; i++) {
@@ -203,7 +206,8 @@ public final class MdnsResolver {
                 return DnssdStatus.MALFORMED;
             }
         }
-        int count = reader.answerCount() + reader.authorityCount() + reader.additionalCount();
+        int said = reader.answerCount() + reader.authorityCount() + reader.additionalCount();
+        int count = Math.min(said, RECORDS_MAX);
         for (int i = 0; i < count; i++) {
             if (reader.nextRecord() != DnssdStatus.OK) {
                 return DnssdStatus.MALFORMED;

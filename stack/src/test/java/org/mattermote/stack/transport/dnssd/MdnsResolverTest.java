@@ -301,6 +301,22 @@ class MdnsResolverTest {
     }
 
     @Test
+    void shouldNotReadWithoutEnd() {
+        byte[][] records = new byte[35][];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = aaaa("h" + i + ".local", 120, FAR);
+        }
+        records[30] = srv(INSTANCE, 120, 5541, HOST);
+        records[32] = aaaa(HOST, 120, NEAR);
+        Resolution resolution = resolve(0);
+        receive(1, records);
+        assertEquals(Resolution.ASK_HOST, resolution.state);
+        records[31] = records[32];
+        receive(2, records);
+        assertEquals(Resolution.FOUND, resolution.outcome());
+    }
+
+    @Test
     void shouldTakeAnAnswerThatRepeatsTheQuestion() {
         Resolution resolution = resolve(0);
         byte[] message =
