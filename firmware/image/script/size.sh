@@ -54,6 +54,7 @@ initiator CoreInitiatorImage CoreImage
 kept-subscriptions CoreSubscriptionsImage CoreInitiatorImage
 groups CoreGroupsImage CoreImage
 group-sending CoreGroupSendingImage CoreGroupsImage
+mcsp CoreGroupSyncImage CoreGroupSendingImage
 icd CoreIcdImage CoreImage
 TEXT
 }

@@ -5,10 +5,10 @@ import org.mattermote.stack.exchange.GroupSender;
 import org.mattermote.stack.interact.ImOpcode;
 
 /** {@link CoreGroupsImage} that sends to groups, too. */
-public final class CoreGroupSendingImage extends CoreRoomApp {
+public class CoreGroupSendingImage extends CoreRoomApp {
     private final GroupSender sender;
 
-    private CoreGroupSendingImage(Image image) {
+    CoreGroupSendingImage(Image image) {
         super(image);
         setOnEndpoint(stack.groups(1, null));
         sender = stack.groupSender();
