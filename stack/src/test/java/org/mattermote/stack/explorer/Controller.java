@@ -492,6 +492,8 @@ final class Controller {
         long key = (long) sigma3 << 32 | (long) heardBefore << 16 | heard << 1 | variant;
         Answer known = answers.computeIfAbsent(~key, k -> end(payloads.bytes(sigma3)));
         newKeys = known.keys;
+        newId = known.id;
+        newSecret = known.secret;
         return known.fits;
     }
 
@@ -511,7 +513,62 @@ final class Controller {
                         Oracle.concat(ipk, Oracle.sha256(sigma1, sigma2, sigma3)),
                         "SessionKeys",
                         48);
-        return new Answer(tbe3 != null, 0, keysOf(block), 0);
+        return new Answer(
+                tbe3 != null,
+                0,
+                keysOf(block),
+                0,
+                payloads.number(Arrays.copyOf(random(), 16)),
+                payloads.number(shared));
+    }
+
+    /** Whether a Sigma1 of the device names the session that was there last. */
+    boolean knows(int sigma1) {
+        byte[] named = Tlv.bytes(payloads.bytes(sigma1), 6);
+        return id != 0 && named != null && Arrays.equals(named, payloads.bytes(id));
+    }
+
+    /** Resumes what a Sigma1 of the device names; the payload of Sigma2Resume. */
+    int sigma2Resume(int sigma1) {
+        long key = (long) sigma1 << 32 | (long) secret << 16 | id;
+        Answer known =
+                answers.computeIfAbsent(RESUMED | key, k -> sigma2Resume(payloads.bytes(sigma1)));
+        clearHandshake();
+        phase = AWAIT_END;
+        newKeys = known.keys;
+        newSessionId = known.sessionId;
+        newId = known.id;
+        newSecret = secret;
+        return known.payload;
+    }
+
+    private Answer sigma2Resume(byte[] sigma1) {
+        byte[] asker = Tlv.bytes(sigma1, 1);
+        byte[] shared = payloads.bytes(secret);
+        byte[] renewed = payloads.bytes(id).clone();
+        renewed[0] ^= 1;
+        byte[] key = Oracle.hkdf(shared, Oracle.concat(asker, renewed), "Sigma2_Resume", 16);
+        byte[] mic = Oracle.seal(key, "NCASE_SigmaS2".getBytes(), new byte[0], new byte[0]);
+        byte[] sigma2 =
+                Tlv.struct(
+                        out -> {
+                            Tlv.bytes(out, 1, renewed);
+                            Tlv.bytes(out, 2, mic);
+                            out.putUnsigned(3, ownSessionId());
+                        });
+        byte[] block =
+                Oracle.hkdf(
+                        shared,
+                        Oracle.concat(asker, payloads.bytes(id)),
+                        "SessionResumptionKeys",
+                        48);
+        return new Answer(
+                true,
+                payloads.number(sigma2),
+                keysOf(block),
+                Tlv.u16(sigma1, 2),
+                payloads.number(renewed),
+                0);
     }
 
     private int keysOf(byte[] block) {

@@ -64,6 +64,11 @@ class HandshakeExplorerTest {
                         11);
         states +=
                 explore(
+                        "a peer with which the device has a session",
+                        setup().asked().established(1),
+                        8);
+        states +=
+                explore(
                         "a controller and a peer that the device asks, one fault at most",
                         setup().cases(1).asked().faults(1),
                         9);

@@ -248,7 +248,7 @@ public final class HandshakeModel implements Model {
     }
 
     private void establish(Controller c) {
-        act(START << 8 | c.index);
+        act((c.isAsked() ? CONNECT : START) << 8 | c.index);
         while (network.size > 0 || device.isComputing()) {
             act(device.isComputing() ? RUN << 8 : DELIVER << 8);
         }
@@ -631,7 +631,10 @@ public final class HandshakeModel implements Model {
 
     /** The responder's part of a handshake that the device asked for. */
     private void hearAsked(Controller c, Letter letter) {
-        if (letter.opcode == SecureChannelOpcode.SIGMA1) {
+        if (letter.opcode == SecureChannelOpcode.SIGMA1 && c.knows(letter.payload)) {
+            byte[] sigma2 = payloads.bytes(c.sigma2Resume(letter.payload));
+            say(c, answer(c, letter, SecureChannelOpcode.SIGMA2_RESUME, A | R, sigma2));
+        } else if (letter.opcode == SecureChannelOpcode.SIGMA1) {
             byte[] sigma2 = payloads.bytes(c.sigma2(letter.payload));
             say(c, answer(c, letter, SecureChannelOpcode.SIGMA2, A | R, sigma2));
         } else if (letter.opcode == SecureChannelOpcode.SIGMA3
@@ -645,10 +648,15 @@ public final class HandshakeModel implements Model {
             }
             say(c, answer(c, letter, SecureChannelOpcode.STATUS_REPORT, A | R, report));
         } else {
-            if (letter.opcode == SecureChannelOpcode.STATUS_REPORT) {
-                c.clearHandshake();
-            }
             acknowledge(c, letter);
+            if (letter.opcode == SecureChannelOpcode.STATUS_REPORT) {
+                boolean good = Arrays.equals(payloads.bytes(letter.payload), new byte[8]);
+                if (good && c.phase == Controller.AWAIT_END) {
+                    c.established();
+                } else {
+                    c.clearHandshake();
+                }
+            }
         }
     }
 
