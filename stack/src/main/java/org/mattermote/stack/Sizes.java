@@ -113,10 +113,10 @@ public final class Sizes {
      * Pairs of an endpoint and a client cluster whose commands go to bindings, where the wiring
      * names {@code Stack.bindingClient}; 92 B an entry.
      */
-    public int boundCommands = 3;
+    public int boundCommands = 2;
 
     /** Nodes that commands are on their way to, further ones wait; 68 B an entry. */
-    public int boundTargets = 10;
+    public int boundTargets = 6;
 
     /**
      * Handshakes of our own that may be under way at a time, where the wiring names {@code

@@ -48,6 +48,7 @@ public final class SwitchApp implements App {
         hook = new SwitchHook(log);
         identify =
                 new IdentifyCluster(ENDPOINT, IdentifySpec.IDENTIFY_TYPE_VISIBLE_INDICATOR, hook);
+        stack.resumeSubscriptions();
     }
 
     @Override
