@@ -8,7 +8,10 @@ public final class SwitchImage {
     private SwitchImage() {}
 
     public static void main(String[] args) {
-        Image image = new Image(new Sizes());
+        Sizes sizes = new Sizes();
+        // It speaks first; of those that come to it three at once are enough.
+        sizes.caseContexts = 3;
+        Image image = new Image(sizes);
         image.run(new SwitchApp(image.stack, image.ports));
     }
 }
