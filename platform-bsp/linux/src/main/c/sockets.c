@@ -124,6 +124,9 @@ static int opened(const uint8_t* ip, int port, int32_t index, int dual) {
             on(s, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 255);
             on(s, IPPROTO_IPV6, IPV6_MULTICAST_IF, index);
         }
+    } else if (!as4) {
+        // Members of a group may be behind a router, as those of a Thread network are.
+        on(s, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 64);
     }
     Address own;
     socklen_t length = address(&own, ip, port, index, as4);

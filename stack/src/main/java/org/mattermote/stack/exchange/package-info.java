@@ -8,6 +8,8 @@
  *   DatagramPort -> MessageDispatch -> Exchanges (lookup, stale rule) -> ExchangeHandler
  *   DatagramPort <- Outbox (headers, encryption, retransmission)      <- Exchanges.send...
  *                   ExchangeCleanup: acknowledgements, retransmissions and deadlines that are due
+ *   groups:         MessageDispatch -> GroupDispatch -> GroupHandler; GroupSender -> DatagramPort
+ *                                      GroupSync: asks senders for their counters, and tells ours
  * </pre>
  */
 package org.mattermote.stack.exchange;

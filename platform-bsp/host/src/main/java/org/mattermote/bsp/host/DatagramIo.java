@@ -23,6 +23,9 @@ final class DatagramIo implements AutoCloseable {
     private final ByteBuffer out;
     private final Map<String, MembershipKey> memberships = new HashMap<>();
 
+    /** Of messages to groups: members may be behind a router, as those of a Thread network are. */
+    static final int GROUP_HOP_LIMIT = 64;
+
     /** Interface multicast leaves by; 0 not set. */
     private int multicastInterface;
 
@@ -38,6 +41,7 @@ final class DatagramIo implements AutoCloseable {
     }
 
     /** A dual-stack channel, on a machine without IPv6 one for IPv4; not yet bound. */
+    /** The Matter port, on all addresses. */
     static DatagramIo open() throws IOException {
         DatagramChannel channel;
         try {
@@ -46,6 +50,7 @@ final class DatagramIo implements AutoCloseable {
             channel = DatagramChannel.open(StandardProtocolFamily.INET);
         }
         channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, GROUP_HOP_LIMIT);
         return new DatagramIo(channel, LARGEST_DATAGRAM);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ final class UdpPath implements AutoCloseable {
         InetAddress bound = Addresses.toAddress(address, 0, form.isLinkLocal() ? on.getIndex() : 0);
         DatagramChannel channel = GroupChannel.open(form.isIpv4());
         try {
+            channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, DatagramIo.GROUP_HOP_LIMIT);
             channel.bind(new InetSocketAddress(bound, port));
         } catch (IOException | RuntimeException e) {
             channel.close();

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -205,6 +207,15 @@ class AddressSocketTest {
             }
         }
         return found;
+    }
+
+    @Test
+    void shouldLetMessagesToGroupsPassRouters() throws Exception {
+        NetworkInterface lo = NetworkInterface.getByName("lo");
+        try (UdpPath path = UdpPath.open(lo, address("127.0.0.1").ip, 0)) {
+            NetworkChannel channel = (NetworkChannel) path.channel();
+            assertEquals(64, channel.getOption(StandardSocketOptions.IP_MULTICAST_TTL));
+        }
     }
 
     @Test
