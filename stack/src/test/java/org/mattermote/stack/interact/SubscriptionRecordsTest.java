@@ -144,6 +144,29 @@ class SubscriptionRecordsTest {
     }
 
     @Test
+    void shouldSpareTheFlashWhenManySubscribeAtOnce() {
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 15; i++) {
+                node.subscribe(admin(), request(i > 0, 0, 60 + round, BOOL));
+            }
+            node.passTo(node.n.now + 3000);
+        }
+        long last =
+                node.restarted().subscriptions().stream().filter(s -> s.maxInterval == 62).count();
+        assertEquals(SubscriptionRecords.BURST - 30, last);
+    }
+
+    @Test
+    void shouldTakeAnIdOnceOnly() {
+        node.subscribe(operator(), request(true, 0, 60, BOOL));
+        node.passTo(node.n.now + 5000);
+        store.set(SECOND, store.value(FIRST));
+        RestartingNode again = node.restarted();
+        again.only();
+        assertEquals(List.of(SECOND), again.failures);
+    }
+
+    @Test
     void shouldStoreTheRestAtACleanStop() {
         Subscription s = node.subscribe(operator(), request(true, 0, 60, BOOL));
         node.resumption.stop(node.n.now);

@@ -2,6 +2,7 @@ package org.mattermote.stack.interact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mattermote.stack.interact.RestartingNode.BOOL;
 import static org.mattermote.stack.interact.RestartingNode.OK;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.exchange.PeerSessions;
+import org.mattermote.stack.fabric.StoreKeys;
 import org.mattermote.stack.model.Cluster;
 
 class SubscriptionResumptionTest {
@@ -366,6 +368,7 @@ class SubscriptionResumptionTest {
         RestartingNode node = restart();
         assertEquals(2, node.subscriptions().size());
         node.fabrics.table.remove(1, 0);
+        assertNull(node.store.value(StoreKeys.subscription(0)));
         assertEquals(2, new RestartingNode(node.store, 3).only().fabricIndex);
         node.n.server.fabricRemoved(1, 0);
         assertEquals(2, node.only().fabricIndex);
