@@ -8,7 +8,10 @@ public final class DimmableLightImage {
     private DimmableLightImage() {}
 
     public static void main(String[] args) {
-        Image image = new Image(new Sizes());
+        Sizes sizes = new Sizes();
+        // It holds messages of senders it does not know; that takes the place of two it does.
+        sizes.groupPeers = 14;
+        Image image = new Image(sizes);
         image.run(new DimmableLightApp(image.stack, image.ports));
     }
 }
