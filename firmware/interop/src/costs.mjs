@@ -1,6 +1,6 @@
 // What a device costs the machine it runs on: resident memory and time of the processor, as the kernel counts them.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Ceilings of the native image (design: on the class of machine that this is), bytes and milliseconds. */
 const ceilings = { memory: 2 << 20, read: 0.15, handshake: 3 };
@@ -9,7 +9,16 @@ const reads = 500;
 const sessions = 10;
 
 /** Milliseconds that the processor worked for the process. */
-const worked = pid => Number(readFileSync(`/proc/${pid}/schedstat`, "ascii").split(" ")[0]) / 1e6;
+const worked = pid => readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + workedThread(pid, thread), 0) / 1e6;
+
+/** Of one thread, ns; nothing of one that just ended. */
+function workedThread(pid, thread) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "ascii").split(" ")[0]);
+  } catch {
+    return 0;
+  }
+}
 
 /** Bytes of one figure of the process's status. */
 const memory = (pid, name) =>
