@@ -7,13 +7,6 @@ import org.mattermote.stack.message.PersistedCounter;
 
 /** Asks senders to groups where their counters are, and tells ours, if the wiring names it. */
 final class GroupSyncRoom {
-    /**
-     * Nodes whose control messages are told from repeated ones. Few: what somebody recorded and
-     * sends again once its sender is forgotten does nothing, for an answer has the challenge of its
-     * request, and a request changes nothing.
-     */
-    private static final int CONTROL_PEERS = 4;
-
     private GroupSyncRoom() {}
 
     static GroupSync make(
@@ -33,7 +26,7 @@ final class GroupSyncRoom {
         controlCounter.start(crypto.drbg);
         return new GroupSync(
                 sizes.heldGroupMessages,
-                new GroupPeers(CONTROL_PEERS),
+                new GroupPeers(sizes.groupControlPeers),
                 fabric.fabrics,
                 sending.sealer,
                 sending.dataCounter,

@@ -96,9 +96,16 @@ public final class Sizes {
 
     /**
      * Messages to groups that wait for their sender's counter, one of a sender, where the wiring
-     * names {@code groupSync}; 140 B an entry, and a packet while it waits.
+     * names {@code groupSync}; 116 B an entry, and a packet while it waits.
      */
     public int heldGroupMessages = 1;
+
+    /**
+     * Nodes whose control messages to groups are told from repeated ones, where the wiring names
+     * {@code groupSync}; 52 B an entry. Few: a recorded answer does not fit the next challenge, and
+     * a recorded request changes nothing.
+     */
+    public int groupControlPeers = 4;
 
     /** Bindings of a fabric where there is a Binding cluster; for five fabrics 115 B an entry. */
     public int bindings = 10;
@@ -222,6 +229,9 @@ public final class Sizes {
             return SizesStatus.RECEIVE_BUFFER;
         }
         if (accessControlEntries < 4 || groupKeySets < 1 || groups < 1 || endpointsPerGroup < 1) {
+            return SizesStatus.FABRIC_TABLES;
+        }
+        if (groupPeers < 1 || groupControlPeers < 1) {
             return SizesStatus.FABRIC_TABLES;
         }
         if (endpointsPerGroup > MAX_ENDPOINTS

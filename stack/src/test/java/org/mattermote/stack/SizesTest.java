@@ -57,6 +57,8 @@ class SizesTest {
                 mix(SizesStatus.FABRIC_TABLES, s -> s.groupKeySets = 0),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.groups = 0),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.endpointsPerGroup = 0),
+                mix(SizesStatus.FABRIC_TABLES, s -> s.groupPeers = 0),
+                mix(SizesStatus.FABRIC_TABLES, s -> s.groupControlPeers = 0),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.accessControlEntries = 21),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.groupKeySets = 20),
                 mix(SizesStatus.FABRIC_TABLES, s -> s.groups = 51),

@@ -172,16 +172,14 @@ public final class BindingTable implements FabricRecords {
     @Override
     public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int found = records.open(StoreKeys.bindings(fabric.fabricIndex), VERSION);
+        int found = records.openArray(StoreKeys.bindings(fabric.fabricIndex), VERSION);
         if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        TlvReader reader = records.reader();
-        if (found != PortStatus.OK
-                || reader.find(1) != CodecStatus.OK
-                || reader.enter() != CodecStatus.OK) {
+        if (found != PortStatus.OK) {
             return FabricStatus.DAMAGED;
         }
+        TlvReader reader = records.reader();
         int status = reader.next();
         while (status == CodecStatus.OK) {
             if (!take(reader, fabric.fabricIndex)) {

@@ -136,16 +136,14 @@ public final class GroupKeyMap implements FabricRecords {
     @Override
     public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int found = records.open(StoreKeys.groupKeyMap(fabric.fabricIndex), VERSION);
+        int found = records.openArray(StoreKeys.groupKeyMap(fabric.fabricIndex), VERSION);
         if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        TlvReader reader = records.reader();
-        if (found != PortStatus.OK
-                || reader.find(1) != CodecStatus.OK
-                || reader.enter() != CodecStatus.OK) {
+        if (found != PortStatus.OK) {
             return FabricStatus.DAMAGED;
         }
+        TlvReader reader = records.reader();
         int status = reader.next();
         while (status == CodecStatus.OK) {
             long entry = reader.u32();

@@ -223,13 +223,11 @@ public final class GroupKeys implements FabricRecords {
     @Override
     public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        TlvReader reader = records.reader();
         // Not even an absent record is right here: every fabric has its IPK.
-        if (records.open(StoreKeys.groupKeys(fabric.fabricIndex), VERSION) != PortStatus.OK
-                || reader.find(1) != CodecStatus.OK
-                || reader.enter() != CodecStatus.OK) {
+        if (records.openArray(StoreKeys.groupKeys(fabric.fabricIndex), VERSION) != PortStatus.OK) {
             return FabricStatus.DAMAGED;
         }
+        TlvReader reader = records.reader();
         int status = reader.next();
         while (status == CodecStatus.OK) {
             if (!loadSet(fabric, reader)) {

@@ -243,16 +243,14 @@ public final class GroupTable implements FabricRecords {
     @Override
     public int load(Fabric fabric, RecordStore records) {
         forget(fabric.fabricIndex);
-        int found = records.open(StoreKeys.groupTable(fabric.fabricIndex), VERSION);
+        int found = records.openArray(StoreKeys.groupTable(fabric.fabricIndex), VERSION);
         if (found == PortStatus.NONE) {
             return FabricStatus.OK;
         }
-        TlvReader reader = records.reader();
-        if (found != PortStatus.OK
-                || reader.find(1) != CodecStatus.OK
-                || reader.enter() != CodecStatus.OK) {
+        if (found != PortStatus.OK) {
             return FabricStatus.DAMAGED;
         }
+        TlvReader reader = records.reader();
         int status = reader.next();
         while (status == CodecStatus.OK) {
             if (loadGroup(fabric.fabricIndex, reader) != FabricStatus.OK) {

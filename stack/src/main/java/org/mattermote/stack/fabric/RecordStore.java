@@ -96,6 +96,22 @@ public final class RecordStore {
         return status;
     }
 
+    /**
+     * Opens a record whose member 1 is an array, and enters that; {@link #reader} is before its
+     * first item.
+     *
+     * @return OK, NONE, or DAMAGED
+     */
+    public int openArray(int key, int version) {
+        int found = open(key, version);
+        if (found != PortStatus.OK) {
+            return found;
+        }
+        return reader.find(1) == CodecStatus.OK && reader.enter() == CodecStatus.OK
+                ? PortStatus.OK
+                : PortStatus.DAMAGED;
+    }
+
     /** Whether there is anything under a key. */
     public boolean has(int key) {
         return store.get(key, scratch.bytes, 0, 0) != PortStatus.NONE;

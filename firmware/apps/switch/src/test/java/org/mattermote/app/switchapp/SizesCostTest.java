@@ -22,6 +22,8 @@ class SizesCostTest {
         assertEquals(115, cost(sizes -> sizes.bindings += MORE));
         assertEquals(584, cost(sizes -> sizes.initiatorContexts += MORE));
         assertEquals(52, cost(sizes -> sizes.sessionRequests += MORE));
+        assertEquals(116, cost(sizes -> sizes.heldGroupMessages += MORE));
+        assertEquals(52, cost(sizes -> sizes.groupControlPeers += MORE));
     }
 
     private static int cost(Consumer<Sizes> more) {
