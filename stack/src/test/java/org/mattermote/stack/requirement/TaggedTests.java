@@ -70,7 +70,8 @@ final class TaggedTests {
                     @Override
                     public FileVisitResult preVisitDirectory(
                             Path folder, BasicFileAttributes attributes) {
-                        return PASSED_OVER.contains(folder.getFileName().toString())
+                        return !folder.equals(root)
+                                        && PASSED_OVER.contains(folder.getFileName().toString())
                                 ? FileVisitResult.SKIP_SUBTREE
                                 : FileVisitResult.CONTINUE;
                     }
