@@ -133,7 +133,7 @@ public final class GroupSync {
         if (slot == null) {
             return false;
         }
-        Packet in = outbox.keep(message.payloadLength);
+        Packet in = outbox.store().keep(message.payloadLength);
         if (in == null || in.bytes.length < message.payloadLength) {
             release(slot, in);
             return false;
@@ -256,7 +256,7 @@ public final class GroupSync {
     private void release(HeldGroupMessage slot, Packet in) {
         if (in != null) {
             Bytes.zero(in.bytes);
-            outbox.release(in);
+            outbox.store().release(in);
         }
         held.release(slot);
     }

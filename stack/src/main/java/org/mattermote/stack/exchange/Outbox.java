@@ -11,6 +11,7 @@ import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.MessageStatus;
 import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.Packets;
 import org.mattermote.stack.message.Session;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.PeerAddress;
@@ -26,8 +27,7 @@ public final class Outbox {
     private final DatagramPort udp;
     private final Drbg drbg;
     private final ExchangeCounters counters;
-    private final Pool<Packet> packets;
-    private final Pool<Packet> shortPackets;
+    private final Packets packets;
     private final TlvWriter writer = new TlvWriter();
     private final ProtocolHeader protocol = new ProtocolHeader();
     private final PeerAddress to = new PeerAddress();
@@ -57,42 +57,27 @@ public final class Outbox {
         this.drbg = drbg;
         jitter = drbg.nextInt() | 1;
         this.counters = counters;
-        Packet[] slots = new Packet[packetCount];
-        for (int i = 0; i < packetCount; i++) {
-            slots[i] = new Packet(packetBytes);
-        }
-        packets = new Pool<Packet>(slots);
-        Packet[] shortSlots = new Packet[shortPacketCount];
-        for (int i = 0; i < shortPacketCount; i++) {
-            shortSlots[i] = new Packet(Packet.SHORT);
-        }
-        shortPackets = new Pool<Packet>(shortSlots);
+        packets = new Packets(packetCount, packetBytes, shortPacketCount);
+    }
+
+    /** Where its packets are from, and those of the transports. */
+    public Packets store() {
+        return packets;
     }
 
     /** Packets to write messages in, and to keep long ones. */
     public Pool<Packet> packets() {
-        return packets;
+        return packets.full();
     }
 
     /** Packets that keep short messages. */
     public Pool<Packet> shortPackets() {
-        return shortPackets;
+        return packets.brief();
     }
 
     /** To be filled and sent at once, for messages nobody acknowledges. */
     Packet unreliable() {
         return unreliable;
-    }
-
-    /**
-     * Lends a packet to keep what was received: a short one if it fits, else one to write in while
-     * more than half of these are left. Null when there is none; {@link #release} gives it back.
-     */
-    Packet keep(int length) {
-        if (length <= Packet.SHORT && shortPackets.inUse() < shortPackets.capacity()) {
-            return shortPackets.take();
-        }
-        return 2 * packets.inUse() < packets.capacity() ? packets.take() : null;
     }
 
     /**
@@ -111,7 +96,7 @@ public final class Outbox {
             return ExchangeStatus.KEY_EXHAUSTED;
         }
         acknowledged(exchange);
-        exchange.unacknowledged = keep(packet);
+        exchange.unacknowledged = packets.settle(packet);
         counters.txMessages++;
         transmit(exchange, nowMillis);
         acknowledgementSent(exchange);
@@ -144,29 +129,8 @@ public final class Outbox {
     /** The peer has our message: its packet is free. */
     void acknowledged(Exchange exchange) {
         if (exchange.unacknowledged != null) {
-            release(exchange.unacknowledged);
+            packets.release(exchange.unacknowledged);
             exchange.unacknowledged = null;
-        }
-    }
-
-    /** A short message moves to a short packet if one is free. */
-    private Packet keep(Packet packet) {
-        boolean free = shortPackets.inUse() < shortPackets.capacity();
-        if (!packet.isShort() || !free) {
-            return packet;
-        }
-        Packet kept = shortPackets.take();
-        kept.copy(packet);
-        packets.release(packet);
-        return kept;
-    }
-
-    /** A packet of either kind is free. */
-    void release(Packet packet) {
-        if (packet.bytes.length == Packet.SHORT) {
-            shortPackets.release(packet);
-        } else {
-            packets.release(packet);
         }
     }
 

@@ -7,6 +7,9 @@ package org.mattermote.stack.port;
 public final class PeerAddress {
     public static final int IP_LENGTH = 16;
 
+    /** {@link #interfaceIndex} of a connection. */
+    private static final int CONNECTION = -1;
+
     /** IPv6 address, network byte order. */
     public final byte[] ip = new byte[IP_LENGTH];
 
@@ -41,6 +44,27 @@ public final class PeerAddress {
     /** The last eight bytes of the address, most significant first. */
     public long low() {
         return value(IP_LENGTH / 2);
+    }
+
+    /**
+     * No datagram's address: the peer at the other end of a connection of a transport that has
+     * such.
+     *
+     * @param number one that no earlier connection had, so that what was meant for that never
+     *     reaches this
+     */
+    public void setConnection(int number) {
+        set(0, number & 0xFFFFFFFFL, 0, CONNECTION);
+    }
+
+    /** Whether this is the end of a connection, not where a datagram comes from or goes to. */
+    public boolean isConnection() {
+        return interfaceIndex == CONNECTION;
+    }
+
+    /** Number of the connection. */
+    public int connection() {
+        return (int) low();
     }
 
     public void clear() {
