@@ -15,6 +15,7 @@ import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.Session;
 import org.mattermote.stack.message.UnsecuredSession;
+import org.mattermote.stack.port.PeerAddress;
 
 /**
  * The exchange table, one pool for all sessions, and what handlers do with an exchange. Sending is
@@ -251,6 +252,24 @@ public final class Exchanges {
             }
         }
         sessions.release(session);
+    }
+
+    /** Ends every session over a connection that is gone, and every exchange on them. */
+    public void connectionClosed(PeerAddress connection, long nowMillis) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            Exchange exchange = slots.at(i);
+            if (exchange.isTaken()
+                    && !exchange.session.isSecure()
+                    && exchange.session.isPeerAt(connection)) {
+                endWith(exchange, Exchange.SESSION_CLOSED, nowMillis);
+            }
+        }
+        for (int i = 0; i < sessions.slots().capacity(); i++) {
+            SecureSession session = sessions.slots().at(i);
+            if (session.isTaken() && session.isPeerAt(connection)) {
+                dropSession(session, nowMillis);
+            }
+        }
     }
 
     /** Whether a payload of the secure channel is the peer's CloseSession. */

@@ -7,6 +7,7 @@ import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.MessageStatus;
+import org.mattermote.stack.message.ReliableTransport;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSession;
@@ -41,6 +42,9 @@ public final class MessageDispatch {
 
     /** Null when the node is in no groups. */
     private GroupReceiver groups;
+
+    /** Null when messages come in datagrams only. */
+    private ReliableTransport connections;
 
     /**
      * @param maxMessage longest message taken, bytes
@@ -77,23 +81,47 @@ public final class MessageDispatch {
         this.groups = groups;
     }
 
+    /** Names what messages come over beside datagrams; once, at boot. */
+    public void setConnections(ReliableTransport connections) {
+        this.connections = connections;
+    }
+
     /**
-     * Takes waiting datagrams, at most {@link #MAX_PER_POLL}.
+     * Takes waiting datagrams, and then messages of connections, at most {@link #MAX_PER_POLL}
+     * each.
      *
      * @return true when that many came, so that more may wait
      */
     public boolean poll(long nowMillis) {
-        for (int i = 0; i < MAX_PER_POLL; i++) {
+        int taken = 0;
+        while (taken < MAX_PER_POLL) {
             int length = udp.receive(message.buffer, 0, message.buffer.length, message.from);
+            if (length == PortStatus.NONE) {
+                break;
+            }
+            counters.rxDatagrams++;
+            take(length, nowMillis);
+            taken++;
+        }
+        return (connections != null && pollConnections(nowMillis)) | taken == MAX_PER_POLL;
+    }
+
+    private boolean pollConnections(long nowMillis) {
+        for (int i = 0; i < MAX_PER_POLL; i++) {
+            int length =
+                    connections.receive(message.buffer, 0, message.buffer.length, message.from);
             if (length == PortStatus.NONE) {
                 return false;
             }
-            counters.rxDatagrams++;
-            if (length < 0 || !process(length, nowMillis)) {
-                counters.rxDropped++;
-            }
+            take(length, nowMillis);
         }
         return true;
+    }
+
+    private void take(int length, long nowMillis) {
+        if (length < 0 || !process(length, nowMillis)) {
+            counters.rxDropped++;
+        }
     }
 
     private boolean process(int length, long nowMillis) {
@@ -118,6 +146,11 @@ public final class MessageDispatch {
         SecureSession session = secureSessions.findByLocalId(message.header.sessionId);
         if (session == null) {
             counters.rxNoSession++;
+            return false;
+        }
+        if ((session.isOverConnection() || message.from.isConnection())
+                && !session.isPeerAt(message.from)) {
+            // A session ends with its connection: it does not move to another one, or to UDP.
             return false;
         }
         MessageHeader header = message.header;
@@ -328,7 +361,7 @@ public final class MessageDispatch {
     }
 
     private void owe(Exchange exchange, long nowMillis) {
-        if (!message.protocol.isReliable()) {
+        if (!isToBeAcknowledged()) {
             return;
         }
         if (exchange.ackOwed) {
@@ -339,8 +372,13 @@ public final class MessageDispatch {
         exchange.ackDeadline = nowMillis + Mrp.STANDALONE_ACK_TIMEOUT;
     }
 
+    /** Not what a connection has acknowledged already, whatever its flags ask for. */
+    private boolean isToBeAcknowledged() {
+        return message.protocol.isReliable() && !message.session.isOverConnection();
+    }
+
     private void acknowledgeAlone(long nowMillis) {
-        if (message.protocol.isReliable()) {
+        if (isToBeAcknowledged()) {
             outbox.acknowledge(
                     message.session,
                     message.protocol.exchangeId,

@@ -12,6 +12,7 @@ import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.MessageStatus;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.Packets;
+import org.mattermote.stack.message.ReliableTransport;
 import org.mattermote.stack.message.Session;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.PeerAddress;
@@ -28,6 +29,10 @@ public final class Outbox {
     private final Drbg drbg;
     private final ExchangeCounters counters;
     private final Packets packets;
+
+    /** Null when messages go in datagrams only. */
+    private ReliableTransport connections;
+
     private final TlvWriter writer = new TlvWriter();
     private final ProtocolHeader protocol = new ProtocolHeader();
     private final PeerAddress to = new PeerAddress();
@@ -60,6 +65,11 @@ public final class Outbox {
         packets = new Packets(packetCount, packetBytes, shortPacketCount);
     }
 
+    /** Names what messages go over beside datagrams; once, at boot. */
+    public void setConnections(ReliableTransport connections) {
+        this.connections = connections;
+    }
+
     /** Where its packets are from, and those of the transports. */
     public Packets store() {
         return packets;
@@ -81,24 +91,30 @@ public final class Outbox {
     }
 
     /**
-     * Sends an exchange's message reliably and keeps it for retransmission. An owed acknowledgement
-     * rides on it. A message of ours that is still unacknowledged counts as delivered: the peer
-     * went on.
+     * Sends an exchange's message reliably and keeps it for retransmission; over a connection that
+     * is the transport's. An owed acknowledgement rides on it. A message of ours that is still
+     * unacknowledged counts as delivered: the peer went on.
      *
      * @return OK or KEY_EXHAUSTED, and then the packet is free again
      */
     int send(Exchange exchange, Packet packet, int opcode, int payloadLength, long nowMillis) {
+        boolean connected = exchange.session.isOverConnection();
         address(exchange, exchange.protocolId, opcode);
-        protocol.exchangeFlags |= ProtocolHeader.RELIABLE;
+        protocol.exchangeFlags |= connected ? 0 : ProtocolHeader.RELIABLE;
         int status = sealer.seal(exchange.session, protocol, packet, payloadLength);
         if (status != MessageStatus.OK) {
             packets.release(packet);
             return ExchangeStatus.KEY_EXHAUSTED;
         }
         acknowledged(exchange);
-        exchange.unacknowledged = packets.settle(packet);
         counters.txMessages++;
-        transmit(exchange, nowMillis);
+        Packet kept = packets.settle(packet);
+        if (connected) {
+            hand(exchange.session, kept, nowMillis);
+        } else {
+            exchange.unacknowledged = kept;
+            transmit(exchange, nowMillis);
+        }
         acknowledgementSent(exchange);
         return ExchangeStatus.OK;
     }
@@ -228,9 +244,25 @@ public final class Outbox {
 
     private void sendUnreliable(Session session, int payloadLength, long nowMillis) {
         counters.txMessages++;
-        if (sealer.seal(session, protocol, unreliable, payloadLength) == MessageStatus.OK) {
-            put(session, unreliable, nowMillis);
+        if (sealer.seal(session, protocol, unreliable, payloadLength) != MessageStatus.OK) {
+            return;
         }
+        if (!session.isOverConnection()) {
+            put(session, unreliable, nowMillis);
+            return;
+        }
+        Packet kept = packets.keep(unreliable.length);
+        if (kept != null) {
+            kept.copy(unreliable);
+            hand(session, kept, nowMillis);
+        }
+    }
+
+    /** Gives a message to the transport, and its packet. */
+    private void hand(Session session, Packet packet, long nowMillis) {
+        session.peerAddress(to);
+        connections.send(packet, to);
+        session.sent(nowMillis);
     }
 
     private void put(Session session, Packet packet, long nowMillis) {

@@ -85,6 +85,11 @@ public abstract class Session extends Slot {
         out.set(peerHigh, peerLow, peerPort, peerInterface);
     }
 
+    /** Whether its messages go over a {@link ReliableTransport}, where MRP is off. */
+    public final boolean isOverConnection() {
+        return PeerAddress.isConnection(peerInterface);
+    }
+
     public final boolean isPeerAt(PeerAddress address) {
         return address.matches(peerHigh, peerLow, peerPort, peerInterface);
     }

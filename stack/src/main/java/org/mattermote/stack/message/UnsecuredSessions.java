@@ -93,6 +93,16 @@ public final class UnsecuredSessions {
         return stranger;
     }
 
+    /** Forgets who came over a connection that is gone; their exchanges have ended. */
+    public void connectionClosed(PeerAddress connection) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            UnsecuredSession session = slots.at(i);
+            if (session.isTaken() && session.isPeerAt(connection)) {
+                slots.release(session);
+            }
+        }
+    }
+
     private UnsecuredSession leastRecentIdle() {
         UnsecuredSession found = null;
         for (int i = 0; i < slots.capacity(); i++) {

@@ -59,6 +59,11 @@ public final class PeerAddress {
 
     /** Whether this is the end of a connection, not where a datagram comes from or goes to. */
     public boolean isConnection() {
+        return isConnection(interfaceIndex);
+    }
+
+    /** The same of an address kept in parts. */
+    public static boolean isConnection(int interfaceIndex) {
         return interfaceIndex == CONNECTION;
     }
 
