@@ -4,6 +4,7 @@ import org.mattermote.stack.fabric.FabricCertificates;
 import org.mattermote.stack.interact.InteractionSizes;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
 /**
  * How many of everything, with the default firmware's numbers. Bytes an entry are those of all that
@@ -49,8 +50,8 @@ public final class Sizes {
     public int caseContexts = 4;
 
     /**
-     * Peers whose sessions can be resumed: 3 for each fabric, at most 24; 240 B each. 0 where the
-     * wiring names no {@code ResumptionRecords}.
+     * Peers whose sessions can be resumed: 3 for each fabric, at most 24; 156 B each, and beyond
+     * the 17th 84 B of the working memory. 0 where the wiring names no {@code ResumptionRecords}.
      */
     public int resumptionRecords = 15;
 
@@ -158,11 +159,12 @@ public final class Sizes {
 
     /**
      * Bytes of working memory that the rooms share: certificates that wait to be stored, and the
-     * largest of what one call needs, the longest record in the store among it. It is one of a
-     * fabric that has all there is.
+     * largest of what one call needs: a packet of multicast DNS, or the longest record in the
+     * store, which is one of a fabric that has all there is.
      */
     int scratch() {
         int needed = Math.max(MIN_SCRATCH, Math.max(resumptionRecord(), fabricRecord()));
+        needed = Math.max(needed, MdnsResponder.BUFFER_LENGTH);
         return Math.max(FabricCertificates.KEPT + needed, storageBuffer);
     }
 

@@ -139,6 +139,7 @@ public final class Stack {
                 new MdnsResponder(
                         ports.mdns,
                         ports.network,
+                        fabric.scratch,
                         crypto.drbg.nextInt(),
                         1,
                         sizes.commissionableText,

@@ -62,6 +62,11 @@ public final class Scratch {
         used = offset;
     }
 
+    /** The same where nothing was written to. */
+    public void releaseUnused(int offset) {
+        used = offset;
+    }
+
     /** Most bytes ever in use at once since boot. */
     public int highWater() {
         return highWater;

@@ -24,6 +24,7 @@ import org.mattermote.stack.exchange.Outbox;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.fabric.TestFabrics;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.SecureSession;
@@ -46,7 +47,15 @@ class CommissioningWindowsTest {
     private final SecureSessions sessions = new SecureSessions(4, 1);
     private final List<String> events = new ArrayList<>();
     private final MdnsResponder mdns =
-            new MdnsResponder(new FakeUdp(), port(NetworkPort.class, 0), 1, 1, 144, 5, 1);
+            new MdnsResponder(
+                    new FakeUdp(),
+                    port(NetworkPort.class, 0),
+                    new Scratch(MdnsResponder.BUFFER_LENGTH),
+                    1,
+                    1,
+                    144,
+                    5,
+                    1);
     private Exchanges exchanges;
     private CommissioningWindows windows;
     private AdministratorCommissioningCluster cluster;

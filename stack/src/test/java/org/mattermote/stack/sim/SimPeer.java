@@ -5,6 +5,7 @@ import java.util.List;
 import org.mattermote.stack.exchange.SessionListener;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PortStatus;
@@ -50,7 +51,14 @@ public final class SimPeer implements SimNode, SessionListener {
         device = new SimDevice(port, options);
         mdns =
                 new MdnsResponder(
-                        network.attachMulticast(port), new Link(), port.host + 1, 1, 85, 5, 1);
+                        network.attachMulticast(port),
+                        new Link(),
+                        new Scratch(MdnsResponder.BUFFER_LENGTH),
+                        port.host + 1,
+                        1,
+                        85,
+                        5,
+                        1);
         byte[] name = {'H', (byte) ('A' + port.host)};
         mdns.setHostName(name, 0, name.length);
         resolver = new MdnsResolver(mdns, 2);

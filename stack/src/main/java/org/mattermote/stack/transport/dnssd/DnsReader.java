@@ -167,6 +167,11 @@ public final class DnsReader {
         return dataLength;
     }
 
+    /** Where the message begins in the wrapped array. */
+    int start() {
+        return start;
+    }
+
     /** The array that was wrapped. */
     public byte[] buffer() {
         return buffer;

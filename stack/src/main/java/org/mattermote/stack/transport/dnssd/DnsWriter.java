@@ -16,6 +16,7 @@ public final class DnsWriter {
     private static final int LABELS = 64;
 
     private static final int POINTER_REACH = 0x4000;
+    private static final int NAME_LENGTH_MAX = 255;
 
     /** Where they begin. */
     private final char[] labels = new char[LABELS];
@@ -23,7 +24,12 @@ public final class DnsWriter {
     private int labelCount;
 
     private byte[] buffer;
+    private int start;
     private int limit;
+
+    /** End of what may be written to. */
+    private int end;
+
     private int position;
     private boolean overflow;
 
@@ -32,18 +38,25 @@ public final class DnsWriter {
     private int recordLabelCount;
     private int lengthAt;
 
-    /** Starts a message; what lies before {@code position} (12 or more) is kept. */
-    public void begin(byte[] buffer, int position, int limit) {
+    /**
+     * Starts a message at {@code start}; what lies before its byte {@code position} (12 or more) is
+     * kept.
+     *
+     * @param limit most bytes of the message; up to 255 more may be written to
+     */
+    public void begin(byte[] buffer, int start, int position, int limit) {
         this.buffer = buffer;
-        this.limit = Math.min(limit, buffer.length);
-        this.position = position;
+        this.start = start;
+        this.limit = Math.min(start + limit, buffer.length);
+        end = Math.min(this.limit + NAME_LENGTH_MAX, buffer.length);
+        this.position = start + position;
         labelCount = 0;
-        overflow = position > this.limit;
+        overflow = this.position > this.limit;
     }
 
     /** Bytes written so far, the header included. */
     public int length() {
-        return position;
+        return position - start;
     }
 
     /** Starts a record with its owner name: labels and {@link #endName} come next. */
@@ -59,7 +72,7 @@ public final class DnsWriter {
     }
 
     public void label(byte[] label, int offset, int length) {
-        if (overflow || position + 1 + length + 1 > buffer.length) {
+        if (overflow || position + 1 + length + 1 > end) {
             overflow = true;
             return;
         }
@@ -97,13 +110,13 @@ public final class DnsWriter {
                     break;
                 }
             }
-            if (labelCount < LABELS && at < POINTER_REACH) {
+            if (labelCount < LABELS && at - start < POINTER_REACH) {
                 labels[labelCount++] = (char) at;
             }
             at += 1 + buffer[at];
         }
         if (target >= 0) {
-            Bytes.putU16be(buffer, at, 0xC000 | target);
+            Bytes.putU16be(buffer, at, 0xC000 | target - start);
             position = at + 2;
         } else {
             buffer[end] = 0;
@@ -165,12 +178,12 @@ public final class DnsWriter {
 
     /** Writes the header; authority records there are none. */
     public void header(int id, int flags, int questions, int answers, int additionals) {
-        Bytes.putU16be(buffer, 0, id);
-        Bytes.putU16be(buffer, 2, flags);
-        Bytes.putU16be(buffer, 4, questions);
-        Bytes.putU16be(buffer, 6, answers);
-        Bytes.putU16be(buffer, 8, 0);
-        Bytes.putU16be(buffer, 10, additionals);
+        Bytes.putU16be(buffer, start, id);
+        Bytes.putU16be(buffer, start + 2, flags);
+        Bytes.putU16be(buffer, start + 4, questions);
+        Bytes.putU16be(buffer, start + 6, answers);
+        Bytes.putU16be(buffer, start + 8, 0);
+        Bytes.putU16be(buffer, start + 10, additionals);
     }
 
     /** Where a name equal to the labels {@code at} to {@code end} stands already; or −1. */
@@ -188,7 +201,7 @@ public final class DnsWriter {
         int here = at;
         while (true) {
             while ((buffer[there] & 0xC0) == 0xC0) {
-                there = Bytes.u16be(buffer, there) & 0x3FFF;
+                there = start + (Bytes.u16be(buffer, there) & 0x3FFF);
             }
             if (here == end) {
                 return buffer[there] == 0;

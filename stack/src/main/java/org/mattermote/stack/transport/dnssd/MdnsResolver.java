@@ -176,6 +176,7 @@ public final class MdnsResolver {
      */
     int answered(DnsReader reader, int length, MulticastPath path, long now) {
         byte[] message = reader.buffer();
+        int start = reader.start();
         if (slots.inUse() == 0) {
             return DnssdStatus.OK;
         }
@@ -186,10 +187,10 @@ public final class MdnsResolver {
         for (int i = 0; i < slots.capacity(); i++) {
             Resolution resolution = slots.at(i);
             if (resolution.isTaken() && resolution.outcome() == Resolution.SEARCHING) {
-                rewind(reader, message, length);
+                rewind(reader, message, start, length);
                 boolean serviceSaid = readService(reader, records, resolution);
                 if (serviceSaid || resolution.state == Resolution.ASK_HOST) {
-                    rewind(reader, message, length);
+                    rewind(reader, message, start, length);
                     readAddresses(reader, records, resolution, path);
                     conclude(resolution, serviceSaid, path, now);
                 }
@@ -217,8 +218,8 @@ public final class MdnsResolver {
     }
 
     /** Back to the first record of a message that was checked. */
-    private static void rewind(DnsReader reader, byte[] message, int length) {
-        reader.wrap(message, 0, length);
+    private static void rewind(DnsReader reader, byte[] message, int start, int length) {
+        reader.wrap(message, start, length);
         int questions = reader.questionCount();
         for (int i = 0; i < questions; i++) {
             reader.nextQuestion();

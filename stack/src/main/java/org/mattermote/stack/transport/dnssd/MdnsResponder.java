@@ -1,6 +1,7 @@
 package org.mattermote.stack.transport.dnssd;
 
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PeerAddress;
@@ -15,15 +16,21 @@ import org.mattermote.stack.port.PortStatus;
  * lists as known are left out. Announcements go out twice, 1 s apart, on every interface and with
  * the addresses of that interface, and again whenever {@link NetworkPort#generation()} moves.
  *
- * <p>Memory: one buffer of {@value #BUFFER_LENGTH} bytes for both directions; about 150 bytes and
- * its TXT data a commissionable service, 200 an operational one, 180 an interface.
+ * <p>Memory: {@value #BUFFER_LENGTH} bytes of the shared working memory at a time; about 150 bytes
+ * and its TXT data a commissionable service, 200 an operational one, 180 an interface.
  */
 public final class MdnsResponder {
     /** UDP port of multicast DNS. */
     public static final int PORT = 5353;
 
-    /** What fits an Ethernet frame over IPv4; and more than one name beyond what we send. */
-    private static final int BUFFER_LENGTH = ResponseSender.PACKET_LENGTH_MAX + 256;
+    /**
+     * Bytes of the working memory it takes while it receives or sends: what fits an Ethernet frame
+     * over IPv4, and more than one name beyond what we send.
+     */
+    public static final int BUFFER_LENGTH = PacketBuffer.LENGTH;
+
+    /** Where an address is put before its digits, which do not reach there. */
+    private static final int HARDWARE_ADDRESS = 32;
 
     private static final int PACKETS_A_POLL = 4;
     private static final int ANNOUNCEMENTS = 2;
@@ -57,7 +64,7 @@ public final class MdnsResponder {
     private final ResponseSender sender;
     private final MulticastPath[] paths;
 
-    private final byte[] buffer = new byte[BUFFER_LENGTH];
+    private final PacketBuffer buffer;
     private final DnsReader reader = new DnsReader();
 
     /** Who sent the packet at hand; once it is judged, where ours goes. */
@@ -89,6 +96,7 @@ public final class MdnsResponder {
     public MdnsResponder(
             DatagramPort port,
             NetworkPort network,
+            Scratch scratch,
             int seed,
             int commissionableServices,
             int commissionableTxt,
@@ -96,6 +104,7 @@ public final class MdnsResponder {
             int interfaces) {
         this.port = port;
         this.network = network;
+        buffer = new PacketBuffer(scratch);
         int count = commissionableServices + operationalServices;
         Service[] all = new Service[count];
         Service[] first = new Service[commissionableServices];
@@ -162,11 +171,11 @@ public final class MdnsResponder {
      */
     public int setHostNameFromHardware() {
         for (int i = 0; i < network.interfaceCount(); i++) {
-            int length = network.hardwareAddress(i, buffer, 0);
+            int length = network.hardwareAddress(i, zone.host, HARDWARE_ADDRESS);
             if (length > 0) {
                 int at = 0;
                 for (int n = 0; n < length; n++) {
-                    at = Digits.hexByte(buffer[n], zone.host, at);
+                    at = Digits.hexByte(zone.host[HARDWARE_ADDRESS + n], zone.host, at);
                 }
                 zone.hostLength = at;
                 return DnssdStatus.OK;
@@ -220,7 +229,7 @@ public final class MdnsResponder {
         if (service.isPublished()) {
             multicast.clear();
             multicast.services[service.number] = (char) Zone.allRecords(service);
-            multicastEverywhere(0);
+            sayGoodbye();
         }
         release(service);
     }
@@ -237,11 +246,18 @@ public final class MdnsResponder {
         }
         if (any) {
             multicast.host = RecordSet.ADDRESSES;
-            multicastEverywhere(0);
+            sayGoodbye();
         }
         for (int i = 0; i < zone.services.length; i++) {
             release(zone.services[i]);
         }
+    }
+
+    /** Of {@link #multicast}. */
+    private void sayGoodbye() {
+        buffer.take();
+        multicastEverywhere(0);
+        buffer.release(true);
     }
 
     private void release(Service service) {
@@ -289,9 +305,12 @@ public final class MdnsResponder {
         if (!started || network.generation() != generation) {
             readInterfaces(now);
         }
+        int receivedBefore = received;
+        int sentBefore = sender.sent();
+        buffer.take();
         boolean more = true;
         for (int i = 0; i < PACKETS_A_POLL && more; i++) {
-            int length = port.receive(buffer, 0, buffer.length, peer);
+            int length = port.receive(buffer.bytes, buffer.start(), BUFFER_LENGTH, peer);
             if (length >= 0) {
                 answer(length, peer, now);
             } else if (length == PortStatus.TOO_SMALL) {
@@ -307,6 +326,7 @@ public final class MdnsResponder {
         if (resolver != null) {
             next = Math.min(next, resolver.poll(now));
         }
+        buffer.release(received != receivedBefore || sender.sent() != sentBefore);
         return more ? now : next;
     }
 
@@ -316,13 +336,16 @@ public final class MdnsResponder {
      * @return OK or MALFORMED
      */
     public int received(byte[] datagram, int offset, int length, PeerAddress querier, long now) {
-        if (length > buffer.length) {
+        if (length > BUFFER_LENGTH) {
             received++;
             malformed++;
             return DnssdStatus.MALFORMED;
         }
-        System.arraycopy(datagram, offset, buffer, 0, length);
-        return answer(length, querier, now);
+        buffer.take();
+        System.arraycopy(datagram, offset, buffer.bytes, buffer.start(), length);
+        int status = answer(length, querier, now);
+        buffer.release(true);
+        return status;
     }
 
     /** Joins the groups of new interfaces and announces everything everywhere. */
@@ -385,7 +408,7 @@ public final class MdnsResponder {
 
     private int answer(int length, PeerAddress querier, long now) {
         received++;
-        if (reader.wrap(buffer, 0, length) != DnssdStatus.OK) {
+        if (reader.wrap(buffer.bytes, buffer.start(), length) != DnssdStatus.OK) {
             return malformedPacket();
         }
         if (reader.isResponse() && resolver == null || !reader.isStandard()) {

@@ -19,7 +19,7 @@ final class ResponseSender {
 
     private final Zone zone;
     private final DatagramPort port;
-    private final byte[] buffer;
+    private final PacketBuffer buffer;
 
     /** Idle between two packets: questions are written with it, too. */
     final DnsWriter writer = new DnsWriter();
@@ -40,10 +40,14 @@ final class ResponseSender {
      * @param buffer the packets are written here; what was received may lie in it, since a set is
      *     complete before it is sent
      */
-    ResponseSender(Zone zone, DatagramPort port, byte[] buffer) {
+    ResponseSender(Zone zone, DatagramPort port, PacketBuffer buffer) {
         this.zone = zone;
         this.port = port;
         this.buffer = buffer;
+    }
+
+    private void begin(int position) {
+        writer.begin(buffer.bytes, buffer.start(), position, PACKET_LENGTH_MAX);
     }
 
     /** Packets sent since boot. */
@@ -78,20 +82,20 @@ final class ResponseSender {
         begin(querier, id, LEGACY_TTL);
         legacy = true;
         this.questions = questions;
-        writer.begin(buffer, questionsEnd, PACKET_LENGTH_MAX);
+        begin(questionsEnd);
         send(set, path, true);
     }
 
     /** Starts a packet of questions, to be written by the caller. */
     DnsWriter beginQuestions() {
-        writer.begin(buffer, DnsReader.HEADER_LENGTH, PACKET_LENGTH_MAX);
+        begin(DnsReader.HEADER_LENGTH);
         return writer;
     }
 
     /** Sends the questions to one group; again to the next. */
     void ask(int count, PeerAddress group) {
         writer.header(0, 0, count, 0, 0);
-        port.send(buffer, 0, writer.length(), group);
+        port.send(buffer.bytes, buffer.start(), writer.length(), group);
         sent++;
     }
 
@@ -106,7 +110,7 @@ final class ResponseSender {
     }
 
     private void beginPacket() {
-        writer.begin(buffer, DnsReader.HEADER_LENGTH, PACKET_LENGTH_MAX);
+        begin(DnsReader.HEADER_LENGTH);
         answers = 0;
         additionals = 0;
     }
@@ -226,7 +230,7 @@ final class ResponseSender {
         }
         int flags = truncated ? FLAGS_RESPONSE | FLAG_TRUNCATED : FLAGS_RESPONSE;
         writer.header(id, flags, questions, answers, additionals);
-        port.send(buffer, 0, writer.length(), to);
+        port.send(buffer.bytes, buffer.start(), writer.length(), to);
         sent++;
     }
 }

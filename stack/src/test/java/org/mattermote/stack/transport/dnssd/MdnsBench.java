@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PeerAddress;
@@ -187,7 +188,16 @@ final class MdnsBench {
     }
 
     void boot() {
-        responder = new MdnsResponder(datagrams, network, 12345, 1, 371, 5, 3);
+        responder =
+                new MdnsResponder(
+                        datagrams,
+                        network,
+                        new Scratch(7, 7 + MdnsResponder.BUFFER_LENGTH),
+                        12345,
+                        1,
+                        371,
+                        5,
+                        3);
     }
 
     /** The light of the recording, published. */
