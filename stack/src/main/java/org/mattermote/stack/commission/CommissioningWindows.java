@@ -14,6 +14,7 @@ import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.secure.CommissioningAccess;
 import org.mattermote.stack.transport.dnssd.CommissionableService;
@@ -33,6 +34,10 @@ import org.mattermote.stack.transport.dnssd.CommissionableService;
  * <tr><td>any open</td><td>commissioning complete, revoked, 20 failed attempts, time over</td>
  *     <td>CLOSED</td></tr>
  * </table>
+ *
+ * INITIAL is told over the {@link CommissioningChannel} as well, where the device has one. A
+ * commissioner that comes over it holds it until its PASE session ends; when its connection is lost
+ * before AddNOC, what it began is given up at once, so that the next attempt finds the device.
  */
 public final class CommissioningWindows
         implements CommissioningWindow, CommissioningAccess, FabricListener, FailSafeListener {
@@ -67,6 +72,9 @@ public final class CommissioningWindows
     private int paseSession = -1;
     private AdministratorCommissioningCluster cluster;
 
+    /** Null in a device that is reached by its network only. */
+    private CommissioningChannel channel;
+
     public CommissioningWindows(
             DeviceDataPort data,
             FabricTable fabrics,
@@ -88,6 +96,11 @@ public final class CommissioningWindows
     /** Names the cluster that shows the window; once, at boot. */
     public void setCluster(AdministratorCommissioningCluster shownBy) {
         cluster = shownBy;
+    }
+
+    /** Names what commissioners come over beside the network; once, at boot. */
+    public void setChannel(CommissioningChannel channel) {
+        this.channel = channel;
     }
 
     /** Opens the window of a device that has no fabric; the last thing of its boot. */
@@ -199,6 +212,21 @@ public final class CommissioningWindows
         paseSession = session.handle();
         failSafe.armForPase(paseSession, nowMillis);
         advertiser.closeWindow(nowMillis);
+        turnChannel(nowMillis);
+    }
+
+    /** A connection of the channel is gone, and what went over it. */
+    public void connectionClosed(PeerAddress connection, long nowMillis) {
+        SecureSession session = sessions.find(paseSession);
+        boolean lost = session != null && session.isPeerAt(connection);
+        exchanges.connectionClosed(connection, nowMillis);
+        if (lost) {
+            paseSession = -1;
+            if (failSafe.nocCommand() == FailSafe.NOC_NONE) {
+                failSafe.expire(nowMillis);
+            }
+        }
+        turnChannel(nowMillis);
     }
 
     @Override
@@ -210,6 +238,7 @@ public final class CommissioningWindows
         } else {
             start(now);
         }
+        turnChannel(now);
     }
 
     @Override
@@ -221,6 +250,7 @@ public final class CommissioningWindows
         if (session != null) {
             exchanges.expireSession(session, now);
         }
+        turnChannel(now);
     }
 
     @Override
@@ -276,6 +306,20 @@ public final class CommissioningWindows
                         : CommissionableService.MODE_BASIC,
                 discriminator,
                 nowMillis);
+        turnChannel(nowMillis);
+    }
+
+    /** Opens or closes the channel, as things stand; one that carries a commissioner stays. */
+    private void turnChannel(long nowMillis) {
+        if (channel == null) {
+            return;
+        }
+        SecureSession session = sessions.find(paseSession);
+        if (initial && status != CLOSED && !failSafe.isArmed()) {
+            channel.open(discriminator, deadline, nowMillis);
+        } else if (session == null || !session.isOverConnection()) {
+            channel.close(nowMillis);
+        }
     }
 
     private void close(long nowMillis) {
@@ -291,6 +335,7 @@ public final class CommissioningWindows
         advertiser.closeWindow(nowMillis);
         log.event(LogEvent.COMMISSIONING_WINDOW, CLOSED, 0, 0);
         cluster.windowChanged();
+        turnChannel(nowMillis);
     }
 
     private void dropPaseSession(long nowMillis) {

@@ -33,6 +33,7 @@ import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.NetworkPort;
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.transport.dnssd.CommonText;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
@@ -290,5 +291,106 @@ class CommissioningWindowsTest {
             }
         }
         return count;
+    }
+
+    /** Says what it is told. */
+    private final class Channel implements CommissioningChannel {
+        boolean open;
+        int discriminator;
+        long until;
+
+        @Override
+        public void open(int discriminator, long untilMillis, long nowMillis) {
+            open = true;
+            this.discriminator = discriminator;
+            until = untilMillis;
+        }
+
+        @Override
+        public void close(long nowMillis) {
+            open = false;
+        }
+    }
+
+    private Channel startWithChannel() {
+        Channel channel = new Channel();
+        windows.setChannel(channel);
+        windows.start(0);
+        return channel;
+    }
+
+    private static PeerAddress connection(int number) {
+        PeerAddress address = new PeerAddress();
+        address.setConnection(number);
+        return address;
+    }
+
+    private SecureSession establishOver(int connection, long now) {
+        SecureSession session = sessions.reserve(1, now);
+        session.setPeerAddress(connection(connection));
+        session.activate(SecureSession.TYPE_PASE, false, new byte[48], 0, now);
+        windows.established(session, now);
+        return session;
+    }
+
+    @Test
+    void shouldTellTheInitialWindowOverTheChannelAndNoOther() {
+        Channel channel = startWithChannel();
+        assertTrue(channel.open);
+        assertEquals(97, channel.discriminator);
+        assertEquals(CommissioningWindows.INITIAL_SECONDS * 1000L, channel.until);
+        windows.poll(900000);
+        assertFalse(channel.open);
+        openEnhanced(180, 1);
+        assertFalse(channel.open);
+        windows.openBasic(180, 1, 0xFFF1, 0);
+        assertFalse(channel.open);
+    }
+
+    @Test
+    void shouldCloseTheChannelWhileACommissionerComesOverTheNetwork() {
+        Channel channel = startWithChannel();
+        establish(0);
+        assertFalse(channel.open);
+        fabrics.failSafe.poll(60000);
+        assertTrue(channel.open);
+    }
+
+    @Test
+    void shouldKeepTheChannelForItsCommissionerAndCloseItBehindIt() {
+        Channel channel = startWithChannel();
+        establishOver(5, 0);
+        assertTrue(channel.open);
+        windows.poll(900000);
+        assertTrue(channel.open, "its time is over, but the commissioner goes on");
+        fabrics.failSafe.commit(900001);
+        assertFalse(channel.open);
+    }
+
+    @Test
+    void shouldGiveUpAtOnceWhatALostConnectionBegan() {
+        Channel channel = startWithChannel();
+        SecureSession session = establishOver(5, 0);
+        windows.connectionClosed(connection(4), 10);
+        assertTrue(session.isTaken());
+        assertTrue(fabrics.failSafe.isArmed());
+        windows.connectionClosed(connection(5), 10);
+        assertFalse(session.isTaken());
+        assertFalse(fabrics.failSafe.isArmed());
+        assertTrue(windows.admits());
+        assertTrue(isAdvertised());
+        assertTrue(channel.open);
+    }
+
+    @Test
+    void shouldLeaveTheFailSafeItsTimeOnceThereIsAFabric() {
+        Channel channel = startWithChannel();
+        establishOver(5, 0);
+        fabrics.add("Root01", "ICA01", "Node01_01");
+        windows.connectionClosed(connection(5), 10);
+        assertTrue(fabrics.failSafe.isArmed());
+        assertFalse(channel.open, "nobody else would be admitted");
+        fabrics.failSafe.poll(60000);
+        assertTrue(channel.open);
     }
 }
