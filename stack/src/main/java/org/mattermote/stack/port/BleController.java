@@ -20,7 +20,8 @@ public interface BleController {
      *
      * @return its length with the type; {@link PortStatus#NONE} when nothing waits; {@link
      *     PortStatus#TOO_SMALL} when it was longer than {@code capacity} and was dropped; {@link
-     *     PortStatus#FAILED} when the controller is gone, and from then on always
+     *     PortStatus#FAILED} when the controller is gone or its packets can no longer be told
+     *     apart, and from then on until {@link #send} has taken a Reset
      */
     int receive(byte[] buffer, int offset, int capacity);
 
@@ -29,7 +30,8 @@ public interface BleController {
      *
      * @param length with the type
      * @return {@link PortStatus#OK}; {@link PortStatus#NONE} when there is no room now and nothing
-     *     of it was taken; {@link PortStatus#FAILED} when the controller is gone
+     *     of it was taken; {@link PortStatus#FAILED} when the controller is gone. A Reset may be
+     *     tried then as often as one likes: it is taken once the controller is back.
      */
     int send(byte[] packet, int offset, int length);
 }

@@ -22,7 +22,7 @@ record FactoryLabel(int vendorId, int productId, int discriminator, int passcode
                 productId,
                 discriminator,
                 passcode,
-                Label.of(vendorId, productId, discriminator, passcode));
+                Label.of(vendorId, productId, discriminator, passcode, false));
     }
 
     /** Where the label of a partition is. */

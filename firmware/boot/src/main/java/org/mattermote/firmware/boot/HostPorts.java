@@ -17,8 +17,10 @@ import org.mattermote.bsp.host.StatusSocket;
 import org.mattermote.bsp.host.Storage;
 import org.mattermote.bsp.host.SystemEntropy;
 import org.mattermote.bsp.host.UdpSocket;
+import org.mattermote.bsp.host.hci.HostController;
 import org.mattermote.bsp.host.recording.RecordReader;
 import org.mattermote.bsp.host.recording.RecordWriter;
+import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.NetworkPort;
@@ -41,10 +43,16 @@ public final class HostPorts implements AutoCloseable {
     public DatagramPort matter;
     public DatagramPort multicastDns;
 
+    /** Null where there is none. */
+    public BleController ble;
+
     private final HostClock monotonic = new HostClock();
     private HostNetwork hostNetwork;
     private UdpSocket udpSocket;
     private MulticastDnsSocket multicastDnsSocket;
+
+    /** Null where there is none. */
+    private HostController controller;
 
     /** Null where it could not be opened. */
     private StatusSocket status;
@@ -74,12 +82,14 @@ public final class HostPorts implements AutoCloseable {
         HostNetwork network = HostNetwork.open(options.interfaceName());
         Storage storage = Storage.open(options.storage());
         UdpSocket matter = null;
+        HostPorts ports = null;
         try {
             matter =
                     options.interfaceName() == null
                             ? UdpSocket.open(options.port())
                             : UdpSocket.open(options.port(), network);
-            HostPorts ports = new HostPorts(options, storage, matter.port(), bootReason, out);
+            ports = new HostPorts(options, storage, matter.port(), bootReason, out);
+            ports.openController(options);
             ports.openSockets(network, matter);
             ports.status = status(options, ports.log);
             return ports;
@@ -87,7 +97,11 @@ public final class HostPorts implements AutoCloseable {
             if (matter != null) {
                 matter.close();
             }
-            storage.close();
+            if (ports != null) {
+                ports.close();
+            } else {
+                storage.close();
+            }
             throw e;
         }
     }
@@ -106,6 +120,19 @@ public final class HostPorts implements AutoCloseable {
         multicastDns = multicastDnsSocket;
     }
 
+    private void openController(RunOptions options) throws HostException {
+        if (options.hci() != null) {
+            controller = HostController.open(options.hci(), monotonic);
+            controller.tells(log::line);
+            ble = controller;
+        }
+    }
+
+    /** Whether a BLE controller is there now. */
+    boolean hasController() {
+        return controller != null && controller.isThere();
+    }
+
     /**
      * The ports of a device as {@code record} answers for them; nothing is opened but the store.
      */
@@ -117,6 +144,7 @@ public final class HostPorts implements AutoCloseable {
         ports.network = record.network();
         ports.matter = record.matter();
         ports.multicastDns = record.multicastDns();
+        ports.ble = options.hci() == null ? null : record.ble();
         return ports;
     }
 
@@ -140,6 +168,7 @@ public final class HostPorts implements AutoCloseable {
         network = record.network(network);
         matter = record.matter(matter);
         multicastDns = record.multicastDns(multicastDns);
+        ble = ble == null ? null : record.ble(ble);
     }
 
     /** A loop that wakes for everything that comes in here. */
@@ -147,6 +176,9 @@ public final class HostPorts implements AutoCloseable {
         HostLoop loop = new HostLoop(monotonic, boot, hostNetwork, console);
         loop.watch(udpSocket);
         loop.watch(multicastDnsSocket);
+        if (controller != null) {
+            loop.watch(controller);
+        }
         if (status != null) {
             loop.serve(status);
         }
@@ -178,7 +210,12 @@ public final class HostPorts implements AutoCloseable {
         }
         if (multicastDnsSocket != null) {
             multicastDnsSocket.close();
+        }
+        if (udpSocket != null) {
             udpSocket.close();
+        }
+        if (controller != null) {
+            controller.close();
         }
         storage.close();
     }

@@ -13,22 +13,27 @@ record Label(String manual, String qr) {
     /** What stands where the passcode is not known. */
     private static final String UNKNOWN = "unknown";
 
-    static Label of(RunOptions options) {
+    /**
+     * @param ble whether the device can be found over BLE
+     */
+    static Label of(RunOptions options, boolean ble) {
         return options.passcode() == FactoryLabel.UNKNOWN
                 ? new Label(UNKNOWN, UNKNOWN)
                 : of(
                         options.vendorId(),
                         options.productId(),
                         options.discriminator(),
-                        options.passcode());
+                        options.passcode(),
+                        ble);
     }
 
-    static Label of(int vendorId, int productId, int discriminator, int passcode) {
+    static Label of(int vendorId, int productId, int discriminator, int passcode, boolean ble) {
         SetupPayload payload = new SetupPayload();
         payload.vendorId = vendorId;
         payload.productId = productId;
         payload.customFlow = SetupPayload.FLOW_STANDARD;
-        payload.discoveryCapabilities = SetupPayload.CAPABILITY_ON_NETWORK;
+        payload.discoveryCapabilities =
+                SetupPayload.CAPABILITY_ON_NETWORK | (ble ? SetupPayload.CAPABILITY_BLE : 0);
         payload.discriminator = discriminator;
         payload.passcode = passcode;
         byte[] out = new byte[SetupPayload.QR_LENGTH];

@@ -207,7 +207,7 @@ public final class Main {
     private HostLoop.Outcome run(
             RunOptions options, HostPorts ports, ConsoleInput console, RecordWriter record)
             throws HostException {
-        Label label = Label.of(options);
+        Label label = Label.of(options, ports.hasController());
         Device device =
                 composition.compose(
                         options, ports, fabrics -> ready(options, ports, label, fabrics));

@@ -36,7 +36,7 @@ final class Preparation {
         // Which boards there are, mote knows.
         given.board = RunOptions.DEFAULT_BOARD;
         RunOptions options = RunOptions.of(given);
-        Label label = Label.of(options);
+        Label label = Label.of(options, options.hci() != null);
         String hostName;
         try (HostPorts ports = HostPorts.quiet(options, HostBoot.POWER_ON)) {
             write(options.storage().resolve(FACTORY_DATA), ports.factoryData.bytes());

@@ -52,10 +52,15 @@ final class RunCommand {
                     "the one network interface to use, and the port on its addresses only; default all")
     String interfaceName;
 
-    @Option(names = "--no-ble", description = "without Bluetooth")
+    @Option(names = "--no-ble", description = "without Bluetooth, whatever --hci says")
     boolean noBle;
 
-    @Option(names = "--hci", paramLabel = "SPEC", description = "not yet")
+    @Option(
+            names = "--hci",
+            paramLabel = "SPEC",
+            description =
+                    "the BLE controller to be commissioned over: tcp:HOST:PORT, serial:PATH:BAUD or"
+                            + " user-channel:hciN; default none")
     String hci;
 
     @Option(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.mattermote.bsp.host.FactoryData;
 import org.mattermote.bsp.host.FactoryFile;
 import org.mattermote.bsp.host.HostException;
+import org.mattermote.bsp.host.hci.HciSpec;
 import org.mattermote.stack.codec.SetupPayload;
 
 /**
@@ -16,6 +17,7 @@ import org.mattermote.stack.codec.SetupPayload;
  * @param passcode or {@link FactoryLabel#UNKNOWN}
  * @param factoryData what a factory gave the device, or null for what one on this machine has
  * @param interfaceName the one network interface to use, or null for all
+ * @param hci the BLE controller to use, or null for none
  * @param record the file to record in, or null
  */
 public record RunOptions(
@@ -29,7 +31,7 @@ public record RunOptions(
         FactoryFile factoryData,
         int port,
         String interfaceName,
-        boolean ble,
+        HciSpec hci,
         Path record) {
     static final String DEFAULT_APP = Apps.names().get(0);
     static final String DEFAULT_BOARD = "jvm";
@@ -40,9 +42,6 @@ public record RunOptions(
     private static final List<String> BOARDS = List.of(DEFAULT_BOARD);
 
     static RunOptions of(RunCommand given) throws HostException {
-        if (given.hci != null) {
-            throw new HostException("--hci: not yet, leave it out");
-        }
         String app = known("app", given.app, Apps.names());
         String board = known("board", given.board, BOARDS);
         Identity identity =
@@ -66,7 +65,7 @@ public record RunOptions(
                 identity.factoryData,
                 port,
                 given.interfaceName,
-                !given.noBle,
+                hci(given),
                 record(given.record));
     }
 
@@ -136,6 +135,11 @@ public record RunOptions(
         return Path.of(given);
     }
 
+    private static HciSpec hci(RunCommand given) throws HostException {
+        HciSpec named = given.hci == null ? null : HciSpec.of(given.hci);
+        return given.noBle ? null : named;
+    }
+
     private static Path record(String given) throws HostException {
         if (given != null && given.isEmpty()) {
             throw new HostException("--record is empty, must be a file");
@@ -159,6 +163,7 @@ public record RunOptions(
                 + productId
                 + "\nport="
                 + boundPort
+                + (hci == null ? "" : "\nhci=" + hci.text())
                 + (factoryData == null ? "" : "\nfactory-data=" + encoded(factoryData))
                 + "\n";
     }
@@ -177,6 +182,7 @@ public record RunOptions(
         given.vendorId = settings.getOrDefault("vendor-id", given.vendorId);
         given.productId = settings.getOrDefault("product-id", given.productId);
         given.port = settings.getOrDefault("port", given.port);
+        given.hci = settings.get("hci");
         given.storage = storage.toString();
         String partition = settings.get("factory-data");
         if (partition == null) {

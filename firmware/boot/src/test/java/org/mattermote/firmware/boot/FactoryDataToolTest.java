@@ -129,7 +129,7 @@ class FactoryDataToolTest {
                         + file()
                         + " vendor-id=0x1234 product-id=0x5678 discriminator=2748"
                         + " passcode=20202021 manual=23331712339 qr="
-                        + Label.of(0x1234, 0x5678, 0xABC, 20202021).qr()
+                        + Label.of(0x1234, 0x5678, 0xABC, 20202021, false).qr()
                         + "\n",
                 printed());
         FactoryFile data = FactoryFile.open(file());
@@ -368,7 +368,7 @@ class FactoryDataToolTest {
         assertEquals(0x1234, options.vendorId());
         Files.delete(FactoryLabel.beside(file()));
         options = RunOptions.of(given);
-        String line = Label.of(options).readyLine(options, 5540, 0);
+        String line = Label.of(options, false).readyLine(options, 5540, 0);
         assertEquals(
                 "mote: ready port=5540 discriminator=77 passcode=unknown manual=unknown"
                         + " qr=unknown fabrics=0",

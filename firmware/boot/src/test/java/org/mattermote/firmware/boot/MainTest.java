@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.DatagramSocket;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.bsp.host.StopSignal;
 import org.mattermote.bsp.host.Storage;
 import org.mattermote.stack.Stack;
+import org.mattermote.stack.codec.SetupPayload;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.DeviceTypes;
@@ -158,9 +160,62 @@ class MainTest {
         assertTrue(refused("--product-id", "32769").contains("product 0x8001"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tcp:localhost, tcp:HOST:PORT with a port of 1 to 65535",
+        "tcp::6402, tcp:HOST:PORT with a port of 1 to 65535",
+        "tcp:localhost:0, tcp:HOST:PORT with a port of 1 to 65535",
+        "tcp:localhost:65536, tcp:HOST:PORT with a port of 1 to 65535",
+        "tcp:localhost:99999999999, tcp:HOST:PORT with a port of 1 to 65535",
+        "serial:/dev/ttyACM0, serial:PATH:BAUD with a rate of 1 to 4000000",
+        "serial:/dev/ttyACM0:fast, serial:PATH:BAUD with a rate of 1 to 4000000",
+        "user-channel:0, 'user-channel:hciN, as user-channel:hci0'",
+        "hci0, 'tcp:HOST:PORT, serial:PATH:BAUD or user-channel:hciN'",
+        "usb:0, 'tcp:HOST:PORT, serial:PATH:BAUD or user-channel:hciN'",
+    })
+    void shouldRefuseAControllerThatCannotBe(String spec, String right) {
+        String why = "--hci " + spec + " names no controller, must be " + right;
+        assertEquals(why, refused("--hci", spec));
+        assertEquals(why, refused("--no-ble", "--hci", spec));
+    }
+
     @Test
-    void shouldSayThatHciIsNotYet() {
-        assertEquals("--hci: not yet, leave it out", refused("--hci", "tcp:localhost:6402"));
+    void shouldGoOnWithoutAControllerThatIsNotThere() throws Exception {
+        stopSignal.ask();
+        int tcp;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            tcp = socket.getLocalPort();
+        }
+        String port = Integer.toString(freePort());
+        Main main = main("", false, ScriptedDevice.COMPOSITION);
+        String spec = "tcp:localhost:" + tcp;
+        assertEquals(
+                Main.OK,
+                main.execute("--storage", folder.toString(), "--port", port, "--hci", spec));
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(
+                "mote: BLE controller " + spec + ": Connection refused; goes on without Bluetooth",
+                lines.get(0));
+        assertTrue(lines.get(1).contains(" qr=MT:Y.K90AFN00KA0648G00 "), lines.get(1));
+    }
+
+    @Test
+    void shouldSayInTheQrCodeThatThereIsBle() throws Exception {
+        stopSignal.ask();
+        try (ServerSocket controller = new ServerSocket(0)) {
+            String spec = "tcp:localhost:" + controller.getLocalPort();
+            String port = Integer.toString(freePort());
+            Main main = main("", false, ScriptedDevice.COMPOSITION);
+            main.execute("--storage", folder.toString(), "--port", port, "--hci", spec);
+        }
+        String text = out.toString(StandardCharsets.UTF_8);
+        String qr = text.replaceFirst("(?s).* qr=([^ ]+) .*", "$1");
+        SetupPayload payload = new SetupPayload();
+        byte[] bytes = qr.getBytes(StandardCharsets.US_ASCII);
+        assertTrue(payload.parseQr(bytes, 0, bytes.length) >= 0, text);
+        assertEquals(
+                SetupPayload.CAPABILITY_BLE | SetupPayload.CAPABILITY_ON_NETWORK,
+                payload.discoveryCapabilities);
     }
 
     @Test

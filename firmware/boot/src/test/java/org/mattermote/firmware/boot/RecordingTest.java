@@ -40,10 +40,7 @@ class RecordingTest {
     private Path record(String input, Composition composition, int lives, String... more)
             throws Exception {
         Path file = folder.resolve("a.record");
-        int port;
-        try (DatagramSocket socket = new DatagramSocket()) {
-            port = socket.getLocalPort();
-        }
+        String port = freePort();
         StopSignal stop = new StopSignal();
         int[] made = {0};
         Composition counted =
@@ -60,11 +57,17 @@ class RecordingTest {
                                 });
         List<String> arguments = new ArrayList<>(List.of(more));
         arguments.addAll(List.of("--storage", folder.resolve("storage").toString()));
-        arguments.addAll(List.of("--port", Integer.toString(port), "--record", file.toString()));
+        arguments.addAll(List.of("--port", port, "--record", file.toString()));
         int code = main(input, counted, stop).execute(arguments.toArray(new String[0]));
         assertEquals(Main.OK, code, err.toString(StandardCharsets.UTF_8));
         out.reset();
         return file;
+    }
+
+    private static String freePort() throws Exception {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            return Integer.toString(socket.getLocalPort());
+        }
     }
 
     private String replayed(int code, Path file, Composition composition) {
@@ -157,8 +160,10 @@ class RecordingTest {
         Main main = main("", Apps::compose, new StopSignal());
         Path storage = folder.resolve("storage");
         String nowhere = folder.resolve("absent/file").toString();
-        assertEquals(
-                Main.REFUSED, main.execute("--storage", storage.toString(), "--record", nowhere));
+        String[] arguments = {
+            "--storage", storage.toString(), "--port", freePort(), "--record", nowhere
+        };
+        assertEquals(Main.REFUSED, main.execute(arguments));
         assertTrue(err.toString().startsWith("mote: --record " + nowhere + " cannot be written"));
         assertFalse(Files.exists(folder.resolve("absent")));
     }

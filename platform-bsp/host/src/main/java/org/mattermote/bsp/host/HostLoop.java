@@ -30,6 +30,10 @@ public final class HostLoop implements AutoCloseable {
     private final Selector selector;
     private UdpSocket matter;
     private MulticastDnsSocket multicastDns;
+
+    /** Null where there is none. */
+    private Waking ble;
+
     private volatile boolean stopAsked;
 
     public HostLoop(HostClock clock, HostBoot boot, HostNetwork network, ConsoleInput console)
@@ -48,8 +52,12 @@ public final class HostLoop implements AutoCloseable {
 
     /** Packets on {@code channel}, which does not block, wake the loop. */
     private void watch(SelectableChannel channel) {
+        watch(channel, SelectionKey.OP_READ);
+    }
+
+    private void watch(SelectableChannel channel, int operations) {
         try {
-            channel.register(selector, SelectionKey.OP_READ);
+            channel.register(selector, operations);
         } catch (IOException e) {
             throw new IllegalStateException("the selector refused a channel", e);
         }
@@ -65,6 +73,12 @@ public final class HostLoop implements AutoCloseable {
     public void watch(MulticastDnsSocket socket) {
         socket.watchedBy(this::watch);
         multicastDns = socket;
+    }
+
+    /** Packets of the BLE controller wake the loop. */
+    public void watch(Waking controller) {
+        controller.watchedBy(this::watch, selector::wakeup);
+        ble = controller;
     }
 
     /** Answers whoever asks how the device is. */
@@ -125,7 +139,7 @@ public final class HostLoop implements AutoCloseable {
     private void await(long deadline) {
         long wait = deadline - clock.millis();
         try {
-            if (wait <= 0) {
+            if (wait <= 0 || ble != null && ble.waiting()) {
                 selector.selectNow();
             } else {
                 selector.select(wait);
@@ -143,6 +157,9 @@ public final class HostLoop implements AutoCloseable {
         }
         if (multicastDns != null) {
             multicastDns.watchedBy(channel -> {});
+        }
+        if (ble != null) {
+            ble.watchedBy((channel, operations) -> {}, () -> {});
         }
         try {
             selector.close();

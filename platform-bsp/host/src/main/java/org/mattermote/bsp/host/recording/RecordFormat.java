@@ -28,10 +28,13 @@ import java.nio.charset.StandardCharsets;
  *                 address, bytes name, 8 bits addresses, 16 bytes each
  *  11 MEMBERSHIP  8 bits 1 joined or 0 left, 32 bits interface, 16 bytes group, 32 bits status
  *  12 LINK        32 bits interface, 32 bits what, 64 bits value
+ *  13 HCI_IN      32 bits status or 0, bytes    a packet of the BLE controller, its type first
+ *  14 HCI_OUT     32 bits status, bytes         a packet for it
  * </pre>
  *
- * <p>Port 0 is that of Matter, 1 that of multicast DNS. The time of an entry without one is that of
- * the last entry with one. The file holds the keys of the device: it is for its owner only.
+ * <p>Port 0 is that of Matter, 1 that of multicast DNS, 2 the BLE controller, of which there is
+ * nothing in the record of a device without. The time of an entry without one is that of the last
+ * entry with one. The file holds the keys of the device: it is for its owner only.
  */
 final class RecordFormat {
     static final byte[] MAGIC = "MMRECORD".getBytes(StandardCharsets.US_ASCII);
@@ -50,6 +53,8 @@ final class RecordFormat {
     static final int NETWORK = 10;
     static final int MEMBERSHIP = 11;
     static final int LINK = 12;
+    static final int HCI_IN = 13;
+    static final int HCI_OUT = 14;
 
     private static final String[] NAMES = {
         "",
@@ -64,11 +69,16 @@ final class RecordFormat {
         "the time of day",
         "the network",
         "a membership",
-        "a look at a link"
+        "a look at a link",
+        "a packet from the BLE controller",
+        "a packet for the BLE controller"
     };
 
     static final int MATTER = 0;
     static final int MULTICAST_DNS = 1;
+    static final int BLE = 2;
+
+    private static final String[] PORTS = {"Matter", "mDNS", "BLE"};
 
     private RecordFormat() {}
 
@@ -77,6 +87,6 @@ final class RecordFormat {
     }
 
     static String portName(int port) {
-        return port == MATTER ? "Matter" : "mDNS";
+        return port >= 0 && port < PORTS.length ? PORTS[port] : "unknown";
     }
 }

@@ -16,6 +16,7 @@ import java.util.zip.InflaterInputStream;
 import org.mattermote.bsp.host.Device;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.bsp.host.Storage;
+import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.NetworkPort;
@@ -178,6 +179,10 @@ public final class RecordReader implements AutoCloseable {
         return new Datagrams(RecordFormat.MULTICAST_DNS);
     }
 
+    public BleController ble() {
+        return new Ble();
+    }
+
     public Entropy entropy() {
         return (out, offset, length) -> {
             take(RecordFormat.ENTROPY);
@@ -305,6 +310,63 @@ public final class RecordReader implements AutoCloseable {
                 + address.interfaceIndex;
     }
 
+    private void samePort(int port, String does) {
+        int recorded = octet();
+        if (recorded != port) {
+            throw difference(
+                    does
+                            + " by the "
+                            + RecordFormat.portName(port)
+                            + " port, recorded is the "
+                            + RecordFormat.portName(recorded)
+                            + " port");
+        }
+    }
+
+    private void lookedForNothing(int port) {
+        take(RecordFormat.NOTHING);
+        samePort(port, "a look for a packet");
+    }
+
+    /** A packet sent must be the recorded one. */
+    private void sameBytes(int port, byte[] buffer, int offset, int length) {
+        byte[] recorded = body();
+        byte[] sent = Arrays.copyOfRange(buffer, offset, offset + length);
+        int at = Arrays.mismatch(sent, recorded);
+        if (at >= 0) {
+            throw difference(
+                    "a packet of "
+                            + length
+                            + " bytes sent by the "
+                            + RecordFormat.portName(port)
+                            + " port, recorded are "
+                            + recorded.length
+                            + " bytes; byte "
+                            + at
+                            + " is "
+                            + hex(sent, at)
+                            + ", recorded is "
+                            + hex(recorded, at));
+        }
+    }
+
+    private static String hex(byte[] bytes, int at) {
+        return at < bytes.length ? String.format("0x%02X", bytes[at]) : "none";
+    }
+
+    /** What was received, or why nothing was. */
+    private int given(int status, byte[] bytes, byte[] buffer, int offset, int capacity) {
+        packets++;
+        if (status < 0) {
+            return status;
+        }
+        if (bytes.length > capacity) {
+            return PortStatus.TOO_SMALL;
+        }
+        System.arraycopy(bytes, 0, buffer, offset, bytes.length);
+        return bytes.length;
+    }
+
     private final class Datagrams implements DatagramPort {
         private final int port;
 
@@ -312,67 +374,27 @@ public final class RecordReader implements AutoCloseable {
             this.port = port;
         }
 
-        private void samePort(String does) {
-            int recorded = octet();
-            if (recorded != port) {
-                throw difference(
-                        does
-                                + " by the "
-                                + RecordFormat.portName(port)
-                                + " port, recorded is the "
-                                + RecordFormat.portName(recorded)
-                                + " port");
-            }
-        }
-
         @Override
         public int receive(byte[] buffer, int offset, int capacity, PeerAddress from) {
             if (peek() != RecordFormat.RECEIVED) {
-                take(RecordFormat.NOTHING);
-                samePort("a look for a packet");
+                lookedForNothing(port);
                 return PortStatus.NONE;
             }
             take(RecordFormat.RECEIVED);
-            samePort("a packet received");
+            samePort(port, "a packet received");
             int status = integer();
             address(from);
-            byte[] bytes = body();
-            packets++;
-            if (status < 0) {
-                return status;
-            }
-            if (bytes.length > capacity) {
-                return PortStatus.TOO_SMALL;
-            }
-            System.arraycopy(bytes, 0, buffer, offset, bytes.length);
-            return bytes.length;
+            return given(status, body(), buffer, offset, capacity);
         }
 
         @Override
         public int send(byte[] buffer, int offset, int length, PeerAddress to) {
             take(RecordFormat.SENT);
-            samePort("a packet sent");
+            samePort(port, "a packet sent");
             int status = integer();
             PeerAddress recordedTo = new PeerAddress();
             address(recordedTo);
-            byte[] recorded = body();
-            byte[] sent = Arrays.copyOfRange(buffer, offset, offset + length);
-            int at = Arrays.mismatch(sent, recorded);
-            if (at >= 0) {
-                throw difference(
-                        "a packet of "
-                                + length
-                                + " bytes sent by the "
-                                + RecordFormat.portName(port)
-                                + " port, recorded are "
-                                + recorded.length
-                                + " bytes; byte "
-                                + at
-                                + " is "
-                                + hex(sent, at)
-                                + ", recorded is "
-                                + hex(recorded, at));
-            }
+            sameBytes(port, buffer, offset, length);
             if (!text(to).equals(text(recordedTo))) {
                 throw difference(
                         "a packet sent to " + text(to) + ", recorded is " + text(recordedTo));
@@ -380,9 +402,27 @@ public final class RecordReader implements AutoCloseable {
             packets++;
             return status;
         }
+    }
 
-        private String hex(byte[] bytes, int at) {
-            return at < bytes.length ? String.format("0x%02X", bytes[at]) : "none";
+    private final class Ble implements BleController {
+        @Override
+        public int receive(byte[] buffer, int offset, int capacity) {
+            if (peek() != RecordFormat.HCI_IN) {
+                lookedForNothing(RecordFormat.BLE);
+                return PortStatus.NONE;
+            }
+            take(RecordFormat.HCI_IN);
+            int status = integer();
+            return given(status, body(), buffer, offset, capacity);
+        }
+
+        @Override
+        public int send(byte[] packet, int offset, int length) {
+            take(RecordFormat.HCI_OUT);
+            int status = integer();
+            sameBytes(RecordFormat.BLE, packet, offset, length);
+            packets++;
+            return status;
         }
     }
 

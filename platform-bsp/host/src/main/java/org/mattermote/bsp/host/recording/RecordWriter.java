@@ -14,6 +14,7 @@ import java.util.zip.DeflaterOutputStream;
 import org.mattermote.bsp.host.Device;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.bsp.host.Storage;
+import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.NetworkPort;
@@ -101,6 +102,10 @@ public final class RecordWriter implements AutoCloseable {
         out.write(bytes, offset, length);
     }
 
+    private void nothing(int port) {
+        entry(RecordFormat.NOTHING, () -> out.writeByte(port));
+    }
+
     private void address(PeerAddress address) throws IOException {
         out.write(address.ip);
         out.writeShort(address.port);
@@ -118,6 +123,10 @@ public final class RecordWriter implements AutoCloseable {
 
     public DatagramPort multicastDns(DatagramPort below) {
         return new Datagrams(RecordFormat.MULTICAST_DNS, below);
+    }
+
+    public BleController ble(BleController below) {
+        return new Ble(below);
     }
 
     public Entropy entropy(Entropy below) {
@@ -171,7 +180,7 @@ public final class RecordWriter implements AutoCloseable {
         public int receive(byte[] buffer, int offset, int capacity, PeerAddress from) {
             int length = below.receive(buffer, offset, capacity, from);
             if (length == PortStatus.NONE) {
-                entry(RecordFormat.NOTHING, () -> out.writeByte(port));
+                nothing(port);
             } else {
                 entry(
                         RecordFormat.RECEIVED,
@@ -196,6 +205,46 @@ public final class RecordWriter implements AutoCloseable {
                         address(to);
                         bytes(buffer, offset, length);
                     });
+            return status;
+        }
+    }
+
+    private final class Ble implements BleController {
+        private final BleController below;
+
+        Ble(BleController below) {
+            this.below = below;
+        }
+
+        private void packet(int kind, int status, byte[] packet, int offset, int length) {
+            entry(
+                    kind,
+                    () -> {
+                        out.writeInt(status);
+                        bytes(packet, offset, length);
+                    });
+        }
+
+        @Override
+        public int receive(byte[] buffer, int offset, int capacity) {
+            int length = below.receive(buffer, offset, capacity);
+            if (length == PortStatus.NONE) {
+                nothing(RecordFormat.BLE);
+            } else {
+                packet(
+                        RecordFormat.HCI_IN,
+                        Math.min(length, 0),
+                        buffer,
+                        offset,
+                        Math.max(length, 0));
+            }
+            return length;
+        }
+
+        @Override
+        public int send(byte[] packet, int offset, int length) {
+            int status = below.send(packet, offset, length);
+            packet(RecordFormat.HCI_OUT, status, packet, offset, length);
             return status;
         }
     }

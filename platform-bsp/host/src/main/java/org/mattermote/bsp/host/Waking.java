@@ -1,0 +1,17 @@
+package org.mattermote.bsp.host;
+
+import java.nio.channels.SelectableChannel;
+import java.util.function.BiConsumer;
+
+/** A port that wakes the loop when something comes in. */
+public interface Waking {
+    /**
+     * @param channels is given each channel that does not block, and the operations of its
+     *     selection key, whenever they change
+     * @param now wakes at once, from any thread
+     */
+    void watchedBy(BiConsumer<SelectableChannel, Integer> channels, Runnable now);
+
+    /** Whether something came before that was not looked at. */
+    boolean waiting();
+}
