@@ -100,6 +100,9 @@ static char* words(char* at, int32_t event, int64_t a, int64_t b, int64_t c) {
         case 27:
             at = hex(mote_put(named(at, "switch endpoint=", a), " target="), c);
             return named(at, " status=", b);
+        case 28: return truth(mote_put(named(at, "ble connection=", a), " open="), b);
+        case 29: return mote_put(at, a != 0 ? "ble controller=ready" : "ble controller=gone");
+        case 30: return named(at, "not-sealed status=", a);
         default:
             return named(named(named(named(at, "event number=", event), " a=", a), " b=", b), " c=", c);
     }

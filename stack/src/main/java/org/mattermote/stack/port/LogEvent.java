@@ -89,5 +89,14 @@ public final class LogEvent {
      */
     public static final int COMMANDED = 27;
 
+    /** a number of the connection, b 1 open / 0 over: commissioners over BLE. */
+    public static final int BLE_CONNECTION = 28;
+
+    /** a 1 ready / 0 gone or refusing, and nobody finds the device over BLE. */
+    public static final int BLE_CONTROLLER = 29;
+
+    /** a what {@code Stack.seal} says: the device does not run. */
+    public static final int NOT_SEALED = 30;
+
     private LogEvent() {}
 }

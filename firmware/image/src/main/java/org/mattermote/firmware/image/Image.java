@@ -92,7 +92,9 @@ final class Image {
         app.start();
         long now = BoardNatives.millis();
         stack.start(now);
-        if (stack.seal() != Stack.SEALED) {
+        int status = stack.seal();
+        if (status != Stack.SEALED) {
+            system.event(LogEvent.NOT_SEALED, status, 0, 0);
             BoardNatives.exit(FAULT);
         }
         BoardNatives.seal();

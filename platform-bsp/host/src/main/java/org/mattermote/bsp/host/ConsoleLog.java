@@ -78,6 +78,12 @@ public final class ConsoleLog implements LogPort {
                 return "switch endpoint=" + a + " value=" + (b != 0);
             case LogEvent.COMMANDED:
                 return "switch endpoint=" + a + " target=" + hex(c) + " status=" + b;
+            case LogEvent.BLE_CONNECTION:
+                return "ble connection=" + a + " open=" + (b != 0);
+            case LogEvent.BLE_CONTROLLER:
+                return "ble controller=" + (a != 0 ? "ready" : "gone");
+            case LogEvent.NOT_SEALED:
+                return "not-sealed status=" + a;
             default:
                 return "event number=" + event + " a=" + a + " b=" + b + " c=" + c;
         }

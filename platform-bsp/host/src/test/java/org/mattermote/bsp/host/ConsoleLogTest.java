@@ -38,6 +38,9 @@ class ConsoleLogTest {
         assertEquals(
                 "mote: switch endpoint=1 target=FFFFFFFFFFFF0101 status=-2\n",
                 line(LogEvent.COMMANDED, 1, -2, 0xFFFFFFFFFFFF0101L));
+        assertEquals("mote: ble connection=3 open=true\n", line(LogEvent.BLE_CONNECTION, 3, 1, 0));
+        assertEquals("mote: ble controller=gone\n", line(LogEvent.BLE_CONTROLLER, 0, 0, 0));
+        assertEquals("mote: not-sealed status=-1\n", line(LogEvent.NOT_SEALED, -1, 0, 0));
         assertEquals("mote: contact endpoint=3 value=true\n", line(LogEvent.CONTACT, 3, 1, 0));
         assertEquals("mote: icd mode=idle lit=true\n", line(LogEvent.ICD_MODE, 0, 1, 0));
         assertEquals(
