@@ -1,6 +1,7 @@
 package org.mattermote.stack.gate;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,8 @@ import org.objectweb.asm.tree.ClassNode;
  * interact -> exchange      cluster -> fabric      model -> codec      commission -> secure
  * </pre>
  *
+ * <p>In webrtc-lite: {@code text <- ice <- sdp <- every other room}.
+ *
  * <p>An arrow goes on: a room may know what the rooms it knows may know. The exception is {@code
  * cluster}: of the first row it knows {@code fabric} and what is below, so that no cluster sends.
  * Around the stack: a platform knows {@code port} (and {@code mem}, whose spans a port may carry),
@@ -32,6 +35,11 @@ public final class RoomDirections implements Rule {
     private static final String[] FIRST_ROW = {
         "codec", "crypto", "fabric", "message", "transport", "exchange", "secure"
     };
+
+    private static final String WEBRTC = "org/mattermote/webrtc/";
+
+    /** Of webrtc-lite: each knows those before it, and all others know these. */
+    private static final List<String> TEXT_ROOMS = List.of("text", "ice", "sdp");
 
     private static final Map<String, Set<String>> ROOMS = rooms();
 
@@ -116,19 +124,32 @@ public final class RoomDirections implements Rule {
                             || to.startsWith(STACK + "mem/");
             return allowed ? null : "a platform knows " + said;
         }
-        if (from.startsWith("org/mattermote/webrtc/")) {
-            boolean allowed = to.startsWith("org/mattermote/webrtc/") || to.startsWith(STACK);
-            return allowed ? null : "webrtc-lite knows " + said;
+        if (from.startsWith(WEBRTC)) {
+            boolean allowed = to.startsWith(WEBRTC) || to.startsWith(STACK);
+            return allowed && !isAbove(from, to) ? null : "webrtc-lite knows " + said;
         }
         if (from.startsWith("org/mattermote/app/")) {
             boolean allowed =
-                    to.startsWith(appOf(from))
-                            || to.startsWith("org/mattermote/webrtc/")
-                            || to.startsWith(STACK);
+                    to.startsWith(appOf(from)) || to.startsWith(WEBRTC) || to.startsWith(STACK);
             return allowed ? null : "an app knows " + said;
         }
         boolean judged = from.startsWith("org/mattermote/firmware/") || !to.equals(from);
         return judged ? null : "is in no package of the house";
+    }
+
+    /** Whether {@code from} is a room for text, and {@code to} another room that comes after it. */
+    private static boolean isAbove(String from, String to) {
+        int knower = TEXT_ROOMS.indexOf(webrtcRoom(from));
+        if (knower < 0 || !to.startsWith(WEBRTC)) {
+            return false;
+        }
+        int known = TEXT_ROOMS.indexOf(webrtcRoom(to));
+        return known < 0 || known > knower;
+    }
+
+    private static String webrtcRoom(String type) {
+        int end = type.indexOf('/', WEBRTC.length());
+        return end < 0 ? "" : type.substring(WEBRTC.length(), end);
     }
 
     /**

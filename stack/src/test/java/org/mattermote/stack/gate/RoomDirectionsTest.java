@@ -52,6 +52,9 @@ class RoomDirectionsTest {
         "app.light, firmware.boot",
         "app.light, app.camera",
         "webrtc.sdp, bsp.common",
+        "webrtc.text, webrtc.ice",
+        "webrtc.ice, webrtc.sdp",
+        "webrtc.sdp, webrtc.provider",
         "webrtc.sdp, app.camera",
         "attic, stack.codec",
     })

@@ -32,6 +32,10 @@ class RequirementsTest {
         SPECIFICATIONS.put("session-layer", new int[] {67, 28});
     }
 
+    /** Those that are being worked on: tags are as numbered, requirements may lack a test. */
+    private static final Map<String, int[]> UNFINISHED =
+            Map.of("webrtc-provider", new int[] {69, 35});
+
     private final TaggedTests tests = TaggedTests.under(ROOT);
 
     RequirementsTest() throws IOException {}
@@ -58,6 +62,17 @@ class RequirementsTest {
             }
             for (int test = 1; test <= SPECIFICATIONS.get(specification)[1]; test++) {
                 tags.remove(specification + " T" + test);
+            }
+        }
+        for (String specification : UNFINISHED.keySet()) {
+            int[] counts = UNFINISHED.get(specification);
+            for (int number = 1; number <= Math.max(counts[0], counts[1]); number++) {
+                if (number <= counts[0]) {
+                    tags.remove(specification + " R" + number);
+                }
+                if (number <= counts[1]) {
+                    tags.remove(specification + " T" + number);
+                }
             }
         }
         assertEquals(Set.of(), tags, "tags of no requirement");

@@ -1,0 +1,104 @@
+package org.mattermote.webrtc.text;
+
+/** Letters, digits and numbers of a stretch of ASCII. */
+public final class Ascii {
+    private static final int NUMBER_DIGITS_MAX = 10;
+
+    private Ascii() {}
+
+    public static boolean isDigit(int letter) {
+        return letter >= '0' && letter <= '9';
+    }
+
+    public static boolean isLetter(int letter) {
+        int lower = letter | 0x20;
+        return lower >= 'a' && lower <= 'z';
+    }
+
+    /** Letter, digit, + or /: what foundations, user fragments and passwords are of (RFC 8839). */
+    public static boolean isIceChar(int letter) {
+        return isDigit(letter) || isLetter(letter) || letter == '+' || letter == '/';
+    }
+
+    /** What a token is of (RFC 8866 9): printable, and none of "(),/:;<=>?@[\]. */
+    public static boolean isTokenChar(int letter) {
+        if (isDigit(letter) || isLetter(letter)) {
+            return true;
+        }
+        switch (letter) {
+            case '!':
+            case '#':
+            case '$':
+            case '%':
+            case '&':
+            case '\'':
+            case '*':
+            case '+':
+            case '-':
+            case '.':
+            case '^':
+            case '_':
+            case '`':
+            case '{':
+            case '|':
+            case '}':
+            case '~':
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /** 0 to 15, or −1. */
+    public static int hexDigit(int letter) {
+        if (isDigit(letter)) {
+            return letter - '0';
+        }
+        int lower = letter | 0x20;
+        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    }
+
+    public static boolean equal(byte[] bytes, int at, int length, byte[] expected) {
+        if (length != expected.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[at + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Equality of letters in any case; {@code expected} is in lower case. */
+    public static boolean equalAnyCase(byte[] bytes, int at, int length, byte[] expected) {
+        if (length != expected.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            int letter = bytes[at + i];
+            if (letter >= 'A' && letter <= 'Z') {
+                letter |= 0x20;
+            }
+            if (letter != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A decimal number, 0 to {@code most}, at most ten digits; −1 if it is none. */
+    public static int number(byte[] bytes, int at, int length, int most) {
+        if (length < 1 || length > NUMBER_DIGITS_MAX) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = at; i < at + length; i++) {
+            if (!isDigit(bytes[i])) {
+                return -1;
+            }
+            value = value * 10 + bytes[i] - '0';
+        }
+        return value > most ? -1 : (int) value;
+    }
+}

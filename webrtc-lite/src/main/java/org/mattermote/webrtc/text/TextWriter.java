@@ -1,0 +1,93 @@
+package org.mattermote.webrtc.text;
+
+/**
+ * Writes ASCII into a stretch that was lent. What does not fit is not written, and everything after
+ * it neither; {@link #length} then says so.
+ */
+public final class TextWriter {
+    /** The text is longer than the stretch. */
+    public static final int NO_SPACE = -1;
+
+    private static final int DIGITS_MAX = 20;
+
+    private final byte[] digits = new byte[DIGITS_MAX];
+    private byte[] bytes;
+    private int start;
+    private int at;
+    private int end;
+    private boolean full;
+
+    /** Writes at most {@code capacity} bytes at {@code offset} from here on. */
+    public void wrap(byte[] bytes, int offset, int capacity) {
+        this.bytes = bytes;
+        start = offset;
+        at = offset;
+        end = offset + capacity;
+        full = false;
+    }
+
+    /** Bytes written, or NO_SPACE. */
+    public int length() {
+        return full ? NO_SPACE : at - start;
+    }
+
+    /** Bytes that still fit; 0 as soon as something did not. */
+    public int left() {
+        return full ? 0 : end - at;
+    }
+
+    public void put(byte[] text) {
+        put(text, 0, text.length);
+    }
+
+    public void put(byte[] text, int offset, int length) {
+        if (full || length > end - at) {
+            full = true;
+            return;
+        }
+        System.arraycopy(text, offset, bytes, at, length);
+        at += length;
+    }
+
+    public void letter(int letter) {
+        if (full || at == end) {
+            full = true;
+            return;
+        }
+        bytes[at++] = (byte) letter;
+    }
+
+    /** In decimal; {@code value} is 0 or more. */
+    public void number(long value) {
+        int first = DIGITS_MAX;
+        long rest = value;
+        do {
+            digits[--first] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        put(digits, first, DIGITS_MAX - first);
+    }
+
+    /** Four bits as a digit or a letter in lower case. */
+    public void hexDigit(int value) {
+        int low = value & 15;
+        letter(low < 10 ? '0' + low : 'a' + low - 10);
+    }
+
+    /** A byte as two digits in lower case. */
+    public void hexByte(int value) {
+        hexDigit(value >> 4);
+        hexDigit(value);
+    }
+
+    /** A byte as two digits in upper case. */
+    public void upperHexByte(int value) {
+        upperHexDigit(value >> 4);
+        upperHexDigit(value);
+    }
+
+    private void upperHexDigit(int value) {
+        int low = value & 15;
+        letter(low < 10 ? '0' + low : 'A' + low - 10);
+    }
+}
