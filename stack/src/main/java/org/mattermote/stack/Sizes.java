@@ -4,6 +4,7 @@ import org.mattermote.stack.fabric.FabricCertificates;
 import org.mattermote.stack.interact.InteractionSizes;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.port.KeyValueStore;
+import org.mattermote.stack.transport.btp.Btp;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
 /**
@@ -135,6 +136,15 @@ public final class Sizes {
     /** Peers that sessions are wanted with, or that rest after a failure; 52 B an entry. */
     public int sessionRequests = 4;
 
+    /**
+     * Segments that may be on their way unacknowledged in either direction over BLE, 3 to 255,
+     * where the wiring names {@code Stack.ble}; no memory.
+     */
+    public int btpWindow = 6;
+
+    /** Messages that may wait to be sent over BLE; 4 B an entry, and the packet each is in. */
+    public int btpMessages = 4;
+
     /** Network interfaces that are announced on; 184 B each. */
     public int interfaces = 4;
 
@@ -255,6 +265,9 @@ public final class Sizes {
                 || sessionRequests < initiatorContexts
                 || sessionRequests > MAX_ENTRIES) {
             return SizesStatus.INITIATOR;
+        }
+        if (btpWindow < Btp.MIN_WINDOW || btpWindow > Btp.MAX_WINDOW || btpMessages < 1) {
+            return SizesStatus.BTP;
         }
         if (interfaces < 1 || interfaces > 32) {
             return SizesStatus.INTERFACES;

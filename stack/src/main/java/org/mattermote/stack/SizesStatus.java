@@ -61,5 +61,8 @@ public final class SizesStatus {
     /** A command at a time, to a node at a time. */
     public static final int BOUND = -17;
 
+    /** A window of 3 to 255 segments, and a message. */
+    public static final int BTP = -18;
+
     private SizesStatus() {}
 }

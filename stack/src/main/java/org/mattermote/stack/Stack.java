@@ -32,6 +32,7 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.secure.CaseComputation;
@@ -97,6 +98,9 @@ public final class Stack {
 
     /** Null in a node that commands no other. */
     private BindingClient bound;
+
+    /** Null in a node without a BLE controller. */
+    private BleRoom ble;
 
     /** Null in a node whose subscriptions end with a restart. */
     private SubscriptionResumption subscriptions;
@@ -239,6 +243,14 @@ public final class Stack {
         }
     }
 
+    /**
+     * Lets a device that is factory-new be found and commissioned over BLE; once, before {@link
+     * #compose}.
+     */
+    public void ble(BleController controller) {
+        ble = new BleRoom(controller, sizes, ports, crypto, fabric, exchange);
+    }
+
     /** Whom the endpoints act on; null without a Binding cluster. */
     public BindingTable bindings() {
         return bindings;
@@ -363,6 +375,9 @@ public final class Stack {
                         exchange.exchanges,
                         advertiser,
                         ports.log);
+        if (ble != null) {
+            ble.complete(windows);
+        }
         root =
                 new RootNode(
                         sizes,
@@ -529,8 +544,12 @@ public final class Stack {
      */
     public long poll(long nowMillis) {
         fabric.time.advance(nowMillis);
+        long next = Long.MAX_VALUE;
+        if (ble != null) {
+            next = ble.receive(nowMillis);
+        }
         boolean more = exchange.dispatch.poll(nowMillis);
-        long next = compute(nowMillis);
+        next = Math.min(next, compute(nowMillis));
         next = Math.min(next, fabric.failSafe.poll(nowMillis));
         next = Math.min(next, windows.poll(nowMillis));
         if (fabric.resumption != null) {
@@ -553,6 +572,10 @@ public final class Stack {
         if (icd != null) {
             // what all the others did keeps it awake
             next = Math.min(next, icd.poll(nowMillis));
+        }
+        if (ble != null) {
+            // what all the others wrote
+            next = Math.min(next, ble.send(nowMillis));
         }
         return more ? nowMillis : next;
     }
@@ -585,6 +608,9 @@ public final class Stack {
             if (session.isTaken()) {
                 exchange.exchanges.closeSession(session, nowMillis);
             }
+        }
+        if (ble != null) {
+            ble.close(nowMillis);
         }
         advertiser.stop(nowMillis);
     }
