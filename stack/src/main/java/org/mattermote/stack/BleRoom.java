@@ -42,12 +42,7 @@ final class BleRoom implements CommissioningChannel {
         data = ports.data;
         log = ports.log;
         peripheral = new BlePeripheral(controller, fabric.scratch);
-        btp =
-                new Btp(
-                        exchange.outbox.store(),
-                        fabric.scratch,
-                        sizes.btpWindow,
-                        sizes.btpMessages);
+        btp = new Btp(exchange.outbox.store(), fabric.scratch, sizes.btpWindow, sizes.btpMessages);
         btp.setLink(peripheral);
         peripheral.setHandler(btp);
         exchange.outbox.setConnections(btp);

@@ -56,6 +56,9 @@ final class Apps {
     static Device compose(RunOptions options, HostPorts host, ReadyListener ready) {
         Ports ports = Wiring.ports(host);
         Stack stack = Wiring.stack(ports);
+        if (host.ble != null) {
+            stack.ble(host.ble);
+        }
         App app = compose(options.app(), stack, ports);
         check(stack.node());
         if (!stack.isStoreGood()) {
