@@ -44,6 +44,12 @@ final class BtpReceiver {
     /** Time in which a packet is acknowledged, ms. */
     static final int ACK_DELAY = 2500;
 
+    /**
+     * The same for an acknowledgement alone from a peer that has no place left for more, ms: soon,
+     * as it may want to send, but not so soon that two such sides would do nothing else.
+     */
+    static final int BLOCKED_ACK_DELAY = 250;
+
     /** More than a segment may have; known controllers count the ATT header in. */
     private static final int SEGMENT_TOLERANCE = 3;
 
@@ -213,23 +219,20 @@ final class BtpReceiver {
         if (ack() < 0) {
             return Btp.NEVER;
         }
-        return isUrgent() ? nowMillis : ackAt;
+        int left = window - owed;
+        if (segmentOwed) {
+            return isUrgent(left) ? nowMillis : ackAt;
+        }
+        return left <= 1 ? ackAt - ACK_DELAY + BLOCKED_ACK_DELAY : ackAt;
     }
 
     /**
-     * Whether the peer will soon not be able to send: with one place left in the window it must
-     * have something to acknowledge.
-     *
-     * <p>An acknowledgement alone hurries nobody, or two sides with small windows would send each
-     * other nothing else. Neither does a message's end in a window of two: the answer is what will
-     * carry the acknowledgement, and it might find no place after one that went alone.
+     * Whether the peer will soon not be able to send on: with one place left in the window it must
+     * have something to acknowledge. Not after a message's end in a window of two: it is the answer
+     * that will carry the acknowledgement, and that might find no place after one that went alone.
      */
-    private boolean isUrgent() {
-        int left = window - owed;
-        if (!segmentOwed || window <= 2 && length == 0) {
-            return false;
-        }
-        return left <= (window > 3 ? 2 : 1);
+    private boolean isUrgent(int left) {
+        return left <= (window > 3 ? 2 : 1) && (window > 2 || length > 0);
     }
 
     /** What {@link #ack} said was sent. */
