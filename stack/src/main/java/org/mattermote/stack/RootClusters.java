@@ -18,8 +18,8 @@ import org.mattermote.stack.model.spec.UnitLocalizationSpec;
 import org.mattermote.stack.port.LogPort;
 
 /**
- * The optional clusters of endpoint 0 of a node on Ethernet, for {@link App#rootClusters}. A maker
- * who wants fewer, or others, names them in an array of his own; what is not named costs nothing.
+ * The optional clusters of endpoint 0, for {@link App#rootClusters}. A maker who wants fewer, or
+ * others, names them in an array of his own; what is not named costs nothing.
  */
 public final class RootClusters {
     /** BCP 47 tags, the default first. */
@@ -37,6 +37,11 @@ public final class RootClusters {
                     | 1 << UnitLocalizationSpec.TEMP_UNIT_CELSIUS
                     | 1 << UnitLocalizationSpec.TEMP_UNIT_KELVIN;
 
+    private static final int WIRELESS = 8;
+
+    /** With the diagnostics of Ethernet. */
+    private static final int WIRED = WIRELESS + 1;
+
     private RootClusters() {}
 
     /** All of them. Once, at boot. */
@@ -46,18 +51,25 @@ public final class RootClusters {
         ClusterWorkspace workspace = stack.clusterWorkspace();
         NodeLogs logs =
                 new NodeLogs(stack.events(), stack.counters(), stack.time(), ports.boot.reason());
-        return new Cluster[] {
-            new LocalizationConfigurationCluster(LOCALES, workspace, log),
-            new TimeFormatLocalizationCluster(CALENDARS, workspace, log),
-            new UnitLocalizationCluster(
-                    TEMPERATURES, UnitLocalizationSpec.TEMP_UNIT_CELSIUS, workspace, log),
-            new DiagnosticLogsCluster(logs, stack.time(), workspace),
-            new SoftwareDiagnosticsCluster(new TableMemory(stack.tables()), stack.events()),
-            new EthernetNetworkDiagnosticsCluster(ports.network),
-            new TimeSynchronizationCluster(
-                    stack.time(), DST_OFFSETS, workspace, log, stack.events()),
-            new FixedLabelCluster(0, ports.data, workspace),
-            new UserLabelCluster(0, UserLabelCluster.MIN_LABELS, workspace, log),
-        };
+        boolean wired = stack.isWired();
+        Cluster[] all = new Cluster[wired ? WIRED : WIRELESS];
+        int count = 0;
+        all[count++] = new LocalizationConfigurationCluster(LOCALES, workspace, log);
+        all[count++] = new TimeFormatLocalizationCluster(CALENDARS, workspace, log);
+        all[count++] =
+                new UnitLocalizationCluster(
+                        TEMPERATURES, UnitLocalizationSpec.TEMP_UNIT_CELSIUS, workspace, log);
+        all[count++] = new DiagnosticLogsCluster(logs, stack.time(), workspace);
+        all[count++] =
+                new SoftwareDiagnosticsCluster(new TableMemory(stack.tables()), stack.events());
+        if (wired) {
+            all[count++] = new EthernetNetworkDiagnosticsCluster(ports.network);
+        }
+        all[count++] =
+                new TimeSynchronizationCluster(
+                        stack.time(), DST_OFFSETS, workspace, log, stack.events());
+        all[count++] = new FixedLabelCluster(0, ports.data, workspace);
+        all[count] = new UserLabelCluster(0, UserLabelCluster.MIN_LABELS, workspace, log);
+        return all;
     }
 }

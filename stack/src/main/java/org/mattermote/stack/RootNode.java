@@ -45,6 +45,7 @@ final class RootNode {
             CommissioningWindows windows,
             SessionLinks links,
             EventLog events,
+            NetworkRoom network,
             Cluster[] more,
             Endpoint[] application) {
         AccessControlCluster accessControl =
@@ -73,7 +74,9 @@ final class RootNode {
                         fabric.clusters,
                         ports.log,
                         events,
-                        GeneralDiagnosticsSpec.INTERFACE_TYPE_ETHERNET);
+                        network == null
+                                ? GeneralDiagnosticsSpec.INTERFACE_TYPE_ETHERNET
+                                : network.interfaceType);
         AdministratorCommissioningCluster administratorCommissioning =
                 new AdministratorCommissioningCluster(
                         windows,
@@ -108,12 +111,15 @@ final class RootNode {
         if (generalCommissioning.load() != FabricStatus.OK) {
             ports.log.event(LogEvent.STORE_FAILED, StoreKeys.REGULATORY, PortStatus.DAMAGED, 0);
         }
+        if (network != null) {
+            network.cluster.setGeneralCommissioning(generalCommissioning);
+        }
         Cluster[] always = {
             new DescriptorCluster(NONE, numbers(application)),
             accessControl,
             basicInformation,
             generalCommissioning,
-            new NetworkCommissioningCluster(ports.network),
+            network == null ? new NetworkCommissioningCluster(ports.network) : network.cluster,
             generalDiagnostics,
             administratorCommissioning,
             operationalCredentials,

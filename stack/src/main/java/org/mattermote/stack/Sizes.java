@@ -29,6 +29,7 @@ public final class Sizes {
     private static final int STORED_ACCESS_CONTROL_ENTRY = 101;
     private static final int STORED_GROUP_KEY_SET = 105;
     private static final int STORED_CLIENT = 44;
+    private static final int STORED_NETWORK = 272;
     private static final int STORED_GROUP = 28;
     private static final int STORED_ENDPOINT = 3;
 
@@ -145,6 +146,12 @@ public final class Sizes {
     /** Messages that may wait to be sent over BLE; 4 B an entry, and the packet each is in. */
     public int btpMessages = 4;
 
+    /**
+     * Networks that are kept (MaxNetworks), where the wiring names {@code Stack.wifi} or {@code
+     * Stack.thread}.
+     */
+    public int networks = 1;
+
     /** Network interfaces that are announced on; 184 B each. */
     public int interfaces = 4;
 
@@ -182,7 +189,7 @@ public final class Sizes {
         return RECORD_HEAD + STORED_RESUMPTION * resumptionRecords;
     }
 
-    /** The longest of the other records of a fabric. */
+    /** The longest of the other records. */
     private int fabricRecord() {
         // The record of its mapping to a key set is shorter than that of the group.
         int group = STORED_GROUP + STORED_ENDPOINT * endpointsPerGroup;
@@ -190,6 +197,7 @@ public final class Sizes {
         longest = Math.max(longest, STORED_GROUP_KEY_SET * groupKeySets);
         longest = Math.max(longest, group * groups);
         longest = Math.max(longest, STORED_CLIENT * registeredClients);
+        longest = Math.max(longest, STORED_NETWORK * networks);
         return RECORD_HEAD + longest;
     }
 
@@ -268,6 +276,9 @@ public final class Sizes {
         }
         if (btpWindow < Btp.MIN_WINDOW || btpWindow > Btp.MAX_WINDOW || btpMessages < 1) {
             return SizesStatus.BTP;
+        }
+        if (networks < 1 || isTooLong(networks, fabricRecord())) {
+            return SizesStatus.NETWORKS;
         }
         if (interfaces < 1 || interfaces > 32) {
             return SizesStatus.INTERFACES;

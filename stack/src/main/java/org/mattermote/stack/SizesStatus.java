@@ -64,5 +64,8 @@ public final class SizesStatus {
     /** A window of 3 to 255 segments, and a message. */
     public static final int BTP = -18;
 
+    /** A network, no more than one record of the store holds: 7. */
+    public static final int NETWORKS = -19;
+
     private SizesStatus() {}
 }

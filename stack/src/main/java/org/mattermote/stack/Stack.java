@@ -2,6 +2,7 @@ package org.mattermote.stack;
 
 import org.mattermote.stack.cluster.BindingCluster;
 import org.mattermote.stack.cluster.ClusterWorkspace;
+import org.mattermote.stack.cluster.CommissioningLink;
 import org.mattermote.stack.cluster.GroupsCluster;
 import org.mattermote.stack.cluster.IcdManagementCluster;
 import org.mattermote.stack.cluster.IcdSettings;
@@ -35,6 +36,8 @@ import org.mattermote.stack.model.Node;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.port.ThreadPort;
+import org.mattermote.stack.port.WiFiPort;
 import org.mattermote.stack.secure.CaseComputation;
 import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
@@ -101,6 +104,9 @@ public final class Stack {
 
     /** Null in a node without a BLE controller. */
     private BleRoom ble;
+
+    /** Null in a node on Ethernet. */
+    private NetworkRoom network;
 
     /** Null in a node whose subscriptions end with a restart. */
     private SubscriptionResumption subscriptions;
@@ -324,6 +330,38 @@ public final class Stack {
         root.addTestEvents(part);
     }
 
+    /** The node's network is Wi-Fi, in place of Ethernet; before {@link #compose}. */
+    public void wifi(WiFiPort driver) {
+        network = NetworkRoom.wifi(driver, sizes, fabric, ports.log);
+    }
+
+    /** The node's network is Thread, in place of Ethernet; before {@link #compose}. */
+    public void thread(ThreadPort driver) {
+        network = NetworkRoom.thread(driver, sizes, fabric, ports.log);
+    }
+
+    /**
+     * The radio cannot join a network and keep this channel: SupportsConcurrentConnection is false,
+     * and ConnectNetwork is answered before the channel ends. Behind {@link #wifi} or {@link
+     * #thread}.
+     */
+    public void nonConcurrent(CommissioningLink channel) {
+        network.cluster.release(channel);
+    }
+
+    /**
+     * Whether a fail-safe has changed networks, so that whoever did it may come back by another
+     * way.
+     */
+    boolean hasNetworkStep() {
+        return network != null && network.cluster.hasPending();
+    }
+
+    /** Whether the node is on Ethernet. */
+    boolean isWired() {
+        return network == null;
+    }
+
     /** What the stack was given. */
     Ports ports() {
         return ports;
@@ -387,6 +425,7 @@ public final class Stack {
                         windows,
                         links,
                         events,
+                        network,
                         rootClusters,
                         application);
         node = root.node();
@@ -480,6 +519,9 @@ public final class Stack {
     /** Takes part in the network; announced last, when everything else can answer. */
     public void start(long nowMillis) {
         root.start(isStoreGood(), nowMillis);
+        if (network != null) {
+            network.cluster.start(nowMillis);
+        }
         nameHost();
         if (icd != null) {
             icd.icd.start(nowMillis);

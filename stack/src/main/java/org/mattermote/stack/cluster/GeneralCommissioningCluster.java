@@ -56,6 +56,9 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
 
     private boolean damaged;
 
+    /** The commissioning channel ends before the operational network is joined. */
+    private boolean nonConcurrent;
+
     /**
      * Registers with {@code failSafe}.
      *
@@ -125,7 +128,7 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
                 out.putUnsigned(in.tag, locationCapability);
                 return ImStatus.SUCCESS;
             case GeneralCommissioningSpec.ATTR_SUPPORTS_CONCURRENT_CONNECTION:
-                out.putBool(in.tag, true);
+                out.putBool(in.tag, !nonConcurrent);
                 return ImStatus.SUCCESS;
             default:
                 return ImStatus.UNSUPPORTED_ATTRIBUTE;
@@ -294,7 +297,13 @@ public final class GeneralCommissioningCluster extends Cluster implements FailSa
         return FabricStatus.OK;
     }
 
-    private void setBreadcrumb(long value) {
+    /** SupportsConcurrentConnection is false; while the node is wired. */
+    void setNonConcurrent() {
+        nonConcurrent = true;
+    }
+
+    /** A command of Network Commissioning was a success, too. */
+    void setBreadcrumb(long value) {
         if (breadcrumb != value) {
             breadcrumb = value;
             changed(GeneralCommissioningSpec.ATTR_BREADCRUMB);

@@ -16,7 +16,7 @@ package org.mattermote.stack.fabric;
  *  0x0007           unique id made on the device                       cluster.BasicInformation
  *  0x0008           boundary of the group control counter              message.PersistedCounter
  *  0x0009           boundary of the Check-In counter                   message.PersistedCounter
- *  0x000A           network configurations                             commission
+ *  0x000A           network configurations                             cluster.NetworkTable
  *  0x000C           active locale                                      cluster.LocalizationConfiguration
  *  0x000D           hour format, calendar                              cluster.TimeFormatLocalization
  *  0x000E           temperature unit                                   cluster.UnitLocalization

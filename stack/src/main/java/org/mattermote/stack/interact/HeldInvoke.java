@@ -140,7 +140,8 @@ final class HeldInvoke {
     /**
      * Brings the pending command on.
      *
-     * @return its status; PENDING also when nobody waits for it any more: {@link #isFree} then
+     * @return its status, PENDING or WAITING; PENDING also when nobody waits for it any more:
+     *     {@link #isFree} then
      */
     int proceed(CommandInvocation in, TlvReader fields) {
         in.memory = request.bytes;
@@ -150,7 +151,7 @@ final class HeldInvoke {
         int status = cluster.proceed(command, in, fields);
         atWork = false;
         in.memory = null;
-        if (status != ImStatus.PENDING) {
+        if (status >= 0) {
             cluster = null;
         }
         if (ended) {

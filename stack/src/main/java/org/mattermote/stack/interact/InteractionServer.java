@@ -390,7 +390,7 @@ final class InteractionServer {
         }
     }
 
-    /** False when no packet is free for the response. */
+    /** False when no packet is free for the response, or the command waits for something. */
     private boolean proceed(Interaction in, long nowMillis) {
         boolean silent = invokes.held().isSilent();
         TlvWriter w = silent ? null : outlet.begin(in);
@@ -400,11 +400,12 @@ final class InteractionServer {
         outlet.identify(in, subject);
         int handle = in.handle();
         int ran = invokes.proceed(in, w, nowMillis);
+        boolean waits = ran == InvokeHandler.WAITING;
         if (silent && ran == InvokeHandler.DONE && pool.find(handle) == in) {
             all.close(in, nowMillis);
         } else {
-            invoked(in, handle, ran, nowMillis);
+            invoked(in, handle, waits ? InvokeHandler.PENDING : ran, nowMillis);
         }
-        return true;
+        return !waits;
     }
 }

@@ -34,6 +34,9 @@ final class InvokeHandler {
     /** {@link #run}: a command is pending, and nothing is written. */
     static final int PENDING = 2;
 
+    /** {@link #proceed}: as PENDING, and not to be called at once again. */
+    static final int WAITING = 3;
+
     private static final int SUPPRESS_RESPONSE_TAG = 0;
     private static final int TIMED_REQUEST_TAG = 1;
     private static final int INVOKE_REQUESTS_TAG = 2;
@@ -203,7 +206,8 @@ final class InvokeHandler {
      * Goes on with the request that is held: with its pending command, or the next message.
      *
      * @param w takes the InvokeResponse; null when none is wanted
-     * @return DONE, MORE or PENDING; PENDING with nothing held when the interaction ended in it
+     * @return DONE, MORE, PENDING or WAITING; PENDING with nothing held when the interaction ended
+     *     in it
      */
     int proceed(Interaction in, TlvWriter w, long nowMillis) {
         parse(held.bytes(), 0, held.length());
@@ -228,9 +232,9 @@ final class InvokeHandler {
             }
             response.begin(w, path.endpoint, path.cluster, path.command, reference);
             int status = held.proceed(response, lent);
-            if (status == ImStatus.PENDING) {
+            if (status < 0) {
                 response.postpone();
-                return PENDING;
+                return status == ImStatus.WAITING ? WAITING : PENDING;
             }
             response.end(status);
             done++;

@@ -174,7 +174,8 @@ public abstract class Cluster {
 
     /**
      * Brings a command on for which {@link #invoke} returned {@link ImStatus#PENDING}, once in each
-     * of the following polls until it returns another status. One command of the node at a time.
+     * of the following polls until it returns a status of its own. One command of the node at a
+     * time.
      *
      * <p>Time passes between the calls: other commands, writes and deadlines come in between, so
      * what {@code invoke} found may no longer hold. Whoever invokes is the same throughout; the
@@ -184,7 +185,8 @@ public abstract class Cluster {
      * @param fields as in {@code invoke}, from a copy of the request that stays in its place, and
      *     as it is, until the last call: its bytes may be lent to a computation. Not those {@code
      *     invoke} saw
-     * @return PENDING, or the status of the command
+     * @return PENDING; WAITING, to be called again soon, but not in the next poll if nothing else
+     *     is due; or the status of the command
      */
     public int proceed(int command, CommandInvocation in, TlvReader fields) {
         return ImStatus.FAILURE;

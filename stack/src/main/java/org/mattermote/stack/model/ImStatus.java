@@ -10,6 +10,9 @@ public final class ImStatus {
     /** No status yet: a command answers in a later poll. Never on the wire. */
     public static final int PENDING = -1;
 
+    /** As PENDING, of a command that waits for something: it need not be asked at once again. */
+    public static final int WAITING = -2;
+
     public static final int SUCCESS = 0x00;
     public static final int FAILURE = 0x01;
     public static final int INVALID_SUBSCRIPTION = 0x7D;

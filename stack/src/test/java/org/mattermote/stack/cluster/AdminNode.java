@@ -235,8 +235,13 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         in.memoryAt = 30 + copy.length - from;
         in.memoryLength = in.memory.length - in.memoryAt;
         int calls = 0;
-        while (status == ImStatus.PENDING) {
+        while (status < 0) {
             between.run();
+            if (status == ImStatus.WAITING) {
+                now += 50;
+                cluster.poll(now);
+                in.nowMillis = now;
+            }
             TlvReader again = new TlvReader();
             again.wrap(copy, from, copy.length - from);
             again.next();
