@@ -25,6 +25,14 @@ public final class SimController implements SimNode {
         byte[] apply(int opcode, byte[] payload);
     }
 
+    /** A connection over which messages arrive, so that MRP is off. */
+    public interface Connection {
+        void send(byte[] message);
+
+        /** A message that came, or null. */
+        byte[] receive();
+    }
+
     /** A session as the initiator holds it. */
     public static final class Session {
         public int localId;
@@ -112,6 +120,9 @@ public final class SimController implements SimNode {
 
     /** The exchange id the next exchange takes. */
     public int nextExchangeId;
+
+    /** Where messages go instead of the network, or null. */
+    public Connection connection;
 
     /** Taken by the next handshake and then drawn anew. */
     public long nextEphemeralNodeId;
@@ -265,10 +276,12 @@ public final class SimController implements SimNode {
     }
 
     public void send(Talk talk, int protocolId, int opcode, byte[] payload, boolean reliable) {
-        byte[] datagram = build(talk, protocolId, opcode, payload, reliable ? R : 0, talk.ackOwed);
+        boolean isReliable = reliable && connection == null;
+        byte[] datagram =
+                build(talk, protocolId, opcode, payload, isReliable ? R : 0, talk.ackOwed);
         talk.ackOwed = false;
         talk.ackAt = Long.MAX_VALUE;
-        if (reliable) {
+        if (isReliable) {
             talk.pending = datagram;
             talk.pendingCounter = header.counter;
             talk.transmissions = 0;
@@ -297,6 +310,10 @@ public final class SimController implements SimNode {
         int length;
         while ((length = port.receive(buffer, 0, buffer.length, from)) >= 0) {
             received(Arrays.copyOf(buffer, length));
+        }
+        byte[] message;
+        while (connection != null && (message = connection.receive()) != null) {
+            received(message);
         }
         long next = Long.MAX_VALUE;
         for (Talk talk : List.copyOf(talks)) {
@@ -445,7 +462,11 @@ public final class SimController implements SimNode {
     }
 
     private void put(byte[] datagram) {
-        port.send(datagram, 0, datagram.length, device);
+        if (connection != null) {
+            connection.send(datagram);
+        } else {
+            port.send(datagram, 0, datagram.length, device);
+        }
     }
 
     private byte[] build(

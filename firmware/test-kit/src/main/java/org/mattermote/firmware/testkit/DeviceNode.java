@@ -11,6 +11,7 @@ import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.diag.Tables;
+import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.BootPort;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
@@ -51,6 +52,9 @@ public class DeviceNode implements SimNode {
 
     private final SimPort port;
 
+    /** Null without BLE. */
+    private final MemoryController controller;
+
     /** Where others hear its multicast DNS, and it theirs; null when it is alone. */
     private final SimPort multicast;
 
@@ -82,7 +86,22 @@ public class DeviceNode implements SimNode {
             MemoryRecords records,
             long seed,
             long nowMillis) {
+        this(type, port, multicast, null, records, seed, nowMillis);
+    }
+
+    /**
+     * @param ble its BLE controller; null for a node without
+     */
+    public DeviceNode(
+            Class<? extends App> type,
+            SimPort port,
+            SimPort multicast,
+            BleController ble,
+            MemoryRecords records,
+            long seed,
+            long nowMillis) {
         Initialisers.run(type);
+        controller = ble == null ? null : new MemoryController(ble);
         this.port = port;
         this.multicast = multicast;
         if (multicast != null) {
@@ -108,6 +127,9 @@ public class DeviceNode implements SimNode {
         ports.boot = new Boot();
         ports.log = (event, a, b, c) -> events[event]++;
         stack = new Stack(ports, new Sizes(), 600_000_000L);
+        if (controller != null) {
+            stack.ble(controller);
+        }
         app = make(type, stack, ports);
         stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
         app.start();
@@ -159,10 +181,14 @@ public class DeviceNode implements SimNode {
                 && (length = multicast.receive(bytes, 0, bytes.length, peer)) >= 0) {
             mdns.arrive(bytes, length, peer);
         }
+        boolean more = controller != null && controller.arrive();
         long before = THREADS.getThreadAllocatedBytes(thread);
         long next = stack.poll(now);
         allocated += THREADS.getThreadAllocatedBytes(thread) - before;
         polls++;
+        if (controller != null && (controller.leave() || more)) {
+            next = now;
+        }
         while ((length = udp.leave(bytes, peer)) >= 0) {
             port.send(bytes, 0, length, peer);
         }

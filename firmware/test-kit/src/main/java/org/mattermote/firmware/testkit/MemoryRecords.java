@@ -47,6 +47,23 @@ public final class MemoryRecords implements KeyValueStore {
             System.arraycopy(value, offset, values[at], 0, Math.max(0, length));
             return true;
         }
+
+        /** Does what an entry of another table says; its place is free when that says REMOVED. */
+        boolean follow(Table other, int i) {
+            if (other.lengths[i] >= 0) {
+                return put(other.keys[i], other.values[i], 0, other.lengths[i]);
+            }
+            int at = find(other.keys[i]);
+            if (at >= 0) {
+                count--;
+                byte[] free = values[at];
+                keys[at] = keys[count];
+                lengths[at] = lengths[count];
+                values[at] = values[count];
+                values[count] = free;
+            }
+            return true;
+        }
     }
 
     /** Every record, by its key. */
@@ -125,7 +142,7 @@ public final class MemoryRecords implements KeyValueStore {
         }
         onCommit.run();
         for (int i = 0; i < open.count; i++) {
-            if (!committed.put(open.keys[i], open.values[i], 0, open.lengths[i])) {
+            if (!committed.follow(open, i)) {
                 return PortStatus.FULL;
             }
         }

@@ -4,6 +4,7 @@ import org.mattermote.firmware.testkit.DeviceNode;
 import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.cluster.OnOffCluster;
 import org.mattermote.stack.model.spec.OnOffSpec;
+import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.sim.SimPort;
 
 /** The whole light, sealed, on a simulated network. */
@@ -16,7 +17,18 @@ final class LightNode extends DeviceNode {
 
     /** On a network where nodes find each other. */
     LightNode(SimPort port, SimPort multicast, MemoryRecords records, long seed, long nowMillis) {
-        super(LightApp.class, port, multicast, records, seed, nowMillis);
+        this(port, multicast, null, records, seed, nowMillis);
+    }
+
+    /** With a BLE controller. */
+    LightNode(
+            SimPort port,
+            SimPort multicast,
+            BleController ble,
+            MemoryRecords records,
+            long seed,
+            long nowMillis) {
+        super(LightApp.class, port, multicast, ble, records, seed, nowMillis);
         light = (LightApp) app;
     }
 
