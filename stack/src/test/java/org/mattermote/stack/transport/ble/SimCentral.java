@@ -67,6 +67,7 @@ public final class SimCentral implements SimNode, SimController.Connection {
             throw new IllegalStateException("nobody to connect to");
         }
         btp = new BtpCentral(mtu, window);
+        btp.immediateAckAt = 1;
         taken = 0;
         steps = 0;
         controller.connect(HANDLE);
