@@ -11,6 +11,8 @@ final class ByteQueue {
     /** Whether more came since a read found too few. */
     private boolean fresh;
 
+    private boolean closed;
+
     ByteQueue(int capacity) {
         bytes = new byte[capacity];
     }
@@ -27,6 +29,7 @@ final class ByteQueue {
         }
         length += taken;
         fresh |= taken > 0;
+        notifyAll();
         return taken;
     }
 
@@ -44,6 +47,40 @@ final class ByteQueue {
         fresh = length > 0;
         notifyAll();
         return PortStatus.OK;
+    }
+
+    /** Puts all, which may wait for room; false when the queue was closed. */
+    synchronized boolean putAll(byte[] from, int count) {
+        int done = put(from, 0, count);
+        while (done < count && !closed && await()) {
+            done += put(from, done, count - done);
+        }
+        return done == count;
+    }
+
+    /** At least one byte, for which it may wait; 0 when the queue was closed. */
+    synchronized int takeSome(byte[] out) {
+        while (length == 0 && !closed && await()) {
+            // Somebody puts.
+        }
+        int count = Math.min(length, out.length);
+        take(out, 0, count);
+        return count;
+    }
+
+    private boolean await() {
+        try {
+            wait();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** Whoever waits need not any more. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 
     synchronized boolean waiting() {

@@ -14,6 +14,16 @@ interface HciCarrier extends HciStream, AutoCloseable {
         void now();
     }
 
+    /** Before anybody waits. */
+    Wake NOBODY =
+            new Wake() {
+                @Override
+                public void on(SelectableChannel channel, int operations) {}
+
+                @Override
+                public void now() {}
+            };
+
     void wakes(Wake wake);
 
     /** Goes on with what was begun, a connection or a write. */

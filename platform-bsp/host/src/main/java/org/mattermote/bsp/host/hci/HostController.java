@@ -37,10 +37,15 @@ public final class HostController implements BleController, Waking, AutoCloseabl
      * @throws HostException when there can never be such a controller
      */
     public static HostController open(HciSpec spec, HostClock clock) throws HostException {
-        if (spec.kind() != HciSpec.Kind.TCP) {
-            throw new HostException("--hci " + spec.text() + ": not yet, tcp:HOST:PORT is");
+        switch (spec.kind()) {
+            case TCP:
+                return new HostController(spec, new TcpCarrier(spec.name(), spec.number(), clock));
+            case SERIAL:
+                return new HostController(
+                        spec, new SerialCarrier(spec.name(), spec.number(), clock));
+            default:
+                return new HostController(spec, new UserChannel(spec.name(), clock));
         }
-        return new HostController(spec, new TcpCarrier(spec.name(), spec.number(), clock));
     }
 
     /** Whether it can be reached now. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.mattermote.bsp.host.HostClock;
@@ -25,38 +24,21 @@ import org.mattermote.stack.port.PortStatus;
 final class TcpCarrier implements HciCarrier {
     private static final int OPEN_MILLIS = 3000;
     private static final int CAPACITY = 8192;
-    private static final long FIRST_PAUSE_MILLIS = 1000;
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final InetSocketAddress to;
-    private final HostClock clock;
+    private final BackOff backOff;
     private final ByteQueue in = new ByteQueue(CAPACITY);
     private final ByteBuffer part = ByteBuffer.allocate(CAPACITY);
     private final ByteBuffer out = ByteBuffer.allocate(CAPACITY);
     private SocketChannel channel;
     private boolean connecting;
     private String trouble;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private long due;
-    private Wake wake = NOBODY;
-
-    private static final Wake NOBODY =
-            new Wake() {
-                @Override
-                public void on(SelectableChannel channel, int operations) {
-                    // Nobody waits.
-                }
-
-                @Override
-                public void now() {
-                    // Nobody waits.
-                }
-            };
+    private Wake wake = HciCarrier.NOBODY;
 
     /** A connection refused is {@link #trouble}, no exception: the controller may come later. */
     TcpCarrier(String host, int port, HostClock clock) throws HostException {
         to = new InetSocketAddress(host, port);
-        this.clock = clock;
+        backOff = new BackOff(clock);
         if (to.isUnresolved()) {
             throw new HostException("--hci tcp: host " + host + " is unknown");
         }
@@ -75,7 +57,7 @@ final class TcpCarrier implements HciCarrier {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         connecting = false;
         trouble = null;
-        pauseMillis = FIRST_PAUSE_MILLIS;
+        backOff.worked();
         in.clear();
         out.clear().limit(0);
         wake.on(channel, SelectionKey.OP_READ);
@@ -84,8 +66,7 @@ final class TcpCarrier implements HciCarrier {
     private int fail(String why) {
         closeChannel();
         trouble = why;
-        due = clock.millis() + pauseMillis;
-        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        backOff.failed();
         return PortStatus.FAILED;
     }
 
@@ -105,7 +86,7 @@ final class TcpCarrier implements HciCarrier {
     private int connected(boolean again) {
         try {
             if (channel == null) {
-                if (!again || clock.millis() < due) {
+                if (!again || !backOff.isOver()) {
                     return PortStatus.FAILED;
                 }
                 channel = SocketChannel.open();
