@@ -35,13 +35,28 @@ export const CLUSTERS = [
 ];
 
 /**
- * Provisional elements that have constants, as "Cluster.Element"; devices of 1.4.2 have them anyway.
+ * Those of a camera, from the model of Matter 1.5; in webrtc-lite, so that no other app has another
+ * revision of anything.
+ */
+export const CAMERA_CLUSTERS = [
+    "CameraAvStreamManagement",
+    "WebRtcTransportProvider",
+    "WebRtcTransportRequestor",
+];
+
+/** Types of no cluster that they use. */
+export const CAMERA_TYPES = ["StreamUsageEnum"];
+
+/**
+ * Provisional elements that have constants, as "Cluster.Element"; devices of 1.4.2 have them anyway, or
+ * have to know them to refuse them.
  * Any other element whose conformance starts with P is left out.
  */
 export const KEPT_PROVISIONAL = new Set([
     "BasicInformation.ConfigurationVersion",
     "ThreadNetworkDiagnostics.ExtAddress",
     "ThreadNetworkDiagnostics.Rloc16",
+    "WebRtcTransportProvider.SFrameConfig",
 ]);
 
 /**

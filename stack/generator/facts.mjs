@@ -1,4 +1,3 @@
-import { ClusterModel, Matter } from "@matter/model";
 import { KEPT_PROVISIONAL, REVISIONS } from "./clusters.mjs";
 
 const PRIVILEGES = { V: 1, O: 3, M: 4, A: 5 };
@@ -9,8 +8,11 @@ const PRIORITIES = {
 };
 const GLOBAL_ATTRIBUTES = new Set([0xfff8, 0xfff9, 0xfffa, 0xfffb, 0xfffc, 0xfffd]);
 
-/** What the Java of one cluster says, as plain data. `flags` has the layouts of the flag ints. */
-export function clusterFacts(name, flags) {
+/**
+ * What the Java of one cluster says, as plain data. `source` is a package of the model, `flags` has
+ * the layouts of the flag ints.
+ */
+export function clusterFacts({ ClusterModel, Matter }, name, flags) {
     const model = Matter.get(ClusterModel, name);
     if (!model) throw new Error(`the model has no cluster ${name}`);
     const exists = element => isPresent(element, model.name);
@@ -31,15 +33,28 @@ export function clusterFacts(name, flags) {
         events: sortById(
             model.events.filter(exists).map(event => eventFacts(event, exists, flags.event)),
         ),
-        types: model.datatypes
-            .filter(exists)
-            .map(type => typeFacts(type, exists))
-            .sort(byName),
+        types: typesOf(model, exists),
     };
 }
 
+/** Types of a cluster without an id, which others refer to. */
+export function definitionFacts({ ClusterModel, Matter }, name) {
+    const model = Matter.get(ClusterModel, name);
+    if (!model) throw new Error(`the model has no definitions ${name}`);
+    return typesOf(model, element => isPresent(element, model.name)).filter(
+        type => type.members.length,
+    );
+}
+
+function typesOf(model, exists) {
+    return model.datatypes
+        .filter(exists)
+        .map(type => typeFacts(type, exists))
+        .sort(byName);
+}
+
 /** Device types with an id, by name. */
-export function deviceTypeFacts() {
+export function deviceTypeFacts({ Matter }) {
     return Matter.deviceTypes
         .filter(type => type.id !== undefined)
         .map(type => ({ name: type.name, id: type.id, revision: type.revision }))
@@ -47,7 +62,7 @@ export function deviceTypeFacts() {
 }
 
 /** Types that belong to no cluster. Status codes are written by hand. */
-export function globalTypeFacts() {
+export function globalTypeFacts({ Matter }) {
     return Matter.children
         .filter(type => type.tag === "datatype" && type.name !== "status")
         .map(type => typeFacts(type, isPresent))

@@ -1,11 +1,14 @@
 const LINE = 100;
-const PACKAGE = "org.mattermote.stack.model.spec";
 
 /** SPEC_NAME of a specification name: NOCStruct gives NOC_STRUCT, IPv6Addresses IPV6_ADDRESSES. */
 export function constantName(name) {
     return name
         .replaceAll(/IPv([46])/g, "Ipv$1")
         .replaceAll("WiFi", "Wifi")
+        .replaceAll(/WebR(tc|TC)/g, "Webrtc")
+        .replaceAll("SdpmLine", "SdpMLine")
+        .replaceAll("UrLs", "Urls")
+        .replaceAll("SFrame", "Sframe")
         .replaceAll("IDs", "Ids")
         .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
         .replaceAll(/([A-Z0-9])([A-Z][a-z])/g, "$1_$2")
@@ -13,7 +16,7 @@ export function constantName(name) {
 }
 
 /** Java of one cluster. */
-export function clusterJava(cluster, banner) {
+export function clusterJava(cluster, room, banner) {
     const names = new Map();
     const body = [];
     const constant = (name, value) => {
@@ -109,6 +112,7 @@ export function clusterJava(cluster, banner) {
 
     return unit(
         banner,
+        room,
         ["org.mattermote.stack.model.ClusterSpec"],
         `${cluster.name}, cluster 0x${hex4(cluster.id)}, revision ${cluster.revision}.`,
         `public final class ${cluster.name}Spec extends ClusterSpec`,
@@ -117,7 +121,7 @@ export function clusterJava(cluster, banner) {
 }
 
 /** Java of the device types' ids and revisions. */
-export function deviceTypesJava(types, banner) {
+export function deviceTypesJava(types, room, banner) {
     const body = types.map(type => {
         const name = constantName(type.name);
         return [
@@ -128,6 +132,7 @@ export function deviceTypesJava(types, banner) {
     body.push(["    private DeviceTypes() {}"]);
     return unit(
         banner,
+        room,
         [],
         "Ids and revisions of the device types.",
         "public final class DeviceTypes",
@@ -136,19 +141,20 @@ export function deviceTypesJava(types, banner) {
 }
 
 /** Java of the types that several clusters share. */
-export function globalTypesJava(types, banner) {
+export function sharedTypesJava(name, types, room, banner) {
     const body = types.map(type => [
         `    // ${type.name}`,
         ...typeMembers(type).flatMap(({ name, value }) =>
             declaration(`${typePrefix(type, types)}_${constantName(name)}`, value),
         ),
     ]);
-    body.push(["    private GlobalTypes() {}"]);
+    body.push([`    private ${name}() {}`]);
     return unit(
         banner,
+        room,
         [],
         "Values and field tags of the types that belong to no cluster.",
-        "public final class GlobalTypes",
+        `public final class ${name}`,
         body,
     );
 }
@@ -179,8 +185,8 @@ function bitmapMembers(type) {
     );
 }
 
-function unit(banner, imports, description, head, body) {
-    const lines = [`// ${banner}`, `package ${PACKAGE};`, ""];
+function unit(banner, room, imports, description, head, body) {
+    const lines = [`// ${banner}`, `package ${room};`, ""];
     for (const name of imports) lines.push(`import ${name};`);
     if (imports.length) lines.push("");
     lines.push(...javadoc(description, 0), `${head} {`);
