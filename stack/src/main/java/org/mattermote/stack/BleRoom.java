@@ -1,5 +1,6 @@
 package org.mattermote.stack;
 
+import org.mattermote.stack.cluster.CommissioningLink;
 import org.mattermote.stack.commission.CommissioningChannel;
 import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.crypto.Drbg;
@@ -15,7 +16,12 @@ import org.mattermote.stack.transport.btp.Btp;
  * Commissioning over BLE: the host of a controller and BTP over it; there is one in a device that
  * has a controller.
  */
-final class BleRoom implements CommissioningChannel {
+final class BleRoom implements CommissioningChannel, CommissioningLink {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** How long the last answer may take. */
+    private static final int RELEASE_MILLIS = 4000;
+
     private final BlePeripheral peripheral;
     private final Btp btp;
     private final ExchangeRoom exchange;
@@ -29,6 +35,9 @@ final class BleRoom implements CommissioningChannel {
 
     /** Number of the connection that is known to be there; 0 for none. */
     private int connection;
+
+    /** When it is given up for the operational network, whatever waits. */
+    private long releaseBy = NEVER;
 
     BleRoom(
             BleController controller,
@@ -75,6 +84,16 @@ final class BleRoom implements CommissioningChannel {
         peripheral.close(nowMillis);
     }
 
+    @Override
+    public boolean isOpen() {
+        return btp.connection() != 0;
+    }
+
+    @Override
+    public void release(long nowMillis) {
+        releaseBy = nowMillis + RELEASE_MILLIS;
+    }
+
     /**
      * Takes what came in; before the messages are taken.
      *
@@ -108,7 +127,12 @@ final class BleRoom implements CommissioningChannel {
      * @return when to poll again at the latest
      */
     long send(long nowMillis) {
+        if (releaseBy != NEVER && (btp.isThrough() || nowMillis >= releaseBy)) {
+            releaseBy = NEVER;
+            close(nowMillis);
+        }
         long next = Math.min(btp.poll(nowMillis), peripheral.deadline(nowMillis));
+        next = Math.min(next, releaseBy);
         return btp.connection() == connection ? next : nowMillis;
     }
 }

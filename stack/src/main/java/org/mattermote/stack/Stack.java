@@ -341,20 +341,16 @@ public final class Stack {
     }
 
     /**
-     * The radio cannot join a network and keep this channel: SupportsConcurrentConnection is false,
-     * and ConnectNetwork is answered before the channel ends. Behind {@link #wifi} or {@link
-     * #thread}.
+     * The radio cannot join a network and keep this link: SupportsConcurrentConnection is false,
+     * and ConnectNetwork is answered before the link ends. Behind {@link #wifi} or {@link #thread}.
      */
-    public void nonConcurrent(CommissioningLink channel) {
-        network.cluster.release(channel);
+    public void nonConcurrent(CommissioningLink link) {
+        network.cluster.release(link);
     }
 
-    /**
-     * Whether a fail-safe has changed networks, so that whoever did it may come back by another
-     * way.
-     */
-    boolean hasNetworkStep() {
-        return network != null && network.cluster.hasPending();
+    /** What {@link #nonConcurrent} takes; behind {@link #ble}. */
+    public CommissioningLink bleLink() {
+        return ble;
     }
 
     /** Whether the node is on Ethernet. */

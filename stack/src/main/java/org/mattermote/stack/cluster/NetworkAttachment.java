@@ -201,11 +201,6 @@ final class NetworkAttachment {
         outcome(status, 0);
     }
 
-    /** Whether another network was tried under the fail-safe. */
-    boolean hasMoved() {
-        return moved;
-    }
-
     boolean isScanning() {
         return state == SCANNING;
     }

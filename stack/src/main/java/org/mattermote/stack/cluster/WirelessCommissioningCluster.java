@@ -136,11 +136,6 @@ public abstract class WirelessCommissioningCluster extends Cluster implements Fa
         shownCount = (byte) table.count();
     }
 
-    /** Whether a fail-safe has changes of the networks: whoever made them may come back for it. */
-    public final boolean hasPending() {
-        return failSafe.isArmed() && (table.hasChanged() || attachment.hasMoved());
-    }
-
     /** Answers AddOrUpdateWiFiNetwork or AddOrUpdateThreadNetwork, whose fields are collected. */
     abstract int addOrUpdate(CommandInvocation in);
 

@@ -153,6 +153,11 @@ public final class Btp implements GattHandler, ReliableTransport {
         return state == OPEN ? number : 0;
     }
 
+    /** Whether the peer has everything that was to be sent, and has said so. */
+    public boolean isThrough() {
+        return sender.count() == 0 && sender.outstanding() == 0;
+    }
+
     @Override
     public void connected(long nowMillis) {
         disconnected(nowMillis);

@@ -1,0 +1,124 @@
+package org.mattermote.stack.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.model.AttributeWrite;
+import org.mattermote.stack.model.spec.NetworkCommissioningSpec;
+import org.mattermote.stack.sim.ScriptedRadio;
+
+/** The power goes at each step of each transaction that changes networks. */
+class NetworkPowerCutTest {
+    /** Each is a whole fail-safe, or what needs none; and changes what is stored. */
+    private static final List<Consumer<RadioNode>> SCRIPT =
+            List.of(
+                    node -> {
+                        node.admin.fabrics.failSafe.armForPase(AdminNode.PASE_SESSION, 0);
+                        node.addWiFi("home", "password", null);
+                        node.admin.fabrics.add("Root01", "ICA01", "Node01_01");
+                        node.admin.onCase(1, 1);
+                        node.connect("home", null);
+                        node.complete();
+                    },
+                    node -> {
+                        node.admin.onCase(1, 1);
+                        node.arm(60);
+                        node.addWiFi("work", "secret99", null);
+                        node.reorder("work", 0, null);
+                        node.complete();
+                    },
+                    node -> enable(node, false),
+                    node -> {
+                        node.admin.fabrics.failSafe.armForPase(AdminNode.PASE_SESSION, 0);
+                        node.remove("home", null);
+                        node.admin.fabrics.add("Root02", "ICA02", "Node02_02");
+                        node.admin.onCase(2, 1);
+                        node.complete();
+                    },
+                    node -> node.admin.fabrics.table.remove(1, 0),
+                    node -> enable(node, true),
+                    node -> node.admin.fabrics.table.remove(2, 0));
+
+    private static void enable(RadioNode node, boolean value) {
+        node.admin.write(
+                node.cluster,
+                NetworkCommissioningSpec.ATTR_INTERFACE_ENABLED,
+                AttributeWrite.REPLACE,
+                out -> out.putBool(-1, value));
+    }
+
+    private static RadioNode boot(MemoryStore store) {
+        ScriptedRadio radio = new ScriptedRadio();
+        radio.reach.put(RadioNode.hex("home"), RadioNode.hex("password"));
+        return RadioNode.wifi(store, radio).boot();
+    }
+
+    /** Fabrics and networks as they are after a restart. */
+    private static String kept(MemoryStore store) {
+        RadioNode node = boot(copy(store));
+        int fabrics = node.admin.fabrics.table.count();
+        assertEquals(fabrics > 0, store.value(0x000A) != null, "a network without a fabric");
+        return fabrics
+                + " fabrics, networks "
+                + node.networks()
+                + ", enabled "
+                + node.read(NetworkCommissioningSpec.ATTR_INTERFACE_ENABLED);
+    }
+
+    private static MemoryStore copy(MemoryStore store) {
+        MemoryStore copy = new MemoryStore();
+        copy.copy(store);
+        return copy;
+    }
+
+    @Test
+    void shouldDoEachStepWhollyOrNotAtAll() {
+        MemoryStore store = new MemoryStore();
+        List<String> course = new ArrayList<>();
+        int cuts = 0;
+        for (Consumer<RadioNode> step : SCRIPT) {
+            String before = kept(store);
+            MemoryStore done = copy(store);
+            step.accept(boot(done));
+            String after = kept(done);
+            List<String> seen = new ArrayList<>();
+            boolean cut = true;
+            for (int power = 0; cut; power++) {
+                MemoryStore failing = copy(store);
+                RadioNode node = boot(failing);
+                failing.power = power;
+                cut = false;
+                try {
+                    step.accept(node);
+                } catch (MemoryStore.PowerCut e) {
+                    cut = true;
+                    cuts++;
+                }
+                failing.power = Integer.MAX_VALUE;
+                String now = kept(failing);
+                assertTrue(now.equals(before) || now.equals(after), now);
+                seen.add(now);
+            }
+            assertEquals(before, seen.get(0));
+            assertEquals(after, seen.get(seen.size() - 1));
+            course.add(after);
+            store = done;
+        }
+        assertEquals(
+                List.of(
+                        "1 fabrics, networks home, enabled true",
+                        "1 fabrics, networks work home, enabled true",
+                        "1 fabrics, networks work home, enabled false",
+                        "2 fabrics, networks work, enabled false",
+                        "1 fabrics, networks work, enabled false",
+                        "1 fabrics, networks work, enabled true",
+                        "0 fabrics, networks , enabled true"),
+                course);
+        assertTrue(cuts > 4 * SCRIPT.size(), cuts + " cuts");
+    }
+}
