@@ -1,12 +1,12 @@
 // A matter.js controller that commissions over Bluetooth only, in a process of its own, told what to do over the IPC
 // channel as `../src/controller.mjs` is. Its Bluetooth is noble's over the serial line it is started with.
 
-import { Environment, LogDestination, Logger, ServerNode } from "@matter/main";
+import { ChannelType, LogDestination, Logger, ServerNode } from "@matter/main";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
 import { ControllerBehavior } from "@matter/main/node";
 import { Ble, ScannerSet } from "@matter/main/protocol";
-import { ChannelType } from "@matter/main";
 import { NodeJsBle } from "@matter/nodejs-ble";
+import noble from "@stoprocent/noble";
 
 const now = () => performance.timeOrigin + performance.now();
 
@@ -15,11 +15,12 @@ let node;
 
 /** What matter.js says of its way, [pattern, name]: the time of each is a step's beginning. */
 const milestones = [
-  [/^Found peripheral /, "advertisement"],
-  [/Received Matter handshake response/, "BTP"],
-  [/^Pase client: Paired successfully/, "PASE"],
+  [/^Found peripheral /, "found"],
+  [/: Connect to Peripheral now/, "connecting"],
+  [/: Sending BTP handshake request/, "handshake"],
+  [/Received Matter handshake response/, "PASE"],
   [/^Executing commissioning step [\d.]+: (\S+)/, undefined],
-  [/^Case client: Paired successfully/, "CASE"],
+  [/^Case client Session \d+ established/, "session"],
 ];
 let seen = [];
 
@@ -36,6 +37,8 @@ Logger.destinations.milestones = LogDestination({
   format: message => (message.values ?? []).map(String).join(" "),
 });
 
+const light = () => [...node.parts].find(({ number }) => number === 1);
+
 const requests = {
   async start({ id = "controller" } = {}) {
     const ble = new NodeJsBle();
@@ -49,42 +52,55 @@ const requests = {
     // It looks for operational nodes on the network, and for those to commission on Bluetooth alone.
     const mdns = controller.env.get(ScannerSet).scannerFor(ChannelType.UDP);
     mdns.findCommissionableDevicesContinuously = async () => [];
+    // noble first says that it has no power, which ends a scan that was asked for before.
+    ble.getBleScanner();
+    await noble.waitForPoweredOnAsync(10000);
     return {};
   },
 
-  async commission({ passcode, discriminator }) {
+  /** `steps` are the beginnings of what matter.js did, in order; the last one ends at `complete`. */
+  async commission({ passcode, discriminator, lean }) {
     seen = [];
     const from = now();
-    node = await controller.nodes.commission({ passcode, discriminator, timeoutSeconds: 60 });
+    // A device that was there before may have another address now.
+    await Ble.get().getBleScanner().findCommissionableDevices({ longDiscriminator: discriminator }, 20, true);
+    const options = { passcode, discriminator, timeoutSeconds: 60 };
+    if (lean) options.startupSubscription = null;
+    node = await controller.nodes.commission(options);
     const to = now();
-    return { milliseconds: to - from, from, to, steps: seen, address: node.state.commissioning.peerAddress.toString() };
+    return { milliseconds: to - from, from, to, steps: seen };
   },
 
   async toggle() {
     const from = now();
-    await [...node.parts].find(({ number }) => number === 1).commandsOf(OnOffClient).toggle();
+    await light().commandsOf(OnOffClient).toggle();
     return { milliseconds: now() - from, at: now() };
   },
 
   /** Has the device remove this controller's fabric. */
   async decommission() {
+    const from = now();
     await node.delete();
     node = undefined;
-    return {};
+    return { milliseconds: now() - from };
   },
 
   async stop() {
-    await controller.close();
+    await controller?.close();
+    setImmediate(() => process.exit(0));
     return {};
   },
 };
 
-process.on("message", async ({ id, name, arguments: argument }) => {
+process.on("message", async ({ id, name, argument }) => {
   try {
-    process.send({ id, result: await requests[name](argument) });
+    process.send({ id, result: await requests[name](argument ?? {}) });
   } catch (error) {
-    process.send({ id, error: error.stack ?? String(error) });
+    const causes = [];
+    for (let cause = error; cause; cause = cause.cause) causes.push(cause.message ?? String(cause));
+    console.error(error);
+    process.send({ id, error: causes.join(": ").replaceAll(/\s*\n\s*/g, " ") });
   }
 });
-process.on("disconnect", () => process.exit(1));
+process.on("disconnect", () => process.exit(0));
 process.send({ event: "loaded" });

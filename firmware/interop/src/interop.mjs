@@ -7,12 +7,13 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { appTests } from "./apps.mjs";
+import { bleTests } from "./ble.mjs";
 import { costTests } from "./costs.mjs";
 import { fabricTests } from "./fabrics.mjs";
 import { handshakeTests } from "./handshakes.mjs";
 import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } from "./network.mjs";
 import { makeNetwork, opcodes, repeats } from "./network.mjs";
-import { Controller, Device, drive, killAll, outcome } from "./processes.mjs";
+import { Controller, Device, Radio, drive, killAll, outcome } from "./processes.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -112,6 +113,13 @@ async function startController(more = {}) {
     storage: join(target, `controller-${number}`),
     ...more,
   });
+}
+
+let radios = 0;
+
+/** Bluetooth controllers, the first of them on the device's side of the network. */
+async function startRadio(offers, more = {}) {
+  return await Radio.start({ inside: network.inside, log: join(target, "log", `radio-${++radios}.log`), offers, ...more });
 }
 
 async function stopCleanly(device) {
@@ -365,6 +373,7 @@ await test("SIGKILL: a new CASE is served within 300 ms of the ready line", asyn
 
 const bench = { test, expect, Skip, ms, mote, runWords, standIn, ours, capture, reconnections, needsCommissioned, slack };
 Object.assign(bench, { startDevice, newStorage, startController, commission, stopCleanly, reportTimes, status });
+Object.assign(bench, { startRadio, board, long: options.long });
 
 const place = {
   get device() {
@@ -400,6 +409,7 @@ await controller?.stop();
 
 await fabricTests(bench);
 await appTests(bench);
+await bleTests(bench);
 
 // ---- The reference controller, where it was asked for -------------------------------------------
 

@@ -26,7 +26,7 @@ export class Device {
     const device = new Device();
     device.storage = storage;
     const all = [...inside, ...dieWithUs, ...words, "--storage", storage];
-    all.push("--port", String(port), "--interface", link, "--no-ble", ...options);
+    all.push("--port", String(port), "--interface", link, ...(options.includes("--hci") ? [] : ["--no-ble"]), ...options);
     const out = createWriteStream(log);
     out.write(`${all.join(" ")}\n`);
     device.startedAt = now();
@@ -135,20 +135,53 @@ export async function drive(words, log, device, within) {
   return lines;
 }
 
+/** Bluetooth controllers on one radio; how each is reached is in `hci`, in the order of `offers`. */
+export class Radio {
+  hci = [];
+
+  static async start({ inside, log, offers, words = [here("../ble/virtual-controllers")] }) {
+    const radio = new Radio();
+    const all = [...inside, ...dieWithUs, ...words, ...offers];
+    const out = createWriteStream(log);
+    await new Promise(resolve => out.once("open", resolve));
+    radio.process = spawn(all[0], all.slice(1), { stdio: ["pipe", "pipe", out] });
+    running.add(radio.process);
+    await new Promise((resolve, reject) => {
+      radio.process.once("exit", (code, signal) => {
+        running.delete(radio.process);
+        reject(new Error(`the Bluetooth controllers ended with ${signal ?? code}, see ${log}`));
+      });
+      createInterface({ input: radio.process.stdout }).on("line", line => {
+        if (line === "ready") resolve();
+        else radio.hci.push(/ hci=(\S+)/.exec(line)?.[1]);
+      });
+    });
+    return radio;
+  }
+
+  async stop() {
+    if (this.process.exitCode !== null) return;
+    const gone = new Promise(resolve => this.process.once("exit", resolve));
+    this.process.stdin.end();
+    await gone;
+  }
+}
+
 export class Controller {
   #answers = new Map();
   #events = [];
   #count = 0;
 
-  static async start({ log, storage, ...more }) {
+  /** `script` and `environment` are for a controller other than controller.mjs. */
+  static async start({ log, storage, script = here("controller.mjs"), environment = {}, ...more }) {
     const controller = new Controller();
     controller.storage = storage;
     const out = createWriteStream(log);
     await new Promise(resolve => out.once("open", resolve));
-    controller.process = fork(here("controller.mjs"), [], {
+    controller.process = fork(script, [], {
       stdio: ["ignore", out, out, "ipc"],
       serialization: "advanced",
-      env: { ...process.env, MATTER_STORAGE_PATH: storage, MATTER_LOG_FORMAT: "plain" },
+      env: { ...process.env, MATTER_STORAGE_PATH: storage, MATTER_LOG_FORMAT: "plain", ...environment },
     });
     running.add(controller.process);
     controller.process.once("exit", (code, signal) => {

@@ -1,0 +1,117 @@
+// Tests over Bluetooth: matter.js with noble on the other side, and Bumble's virtual controllers between.
+
+import { fileURLToPath } from "node:url";
+import { caseHandshakes, handshakeOpcode, isMatter, opcodes } from "./network.mjs";
+
+const inBle = name => fileURLToPath(new URL(`../ble/${name}`, import.meta.url));
+
+/** How matter.js calls the beginnings of the steps, and what they are here; what lies before the first is the scan. */
+const steps = {
+  connecting: "connection",
+  handshake: "BTP",
+  PASE: "PASE",
+  GetInitialData: "reads",
+  "GeneralCommissioning.ArmFailsafe": "fail-safe",
+  "OperationalCredentials.DeviceAttestation": "attestation",
+  "OperationalCredentials.Certificates": "NOC",
+  "NetworkCommissioning.Validate": "network",
+  Reconnect: "discovery and CASE",
+  "GeneralCommissioning.Complete": "CommissioningComplete",
+  "OperationalCredentials.UpdateFabricLabel": undefined,
+};
+
+/** Tables of `mote status` in which a connection or a session may leave something behind. */
+const tables = ["sessions", "case.handshakes", "exchanges", "packet-buffers", "interactions", "fabrics"];
+
+export async function bleTests(bench) {
+  const { test, expect, Skip, ms, ours, capture, long } = bench;
+  const { startDevice, newStorage, startController, startRadio, stopCleanly, status } = bench;
+  const runWords = ours ? bench.runWords : ["node", inBle("standin.mjs")];
+
+  const needsBluetooth = () => {
+    if (process.env.MOTE_NO_BLE) throw new Skip(process.env.MOTE_NO_BLE.split("\n").at(-1));
+  };
+
+  /** A device, a radio and matter.js on it. */
+  async function withBluetooth(body, options = []) {
+    needsBluetooth();
+    // matter.js's own peripheral loses what comes in one piece with a confirmation.
+    const radio = await startRadio(ours ? ["tcp:127.0.0.1:0", "pty"] : ["--interval", "2", "pty", "pty"]);
+    const device = startDevice(newStorage(), runWords, { options: ["--hci", radio.hci[0], ...options] });
+    let controller;
+    try {
+      const ready = await device.ready();
+      const [, path, baud] = radio.hci[1].split(":");
+      controller = await startController({
+        script: inBle("controller.mjs"),
+        environment: { BLUETOOTH_HCI_SOCKET_UART_PORT: path, BLUETOOTH_HCI_SOCKET_UART_BAUDRATE: baud },
+      });
+      const code = { passcode: Number(ready.passcode), discriminator: Number(ready.discriminator) };
+      await body({ device, controller, code, radio });
+      await stopCleanly(device);
+    } finally {
+      if (!device.end) await device.stop("SIGKILL");
+      await controller?.stop();
+      await radio.stop();
+    }
+  }
+
+  const inUse = async device => {
+    const all = await status(device);
+    return all && Object.fromEntries(tables.map(table => [table, all[`${table}.in-use`]]));
+  };
+
+  /** What was taken is given back within the time that an exchange and a session of PASE may linger. */
+  async function expectAsBefore(device, before, within = 10000) {
+    if (!before) return;
+    const until = performance.now() + within;
+    for (;;) {
+      const after = await inUse(device);
+      const left = tables.filter(table => after[table] !== before[table]);
+      if (left.length === 0) return;
+      if (performance.now() > until) {
+        throw new Error(left.map(table => `${table} ${after[table]}, before ${before[table]}`).join("; "));
+      }
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
+  }
+
+  await test("BLE: matter.js commissions over Bluetooth alone", async note => {
+    await withBluetooth(async ({ device, controller, code }) => {
+      const mark = capture.mark;
+      const { steps: seen, from, milliseconds } = await controller.ask("commission", code);
+      const line = device.next(/^mote: onoff endpoint=1 value=/, 5000, "the state line");
+      const toggle = await controller.ask("toggle");
+      await line;
+      const starts = seen.filter(({ name }) => name in steps);
+      for (const name of Object.keys(steps)) expect(starts.some(step => step.name === name), `no step ${name}`);
+      note(`scan ${ms(starts[0].at - from)}`);
+      starts.slice(1).forEach(({ at }, i) => note(`${steps[starts[i].name]} ${ms(at - starts[i].at)}`));
+      const sent = capture.since(mark).filter(isMatter);
+      expect(handshakeOpcode(sent[0]) === opcodes.sigma1, "something was said on the network before Sigma1");
+      note(`of it CASE ${ms(caseHandshakes(sent)[0]?.milliseconds)}`);
+      note(`all with the first read and subscription ${ms(milliseconds)}`);
+      note(`toggle ${ms(toggle.milliseconds)}`);
+    });
+  });
+
+  const rounds = long ? 1000 : 100;
+
+  await test(`BLE: ${rounds} commissionings in a row leave nothing behind`, async note => {
+    await withBluetooth(async ({ device, controller, code }) => {
+      const before = await inUse(device);
+      const times = [];
+      for (let i = 0; i < rounds; i++) {
+        const from = performance.now();
+        const { steps: seen } = await controller.ask("commission", { ...code, lean: true });
+        const end = seen.find(({ name }) => name === "OperationalCredentials.UpdateFabricLabel");
+        expect(end, `commissioning ${i + 1} was not completed`);
+        await controller.ask("decommission");
+        times.push(performance.now() - from);
+      }
+      times.sort((a, b) => a - b);
+      note(`commissioned and removed in ${ms(times[rounds >> 1])}, the slowest in ${ms(times.at(-1))}`);
+      await expectAsBefore(device, before);
+    });
+  });
+}
