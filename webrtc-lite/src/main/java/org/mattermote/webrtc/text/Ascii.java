@@ -70,21 +70,21 @@ public final class Ascii {
         return true;
     }
 
-    /** Equality of letters in any case; {@code expected} is in lower case. */
+    /** Equality of letters in any case. */
     public static boolean equalAnyCase(byte[] bytes, int at, int length, byte[] expected) {
         if (length != expected.length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            int letter = bytes[at + i];
-            if (letter >= 'A' && letter <= 'Z') {
-                letter |= 0x20;
-            }
-            if (letter != expected[i]) {
+            if (lower(bytes[at + i]) != lower(expected[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static int lower(int letter) {
+        return letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter;
     }
 
     /** A decimal number, 0 to {@code most}, at most ten digits; −1 if it is none. */

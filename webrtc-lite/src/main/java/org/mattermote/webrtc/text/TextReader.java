@@ -82,7 +82,7 @@ public final class TextReader {
         return Ascii.equal(bytes, wordAt, wordEnd - wordAt, expected);
     }
 
-    /** The same, letters in any case; {@code expected} is in lower case. */
+    /** The same, letters in any case. */
     public boolean wordIsAnyCase(byte[] expected) {
         return Ascii.equalAnyCase(bytes, wordAt, wordEnd - wordAt, expected);
     }

@@ -36,6 +36,12 @@ public final class TextWriter {
         return full ? 0 : end - at;
     }
 
+    /** Takes back everything after the first {@code length} bytes. */
+    public void back(int length) {
+        at = start + length;
+        full = false;
+    }
+
     public void put(byte[] text) {
         put(text, 0, text.length);
     }
