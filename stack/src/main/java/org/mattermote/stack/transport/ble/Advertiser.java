@@ -155,6 +155,9 @@ final class Advertiser {
      * @param wanted whether to advertise
      */
     void poll(boolean wanted, long now) {
+        if (failed) {
+            return;
+        }
         if (state == OFF) {
             if (!wanted) {
                 return;

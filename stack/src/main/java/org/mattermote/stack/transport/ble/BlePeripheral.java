@@ -81,7 +81,7 @@ public final class BlePeripheral implements GattLink {
     /** The controller says that it failed or is no longer there. */
     private boolean gone;
 
-    private char rest = REST_MIN_MS;
+    private char restMillis = REST_MIN_MS;
     private int dropped;
     private long windowUntil;
 
@@ -136,7 +136,7 @@ public final class BlePeripheral implements GattLink {
         if (state == CLOSING) {
             reopen = true;
         } else if (state == CLOSED || state == RESTING) {
-            rest = REST_MIN_MS;
+            restMillis = REST_MIN_MS;
             start();
         }
     }
@@ -209,19 +209,12 @@ public final class BlePeripheral implements GattLink {
         if (state == CLOSED) {
             return Long.MAX_VALUE;
         }
-        if (state == RESTING) {
-            if (nowMillis >= windowUntil) {
-                state = CLOSED;
-                return Long.MAX_VALUE;
-            }
-            if (nowMillis < stateUntil) {
-                return Math.min(stateUntil, windowUntil);
-            }
-            start();
-        }
         int packets = 0;
         while (packets < PACKETS_A_POLL && receive(nowMillis)) {
             packets++;
+        }
+        if (state == RESTING) {
+            rest(nowMillis);
         }
         proceed(nowMillis);
         return packets == PACKETS_A_POLL ? nowMillis : deadline(nowMillis);
@@ -244,6 +237,15 @@ public final class BlePeripheral implements GattLink {
             return Math.min(next, stateUntil);
         }
         return Math.min(next, link.isNone() ? Math.min(advertiser.deadline(), windowUntil) : next);
+    }
+
+    /** Nothing of a controller that failed matters any more, but it is taken. */
+    private void rest(long now) {
+        if (now >= windowUntil) {
+            state = CLOSED;
+        } else if (now >= stateUntil) {
+            start();
+        }
     }
 
     private void start() {
@@ -271,7 +273,7 @@ public final class BlePeripheral implements GattLink {
             link.poll(now);
             advertiser.poll(link.isNone() && now < windowUntil, now);
             if (advertiser.isOn()) {
-                rest = REST_MIN_MS;
+                restMillis = REST_MIN_MS;
             }
         } else if (state == CLOSING) {
             leave(now);
@@ -282,7 +284,10 @@ public final class BlePeripheral implements GattLink {
                         || link.isDead(now)
                         || bringUp.isFailed()
                         || advertiser.isFailed();
-        if (state != CLOSED && isFailed) {
+        if (state == CLOSED || state == RESTING) {
+            return;
+        }
+        if (isFailed) {
             fail(now);
         } else if (state != CLOSED && state != CLOSING && link.isNone() && now >= windowUntil) {
             close(now);
@@ -313,8 +318,8 @@ public final class BlePeripheral implements GattLink {
             return;
         }
         state = RESTING;
-        stateUntil = now + rest;
-        rest = (char) Math.min(2 * rest, REST_MAX_MS);
+        stateUntil = now + restMillis;
+        restMillis = (char) Math.min(2 * restMillis, REST_MAX_MS);
     }
 
     private void closed() {
