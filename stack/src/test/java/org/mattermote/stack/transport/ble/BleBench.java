@@ -66,7 +66,7 @@ final class BleBench implements GattHandler {
         for (int i = 0; i < 1000; i++) {
             long next = peripheral.poll(now);
             assertTrue(scratch.isIdle());
-            if (next > now && controller.toHost.isEmpty()) {
+            if (next > now && (controller.toHost.isEmpty() || !peripheral.isOpen())) {
                 return next;
             }
         }
