@@ -4,6 +4,7 @@ import org.mattermote.stack.cluster.CommissioningLink;
 import org.mattermote.stack.commission.CommissioningChannel;
 import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.message.ReliableTransport;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.LogEvent;
@@ -56,6 +57,11 @@ final class BleRoom implements CommissioningChannel, CommissioningLink {
         peripheral.setHandler(btp);
         exchange.outbox.setConnections(btp);
         exchange.dispatch.setConnections(btp);
+    }
+
+    /** What messages go over. */
+    ReliableTransport transport() {
+        return btp;
     }
 
     void complete(CommissioningWindows windows) {

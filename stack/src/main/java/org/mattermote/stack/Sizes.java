@@ -21,6 +21,12 @@ public final class Sizes {
     /** Our two certificates for CASE, the second still in its record. */
     private static final int MIN_SCRATCH = 1216;
 
+    /** What a Cortex-M4 decrypts or encrypts in a poll with AES in software, bytes. */
+    private static final int TCP_MESSAGE_IN_SOFTWARE = 4096;
+
+    /** MAX_TCP_MESSAGE_SIZE of who names none. */
+    private static final int MAX_TCP_MESSAGE = 64000;
+
     /** What is around all that one record in the store says of a fabric. */
     private static final int RECORD_HEAD = 16;
 
@@ -152,6 +158,25 @@ public final class Sizes {
      */
     public int networks = 1;
 
+    /**
+     * TCP connections at a time, where the wiring names {@code Stack.tcp}; 104 B each, and the
+     * messages that wait on it.
+     */
+    public int tcpConnections = 2;
+
+    /** Messages that may wait to be sent on each; 4 B an entry, and the packet each is in. */
+    public int tcpMessages = 8;
+
+    /**
+     * Longest message over TCP, either way, bytes: of one buffer that is lent to one message at a
+     * time. It is decrypted or encrypted in one poll; without an accelerator for AES that takes
+     * longer than a poll should above {@value #TCP_MESSAGE_IN_SOFTWARE} on a Cortex-M4.
+     */
+    public int tcpMessage = TCP_MESSAGE_IN_SOFTWARE;
+
+    /** How long a TCP connection stays that carries nothing but resting sessions, ms. */
+    public int tcpIdleMillis = 300000;
+
     /** Network interfaces that are announced on; 184 B each. */
     public int interfaces = 4;
 
@@ -279,6 +304,14 @@ public final class Sizes {
         }
         if (networks < 1 || isTooLong(networks, fabricRecord())) {
             return SizesStatus.NETWORKS;
+        }
+        if (tcpConnections < 1
+                || tcpConnections > MAX_ENTRIES
+                || tcpMessages < 1
+                || tcpMessage <= Packet.CAPACITY
+                || tcpMessage > MAX_TCP_MESSAGE
+                || tcpIdleMillis < 0) {
+            return SizesStatus.TCP;
         }
         if (interfaces < 1 || interfaces > 32) {
             return SizesStatus.INTERFACES;

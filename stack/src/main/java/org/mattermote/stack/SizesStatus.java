@@ -67,5 +67,8 @@ public final class SizesStatus {
     /** A network, no more than one record of the store holds: 7. */
     public static final int NETWORKS = -19;
 
+    /** A TCP connection and a message on it, and a large buffer of more than a packet has. */
+    public static final int TCP = -20;
+
     private SizesStatus() {}
 }

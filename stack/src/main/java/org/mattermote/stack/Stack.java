@@ -36,6 +36,7 @@ import org.mattermote.stack.model.Node;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.port.StreamPort;
 import org.mattermote.stack.port.ThreadPort;
 import org.mattermote.stack.port.WiFiPort;
 import org.mattermote.stack.secure.CaseComputation;
@@ -107,6 +108,9 @@ public final class Stack {
 
     /** Null in a node on Ethernet. */
     private NetworkRoom network;
+
+    /** Null in a node without TCP. */
+    private TcpRoom tcp;
 
     /** Null in a node whose subscriptions end with a restart. */
     private SubscriptionResumption subscriptions;
@@ -257,6 +261,17 @@ public final class Stack {
         ble = new BleRoom(controller, sizes, ports, crypto, fabric, exchange);
     }
 
+    /**
+     * Lets peers talk to the node over TCP too, and send it what is too long for a datagram; once,
+     * before {@link #compose}.
+     *
+     * @param port listens at {@link Ports#udpPort}, and has a place more than {@link
+     *     Sizes#tcpConnections}
+     */
+    public void tcp(StreamPort port) {
+        tcp = new TcpRoom(port, sizes, exchange);
+    }
+
     /** Whom the endpoints act on; null without a Binding cluster. */
     public BindingTable bindings() {
         return bindings;
@@ -391,6 +406,9 @@ public final class Stack {
         if (icd != null) {
             icd.describe(parameters, text);
         }
+        if (tcp != null) {
+            tcp.describe(parameters, text);
+        }
         advertiser =
                 new Advertiser(
                         mdns,
@@ -436,6 +454,9 @@ public final class Stack {
                         sizes.interaction);
         if (groups != null) {
             groups.complete(sizes, ports, fabric, interactionModel);
+        }
+        if (tcp != null) {
+            tcp.complete(ble == null ? null : ble.transport(), windows, interactionModel);
         }
         if (icd != null) {
             icd.complete(interactionModel, advertiser, windows);
@@ -586,6 +607,9 @@ public final class Stack {
         if (ble != null) {
             next = ble.receive(nowMillis);
         }
+        if (tcp != null) {
+            tcp.receive(nowMillis);
+        }
         boolean more = exchange.dispatch.poll(nowMillis);
         next = Math.min(next, compute(nowMillis));
         next = Math.min(next, fabric.failSafe.poll(nowMillis));
@@ -614,6 +638,9 @@ public final class Stack {
         if (ble != null) {
             // what all the others wrote
             next = Math.min(next, ble.send(nowMillis));
+        }
+        if (tcp != null) {
+            next = Math.min(next, tcp.send(nowMillis));
         }
         return more ? nowMillis : next;
     }
@@ -649,6 +676,9 @@ public final class Stack {
         }
         if (ble != null) {
             ble.close(nowMillis);
+        }
+        if (tcp != null) {
+            tcp.close(nowMillis);
         }
         advertiser.stop(nowMillis);
     }

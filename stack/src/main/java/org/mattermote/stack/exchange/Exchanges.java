@@ -79,8 +79,9 @@ public final class Exchanges {
     /**
      * Lends a packet for the exchange's next message. One message is begun at a time.
      *
-     * @return writer at the payload's start, limited so that the datagram fits 1,232 bytes; null
-     *     when every packet that this exchange may have waits for an acknowledgement
+     * @return writer at the payload's start, limited so that the datagram fits 1,232 bytes, over a
+     *     transport of large messages the large buffer if that is free; null when every packet that
+     *     this exchange may have waits for an acknowledgement
      */
     public TlvWriter begin(Exchange exchange) {
         discard();
@@ -92,13 +93,19 @@ public final class Exchanges {
             counters.refusals++;
             return null;
         }
-        int room = Packet.MAX_UDP_MESSAGE - MessageSealer.overhead(exchange.session);
+        int room = outbox.store().longest(begun) - MessageSealer.overhead(exchange.session);
         writer.wrap(begun.bytes, Packet.PAYLOAD, Packet.PAYLOAD + room);
         return writer;
     }
 
     /** One is kept for a handshake, as of exchanges. */
     private Packet packetFor(Session session) {
+        if (session.carriesLarge() && session.isSecure()) {
+            Packet large = outbox.store().lendLarge();
+            if (large != null) {
+                return large;
+            }
+        }
         Pool<Packet> packets = outbox.packets();
         boolean kept = session.isSecure() && packets.inUse() + 1 >= packets.capacity();
         return kept ? null : packets.take();
@@ -107,7 +114,7 @@ public final class Exchanges {
     /** Gives the begun packet back. */
     public void discard() {
         if (begun != null) {
-            outbox.packets().release(begun);
+            outbox.store().release(begun);
             begun = null;
         }
     }
@@ -123,10 +130,18 @@ public final class Exchanges {
         return packet;
     }
 
+    /**
+     * Keeps the message that is being handled, if it is a large one, as working memory: its buffer
+     * is the caller's now. Null when it is none.
+     */
+    public Packet takeOver(byte[] bytes) {
+        return outbox.store().takeOver(bytes);
+    }
+
     /** Gives back, zeroed, what was lent. */
     public void giveBack(Packet lent) {
         Bytes.zero(lent.bytes, 0, lent.bytes.length);
-        outbox.packets().release(lent);
+        outbox.store().release(lent);
     }
 
     /** Sends what was begun, reliably, and waits for the peer's next message. */
@@ -458,11 +473,11 @@ public final class Exchanges {
         Packet packet = begun;
         begun = null;
         if (writer.overflowed()) {
-            outbox.packets().release(packet);
+            outbox.store().release(packet);
             return ExchangeStatus.TOO_LONG;
         }
         if (!exchange.isTaken() || !exchange.isOpen()) {
-            outbox.packets().release(packet);
+            outbox.store().release(packet);
             return ExchangeStatus.EXCHANGE_STALE;
         }
         int length = writer.position() - Packet.PAYLOAD;

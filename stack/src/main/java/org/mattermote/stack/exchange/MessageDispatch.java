@@ -46,6 +46,9 @@ public final class MessageDispatch {
     /** Null when messages come in datagrams only. */
     private ReliableTransport connections;
 
+    /** Null when no message is longer than {@link InboundMessage#buffer}. */
+    private LargeDispatch large;
+
     /**
      * @param maxMessage longest message taken, bytes
      */
@@ -86,13 +89,21 @@ public final class MessageDispatch {
         this.connections = connections;
     }
 
+    /** Names what large messages come by; once, at boot. */
+    public void setLarge(LargeDispatch large) {
+        this.large = large;
+    }
+
     /**
-     * Takes waiting datagrams, and then messages of connections, at most {@link #MAX_PER_POLL}
-     * each.
+     * Takes one large message or else waiting datagrams, and then messages of connections, at most
+     * {@link #MAX_PER_POLL} each.
      *
      * @return true when that many came, so that more may wait
      */
     public boolean poll(long nowMillis) {
+        if (large != null && large.poll(this, message, nowMillis)) {
+            return true;
+        }
         int taken = 0;
         while (taken < MAX_PER_POLL) {
             int length = udp.receive(message.buffer, 0, message.buffer.length, message.from);
@@ -118,7 +129,8 @@ public final class MessageDispatch {
         return true;
     }
 
-    private void take(int length, long nowMillis) {
+    /** A message of that length is in the buffer. */
+    void take(int length, long nowMillis) {
         if (length < 0 || !process(length, nowMillis)) {
             counters.rxDropped++;
         }

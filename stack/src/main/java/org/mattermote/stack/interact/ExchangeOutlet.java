@@ -47,6 +47,7 @@ final class ExchangeOutlet implements Outlet {
         session.peerCats(subject.cats);
         subject.session = session.handle();
         subject.attestationChallenge = session.attestationChallenge();
+        subject.largeMessages = session.carriesLarge();
     }
 
     /** Who acts in a group. */
@@ -59,6 +60,7 @@ final class ExchangeOutlet implements Outlet {
         }
         subject.session = -1;
         subject.attestationChallenge = null;
+        subject.largeMessages = false;
     }
 
     @Override
@@ -94,6 +96,11 @@ final class ExchangeOutlet implements Outlet {
     @Override
     public Packet lend() {
         return exchanges.lend();
+    }
+
+    @Override
+    public Packet takeOver(byte[] bytes) {
+        return exchanges.takeOver(bytes);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.mattermote.stack.model.ImStatus;
 /**
  * The one InvokeRequest of the node that is not through within its poll: because a command is
  * pending, or because its responses need more than one message. It keeps a copy of the request in a
- * packet, whose rest is the pending command's working memory.
+ * packet, whose rest is the pending command's working memory; a large one stays in its own buffer.
  *
  * <pre>
  *  request   | message | working memory ...                  |
@@ -74,10 +74,10 @@ final class HeldInvoke {
      */
     boolean keep(Interaction in, byte[] bytes, int offset, int length, int through, boolean quiet) {
         if (!isOf(in)) {
-            if (!isFree() || !in.isTaken() || length > Packet.CAPACITY) {
+            if (!isFree() || !in.isTaken()) {
                 return false;
             }
-            request = outlet.lend();
+            request = length > Packet.CAPACITY ? outlet.takeOver(bytes) : outlet.lend();
             if (request == null) {
                 return false;
             }

@@ -149,6 +149,11 @@ public final class InteractionModel implements ExchangeHandler, GroupHandler, Su
         return server.hasSubscription(fabricIndex, subject);
     }
 
+    /** Whether a subscription reports over this session; a handle. */
+    public boolean hasSubscriptionOn(int session) {
+        return server.hasSubscriptionOn(session);
+    }
+
     /** Interactions in progress. */
     public int interactions() {
         return server.pool().inUse();

@@ -124,6 +124,17 @@ final class InteractionServer {
         return false;
     }
 
+    /** Whether a subscription reports over this session; a handle. */
+    boolean hasSubscriptionOn(int session) {
+        Pool<Subscription> slots = subscriptions();
+        for (int i = 0; i < slots.capacity(); i++) {
+            if (slots.at(i).isTaken() && slots.at(i).session == session) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** To be looked at: paths and filters of reads and subscriptions. */
     PathTable paths() {
         return all.paths;

@@ -472,7 +472,7 @@ final class InvokeHandler {
         if (!targets.access.allows(response.subject, privilege, endpoint, path.cluster)) {
             return ImStatus.UNSUPPORTED_ACCESS;
         }
-        if (CommandFlags.has(flags, CommandFlags.LARGE)) {
+        if (!response.subject.largeMessages && CommandFlags.has(flags, CommandFlags.LARGE)) {
             return ImStatus.INVALID_TRANSPORT_TYPE;
         }
         if (response.subject.fabricIndex == 0

@@ -39,6 +39,12 @@ interface Outlet {
     /** Working memory for as long as it is needed, or null when no packet is free. */
     Packet lend();
 
+    /**
+     * The buffer of the message that is being handled, if it is a large one, as working memory for
+     * as long as it is needed; else null.
+     */
+    Packet takeOver(byte[] bytes);
+
     /** Gives back what was lent, zeroed. */
     void giveBack(Packet lent);
 

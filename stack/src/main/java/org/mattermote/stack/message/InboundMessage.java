@@ -13,8 +13,8 @@ public final class InboundMessage {
     public final ProtocolHeader protocol = new ProtocolHeader();
     public final PeerAddress from = new PeerAddress();
 
-    /** The datagram; decrypted in place. */
-    public final byte[] buffer;
+    /** The message as it came; decrypted in place. A large one's own bytes take its place. */
+    public byte[] buffer;
 
     public int payloadOffset;
     public int payloadLength;

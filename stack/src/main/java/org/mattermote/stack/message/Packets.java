@@ -10,6 +10,9 @@ public final class Packets {
     private final Pool<Packet> full;
     private final Pool<Packet> brief;
 
+    /** Null when no message is longer than a packet. */
+    private LargeBuffer large;
+
     /**
      * @param fullCount messages of any length that wait; each is written in one of these packets
      * @param fullBytes bytes of each, {@link Packet#CAPACITY} at least
@@ -38,6 +41,28 @@ public final class Packets {
         return brief;
     }
 
+    /** Names what longer messages are in; once, at boot. */
+    public void setLarge(LargeBuffer large) {
+        this.large = large;
+    }
+
+    /** Lends the large buffer; null when there is none, or somebody has it. */
+    public Packet lendLarge() {
+        return large == null ? null : large.lend();
+    }
+
+    /** Takes over the large buffer, if these are its bytes, from who handed the message in it. */
+    public Packet takeOver(byte[] bytes) {
+        return large == null ? null : large.takeOver(bytes);
+    }
+
+    /** Longest message that may be written in a packet of these, bytes. */
+    public int longest(Packet packet) {
+        return large != null && large.is(packet)
+                ? packet.bytes.length - Packet.PAYLOAD
+                : Packet.MAX_UDP_MESSAGE;
+    }
+
     /**
      * Lends a packet to keep {@code length} bytes: a short one if they fit, else a full one while
      * more than half of these are left. Null when there is none; {@link #release} gives it back.
@@ -49,8 +74,14 @@ public final class Packets {
         return 2 * full.inUse() < full.capacity() ? full.take() : null;
     }
 
-    /** Where the message is kept while it waits: a short packet, if it is short and one is free. */
+    /**
+     * Where the message is kept while it waits: a short packet, if it is short and one is free; not
+     * the large buffer, if it fits another.
+     */
     public Packet settle(Packet packet) {
+        if (large != null && large.is(packet)) {
+            return large.settle(packet, this);
+        }
         if (!packet.isShort() || !hasShort()) {
             return packet;
         }
@@ -64,9 +95,11 @@ public final class Packets {
         return brief.inUse() < brief.capacity();
     }
 
-    /** A packet of either kind is free. */
+    /** A packet of any kind is free. */
     public void release(Packet packet) {
-        if (packet.bytes.length == Packet.SHORT) {
+        if (large != null && large.is(packet)) {
+            large.release(packet);
+        } else if (packet.bytes.length == Packet.SHORT) {
             brief.release(packet);
         } else {
             full.release(packet);

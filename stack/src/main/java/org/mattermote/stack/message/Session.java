@@ -90,6 +90,11 @@ public abstract class Session extends Slot {
         return PeerAddress.isConnection(peerInterface);
     }
 
+    /** Whether messages of it may be longer than a datagram. */
+    public final boolean carriesLarge() {
+        return PeerAddress.isTcp(peerPort, peerInterface);
+    }
+
     public final boolean isPeerAt(PeerAddress address) {
         return address.matches(peerHigh, peerLow, peerPort, peerInterface);
     }

@@ -26,6 +26,9 @@ public final class Subject {
      */
     public byte[] attestationChallenge;
 
+    /** Whether its transport carries messages that are longer than a datagram. */
+    public boolean largeMessages;
+
     public void set(Subject other) {
         authMode = other.authMode;
         fabricIndex = other.fabricIndex;
@@ -33,5 +36,6 @@ public final class Subject {
         System.arraycopy(other.cats, 0, cats, 0, cats.length);
         session = other.session;
         attestationChallenge = other.attestationChallenge;
+        largeMessages = other.largeMessages;
     }
 }

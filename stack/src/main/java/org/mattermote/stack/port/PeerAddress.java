@@ -10,6 +10,12 @@ public final class PeerAddress {
     /** {@link #interfaceIndex} of a connection. */
     private static final int CONNECTION = -1;
 
+    /** Kind of a connection of BTP; {@link #port} of a connection is its kind. */
+    public static final int BTP = 0;
+
+    /** Kind of a TCP connection. */
+    public static final int TCP = 1;
+
     /** IPv6 address, network byte order. */
     public final byte[] ip = new byte[IP_LENGTH];
 
@@ -47,14 +53,32 @@ public final class PeerAddress {
     }
 
     /**
-     * No datagram's address: the peer at the other end of a connection of a transport that has
-     * such.
+     * No datagram's address: the peer at the other end of a connection of {@link #BTP}.
      *
      * @param number one that no earlier connection had, so that what was meant for that never
      *     reaches this
      */
     public void setConnection(int number) {
-        set(0, number & 0xFFFFFFFFL, 0, CONNECTION);
+        setConnection(BTP, number);
+    }
+
+    /**
+     * The same of a connection of any transport that has such.
+     *
+     * @param kind BTP or TCP; each has its own numbers
+     */
+    public void setConnection(int kind, int number) {
+        set(0, number & 0xFFFFFFFFL, kind, CONNECTION);
+    }
+
+    /** Whether this is the end of a TCP connection. */
+    public boolean isTcp() {
+        return isTcp(port, interfaceIndex);
+    }
+
+    /** The same of an address kept in parts. */
+    public static boolean isTcp(int port, int interfaceIndex) {
+        return interfaceIndex == CONNECTION && port == TCP;
     }
 
     /** Whether this is the end of a connection, not where a datagram comes from or goes to. */

@@ -111,6 +111,11 @@ final class FakeOutlet implements Outlet {
     }
 
     @Override
+    public Packet takeOver(byte[] bytes) {
+        return null;
+    }
+
+    @Override
     public void giveBack(Packet packet) {
         if (!lent.remove(packet)) {
             throw new IllegalStateException("not lent");

@@ -1,0 +1,108 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.codec.SessionParameters;
+import org.mattermote.stack.commission.CommissioningWindows;
+import org.mattermote.stack.exchange.LargeDispatch;
+import org.mattermote.stack.interact.InteractionModel;
+import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.message.LargeBuffer;
+import org.mattermote.stack.message.ReliableTransport;
+import org.mattermote.stack.message.ReliableTransports;
+import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.port.PeerAddress;
+import org.mattermote.stack.port.StreamPort;
+import org.mattermote.stack.transport.dnssd.CommonText;
+import org.mattermote.stack.transport.tcp.Tcp;
+import org.mattermote.stack.transport.tcp.TcpListener;
+
+/** TCP beside UDP: sessions that end with their connection, and large messages. */
+final class TcpRoom implements TcpListener {
+    private final Tcp tcp;
+    private final ExchangeRoom exchange;
+    private final PeerAddress address = new PeerAddress();
+    private final int longest;
+    private CommissioningWindows windows;
+    private InteractionModel interactionModel;
+
+    TcpRoom(StreamPort port, Sizes sizes, ExchangeRoom exchange) {
+        this.exchange = exchange;
+        longest = sizes.tcpMessage;
+        LargeBuffer large = new LargeBuffer(longest);
+        exchange.outbox.store().setLarge(large);
+        tcp =
+                new Tcp(
+                        port,
+                        exchange.outbox.store(),
+                        large,
+                        sizes.tcpConnections,
+                        sizes.tcpMessages,
+                        sizes.tcpIdleMillis);
+        tcp.setListener(this);
+        exchange.dispatch.setLarge(new LargeDispatch(tcp, large));
+    }
+
+    /** Says of the node that it takes connections, and how long its messages may be. */
+    void describe(SessionParameters parameters, CommonText text) {
+        parameters.setValue(
+                SessionParameters.SUPPORTED_TRANSPORTS, SessionParameters.TRANSPORT_TCP_SERVER);
+        parameters.setValue(SessionParameters.MAX_TCP_MESSAGE_SIZE, longest);
+        text.tcp = SessionParameters.TRANSPORT_TCP_SERVER;
+    }
+
+    /**
+     * @param btp what else has connections; null for nothing
+     */
+    void complete(
+            ReliableTransport btp,
+            CommissioningWindows windows,
+            InteractionModel interactionModel) {
+        this.windows = windows;
+        this.interactionModel = interactionModel;
+        ReliableTransport all = btp == null ? tcp : new ReliableTransports(btp, tcp);
+        exchange.outbox.setConnections(all);
+        exchange.dispatch.setConnections(all);
+    }
+
+    @Override
+    public int use(int connection) {
+        address.setConnection(PeerAddress.TCP, connection);
+        Pool<SecureSession> sessions = exchange.sessions.slots();
+        int use = UNUSED;
+        for (int i = 0; i < sessions.capacity(); i++) {
+            SecureSession session = sessions.at(i);
+            if (session.isTaken() && session.hasKeys() && session.isPeerAt(address)) {
+                use = RESTING;
+                if (session.exchangeCount() > 0
+                        || interactionModel.hasSubscriptionOn(session.handle())) {
+                    return BUSY;
+                }
+            }
+        }
+        return use;
+    }
+
+    @Override
+    public void closed(int connection, long nowMillis) {
+        address.setConnection(PeerAddress.TCP, connection);
+        windows.connectionClosed(address, nowMillis);
+        exchange.unsecuredSessions.connectionClosed(address);
+    }
+
+    /** Takes what came in; before the messages are taken. */
+    void receive(long nowMillis) {
+        tcp.read(nowMillis);
+    }
+
+    /**
+     * Sends what the others wrote.
+     *
+     * @return when to poll again at the latest
+     */
+    long send(long nowMillis) {
+        return tcp.poll(nowMillis);
+    }
+
+    void close(long nowMillis) {
+        tcp.close(nowMillis);
+    }
+}
