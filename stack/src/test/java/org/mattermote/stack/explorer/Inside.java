@@ -81,6 +81,20 @@ final class Inside {
     static final VarHandle USES = of("fabric.ResumptionRecords", "uses", int.class);
     static final VarHandle STORE_AT = of("fabric.ResumptionRecords", "storeAt", long.class);
 
+    static final VarHandle BTP_RECEIVER =
+            of("transport.btp.Btp", "receiver", type("transport.btp.BtpReceiver"));
+    static final VarHandle BTP_SENDER =
+            of("transport.btp.Btp", "sender", type("transport.btp.BtpSender"));
+    static final VarHandle BTP_DEADLINE = of("transport.btp.Btp", "deadline", long.class);
+    static final VarHandle BTP_ACK_AT = of("transport.btp.BtpReceiver", "ackAt", long.class);
+    static final VarHandle BTP_ACK_BY = of("transport.btp.BtpSender", "ackBy", long.class);
+    static final VarHandle BTP_BUFFER =
+            of("transport.btp.BtpReceiver", "buffer", type("message.Packet"));
+    static final VarHandle BTP_WHOLE = of("transport.btp.BtpReceiver", "whole", int.class);
+    static final VarHandle BTP_FILLED = of("transport.btp.BtpReceiver", "filled", int.class);
+    static final VarHandle BTP_EXPECTED = of("transport.btp.BtpReceiver", "expected", int.class);
+    static final VarHandle BTP_NEXT = of("transport.btp.BtpSender", "next", int.class);
+
     private Inside() {}
 
     private static Class<?> type(String name) {

@@ -27,4 +27,13 @@ public final class Planted {
         setup.established(established).secureSessions(secureSessions).requests().faults(faults);
         return new Explorer(new HandshakeModel(setup)).explore(depth, Integer.MAX_VALUE).blame();
     }
+
+    /** Name of {@link #exploreBtp}. */
+    static final String EXPLORE_BTP = "exploreBtp";
+
+    /** Explores BTP; the violation and the way to it, or the empty text. */
+    public static String exploreBtp(int window, int faults, int depth) {
+        BtpModel.Setup setup = new BtpModel.Setup().window(window).faults(faults);
+        return new Explorer(new BtpModel(setup)).explore(depth, Integer.MAX_VALUE).blame();
+    }
 }

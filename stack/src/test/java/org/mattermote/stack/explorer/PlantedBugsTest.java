@@ -59,4 +59,46 @@ class PlantedBugsTest {
         String found = find(PlantingLoader.Bug.RESERVED_HANDED_OUT, "cCP", 2, 0, 7);
         assertTrue(found.startsWith("a session that is reserved belongs to handshakes: 2"), found);
     }
+
+    private static String findBtp(PlantingLoader.Bug bug, int window, int faults, int depth)
+            throws ReflectiveOperationException {
+        String found =
+                (String)
+                        new PlantingLoader(bug)
+                                .loadClass(Planted.class.getName())
+                                .getMethod(Planted.EXPLORE_BTP, int.class, int.class, int.class)
+                                .invoke(null, window, faults, depth);
+        System.out.println("mote: explorer: with " + bug + ": " + found);
+        return found;
+    }
+
+    @Test
+    void shouldFindThatATimerIsNotRestarted() throws ReflectiveOperationException {
+        String found = findBtp(PlantingLoader.Bug.BTP_ACK_TIMER_NOT_RESTARTED, 3, 0, 30);
+        assertTrue(found.startsWith("a connection is ended for an acknowledgement"), found);
+    }
+
+    @Test
+    void shouldFindThatAnAcknowledgementTakesNoPlace() throws ReflectiveOperationException {
+        String found = findBtp(PlantingLoader.Bug.BTP_ACK_TAKES_NO_PLACE, 3, 0, 30);
+        assertTrue(found.startsWith("a connection is ended for a flaw that is none"), found);
+    }
+
+    @Test
+    void shouldFindThatAPacketIsKept() throws ReflectiveOperationException {
+        String found = findBtp(PlantingLoader.Bug.BTP_PACKET_KEPT, 3, 1, 30);
+        assertTrue(found.startsWith("1 packets are kept"), found);
+    }
+
+    @Test
+    void shouldFindThatNumbersAreNotReset() throws ReflectiveOperationException {
+        String found = findBtp(PlantingLoader.Bug.BTP_SEQUENCE_NOT_RESET, 3, 1, 30);
+        assertTrue(found.startsWith("a connection is ended for a flaw"), found);
+    }
+
+    @Test
+    void shouldFindThatTheWindowIsWidened() throws ReflectiveOperationException {
+        String found = findBtp(PlantingLoader.Bug.BTP_ACK_WHILE_FULL, 3, 0, 30);
+        assertTrue(found.startsWith("the window is widened while a message waits"), found);
+    }
 }

@@ -18,7 +18,10 @@ final class PlantingLoader extends ClassLoader {
 
     private final Bug bug;
 
-    /** A call or a field's read in one method, and what stands there instead. */
+    /**
+     * A call, a field's read or, with = before the name, a field's write in one method, and what
+     * stands there instead.
+     */
     enum Bug {
         /** {@code Pool.find} takes a handle of any generation for the present one. */
         NO_GENERATION_CHECK("mem/Pool", "find", "generation") {
@@ -67,6 +70,54 @@ final class PlantingLoader extends ClassLoader {
             void plant(MethodVisitor out) {
                 out.visitInsn(Opcodes.POP);
                 out.visitInsn(Opcodes.ICONST_1);
+            }
+        },
+
+        /** {@code BtpSender.acknowledged} leaves the time as it was. */
+        BTP_ACK_TIMER_NOT_RESTARTED("transport/btp/BtpSender", "acknowledged", "=ackBy") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP2);
+                out.visitInsn(Opcodes.POP);
+            }
+        },
+
+        /** An acknowledgement that goes alone takes no place in the peer's window. */
+        BTP_ACK_TAKES_NO_PLACE("transport/btp/Btp", "indicateNext", "packetSent") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP2);
+                out.visitMethodInsn(
+                        Opcodes.INVOKEVIRTUAL,
+                        "org/mattermote/stack/transport/btp/BtpSender",
+                        "advance",
+                        "()V",
+                        false);
+            }
+        },
+
+        /** {@code BtpReceiver.close} keeps the packet that messages are put together in. */
+        BTP_PACKET_KEPT("transport/btp/BtpReceiver", "close", "release") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP2);
+            }
+        },
+
+        /** {@code BtpReceiver.close} leaves the number that the next connection begins with. */
+        BTP_SEQUENCE_NOT_RESET("transport/btp/BtpReceiver", "close", "=expected") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP2);
+            }
+        },
+
+        /** {@code BtpReceiver.ack} widens the window while a message waits. */
+        BTP_ACK_WHILE_FULL("transport/btp/BtpReceiver", "ack", "whole") {
+            @Override
+            void plant(MethodVisitor out) {
+                out.visitInsn(Opcodes.POP);
+                out.visitInsn(Opcodes.ICONST_0);
             }
         };
 
@@ -161,7 +212,8 @@ final class PlantingLoader extends ClassLoader {
 
         @Override
         public void visitFieldInsn(int opcode, String owner, String name, String type) {
-            if (opcode == Opcodes.GETFIELD && bug.isAt(name)) {
+            if (opcode == Opcodes.GETFIELD && bug.isAt(name)
+                    || opcode == Opcodes.PUTFIELD && bug.isAt("=" + name)) {
                 bug.plant(mv);
                 plants[0]++;
             } else {

@@ -45,8 +45,8 @@ import org.mattermote.stack.transport.ble.GattLink;
  * <tr><td>any</td><td>{@link #connected}</td><td>CONNECTED, the one before is gone</td></tr>
  * </table>
  *
- * On the way to ENDING or NONE all packets are given back, and if it was OPEN the listener hears of
- * it. What is to be sent leaves in {@link #poll}: an indication at a time, with the one before
+ * On the way to ENDING or NONE all packets are given back, and {@link #connection} is 0 from then
+ * on. What is to be sent leaves in {@link #poll}: an indication at a time, with the one before
  * confirmed.
  *
  * <p>Acknowledgements alone keep a connection alive as long as both sides answer them; what ends it
@@ -95,7 +95,6 @@ public final class Btp implements GattHandler, ReliableTransport {
     private final BtpCounters counters = new BtpCounters();
     private final int ownWindow;
     private GattLink link;
-    private BtpListener listener;
 
     /** When the state ends by itself, ms. */
     private long deadline;
@@ -132,11 +131,6 @@ public final class Btp implements GattHandler, ReliableTransport {
     /** Names the link that this is the handler of; once, at boot. */
     public void setLink(GattLink link) {
         this.link = link;
-    }
-
-    /** Names who hears of connections that end; once, at boot. */
-    public void setListener(BtpListener listener) {
-        this.listener = listener;
     }
 
     public BtpCounters counters() {
@@ -188,20 +182,12 @@ public final class Btp implements GattHandler, ReliableTransport {
 
     /** Gives back everything that the connection has. */
     private void release(long nowMillis) {
-        boolean wasOpen = state == OPEN;
         boolean lost = receiver.close() | sender.close();
         counters.lostMessages += lost ? 1 : 0;
         subscribed = false;
         refusalSent = false;
         segmentSize = 0;
         window = 0;
-        if (wasOpen) {
-            // No longer open for whom the listener asks.
-            state = ENDING;
-            if (listener != null) {
-                listener.closed(number, nowMillis);
-            }
-        }
     }
 
     private void flawed(int flaw, long nowMillis) {

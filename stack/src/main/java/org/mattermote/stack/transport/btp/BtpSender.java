@@ -136,11 +136,16 @@ final class BtpSender {
 
     /** A packet is on its way. */
     void packetSent(long nowMillis) {
-        next = next + 1 & 0xFF;
+        advance();
         outstanding++;
         if (ackBy == Btp.NEVER) {
             ackBy = nowMillis + ACK_TIMEOUT;
         }
+    }
+
+    /** The next packet has the next number. */
+    void advance() {
+        next = next + 1 & 0xFF;
     }
 
     /** The peer's host has the last packet; true if a message was whole with it. */

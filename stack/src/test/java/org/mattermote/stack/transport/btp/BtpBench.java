@@ -12,7 +12,7 @@ import org.mattermote.stack.transport.ble.GattHandler;
 import org.mattermote.stack.transport.ble.GattLink;
 
 /** A device's BTP on a link that a test moves by hand, in virtual time. */
-final class BtpBench implements GattLink, BtpListener {
+final class BtpBench implements GattLink {
     static final int FULL = 4;
     static final int SHORT = 4;
 
@@ -20,7 +20,11 @@ final class BtpBench implements GattLink, BtpListener {
     final Scratch scratch = new Scratch(256);
     final Btp btp;
     final List<byte[]> taken = new ArrayList<>();
+
+    /** Connections that were open and are no more. */
     final List<Integer> closed = new ArrayList<>();
+
+    private int open;
     private final byte[] buffer = new byte[1280];
     private final PeerAddress from = new PeerAddress();
 
@@ -52,7 +56,6 @@ final class BtpBench implements GattLink, BtpListener {
         this.packets = packets;
         btp = new Btp(packets, scratch, window, queue);
         btp.setLink(this);
-        btp.setListener(this);
     }
 
     @Override
@@ -82,9 +85,13 @@ final class BtpBench implements GattLink, BtpListener {
         disconnects++;
     }
 
-    @Override
-    public void closed(int connection, long nowMillis) {
-        closed.add(connection);
+    /** As the layers above see it: by the number. */
+    private void look() {
+        int number = btp.connection();
+        if (number != open && open != 0) {
+            closed.add(open);
+        }
+        open = number;
     }
 
     void connect() {
@@ -93,6 +100,7 @@ final class BtpBench implements GattLink, BtpListener {
         indicated = null;
         disconnects = 0;
         btp.connected(now);
+        look();
     }
 
     void disconnect() {
@@ -101,6 +109,7 @@ final class BtpBench implements GattLink, BtpListener {
         indicated = null;
         disconnects = 0;
         btp.disconnected(now);
+        look();
     }
 
     void subscribe(boolean on) {
@@ -109,6 +118,7 @@ final class BtpBench implements GattLink, BtpListener {
             indicated = null;
         }
         btp.subscribed(on, now);
+        look();
     }
 
     void write(byte[] value) {
@@ -117,6 +127,7 @@ final class BtpBench implements GattLink, BtpListener {
         if (btp.written(around, 3, value.length, now) != GattHandler.TAKEN) {
             throw new AssertionError("a write was refused");
         }
+        look();
     }
 
     void write(int... value) {
@@ -133,6 +144,7 @@ final class BtpBench implements GattLink, BtpListener {
         if (value != null) {
             indicated = null;
             btp.confirmed(now);
+            look();
         }
         return value;
     }
@@ -149,6 +161,7 @@ final class BtpBench implements GattLink, BtpListener {
             takeAll();
         }
         long next = btp.poll(now);
+        look();
         if (!scratch.isIdle()) {
             throw new AssertionError("working memory is kept");
         }
@@ -206,6 +219,11 @@ final class BtpBench implements GattLink, BtpListener {
 
     int inUse() {
         return packets.full().inUse() + packets.brief().inUse();
+    }
+
+    void close() {
+        btp.close(now);
+        look();
     }
 
     /** Lets both sides go on until nothing more can be done at this time. */

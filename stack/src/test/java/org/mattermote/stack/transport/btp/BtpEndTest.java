@@ -147,10 +147,10 @@ class BtpEndTest {
                 mtu,
                 window,
                 bench -> {
-                    bench.btp.close(bench.now);
+                    bench.close();
                     assertEquals(0, bench.inUse(), "at once");
                     assertEquals(bench.isConnected ? 1 : 0, bench.disconnects);
-                    bench.btp.close(bench.now);
+                    bench.close();
                     assertEquals(bench.isConnected ? 1 : 0, bench.disconnects, "once");
                     bench.disconnect();
                 });
