@@ -256,6 +256,8 @@ public final class BtpModel implements Model {
         for (int i = 0; i < atBoot.length; i++) {
             load(i, atBoot[i]);
         }
+        // After a violation within a call of the link.
+        scratch.release(0);
         now = BASE;
     }
 
