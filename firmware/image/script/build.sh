@@ -237,10 +237,10 @@ build_replay() {
 # flat_recording FILE: a recording of `mote run --record` as an image reads it; prints its path.
 flat_recording() {
     local flat
-    flat=$out/flat/$(cksum <"$1" | tr ' ' -)
+    flat=$out/flat-2/$(cksum <"$1" | tr ' ' -)
     if [ ! -f "$flat" ]; then
         ensure_built
-        mkdir -p "$out/flat"
+        mkdir -p "$out/flat-2"
         "$(java_command)" "${java_flags[@]}" -cp "$(<"$out/classpath")" "$main_class" replay --flat "$flat.new" "$1" \
             && mv "$flat.new" "$flat" || exit 1
     fi

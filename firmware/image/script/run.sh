@@ -3,14 +3,15 @@
 # run_native BOARD OPTION...: the same device as machine code, in an emulator if the board has one. The JVM's tool
 # checks the options and makes what a factory gives; it is not asked again when nothing changed.
 run_native() {
-    local app=light storage='' interface='' file='' image main given=() key words port host
-    local board=$1 emulator more=()
+    local app=light storage='' interface='' hci='' file='' image main given=() key words port host
+    local board=$1 emulator ble=yes more=()
     shift
     emulator=$(board_value "$board" emulator)
     while [ $# -gt 0 ]; do
         case $1 in
             --help | -h) launch run --help ;;
             --no-ble)
+                ble=no
                 given+=("$1")
                 shift
                 continue
@@ -30,6 +31,7 @@ run_native() {
                 --app) app=$2 ;;
                 --storage) storage=$2 ;;
                 --interface) interface=$2 ;;
+                --hci) hci=$2 ;;
                 --factory-data) file=$(stat -c '%n %s %Y' -- "$2" 2>/dev/null) ;;
             esac
             given+=("$2")
@@ -47,14 +49,33 @@ run_native() {
         read -r port host
         if [ -t 1 ]; then cat; fi
     } <"$storage/mattermote.start"
+    [ "$ble" = yes ] || hci=''
     if [ -n "$emulator" ]; then
         require_command python3 python3
         require_command qemu-system-arm qemu-system-arm
         require_command ip iproute2
         exec python3 "$root/$emulator" --image "$image" --storage "$storage" --port "$port" --label "$words" \
-            ${interface:+--interface "$interface"} "${more[@]}"
+            ${interface:+--interface "$interface"} ${hci:+--hci "$hci"} "${more[@]}"
     fi
-    exec "$image" "$storage" "$port" "$words" "$host" ${interface:+"$interface"}
+    if [ -n "$hci" ]; then hci=$(numeric_hci "$hci") || exit 2; fi
+    exec "$image" "$storage" "$port" "$words" "$host" "$interface" ${hci:+"$hci"}
+}
+
+# numeric_hci SPEC: tcp:HOST:PORT with an address for a name; the images look none up.
+numeric_hci() {
+    local host address
+    case $1 in
+        tcp:*)
+            host=${1#tcp:}
+            host=${host%:*}
+            host=${host#[}
+            host=${host%]}
+            address=$(getent ahosts "$host" | awk '$2 == "STREAM" { print $1; exit }')
+            [ -n "$address" ] || refuse "--hci tcp: host $host is unknown"
+            printf 'tcp:%s:%s' "$address" "${1##*:}"
+            ;;
+        *) printf '%s' "$1" ;;
+    esac
 }
 
 # prepare_storage FOLDER FILE OPTION...: what was made for these options, and for factory data of this name and

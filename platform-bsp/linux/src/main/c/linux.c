@@ -208,15 +208,15 @@ static void readConsole(void) {
 }
 
 int32_t N(waitEvent)(int32_t millis) {
-    struct pollfd all[MOTE_PATHS + 3];
+    struct pollfd all[MOTE_PATHS + 4];
     int paths = mote_sockets_wait(all);
     struct pollfd* others = all + paths;
     others[0] = (struct pollfd) {mote_network_news(), POLLIN, 0};
     others[1] = (struct pollfd) {listening, POLLIN, 0};
     others[2] = (struct pollfd) {consoleOpen ? 0 : -1, POLLIN, 0};
     int32_t events = line();
-    int wait = stopAsked || events != 0 ? 0 : millis;
-    if (poll(all, (nfds_t) paths + 3, wait) <= 0) {
+    int wait = mote_hci_wait(&others[3], stopAsked || events != 0 ? 0 : millis);
+    if (poll(all, (nfds_t) paths + 4, wait) <= 0) {
         memset(all, 0, sizeof all);
     }
     mote_sockets_found(all);
@@ -279,7 +279,7 @@ int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, in
     return write(1, text, (size_t) length) == length ? OK : FAILED;
 }
 
-// STORAGE PORT LABEL HOST-NAME [INTERFACE]: `mote` checks them and makes what is in STORAGE.
+// STORAGE PORT LABEL HOST-NAME [INTERFACE [HCI]], INTERFACE empty for all: `mote` checks them and makes what is in STORAGE.
 int main(int argc, char** argv) {
     startMillis = monotonic();
 #if defined(__SANITIZE_ADDRESS__)
@@ -293,12 +293,12 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (argc < 5) {
-        mote_refuse(argv[0], "STORAGE PORT LABEL HOST-NAME [INTERFACE] are needed");
+        mote_refuse(argv[0], "STORAGE PORT LABEL HOST-NAME [INTERFACE [HCI]] are needed");
     }
     folder = argv[1];
     label = argv[3];
     hostName = argv[4];
-    const char* only = argc > 5 ? argv[5] : NULL;
+    const char* only = argc > 5 && argv[5][0] != 0 ? argv[5] : NULL;
     struct sigaction action = {.sa_handler = onSignal};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
@@ -309,6 +309,9 @@ int main(int argc, char** argv) {
     mote_boot_record();
     mote_sockets_open(atoi(argv[2]), only != NULL);
     openStatus();
+    if (argc > 6) {
+        mote_hci_open(argv[6]);
+    }
     mote_start();
     return 0;
 }

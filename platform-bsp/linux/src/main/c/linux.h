@@ -62,6 +62,13 @@ static inline int mote_is_link_local(const uint8_t* ip) {
     return ip[0] == 0xFE && (ip[1] & 0xC0) == 0x80;
 }
 
+// ---- The BLE controller (hci.c) ----
+
+// As in --hci, the host a number. An adapter that cannot be had is refused.
+extern void mote_hci_open(const char* given);
+// Fills in what is to be waited for, and for how long at most, when that much was to be waited.
+extern int mote_hci_wait(struct pollfd* end, int millis);
+
 // ---- Storage (store.c) ----
 
 // The folder: locked, its store made if it is not there, factory data open. Refuses what it cannot use.

@@ -2,8 +2,9 @@
 // compared with it. It is made of one by `mote replay --flat`, which says what a recording is:
 //
 //   8 bytes  "MMREPLAY", then numbers big-endian; "bytes" are a 32-bit length and that many bytes
-//   32 bits  version, 1
+//   32 bits  version, 2
 //   32 bits  UDP port
+//   32 bits  1 with a BLE controller, 0 without
 //   bytes    host name
 //   bytes    factory data
 //   32 bits  pages of the store, 32 bits bytes of a page
@@ -45,12 +46,13 @@ __attribute__((weak)) void mote_phase(const char* name) {
 
 // ---- The recording ------------------------------------------------------------------------------
 
-enum { LIFE = 1, POLL, STOP, CONSOLE, NOTHING, RECEIVED, SENT, ENTROPY, UTC, NETWORK, MEMBERSHIP, LINK };
+enum { LIFE = 1, POLL, STOP, CONSOLE, NOTHING, RECEIVED, SENT, ENTROPY, UTC, NETWORK, MEMBERSHIP, LINK, HCI_IN, HCI_OUT };
 
 static const char* const kinds[] = {
     "the end", "a start", "a poll", "a stop", "a console line", "a look for a packet",
     "a packet received", "a packet sent", "entropy", "the time of day", "the network",
-    "a membership", "a look at a link",
+    "a membership", "a look at a link", "a packet from the BLE controller",
+    "a packet for the BLE controller",
 };
 
 static const uint8_t* at;
@@ -95,7 +97,7 @@ static _Noreturn void different(const char* what) {
 static _Noreturn void differentKind(const char* what, int kind) {
     char line[2 * MOTE_LINE];
     mote_put(mote_put(mote_put(mote_put(place(line), what), ", recorded is "),
-                     kind <= LINK ? kinds[kind] : "something unknown"),
+                     kind <= HCI_OUT ? kinds[kind] : "something unknown"),
             "\n");
     mote_console(line);
     mote_exit(DIFFERENT);
@@ -159,6 +161,7 @@ static void take(int kind) {
 #define PAGE 4096
 
 static int32_t port;
+static int32_t controller;
 static const uint8_t* name;
 static int32_t nameLength;
 static const uint8_t* factory;
@@ -182,10 +185,11 @@ static void open(void) {
         refuse("none; `mote replay --flat` makes one");
     }
     at += 8;
-    if (integer() != 1) {
+    if (integer() != 2) {
         refuse("of another version");
     }
     port = integer();
+    controller = integer();
     name = bytes(&nameLength);
     factory = bytes(&factoryLength);
     int32_t pages = integer();
@@ -339,10 +343,13 @@ int32_t N(udpPort)(void) {
     return port;
 }
 
+#define BLE_PORT 2
+
 static void samePort(int32_t socket) {
     if (octet() != socket) {
-        different(socket == 0 ? "the Matter port, recorded is that of mDNS"
-                              : "the mDNS port, recorded is that of Matter");
+        different(socket == 0          ? "the Matter port, recorded is another one"
+                  : socket == BLE_PORT ? "the BLE controller, recorded is another port"
+                                       : "the mDNS port, recorded is another one");
     }
 }
 
@@ -407,6 +414,60 @@ int32_t N(send)(int32_t socket, int8_t* buffer, int32_t offset, int32_t length, 
     }
     if (memcmp(ip, address, 16) != 0 || to != recordedTo || index != recordedIndex) {
         different("a packet sent to somebody else");
+    }
+    packets++;
+    return status;
+}
+
+// ---- The BLE controller -------------------------------------------------------------------------
+
+#define H(name) Java_org_mattermote_bsp_natives_HciNatives_##name
+
+// A packet is taken in pieces: it is one entry, and so is it that none came.
+static const uint8_t* packet;
+static int32_t packetLeft;
+
+int32_t H(there)(void) {
+    open();
+    return controller;
+}
+
+int32_t H(read)(int8_t* out, int32_t offset, int32_t length) {
+    if (pollDue && peek() == POLL) {
+        poll_begins();
+    }
+    if (packetLeft == 0 && peek() != HCI_IN) {
+        take(NOTHING);
+        samePort(BLE_PORT);
+        return NONE;
+    }
+    if (packetLeft == 0) {
+        take(HCI_IN);
+        int32_t status = integer();
+        packet = bytes(&packetLeft);
+        packets++;
+        if (status < 0) {
+            packetLeft = 0;
+            return FAILED;
+        }
+    }
+    if (length > packetLeft) {
+        different("a packet of the BLE controller of another form");
+    }
+    memcpy(out + offset, packet, (size_t) length);
+    packet += length;
+    packetLeft -= length;
+    return OK;
+}
+
+int32_t H(write)(int8_t* data, int32_t offset, int32_t length) {
+    take(HCI_OUT);
+    int32_t status = integer();
+    int32_t recordedLength;
+    const uint8_t* recorded = bytes(&recordedLength);
+    const uint8_t* sent = (const uint8_t*) data + offset;
+    if (recordedLength != length || memcmp(sent, recorded, (size_t) length) != 0) {
+        differentPacket(sent, length, recorded, recordedLength);
     }
     packets++;
     return status;

@@ -77,6 +77,12 @@ int32_t N(address)(int32_t i, int32_t n, int8_t* out, int32_t offset) {
     return OK;
 }
 int32_t N(member)(int32_t i, int8_t* group, int32_t offset, int32_t join) { return OK; }
+// A controller that says nothing, so that a light has all that it needs for one.
+#define H(name) Java_org_mattermote_bsp_natives_HciNatives_##name
+int32_t H(there)(void) { return 1; }
+int32_t H(read)(int8_t* out, int32_t offset, int32_t length) { return NONE; }
+int32_t H(write)(int8_t* bytes, int32_t offset, int32_t length) { return OK; }
+
 int32_t N(flashPages)(int32_t area) { return area == 0 ? 4 : 64; }
 int32_t N(flashPageSize)(int32_t area) { return area == 0 ? 4096 : 256; }
 int32_t N(flashRead)(

@@ -55,6 +55,7 @@ final class Replay {
                         record.flat()
                                 .bytes(
                                         ports.matterPort,
+                                        ports.ble != null,
                                         ports.storage.properties().hostName(),
                                         ports.factoryData.bytes());
             }

@@ -126,6 +126,9 @@ public final class HostLoop implements AutoCloseable {
                 }
             }
             selector.selectedKeys().clear();
+            if (ble != null) {
+                ble.came();
+            }
         }
     }
 
@@ -139,7 +142,7 @@ public final class HostLoop implements AutoCloseable {
     private void await(long deadline) {
         long wait = deadline - clock.millis();
         try {
-            if (wait <= 0 || ble != null && ble.waiting()) {
+            if (wait <= 0) {
                 selector.selectNow();
             } else {
                 selector.select(wait);

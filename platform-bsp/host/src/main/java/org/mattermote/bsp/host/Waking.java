@@ -12,6 +12,9 @@ public interface Waking {
      */
     void watchedBy(BiConsumer<SelectableChannel, Integer> channels, Runnable now);
 
-    /** Whether something came before that was not looked at. */
-    boolean waiting();
+    /**
+     * The loop has waited. What lies in a channel is taken, whether the device looks at it in its
+     * next poll or not: else the loop would never wait again.
+     */
+    void came();
 }

@@ -8,9 +8,6 @@ final class ByteQueue {
     private int at;
     private int length;
 
-    /** Whether more came since a read found too few. */
-    private boolean fresh;
-
     private boolean closed;
 
     ByteQueue(int capacity) {
@@ -28,7 +25,6 @@ final class ByteQueue {
             bytes[(at + length + i) % bytes.length] = from[offset + i];
         }
         length += taken;
-        fresh |= taken > 0;
         notifyAll();
         return taken;
     }
@@ -36,7 +32,6 @@ final class ByteQueue {
     /** All of {@code count} bytes, or {@link PortStatus#NONE}. */
     synchronized int take(byte[] out, int offset, int count) {
         if (count > length) {
-            fresh = false;
             return PortStatus.NONE;
         }
         for (int i = 0; i < count; i++) {
@@ -44,7 +39,6 @@ final class ByteQueue {
         }
         at = (at + count) % bytes.length;
         length -= count;
-        fresh = length > 0;
         notifyAll();
         return PortStatus.OK;
     }
@@ -83,14 +77,9 @@ final class ByteQueue {
         notifyAll();
     }
 
-    synchronized boolean waiting() {
-        return fresh;
-    }
-
     synchronized void clear() {
         at = 0;
         length = 0;
-        fresh = false;
         notifyAll();
     }
 }

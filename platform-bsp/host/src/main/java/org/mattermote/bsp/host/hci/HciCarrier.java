@@ -26,11 +26,8 @@ interface HciCarrier extends HciStream, AutoCloseable {
 
     void wakes(Wake wake);
 
-    /** Goes on with what was begun, a connection or a write. */
+    /** Goes on with what was begun, a connection or a write, and takes what has come. */
     void step();
-
-    /** Whether bytes have come that nobody has looked at. */
-    boolean waiting();
 
     /** Why there is no controller, one line; null while there is one. */
     String trouble();

@@ -94,13 +94,13 @@ public final class HostController implements BleController, Waking, AutoCloseabl
     }
 
     @Override
-    public boolean waiting() {
-        return carrier.waiting();
+    public void came() {
+        carrier.step();
+        tell();
     }
 
     @Override
     public int receive(byte[] buffer, int offset, int capacity) {
-        carrier.step();
         int length = packets.receive(buffer, offset, capacity);
         tell();
         return length;

@@ -202,11 +202,6 @@ final class SerialCarrier implements HciCarrier {
     }
 
     @Override
-    public boolean waiting() {
-        return line != null && line.in.waiting();
-    }
-
-    @Override
     public String trouble() {
         return trouble;
     }

@@ -32,6 +32,7 @@ final class TcpCarrier implements HciCarrier {
     private final ByteBuffer out = ByteBuffer.allocate(CAPACITY);
     private SocketChannel channel;
     private boolean connecting;
+    private boolean full;
     private String trouble;
     private Wake wake = HciCarrier.NOBODY;
 
@@ -59,6 +60,7 @@ final class TcpCarrier implements HciCarrier {
         trouble = null;
         backOff.worked();
         in.clear();
+        full = false;
         out.clear().limit(0);
         wake.on(channel, SelectionKey.OP_READ);
     }
@@ -116,14 +118,23 @@ final class TcpCarrier implements HciCarrier {
             return status;
         }
         status = in.take(buffer, offset, length);
+        if (full && status == PortStatus.OK) {
+            full = false;
+            wake.on(channel, SelectionKey.OP_READ);
+        }
         if (status == PortStatus.NONE && fill()) {
             status = in.take(buffer, offset, length);
         }
         return status == PortStatus.NONE && channel == null ? PortStatus.FAILED : status;
     }
 
-    /** Whether anything came. */
+    /** Whether anything came. Without room nobody waits for more. */
     private boolean fill() {
+        if (in.room() == 0) {
+            wake.on(channel, 0);
+            full = true;
+            return false;
+        }
         try {
             part.clear().limit(in.room());
             int n = channel.read(part);
@@ -169,6 +180,7 @@ final class TcpCarrier implements HciCarrier {
         try {
             if (connected(false) == PortStatus.OK) {
                 flushed();
+                fill();
             }
         } catch (IOException e) {
             fail(HostException.reason(e));
@@ -181,11 +193,6 @@ final class TcpCarrier implements HciCarrier {
         if (channel != null) {
             wake.on(channel, connecting ? SelectionKey.OP_CONNECT : SelectionKey.OP_READ);
         }
-    }
-
-    @Override
-    public boolean waiting() {
-        return in.waiting();
     }
 
     @Override

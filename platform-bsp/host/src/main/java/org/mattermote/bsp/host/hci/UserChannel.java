@@ -176,11 +176,6 @@ final class UserChannel implements HciCarrier {
     }
 
     @Override
-    public boolean waiting() {
-        return carrier.waiting();
-    }
-
-    @Override
     public String trouble() {
         return carrier.trouble();
     }

@@ -14,8 +14,9 @@ import org.mattermote.bsp.host.FileFlash;
  *
  * <pre>
  *  8 bytes   "MMREPLAY"
- *  32 bits   version, 1
+ *  32 bits   version, 2
  *  32 bits   UDP port
+ *  32 bits   1 with a BLE controller, 0 without
  *  bytes     host name
  *  bytes     factory data
  *  32 bits   pages of the store
@@ -26,7 +27,7 @@ import org.mattermote.bsp.host.FileFlash;
  */
 public final class FlatRecord {
     private static final byte[] MAGIC = "MMREPLAY".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final byte[] store;
     private final byte[] entries;
@@ -40,12 +41,13 @@ public final class FlatRecord {
     }
 
     /** The file. */
-    public byte[] bytes(int port, byte[] hostName, byte[] factoryData) {
+    public byte[] bytes(int port, boolean ble, byte[] hostName, byte[] factoryData) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.write(MAGIC);
             out.writeInt(VERSION);
             out.writeInt(port);
+            out.writeInt(ble ? 1 : 0);
             put(out, hostName);
             put(out, factoryData);
             putStore(out);

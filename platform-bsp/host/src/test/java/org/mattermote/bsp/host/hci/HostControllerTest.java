@@ -115,10 +115,10 @@ class HostControllerTest {
                         if (polls[0]++ == 0) {
                             peer.getOutputStream().write(three);
                         }
-                        // One a poll, as a device with much else to do.
                         byte[] packet = received();
-                        if (packet.length > 0) {
+                        while (packet.length > 0) {
                             all.add(Arrays.toString(packet));
+                            packet = received();
                         }
                         if (all.size() == 3) {
                             loop.stop();
@@ -153,6 +153,34 @@ class HostControllerTest {
             later.join();
             assertTrue(polls[0] < 10, polls[0] + " polls");
         }
+    }
+
+    /** As one whose commissioning window is closed. */
+    @Test
+    void shouldNotSpinUnderADeviceThatDoesNotListen() throws Exception {
+        try (Socket peer = server.accept()) {
+            byte[] much = new byte[100_000];
+            peer.getOutputStream().write(much);
+            assertTrue(pollsIn(300) < 20);
+        }
+        assertTrue(pollsIn(300) < 20);
+    }
+
+    private int pollsIn(long millis) throws Exception {
+        int[] polls = {0};
+        long until = clock.millis() + millis;
+        Thread later =
+                new Thread(
+                        () -> {
+                            while (clock.millis() < until) {
+                                Thread.onSpinWait();
+                            }
+                            loop.stop();
+                        });
+        later.start();
+        run(() -> polls[0]++);
+        later.join();
+        return polls[0];
     }
 
     @Test
