@@ -14,6 +14,7 @@ import { handshakeTests } from "./handshakes.mjs";
 import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } from "./network.mjs";
 import { makeNetwork, opcodes, repeats } from "./network.mjs";
 import { Controller, Device, Radio, drive, killAll, outcome } from "./processes.mjs";
+import { sdpTests } from "./sdp.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -410,6 +411,7 @@ await controller?.stop();
 await fabricTests(bench);
 await appTests(bench);
 await bleTests(bench);
+await sdpTests(bench);
 
 // ---- The reference controller, where it was asked for -------------------------------------------
 

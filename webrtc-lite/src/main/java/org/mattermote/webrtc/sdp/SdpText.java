@@ -14,8 +14,8 @@ import org.mattermote.webrtc.text.TextWriter;
  * v o s t
  * a=group:BUNDLE of the accepted sections    a=ice-options:trickle    a=fingerprint
  *   m c a=mid a=DIRECTION a=rtcp-mux a=setup a=ice-ufrag a=ice-pwd a=msid
- *   a=rtpmap a=fmtp a=rtcp-fb...             first accepted section: a=candidate...
- *   m c a=mid a=inactive                     refused section, port 0
+ *   a=rtpmap a=fmtp a=rtcp-fb...                                first accepted section: a=candidate...
+ *   m c a=mid a=inactive a=rtcp-mux a=setup a=ice-ufrag a=ice-pwd a=rtpmap    refused section, port 0
  * </pre>
  */
 final class SdpText {
@@ -177,17 +177,27 @@ final class SdpText {
         out.put(layout.bytes(), layout.midAt(row), layout.midLength(row));
     }
 
-    private void midLine(int row) {
+    /** What a section says of its way, and a refused one too: aiortc looks for it there. */
+    private void transport(int row, boolean isMedia) {
         if (layout.midLength(row) > 0) {
             out.put(MID);
             mid(row);
             newLine();
         }
-    }
-
-    private void direction(int direction) {
         out.put(ATTRIBUTE);
-        out.put(Direction.word(direction));
+        out.put(Direction.word(layout.direction(row)));
+        newLine();
+        if (isMedia) {
+            out.put(RTCP_MUX);
+        }
+        out.put(SETUP);
+        out.put(Setup.word(setup));
+        newLine();
+        out.put(UFRAG);
+        out.put(credentials.ufrag);
+        newLine();
+        out.put(PASSWORD);
+        out.put(credentials.password);
         newLine();
     }
 
@@ -204,18 +214,7 @@ final class SdpText {
         out.letter(' ');
         out.number(number);
         out.put(CONNECTION);
-        midLine(row);
-        direction(layout.direction(row));
-        out.put(RTCP_MUX);
-        out.put(SETUP);
-        out.put(Setup.word(setup));
-        newLine();
-        out.put(UFRAG);
-        out.put(credentials.ufrag);
-        newLine();
-        out.put(PASSWORD);
-        out.put(credentials.password);
-        newLine();
+        transport(row, kind != MediaKind.APPLICATION);
         if (Direction.sends(layout.direction(row))) {
             out.put(MSID);
             out.put(name);
@@ -224,15 +223,19 @@ final class SdpText {
             out.number(layout.stream(row));
             newLine();
         }
-        payload(row, stream.codec, number);
+        payloadMap(number, stream.codec);
+        format(row, stream.codec, number);
     }
 
-    private void payload(int row, int codec, int number) {
+    private void payloadMap(int number, int codec) {
         out.put(RTPMAP);
         out.number(number);
         out.letter(' ');
         out.put(Codec.word(codec));
         newLine();
+    }
+
+    private void format(int row, int codec, int number) {
         if (codec == Codec.H264) {
             int profile = layout.profileLevelId(row);
             out.put(FMTP);
@@ -273,8 +276,11 @@ final class SdpText {
             refusedBefore(layout.kind(row));
         }
         out.put(CONNECTION);
-        midLine(row);
-        direction(Direction.INACTIVE);
+        transport(row, layout.kind(row) != MediaKind.APPLICATION);
+        SdpSection section = offer == null ? null : offer.sections[row];
+        if (section != null && section.payloadTypes > 0 && section.codec[0] != Codec.NONE) {
+            payloadMap(section.payloadType[0], section.codec[0]);
+        }
     }
 
     /** One that the peer offered, or that it refused, long ago. */
