@@ -34,6 +34,10 @@ KEY_STATUS = b"\x05"
 STATUS_BEGINS, STATUS_ENDS = b"\x02", b"\x03"
 STATUS_SOCKET = "mattermote.sock"
 STOP_SECONDS = 5
+CONNECT_SECONDS = 3
+
+# What UART1 is told where nothing has a rate.
+TCP_BAUD = 1000000
 
 TUNSETIFF = 0x400454CA
 IFF_TAP = 2
@@ -79,14 +83,14 @@ def leads_somewhere():
     return any(fields[0] == nowhere and fields[1] == "00" and fields[9] != "lo" for fields in routes)
 
 
-def enter_namespace():
-    """Becomes this program in a network namespace of its own."""
+def enter_namespace(more):
+    """Becomes this program, with more arguments, in a network namespace of its own."""
     user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
     tried = subprocess.run(["unshare", *user, "--net", "true"], capture_output=True, text=True)
     if tried.returncode != 0:
         refuse("unshare --net", "this user may have no network namespace; run mote as root, or in one")
     inside = "--user --net --preserve-credentials" if user else "--net"
-    words = ["unshare", *user, "--net", sys.executable, *sys.argv, f"--namespace={inside}"]
+    words = ["unshare", *user, "--net", sys.executable, *sys.argv, f"--namespace={inside}", *more]
     os.execvp(words[0], words)
 
 
@@ -244,6 +248,9 @@ def hardware_address(folder):
 def command(options, tap):
     epoch = (time.time_ns() // 1000 - EPOCH * 1_000_000) if options.epoch is None else options.epoch
     words = [f"epoch={epoch}", f"port={options.port}", f"entropy={options.entropy}"]
+    line = hci(options)
+    if line:
+        words.append(f"hci={line[0]}")
     words.append(f"label={options.label}")
     # A comma ends an argument of QEMU, two are one in it.
     settings = "".join(",arg=" + word.replace(",", ",,") for word in ["mote", *words])
@@ -251,10 +258,35 @@ def command(options, tap):
         "qemu-system-arm", "-M", "mps2-an386", "-display", "none", "-monitor", "none", "-nodefaults",
         *(VIRTUAL if options.time == "virtual" else []),
         "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
+        *(line[1] if line else []),
         "-nic", "none" if tap is None else f"tap,fd={tap},mac={hardware_address(options.storage)}",
         "-semihosting-config", "enable=on,target=native" + settings,
         "-kernel", options.image,
     ]  # fmt: skip
+
+
+def hci(options):
+    """Bits a second of UART1 and what QEMU joins it to; None without a controller."""
+    if options.hci_socket is not None:
+        return TCP_BAUD, ["-chardev", f"socket,id=hci,fd={options.hci_socket}", "-serial", "chardev:hci"]
+    if options.hci is None or options.hci.startswith("tcp:"):
+        return None
+    path, _, baud = options.hci.removeprefix("serial:").rpartition(":")
+    return int(baud), ["-chardev", "serial,id=hci,path=" + path.replace(",", ",,"), "-serial", "chardev:hci"]
+
+
+def connect(spec):
+    """The connection of tcp:HOST:PORT, made where this machine's network still is the one; None without."""
+    host, _, port = spec.removeprefix("tcp:").rpartition(":")
+    try:
+        connection = socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS)
+    except OSError as error:
+        print(f"mote: BLE controller {spec}: {error.strerror or error}; goes on without Bluetooth", flush=True)
+        return None
+    connection.setblocking(True)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    os.set_inheritable(connection.fileno(), True)
+    return connection.detach()
 
 
 def die_with_us():
@@ -378,11 +410,15 @@ def main():
     parser.add_argument("--entropy", default="/dev/urandom")
     parser.add_argument("--epoch", type=int, help="microseconds since 2000, instead of this machine's clock")
     parser.add_argument("--offline", action="store_true", help="without a network")
+    parser.add_argument("--hci", metavar="SPEC", help="the BLE controller, tcp:HOST:PORT or serial:PATH:BAUD")
     parser.add_argument("--namespace", help=argparse.SUPPRESS)
+    parser.add_argument("--hci-socket", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.hci and options.hci.startswith("tcp:") and options.namespace is None:
+        options.hci_socket = connect(options.hci)
     needs_tap = options.interface is None and not options.offline
     if needs_tap and options.namespace is None and leads_somewhere():
-        enter_namespace()
+        enter_namespace([] if options.hci_socket is None else [f"--hci-socket={options.hci_socket}"])
     if not options.port.isdigit() or not 1 <= int(options.port) <= 65535:
         refuse(f"--port {options.port}", "must be 1 to 65535")
     if not os.access(options.entropy, os.R_OK):
@@ -404,7 +440,7 @@ def main():
     # Of a session of its own: Control-C of a terminal is for this process, which asks the device to stop.
     emulator = subprocess.Popen(
         command(options, network.tap), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        pass_fds=[] if options.offline else [network.tap], preexec_fn=die_with_us,
+        pass_fds=[file for file in (network.tap, options.hci_socket) if file is not None], preexec_fn=die_with_us,
         start_new_session=True,
     )  # fmt: skip
     status = Status()

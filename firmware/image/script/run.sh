@@ -50,6 +50,9 @@ run_native() {
         if [ -t 1 ]; then cat; fi
     } <"$storage/mattermote.start"
     [ "$ble" = yes ] || hci=''
+    if [ -n "$emulator" ] && [[ $hci = user-channel:* ]]; then
+        refuse "--hci $hci: an emulator takes tcp:HOST:PORT or serial:PATH:BAUD"
+    fi
     if [ -n "$emulator" ]; then
         require_command python3 python3
         require_command qemu-system-arm qemu-system-arm

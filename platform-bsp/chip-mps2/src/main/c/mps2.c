@@ -166,12 +166,16 @@ int32_t N(figure)(int32_t number, int64_t value) {
 #define TICKS_PER_MILLI 25000u
 
 #define NVIC_ENABLE MPS2_REGISTER(0xE000E100u)
+#define NVIC_DISABLE MPS2_REGISTER(0xE000E180u)
 #define NVIC_FORGET MPS2_REGISTER(0xE000E280u)
 
 static uint32_t timerBefore;
 static uint64_t ticks;
 
-void mps2_interrupt_enable(int number) { NVIC_ENABLE = 1u << number; }
+static uint32_t waking;
+
+void mps2_interrupt_enable(int number) { waking |= 1u << number; }
+void mps2_interrupt_take(int number) { NVIC_ENABLE = 1u << number; }
 void mps2_interrupt_forget(int number) { NVIC_FORGET = 1u << number; }
 
 // The timer goes down and around in 171 seconds; somebody always asks before.
@@ -192,7 +196,8 @@ static void start_timers(void) {
     mps2_interrupt_enable(MPS2_IRQ_TIMER1);
 }
 
-// Sleeps until an interrupt is pending; masked ones end the sleep too.
+// Sleeps until an interrupt is pending; masked ones end the sleep too. That of the controller may have been taken
+// since somebody looked.
 static void doze(uint32_t millis) {
     TIMER_CTRL(1) = 0;
     TIMER_INTERRUPT(1) = 1;
@@ -200,7 +205,13 @@ static void doze(uint32_t millis) {
     TIMER_RELOAD(1) = millis * TICKS_PER_MILLI;
     TIMER_VALUE(1) = millis * TICKS_PER_MILLI;
     TIMER_CTRL(1) = TIMER_ON | TIMER_ASKS;
-    __asm__ volatile("dsb\n\twfi" ::: "memory");
+    __asm__ volatile("cpsid i" ::: "memory");
+    NVIC_ENABLE = waking;
+    if (!mps2_hci_waiting()) {
+        __asm__ volatile("dsb\n\twfi" ::: "memory");
+    }
+    NVIC_DISABLE = waking;
+    __asm__ volatile("dsb\n\tisb\n\tcpsie i" ::: "memory");
     TIMER_CTRL(1) = 0;
 }
 
@@ -225,7 +236,8 @@ int32_t N(waitEvent)(int32_t millis) {
         int32_t event = keys();
         mps2_network_poll();
         int64_t left = until - mps2_millis();
-        if (event != 0 || left <= 0 || mps2_network_waiting()) {
+        if (event != 0 || left <= 0 || mps2_network_waiting() || mps2_hci_waiting()) {
+            mps2_hci_woken();
             return event;
         }
         uint32_t network = mps2_network_sleep();
@@ -365,7 +377,7 @@ static void open_flash(void) {
 
 // ---- The device's life --------------------------------------------------------------------------
 
-// What `mote` says: epoch=MICROS port=N entropy=FILE label=TEXT, the text up to the end.
+// What `mote` says: epoch=MICROS port=N entropy=FILE hci=BAUD label=TEXT, the text up to the end.
 static char settings[512];
 
 static const char* setting(const char* name) {
@@ -392,7 +404,6 @@ void mote_board_start(void) {
     static char name[128];
     UART_DIVISOR = UART_BAUD;
     UART_CTRL = UART_TX_ON | UART_RX_ON | UART_RX_INTERRUPT;
-    __asm__ volatile("cpsid i");
     start_timers();
     mps2_interrupt_enable(MPS2_IRQ_UART0_RX);
     mote_boot_record();
@@ -419,6 +430,7 @@ void mote_board_start(void) {
     host_seek(entropyFile, kept.entropyUsed);
     open_flash();
     mps2_network_start((int) number(setting("port")));
+    mps2_hci_start((uint32_t) number(setting("hci")));
 }
 
 int32_t N(seal)(void) {

@@ -10,13 +10,18 @@
 #define NONE (-1)
 #define FAILED (-2)
 #define TOO_SMALL (-3)
+#define DAMAGED (-5)
 
-// Interrupts that end a wait. None is ever taken: they stay masked, and waiting looks who asked.
+// Interrupts that end a wait. They are enabled only while everything is masked: waiting looks who asked.
 #define MPS2_IRQ_UART0_RX 0
 #define MPS2_IRQ_TIMER1 9
 #define MPS2_IRQ_ETHERNET 13
 
+// The one that is taken, at any moment.
+#define MPS2_IRQ_UART1_RX 2
+
 extern void mps2_interrupt_enable(int number);
+extern void mps2_interrupt_take(int number);
 extern void mps2_interrupt_forget(int number);
 
 /** Milliseconds since reset. */
@@ -33,6 +38,12 @@ extern struct pbuf* lan9118_receive(void);
 extern int lan9118_send(const struct pbuf* packet);
 extern int lan9118_carrier(void);
 extern int32_t lan9118_received, lan9118_sent, lan9118_send_errors, lan9118_dropped;
+
+// hci.c: bits a second, 0 for no controller
+extern void mps2_hci_start(uint32_t baud);
+extern int mps2_hci_waiting(void);
+extern void mps2_hci_woken(void);
+extern int32_t mps2_hci_losses;
 
 // network.c
 extern void mps2_network_start(int port);
