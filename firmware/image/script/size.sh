@@ -50,6 +50,7 @@ size_images() {
 # Optional rooms: name, the image that has it, and the image without it that is otherwise the same.
 room_images() {
     cat <<'TEXT'
+ble CoreImage CoreOnNetworkImage
 initiator CoreInitiatorImage CoreImage
 kept-subscriptions CoreSubscriptionsImage CoreInitiatorImage
 groups CoreGroupsImage CoreImage

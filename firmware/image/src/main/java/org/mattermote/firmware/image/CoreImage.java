@@ -1,5 +1,7 @@
 package org.mattermote.firmware.image;
 
+import org.mattermote.bsp.common.H4;
+import org.mattermote.bsp.natives.BoardHci;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.codec.SetupPayload;
 import org.mattermote.stack.port.DeviceDataPort;
@@ -28,6 +30,13 @@ public final class CoreImage {
 
     /** What it shares with those of {@link CoreRoomApp}: all but the product. */
     static Image boot() {
+        Image image = bootWithoutBle();
+        image.stack.ble(new H4(new BoardHci(), H4.LONGEST));
+        return image;
+    }
+
+    /** The same, less what BLE costs. */
+    static Image bootWithoutBle() {
         Image image = new Image(sizes(), null, RECORDS);
         printCodes(image.ports.data);
         return image;
@@ -38,7 +47,7 @@ public final class CoreImage {
         Sizes sizes = new Sizes();
         sizes.secureSessions = SESSIONS;
         sizes.exchanges = SESSIONS * EXCHANGES_A_SESSION;
-        // Of ten packet buffers one receives and one is multicast DNS's.
+        // Of ten packet buffers one receives and one is multicast DNS's, in the working memory.
         sizes.packets = 8;
         sizes.packetBytes = PACKET_BYTES;
         sizes.receiveBuffer = PACKET_BYTES;
@@ -64,7 +73,8 @@ public final class CoreImage {
         payload.vendorId = data.vendorId();
         payload.productId = data.productId();
         payload.discriminator = data.discriminator();
-        payload.discoveryCapabilities = SetupPayload.CAPABILITY_ON_NETWORK;
+        payload.discoveryCapabilities =
+                SetupPayload.CAPABILITY_ON_NETWORK | SetupPayload.CAPABILITY_BLE;
         payload.passcode = PASSCODE;
         byte[] line = new byte[SetupPayload.QR_LENGTH + 1];
         print(line, payload.qr(line, 0));
