@@ -1,5 +1,6 @@
 // Tests over Bluetooth: matter.js with noble on the other side, and Bumble's virtual controllers between.
 
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { caseHandshakes, handshakeOpcode, isMatter, opcodes } from "./network.mjs";
 
@@ -24,7 +25,7 @@ const steps = {
 const tables = ["sessions", "case.handshakes", "exchanges", "packet-buffers", "interactions", "fabrics"];
 
 export async function bleTests(bench) {
-  const { test, expect, Skip, ms, ours, capture, long } = bench;
+  const { test, expect, Skip, ms, mote, ours, capture, long } = bench;
   const { startDevice, newStorage, startController, startRadio, stopCleanly, status } = bench;
   const runWords = ours ? bench.runWords : ["node", inBle("standin.mjs")];
 
@@ -32,22 +33,28 @@ export async function bleTests(bench) {
     if (process.env.MOTE_NO_BLE) throw new Skip(process.env.MOTE_NO_BLE.split("\n").at(-1));
   };
 
+  const startLight = (hci, storage = newStorage()) => startDevice(storage, runWords, { options: ["--hci", hci] });
+
+  const startBluetoothController = async hci => {
+    const [, path, baud] = hci.split(":");
+    return await startController({
+      script: inBle("controller.mjs"),
+      environment: { BLUETOOTH_HCI_SOCKET_UART_PORT: path, BLUETOOTH_HCI_SOCKET_UART_BAUDRATE: baud },
+    });
+  };
+
   /** A device, a radio and matter.js on it. */
-  async function withBluetooth(body, options = []) {
+  async function withBluetooth(body) {
     needsBluetooth();
     // matter.js's own peripheral loses what comes in one piece with a confirmation.
     const radio = await startRadio(ours ? ["tcp:127.0.0.1:0", "pty"] : ["--interval", "2", "pty", "pty"]);
-    const device = startDevice(newStorage(), runWords, { options: ["--hci", radio.hci[0], ...options] });
+    const device = startLight(radio.hci[0]);
     let controller;
     try {
       const ready = await device.ready();
-      const [, path, baud] = radio.hci[1].split(":");
-      controller = await startController({
-        script: inBle("controller.mjs"),
-        environment: { BLUETOOTH_HCI_SOCKET_UART_PORT: path, BLUETOOTH_HCI_SOCKET_UART_BAUDRATE: baud },
-      });
+      controller = await startBluetoothController(radio.hci[1]);
       const code = { passcode: Number(ready.passcode), discriminator: Number(ready.discriminator) };
-      await body({ device, controller, code, radio });
+      await body({ device, controller, code });
       await stopCleanly(device);
     } finally {
       if (!device.end) await device.stop("SIGKILL");
@@ -113,5 +120,47 @@ export async function bleTests(bench) {
       note(`commissioned and removed in ${ms(times[rounds >> 1])}, the slowest in ${ms(times.at(-1))}`);
       await expectAsBefore(device, before);
     });
+  });
+
+  await test("BLE: Bumble's centrals do everything that may go wrong", async note => {
+    needsBluetooth();
+    if (!ours) throw new Skip("it is our device's handling of it");
+    const python = execFileSync(inBle("virtual-controllers"), ["--python"], { encoding: "utf8" }).trim();
+    const words = [python, inBle("central.py"), ...(long ? ["--long"] : [])];
+    const centrals = await startRadio([], { words });
+    const storage = newStorage();
+    let device = startLight(centrals.hci[0], storage);
+    let controller;
+    try {
+      const { passcode, discriminator } = await device.ready();
+      let cases = 0;
+      const failed = [];
+      const seen = await centrals.drive({ discriminator: Number(discriminator), status: [mote, "status", "--storage", storage] }, {
+        async restart() {
+          await stopCleanly(device);
+          device = startLight(centrals.hci[0], storage);
+          await device.ready();
+        },
+        case({ case: name, facts, failed: why }) {
+          cases++;
+          if (why) failed.push(`${name}: ${why}`);
+          console.log(`interop:         ${[why ? `FAIL ${name}` : name, ...facts].join("; ")}${why ? `: ${why}` : ""}`);
+        },
+      });
+      expect(cases > 0, "no case was run");
+      expect(failed.length === 0, `${failed.length} of ${cases} cases: ${failed.join("; ")}`);
+      note(`${cases} cases, after each the next attempt and the tables as before`);
+      expect(seen.addresses.every(address => Number.parseInt(address, 16) >> 6 === 3), `addresses ${seen.addresses.join(" ")}`);
+      expect(seen.addresses.length > 1, "the address is always the same");
+      note(`${seen.addresses.length} static random addresses`);
+      controller = await startBluetoothController(centrals.hci[1]);
+      const { milliseconds } = await controller.ask("commission", { passcode: Number(passcode), discriminator: Number(discriminator) });
+      note(`then matter.js commissions it in ${ms(milliseconds)}`);
+      await stopCleanly(device);
+    } finally {
+      if (!device.end) await device.stop("SIGKILL");
+      await controller?.stop();
+      await centrals.stop();
+    }
   });
 }

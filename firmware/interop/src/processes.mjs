@@ -138,6 +138,9 @@ export async function drive(words, log, device, within) {
 /** Bluetooth controllers on one radio; how each is reached is in `hci`, in the order of `offers`. */
 export class Radio {
   hci = [];
+  #handlers;
+  #done;
+  #failed = () => {};
 
   static async start({ inside, log, offers, words = [here("../ble/virtual-controllers")] }) {
     const radio = new Radio();
@@ -149,19 +152,46 @@ export class Radio {
     await new Promise((resolve, reject) => {
       radio.process.once("exit", (code, signal) => {
         running.delete(radio.process);
-        reject(new Error(`the Bluetooth controllers ended with ${signal ?? code}, see ${log}`));
+        const error = new Error(`the Bluetooth controllers ended with ${signal ?? code}, see ${log}`);
+        reject(error);
+        radio.#failed(error);
       });
       createInterface({ input: radio.process.stdout }).on("line", line => {
         if (line === "ready") resolve();
-        else radio.hci.push(/ hci=(\S+)/.exec(line)?.[1]);
+        else if (!line.startsWith("{")) radio.hci.push(/ hci=(\S+)/.exec(line)?.[1]);
+        else radio.#take(JSON.parse(line));
       });
     });
     return radio;
   }
 
+  /** Has the centrals among them do what `order` says; `handlers` are for what they report. What they said last. */
+  async drive(order, handlers) {
+    this.#handlers = handlers;
+    this.process.stdin.write(`${JSON.stringify(order)}\n`);
+    return await new Promise((resolve, reject) => {
+      this.#done = resolve;
+      this.#failed = reject;
+    });
+  }
+
+  async #take(said) {
+    if (said.done) this.#done(said);
+    else if (said.case) this.#handlers.case(said);
+    else if (said.restart) {
+      try {
+        await this.#handlers.restart();
+        this.process.stdin.write("\n");
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+  }
+
   async stop() {
-    if (this.process.exitCode !== null) return;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const gone = new Promise(resolve => this.process.once("exit", resolve));
+    this.#failed = () => {};
     this.process.stdin.end();
     await gone;
   }
