@@ -136,7 +136,9 @@ final class Advertiser {
     }
 
     private long changeAt() {
-        return phase == FAST ? fastUntil : phase == EXTENDED ? addressUntil : extendedFrom;
+        return phase == EXTENDED
+                ? addressUntil
+                : phase == FAST ? Math.min(fastUntil, extendedFrom) : extendedFrom;
     }
 
     /** A central connected, with which a controller ends advertising. */

@@ -137,7 +137,7 @@ public final class BlePeripheral implements GattLink {
             reopen = true;
         } else if (state == CLOSED || state == RESTING) {
             restMillis = REST_MIN_MS;
-            start();
+            start(nowMillis);
         }
     }
 
@@ -244,17 +244,19 @@ public final class BlePeripheral implements GattLink {
         if (now >= windowUntil) {
             state = CLOSED;
         } else if (now >= stateUntil) {
-            start();
+            start(now);
         }
     }
 
-    private void start() {
+    /** Resets before anything that still waits of another life is looked at. */
+    private void start(long now) {
         state = STARTING;
         gone = false;
         commands.restart();
         link.reset();
         advertiser.reset();
         bringUp.start();
+        bringUp.poll(now);
     }
 
     private void proceed(long now) {
@@ -314,7 +316,7 @@ public final class BlePeripheral implements GattLink {
     private void fail(long now) {
         disconnected(now);
         if (state == CLOSING) {
-            closed();
+            closed(now);
             return;
         }
         state = RESTING;
@@ -322,11 +324,11 @@ public final class BlePeripheral implements GattLink {
         restMillis = (char) Math.min(2 * restMillis, REST_MAX_MS);
     }
 
-    private void closed() {
+    private void closed(long now) {
         state = CLOSED;
         if (reopen) {
             reopen = false;
-            start();
+            start(now);
         }
     }
 
@@ -430,7 +432,7 @@ public final class BlePeripheral implements GattLink {
             bringUp.completed(opcode, status, scratch.bytes, at, length);
         } else if (state == CLOSING && resetting && opcode == HciCommand.RESET) {
             link.reset();
-            closed();
+            closed(now);
         } else {
             link.completed(opcode, status);
             advertiser.completed(opcode, status);

@@ -4,13 +4,14 @@ import org.mattermote.stack.mem.Bytes;
 
 /**
  * Makes a controller ready, one command after the other. What a controller does not know and we can
- * do without it may refuse.
+ * do without it may refuse; that we use LE only a controller of both kinds has to be told.
  *
  * <pre>
  * state                   | its command succeeded         | refused
  * ------------------------+-------------------------------+------------------------
  * RESET                   | SET_EVENT_MASK                | FAILED
- * SET_EVENT_MASK          | LE_SET_EVENT_MASK             | LE_SET_EVENT_MASK
+ * SET_EVENT_MASK          | LE_HOST_SUPPORT               | LE_HOST_SUPPORT
+ * LE_HOST_SUPPORT         | LE_SET_EVENT_MASK             | LE_SET_EVENT_MASK
  * LE_SET_EVENT_MASK       | LE_READ_BUFFER_SIZE           | LE_READ_BUFFER_SIZE
  * LE_READ_BUFFER_SIZE     | SUGGESTED_DATA_LENGTH; no own | READ_BUFFER_SIZE
  *                         | buffers: READ_BUFFER_SIZE     |
@@ -20,16 +21,17 @@ import org.mattermote.stack.mem.Bytes;
  */
 final class BringUp {
     private static final int RESET = 0;
-    private static final int LE_READ_BUFFER_SIZE = 3;
-    private static final int READ_BUFFER_SIZE = 4;
-    private static final int SUGGESTED_DATA_LENGTH = 5;
-    private static final int DONE = 6;
-    private static final int FAILED = 7;
+    private static final int LE_READ_BUFFER_SIZE = 4;
+    private static final int READ_BUFFER_SIZE = 5;
+    private static final int SUGGESTED_DATA_LENGTH = 6;
+    private static final int DONE = 7;
+    private static final int FAILED = 8;
 
     /** A command in each state. */
     private static final int[] COMMANDS = {
         HciCommand.RESET,
         HciCommand.SET_EVENT_MASK,
+        HciCommand.WRITE_LE_HOST_SUPPORT,
         HciCommand.LE_SET_EVENT_MASK,
         HciCommand.LE_READ_BUFFER_SIZE,
         HciCommand.READ_BUFFER_SIZE,
@@ -50,6 +52,8 @@ final class BringUp {
         0,
         0,
         0x20, //
+        1,
+        0, //
         0x31,
         0,
         0,
@@ -65,7 +69,7 @@ final class BringUp {
     };
 
     /** Where in {@link #PARAMETERS} those of a state begin; those of the last end. */
-    private static final byte[] PARAMETERS_AT = {0, 0, 8, 16, 16, 16, 20};
+    private static final byte[] PARAMETERS_AT = {0, 0, 8, 10, 18, 18, 18, 22};
 
     /** A controller's buffers are no shorter (Bluetooth core, volume 4 part E 7.8.2). */
     private static final int ACL_LENGTH_MIN = 27;

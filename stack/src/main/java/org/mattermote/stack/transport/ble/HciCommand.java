@@ -5,6 +5,7 @@ final class HciCommand {
     static final int DISCONNECT = 0x0406;
     static final int SET_EVENT_MASK = 0x0C01;
     static final int RESET = 0x0C03;
+    static final int WRITE_LE_HOST_SUPPORT = 0x0C6D;
     static final int READ_BUFFER_SIZE = 0x1005;
     static final int LE_SET_EVENT_MASK = 0x2001;
     static final int LE_READ_BUFFER_SIZE = 0x2002;

@@ -115,6 +115,19 @@ class AdvertiserTest {
     }
 
     @Test
+    void shouldTellLessInTimeAlsoWhereItHasJustBegun() {
+        peripheral.open(0xABC, 1, 2, bench.now + 4 * QUARTER_HOUR, 7, bench.now);
+        bench.pass(QUARTER_HOUR - 10_000);
+        controller.connect(BleBench.HANDLE);
+        bench.settle();
+        controller.disconnected(0x13);
+        bench.pass(9_999);
+        assertEquals(FAST, intervals());
+        bench.pass(1);
+        assertEquals(EXTENDED, intervals());
+    }
+
+    @Test
     void shouldBeginAnewWhenACentralIsGone() {
         bench.open();
         String address = address();

@@ -16,6 +16,7 @@ class BleAllocationTest implements BleController, GattHandler {
     private static final byte[][] PACKETS = {
         event("0e 01 030c 00"),
         event("0e 01 010c 00"),
+        event("0e 01 6d0c 01"),
         event("0e 01 0120 00"),
         event("0e 01 0220 00 1b00 20"),
         event("0e 01 2420 00"),

@@ -29,6 +29,7 @@ class BlePeripheralTest {
                 List.of(
                         HciCommand.RESET,
                         HciCommand.SET_EVENT_MASK,
+                        HciCommand.WRITE_LE_HOST_SUPPORT,
                         HciCommand.LE_SET_EVENT_MASK,
                         HciCommand.LE_READ_BUFFER_SIZE,
                         HciCommand.LE_WRITE_SUGGESTED_DEFAULT_DATA_LENGTH,

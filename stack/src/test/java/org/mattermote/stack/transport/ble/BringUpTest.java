@@ -22,6 +22,9 @@ class BringUpTest {
                 ScriptedController.hex("10 80 00 00 00 00 00 20"),
                 controller.parameters.get(HciCommand.SET_EVENT_MASK));
         assertArrayEquals(
+                ScriptedController.hex("01 00"),
+                controller.parameters.get(HciCommand.WRITE_LE_HOST_SUPPORT));
+        assertArrayEquals(
                 ScriptedController.hex("31 00 00 00 00 00 00 00"),
                 controller.parameters.get(HciCommand.LE_SET_EVENT_MASK));
         assertArrayEquals(
@@ -33,6 +36,7 @@ class BringUpTest {
     @ValueSource(
             ints = {
                 HciCommand.SET_EVENT_MASK,
+                HciCommand.WRITE_LE_HOST_SUPPORT,
                 HciCommand.LE_SET_EVENT_MASK,
                 HciCommand.LE_READ_BUFFER_SIZE,
                 HciCommand.LE_WRITE_SUGGESTED_DEFAULT_DATA_LENGTH
@@ -75,6 +79,7 @@ class BringUpTest {
             ints = {
                 HciCommand.RESET,
                 HciCommand.SET_EVENT_MASK,
+                HciCommand.WRITE_LE_HOST_SUPPORT,
                 HciCommand.LE_SET_EVENT_MASK,
                 HciCommand.LE_READ_BUFFER_SIZE,
                 HciCommand.READ_BUFFER_SIZE,
@@ -199,7 +204,7 @@ class BringUpTest {
         controller.event(HciEvent.COMMAND_COMPLETE, "01052000");
         controller.event(HciEvent.COMMAND_STATUS, "00010220");
         bench.settle();
-        assertEquals(4, controller.commands.size());
+        assertEquals(5, controller.commands.size());
         controller.answer(HciCommand.LE_READ_BUFFER_SIZE, new byte[0]);
         bench.settle();
         assertTrue(controller.isAdvertising);
