@@ -56,7 +56,8 @@ public final class SimAdministrator {
         complete();
     }
 
-    private void provision(int passcode) {
+    /** From PASE to AddNOC. */
+    public void provision(int passcode) {
         pase(passcode);
         arm(60);
         expect(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
@@ -100,6 +101,21 @@ public class DeviceNode implements SimNode {
             MemoryRecords records,
             long seed,
             long nowMillis) {
+        this(type, port, multicast, ble, stack -> {}, records, seed, nowMillis);
+    }
+
+    /**
+     * @param wiring names what the board has beside that
+     */
+    public DeviceNode(
+            Class<? extends App> type,
+            SimPort port,
+            SimPort multicast,
+            BleController ble,
+            Consumer<Stack> wiring,
+            MemoryRecords records,
+            long seed,
+            long nowMillis) {
         Initialisers.run(type);
         controller = ble == null ? null : new MemoryController(ble);
         this.port = port;
@@ -130,6 +146,7 @@ public class DeviceNode implements SimNode {
         if (controller != null) {
             stack.ble(controller);
         }
+        wiring.accept(stack);
         app = make(type, stack, ports);
         stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
         app.start();

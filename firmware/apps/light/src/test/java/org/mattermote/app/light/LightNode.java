@@ -1,7 +1,9 @@
 package org.mattermote.app.light;
 
+import java.util.function.Consumer;
 import org.mattermote.firmware.testkit.DeviceNode;
 import org.mattermote.firmware.testkit.MemoryRecords;
+import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.OnOffCluster;
 import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.port.BleController;
@@ -28,7 +30,19 @@ final class LightNode extends DeviceNode {
             MemoryRecords records,
             long seed,
             long nowMillis) {
-        super(LightApp.class, port, multicast, ble, records, seed, nowMillis);
+        this(port, multicast, ble, stack -> {}, records, seed, nowMillis);
+    }
+
+    /** On a board with more. */
+    LightNode(
+            SimPort port,
+            SimPort multicast,
+            BleController ble,
+            Consumer<Stack> wiring,
+            MemoryRecords records,
+            long seed,
+            long nowMillis) {
+        super(LightApp.class, port, multicast, ble, wiring, records, seed, nowMillis);
         light = (LightApp) app;
     }
 
