@@ -103,9 +103,55 @@ runnable_boards() {
     done
 }
 
+virtual_controllers=$root/firmware/interop/ble/virtual-controllers
+
+# virtual_ble BOARD: starts Bluetooth controllers that exist on this machine only; says how others than the device
+# reach theirs; device_hci is the device's. They end with whoever has their standard input: this process, and the
+# device that it becomes.
+virtual_ble() {
+    local said=$out/virtual-ble.$$ offer=tcp:127.0.0.1:0 keeps line waited=0
+    require_command python3 python3
+    require_python_venv
+    mkdir -p "$out"
+    "$virtual_controllers" --install || exit 2
+    exec {keeps}> >(exec "$virtual_controllers" "$offer" "$offer" pty >"$said" 2>&1)
+    until grep -qx ready "$said" 2>/dev/null; do
+        waited=$((waited + 1))
+        if [ "$waited" -gt 100 ]; then
+            line=$(tail -n 1 "$said")
+            rm -f "$said"
+            refuse "--virtual-ble: the virtual controllers do not start: ${line:-nothing said}"
+        fi
+        sleep 0.1
+    done
+    device_hci=$(sed -n 's/^controller=1 hci=\([^ ]*\) .*/\1/p' "$said")
+    sed -n -e 's/^controller=[23] \(hci=[^ ]* address=.*\)/mote: virtual-ble other-controller \1/p' "$said"
+    rm -f "$said"
+}
+
 # run_device OPTION...: `mote run` on the board it names, the JVM without one.
 run_device() {
-    local given=("$@") at
+    local given=() word device_hci at
+    for word in "$@"; do
+        case $word in
+            --virtual-ble) device_hci=wanted ;;
+            *) given+=("$word") ;;
+        esac
+    done
+    if [ -n "${device_hci:-}" ]; then
+        for word in --hci --no-ble --help -h; do
+            [[ " ${given[*]} " != *" $word "* ]] || refuse "run: $word beside --virtual-ble; leave one out"
+        done
+        virtual_ble
+        given+=(--hci "$device_hci")
+    fi
+    for ((at = 0; at + 1 < ${#given[@]}; at++)); do
+        if [ "${given[at]}" = --hci ] && [[ ${given[at + 1]} = user-channel:* ]]; then
+            MOTE_BUMBLE=$(require_python_venv && "$virtual_controllers" --python) || exit 2
+            export MOTE_BUMBLE
+        fi
+    done
+    set -- "${given[@]}"
     for ((at = 0; at + 1 < ${#given[@]}; at++)); do
         if [ "${given[at]}" = --board ] && [ "${given[at + 1]}" != jvm ]; then
             runnable_boards | grep -xF -- "${given[at + 1]}" >/dev/null \

@@ -48,6 +48,8 @@ static int connecting;
 static int64_t due;
 static int32_t backOff = FIRST_BACK_OFF;
 static int isGone;
+// Before, an adapter that cannot be had is refused.
+static int started;
 // What a read asked for in vain, until a wait ends; 0 when nobody reads.
 static int32_t wanted;
 static int partial;
@@ -148,11 +150,17 @@ static int32_t openUser(void) {
     if (hci >= 0 && bind(hci, (struct sockaddr*) &adapter, sizeof adapter) == 0) {
         return opened();
     }
-    return gone(errno == EAFNOSUPPORT ? "this kernel has no Bluetooth"
-                    : errno == EPERM  ? "only root may have an adapter to itself"
-                    : errno == ENODEV ? "there is no such adapter"
-                    : errno == EBUSY  ? "the adapter is in use; bring it down first"
-                                      : strerror(errno));
+    const char* why = errno == EAFNOSUPPORT ? "this kernel has no Bluetooth; tcp: and serial: need none"
+                      : errno == EPERM      ? "only root may have an adapter to itself"
+                      : errno == ENODEV     ? "there is no such adapter"
+                      : errno == EBUSY      ? "the adapter is in use; bring it down first"
+                                            : strerror(errno);
+    if (!started) {
+        char name[64];
+        mote_put(mote_put(mote_put(name, "--hci "), spec), ":");
+        mote_refuse(name, why);
+    }
+    return gone(why);
 }
 
 // OK when there is a connection, NONE when one is being made.
@@ -251,9 +259,10 @@ int32_t H(write)(int8_t* bytes, int32_t offset, int32_t length) {
 void mote_hci_open(const char* given) {
     spec = given;
     kind = spec[0] == 't' ? TCP : spec[0] == 's' ? SERIAL : USER;
-    if (kind == USER && ready(1) != OK) {
-        exit(2);
+    if (kind == USER) {
+        openUser();
     }
+    started = 1;
 }
 
 int mote_hci_wait(struct pollfd* end, int millis) {
