@@ -6,9 +6,11 @@ bench_board=core-thumbv7em
 # bench_script: what happens to the device, recorded on this machine's JVM; prints the file.
 bench_script() {
     local script=$out/bench.script image=$root/firmware/image/target sources
+    # aiortc's, of 4 KB.
+    local offer=$root/webrtc-lite/src/test/resources/org/mattermote/webrtc/sdp/recorded/aiortc-data-offer.sdp
     sources=$(source_list)
     if [ -f "$script" ] && [ -f "$script.stamp" ] && [ "$(<"$script.stamp")" = "$sources" ] \
-        && [ -z "$(find "$root/firmware/image/src/test" "$root/stack/src/test/java/org/mattermote/stack/sim" \
+        && [ -z "$(find "$root/firmware/image/src/test" "$root/stack/src/test/java/org/mattermote/stack/sim" "$offer" \
             -newer "$script" -print -quit)" ]; then
         printf '%s' "$script"
         return 0
@@ -24,7 +26,7 @@ bench_script() {
         exit 1
     fi
     "$(java_command)" -cp "$image/classes:$image/test-classes:$(<"$image/test-classpath")" \
-        org.mattermote.firmware.image.bench.Recorder "$script" || exit 1
+        org.mattermote.firmware.image.bench.Recorder "$script" "$offer" || exit 1
     printf '%s' "$sources" >"$script.stamp"
     unlock
     printf '%s' "$script"

@@ -4,6 +4,7 @@ import org.mattermote.firmware.image.bench.BenchDevice;
 import org.mattermote.firmware.image.bench.BenchFlash;
 import org.mattermote.firmware.image.bench.BenchNatives;
 import org.mattermote.firmware.image.bench.BenchSocket;
+import org.mattermote.firmware.image.bench.DescriptionBench;
 import org.mattermote.firmware.image.bench.Script;
 import org.mattermote.stack.crypto.CryptoBench;
 
@@ -31,6 +32,7 @@ public final class BenchImage {
         BenchImage bench = new BenchImage();
         if (bench.replay()) {
             bench.primitives();
+            bench.descriptions();
             bench.print();
         }
     }
@@ -121,6 +123,20 @@ public final class BenchImage {
             BenchNatives.begin();
             crypto.run(what, often);
             count(BenchNatives.end());
+        }
+        begin(0);
+    }
+
+    private void descriptions() {
+        byte[] offer = new byte[number(2)];
+        BenchNatives.script(offer, 0, at, offer.length);
+        DescriptionBench descriptions = new DescriptionBench(offer);
+        for (int what = 0; what < DescriptionBench.COUNT; what++) {
+            begin(Script.DESCRIPTIONS + what);
+            times[row] = DescriptionBench.TIMES;
+            BenchNatives.begin();
+            boolean isDone = descriptions.run(what);
+            count(isDone ? BenchNatives.end() : -1);
         }
         begin(0);
     }

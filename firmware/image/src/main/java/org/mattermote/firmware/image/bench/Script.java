@@ -11,6 +11,7 @@ package org.mattermote.firmware.image.bench;
  *   3 POLL         32 bits ms; bytes sent since boot and the sum over them after it, 32 bits each
  *   4 BUTTON       32 bits ms
  *   0 END
+ * 16 bits, bytes   a session description
  * </pre>
  */
 public final class Script {
@@ -41,6 +42,9 @@ public final class Script {
 
     /** The first row of a primitive. */
     public static final int PRIMITIVES = 32;
+
+    /** The first row of what is done with a description. */
+    public static final int DESCRIPTIONS = 56;
 
     public static final int FACTORY_PAGE = 4096;
 

@@ -256,7 +256,15 @@ public final class Recorder implements SimNode {
         next = network.now;
     }
 
+    /** The file to write, and a recorded offer to be read. */
     public static void main(String[] args) throws IOException {
-        Files.write(Path.of(args[0]), new Recorder().record());
+        byte[] script = new Recorder().record();
+        byte[] offer = Files.readAllBytes(Path.of(args[1]));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(all);
+        out.write(script);
+        out.writeShort(offer.length);
+        out.write(offer);
+        Files.write(Path.of(args[0]), all.toByteArray());
     }
 }

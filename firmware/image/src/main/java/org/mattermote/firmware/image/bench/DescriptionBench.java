@@ -1,0 +1,70 @@
+package org.mattermote.firmware.image.bench;
+
+import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.sdp.Codec;
+import org.mattermote.webrtc.sdp.Direction;
+import org.mattermote.webrtc.sdp.Feedback;
+import org.mattermote.webrtc.sdp.SdpBuffer;
+import org.mattermote.webrtc.sdp.SdpDescription;
+import org.mattermote.webrtc.sdp.SdpFlaw;
+import org.mattermote.webrtc.sdp.SdpParser;
+import org.mattermote.webrtc.sdp.SdpSession;
+import org.mattermote.webrtc.sdp.SdpStream;
+import org.mattermote.webrtc.sdp.SdpWriter;
+
+/** Reads an offer, and answers it. */
+public final class DescriptionBench {
+    private static final int READ = 0;
+
+    public static final int COUNT = 2;
+
+    /** How often is enough for a figure. */
+    public static final int TIMES = 10;
+
+    private static final int SDP_LEN = 2048;
+
+    private final SdpDescription description = new SdpDescription();
+    private final SdpSession session = new SdpSession(SdpDescription.SECTIONS, 1);
+    private final SdpParser parser = new SdpParser(2 * SDP_LEN);
+    private final byte[] random = new byte[IceCredentials.RANDOM_LENGTH];
+    private final byte[] offer;
+    private final SdpWriter writer;
+
+    public DescriptionBench(byte[] offer) {
+        this.offer = offer;
+        SdpStream[] streams = {
+            new SdpStream(
+                    Codec.H264,
+                    Direction.SENDONLY,
+                    102,
+                    SdpStream.H264_LEVEL_3_1,
+                    Feedback.NACK | Feedback.NACK_PLI),
+            new SdpStream(Codec.OPUS, Direction.SENDRECV, 111, 0, 0)
+        };
+        byte[] name = {'c', 'a', 'm', 'e', 'r', 'a'};
+        writer = new SdpWriter(SDP_LEN, 1, SdpDescription.SECTIONS, streams, new byte[32], name);
+    }
+
+    /** False if it cannot be done. */
+    public boolean run(int what) {
+        boolean isDone = true;
+        for (int i = 0; i < TIMES; i++) {
+            isDone = isDone && (what == READ ? read() : answer());
+        }
+        return isDone;
+    }
+
+    private boolean read() {
+        return parser.read(offer, 0, offer.length, description) == SdpFlaw.NONE;
+    }
+
+    private boolean answer() {
+        int handle = writer.answer(description, session, random, 0);
+        SdpBuffer buffer = handle < 0 ? null : writer.buffers().find(handle);
+        if (buffer == null) {
+            return false;
+        }
+        writer.buffers().release(buffer);
+        return true;
+    }
+}
