@@ -1,0 +1,173 @@
+package org.mattermote.stack.transport.tcp;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.port.StreamPort;
+
+/** A stream port whose peers are a test: bytes move when and as far as it says. */
+public final class ScriptedStreams implements StreamPort {
+    private final Deque<Peer> newcomers = new ArrayDeque<>();
+    private final Peer[] places;
+
+    /** The other end of a connection. */
+    public static final class Peer {
+        private final Deque<Byte> toDevice = new ArrayDeque<>();
+        private final ByteArrayOutputStream fromDevice = new ByteArrayOutputStream();
+
+        /** How many bytes a call of the device takes at most. */
+        public int mostReceived = Integer.MAX_VALUE;
+
+        /** How many bytes the device may still send. */
+        public int window = Integer.MAX_VALUE;
+
+        /** How many bytes a call of the device sends at most. */
+        public int mostSent = Integer.MAX_VALUE;
+
+        /** Whether the peer has ended its side: what it sent before still arrives. */
+        public boolean ended;
+
+        /** Whether the connection is broken: nothing arrives any more. */
+        public boolean broken;
+
+        /** Whether the device has closed it. */
+        public boolean closed;
+
+        /** Whether the device has accepted it. */
+        public boolean accepted;
+
+        /** How often the device sent something. */
+        public int writes;
+
+        private int read;
+
+        public void send(byte... bytes) {
+            for (byte b : bytes) {
+                toDevice.add(b);
+            }
+        }
+
+        /** Sends a message behind its length. */
+        public void sendMessage(byte[] message) {
+            send(prefix(message.length));
+            send(message);
+        }
+
+        /** What the device has not taken. */
+        public int unread() {
+            return toDevice.size();
+        }
+
+        /** The messages of the device that came since this was asked last. */
+        public List<byte[]> messages() {
+            byte[] all = fromDevice.toByteArray();
+            List<byte[]> messages = new ArrayList<>();
+            while (all.length - read >= 4) {
+                int length =
+                        all[read] & 0xFF
+                                | (all[read + 1] & 0xFF) << 8
+                                | (all[read + 2] & 0xFF) << 16
+                                | all[read + 3] << 24;
+                if (all.length - read - 4 < length) {
+                    break;
+                }
+                messages.add(Arrays.copyOfRange(all, read + 4, read + 4 + length));
+                read += 4 + length;
+            }
+            return messages;
+        }
+    }
+
+    public ScriptedStreams(int capacity) {
+        places = new Peer[capacity];
+    }
+
+    static byte[] prefix(int length) {
+        return new byte[] {
+            (byte) length, (byte) (length >> 8), (byte) (length >> 16), (byte) (length >> 24)
+        };
+    }
+
+    /** Somebody connects, and waits to be accepted. */
+    public Peer connect() {
+        Peer peer = new Peer();
+        newcomers.add(peer);
+        return peer;
+    }
+
+    /** Places in use. */
+    public int inUse() {
+        return (int) Arrays.stream(places).filter(p -> p != null).count();
+    }
+
+    @Override
+    public int capacity() {
+        return places.length;
+    }
+
+    @Override
+    public int accept() {
+        if (newcomers.isEmpty()) {
+            return PortStatus.NONE;
+        }
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] == null) {
+                places[i] = newcomers.remove();
+                places[i].accepted = true;
+                return i;
+            }
+        }
+        return PortStatus.NONE;
+    }
+
+    private Peer at(int connection) {
+        if (places[connection] == null) {
+            throw new AssertionError("no connection has number " + connection);
+        }
+        return places[connection];
+    }
+
+    @Override
+    public int receive(int connection, byte[] buffer, int offset, int capacity) {
+        Peer peer = at(connection);
+        if (capacity < 1 || offset + capacity > buffer.length) {
+            throw new AssertionError("asked for " + capacity);
+        }
+        if (peer.broken) {
+            return PortStatus.FAILED;
+        }
+        int n = Math.min(Math.min(capacity, peer.mostReceived), peer.toDevice.size());
+        for (int i = 0; i < n; i++) {
+            buffer[offset + i] = peer.toDevice.remove();
+        }
+        return n > 0
+                ? n
+                : peer.ended && peer.toDevice.isEmpty() ? PortStatus.FAILED : PortStatus.NONE;
+    }
+
+    @Override
+    public int send(int connection, byte[] buffer, int offset, int length) {
+        Peer peer = at(connection);
+        if (length < 1 || offset + length > buffer.length) {
+            throw new AssertionError("asked to send " + length);
+        }
+        if (peer.broken) {
+            return PortStatus.FAILED;
+        }
+        int n = Math.min(Math.min(length, peer.mostSent), peer.window);
+        peer.window -= peer.window == Integer.MAX_VALUE ? 0 : n;
+        peer.fromDevice.write(buffer, offset, n);
+        peer.writes++;
+        return n;
+    }
+
+    @Override
+    public void close(int connection) {
+        at(connection).closed = true;
+        places[connection] = null;
+    }
+}

@@ -1,0 +1,327 @@
+package org.mattermote.stack.transport.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mattermote.stack.transport.tcp.TcpBench.message;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.port.PeerAddress;
+import org.mattermote.stack.transport.tcp.ScriptedStreams.Peer;
+
+class TcpTest {
+    private final TcpBench bench = new TcpBench();
+
+    /** Whatever happened: when everybody is gone, everything is free. */
+    @AfterEach
+    void everythingIsReturned() {
+        bench.tcp.close(bench.now);
+        assertEquals(0, bench.inUse());
+        assertEquals(0, bench.tcp.inUse());
+        assertEquals(0, bench.port.inUse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 192, 193, 1268, 1269, 4096})
+    void shouldTakeMessagesOfEveryLengthAndInAnyPieces(int length) {
+        Peer peer = bench.connect();
+        for (int most : new int[] {Integer.MAX_VALUE, 1, 3, 100}) {
+            peer.mostReceived = most;
+            bench.taken.clear();
+            peer.sendMessage(message(length, most));
+            peer.sendMessage(message(length, most + 1));
+            bench.settle();
+            for (int i = 0; bench.taken.size() < 2 && i < 10_000; i++) {
+                bench.poll();
+            }
+            assertEquals(2, bench.taken.size(), "pieces of " + most);
+            assertArrayEquals(message(length, most), bench.taken.get(0).message());
+            assertArrayEquals(message(length, most + 1), bench.taken.get(1).message());
+            assertEquals(0, bench.inUse());
+        }
+        assertFalse(peer.closed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 188, 189, 192, 193, 1232, 1264, 1265, 1268, 1269, 4000})
+    void shouldSendMessagesOfEveryLengthAndInAnyPieces(int length) {
+        Peer peer = bench.connect();
+        for (int most : new int[] {Integer.MAX_VALUE, 1, 3, 100}) {
+            peer.mostSent = most;
+            assertTrue(bench.send(1, message(length, most)));
+            bench.settle();
+            List<byte[]> messages = peer.messages();
+            assertEquals(1, messages.size());
+            assertArrayEquals(message(length, most), messages.get(0));
+            assertEquals(0, bench.inUse());
+        }
+    }
+
+    @Test
+    void shouldSendLengthAndMessageInOneWriteWhereThereIsRoom() {
+        Peer peer = bench.connect();
+        bench.send(1, message(100, 1));
+        bench.settle();
+        assertEquals(1, peer.writes, "moved within its short packet");
+        bench.send(1, message(1000, 1));
+        bench.settle();
+        assertEquals(2, peer.writes);
+        bench.send(1, message(192, 1));
+        bench.settle();
+        assertEquals(4, peer.writes, "the short packet is full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4097, 0x10000, 0x7FFFFFFF, 0x80000000, -1})
+    void shouldEndAConnectionAtALengthOfNoMessage(int length) {
+        Peer peer = bench.connect();
+        peer.send(ScriptedStreams.prefix(length));
+        peer.sendMessage(message(10, 1));
+        bench.settle();
+        assertTrue(peer.closed);
+        assertEquals(List.of(1), bench.closed);
+        assertEquals(1, bench.tcp.counters().badLengths);
+        assertEquals(0, bench.taken.size());
+    }
+
+    @Test
+    void shouldTurnAwayWhoFindsAllPlacesTakenAndTakeTheNextWhenOneIsFree() {
+        Peer first = bench.connect();
+        bench.uses.put(1, TcpListener.RESTING);
+        Peer second = bench.connect();
+        bench.uses.put(2, TcpListener.BUSY);
+        bench.now += Tcp.GRACE;
+        Peer third = bench.connect();
+        assertTrue(third.closed);
+        assertFalse(first.closed || second.closed);
+        assertEquals(1, bench.tcp.counters().refused);
+        assertEquals(List.of(), bench.closed, "nobody knew it");
+        first.ended = true;
+        Peer fourth = bench.connect();
+        bench.settle();
+        Peer fifth = fourth.closed ? bench.connect() : fourth;
+        fifth.sendMessage(message(5, 5));
+        bench.settle();
+        assertEquals(3, bench.taken.get(0).connection(), "a number no other had");
+    }
+
+    @Test
+    void shouldGiveTheOldestUnusedPlaceToANewcomerAfterItsGrace() {
+        Peer first = bench.connect();
+        bench.now += 10;
+        Peer second = bench.connect();
+        bench.now += Tcp.GRACE - 11;
+        assertTrue(bench.connect().closed, "both may still make a session");
+        bench.now += 11;
+        Peer fourth = bench.connect();
+        assertTrue(first.closed);
+        assertFalse(second.closed || fourth.closed);
+        assertEquals(1, bench.tcp.counters().displaced);
+    }
+
+    @Test
+    void shouldEndWhoNeverMakesASession() {
+        Peer peer = bench.connect();
+        bench.run(bench.now + Tcp.UNUSED_TIMEOUT - 1);
+        assertFalse(peer.closed);
+        bench.run(bench.now + 1);
+        assertTrue(peer.closed);
+        assertEquals(1, bench.tcp.counters().idle);
+    }
+
+    @Test
+    void shouldEndAConnectionThatRestsForTheIdleTime() {
+        Peer peer = bench.connect();
+        bench.uses.put(1, TcpListener.RESTING);
+        bench.run(bench.now + 200_000);
+        peer.sendMessage(message(10, 1));
+        bench.run(bench.now + TcpBench.IDLE - 1);
+        assertFalse(peer.closed, "idle since the message");
+        bench.run(bench.now + 1);
+        assertTrue(peer.closed);
+    }
+
+    @Test
+    void shouldKeepAConnectionThatSomethingIsPromisedOn() {
+        Peer peer = bench.connect();
+        bench.uses.put(1, TcpListener.BUSY);
+        bench.run(bench.now + 10L * TcpBench.IDLE);
+        assertFalse(peer.closed);
+        bench.uses.put(1, TcpListener.UNUSED);
+        bench.run(bench.now + Tcp.UNUSED_TIMEOUT);
+        assertTrue(peer.closed);
+    }
+
+    @Test
+    void shouldEndAPeerWhoseMessageComesTooSlowly() {
+        Peer peer = bench.connect();
+        bench.uses.put(1, TcpListener.BUSY);
+        peer.send((byte) 100);
+        long end = bench.now + Tcp.MESSAGE_TIMEOUT;
+        bench.run(end - 1);
+        peer.send((byte) 0, (byte) 0, (byte) 0, (byte) 7);
+        bench.settle();
+        assertEquals(1, bench.inUse(), "the message's packet");
+        assertFalse(peer.closed);
+        bench.run(end);
+        assertTrue(peer.closed, "however many bytes come between");
+        assertEquals(1, bench.tcp.counters().timeouts);
+        assertEquals(0, bench.inUse());
+    }
+
+    @Test
+    void shouldEndAPeerThatTakesAMessageTooSlowly() {
+        Peer peer = bench.connect();
+        bench.uses.put(1, TcpListener.BUSY);
+        peer.window = 10;
+        bench.send(1, message(3000, 1));
+        bench.run(bench.now + Tcp.MESSAGE_TIMEOUT - 1);
+        peer.window = 1000;
+        bench.run(bench.now);
+        assertFalse(peer.closed);
+        assertEquals(1, bench.large.slot().inUse());
+        bench.run(bench.now + 1);
+        assertTrue(peer.closed);
+        assertEquals(0, bench.inUse());
+    }
+
+    @Test
+    void shouldEndAConnectionRatherThanLoseOneOfItsMessages() {
+        Peer peer = bench.connect();
+        peer.window = 0;
+        for (int i = 0; i < 4; i++) {
+            bench.send(1, message(20, i));
+        }
+        bench.settle();
+        assertFalse(peer.closed);
+        bench.send(1, message(20, 4));
+        assertEquals(1, bench.tcp.counters().txRefused);
+        bench.settle();
+        assertTrue(peer.closed);
+    }
+
+    @Test
+    void shouldSendWhatWaitedInItsOrder() {
+        Peer peer = bench.connect();
+        peer.window = 30;
+        for (int i = 0; i < 4; i++) {
+            bench.send(1, message(20, i));
+        }
+        bench.settle();
+        assertEquals(1, peer.messages().size());
+        peer.window = Integer.MAX_VALUE;
+        bench.settle();
+        List<byte[]> rest = peer.messages();
+        for (int i = 0; i < 3; i++) {
+            assertArrayEquals(message(20, i + 1), rest.get(i));
+        }
+    }
+
+    @Test
+    void shouldTakeWhatWasSentBeforeThePeerEnded() {
+        Peer peer = bench.connect();
+        peer.sendMessage(message(10, 1));
+        peer.sendMessage(message(2000, 2));
+        peer.ended = true;
+        bench.settle();
+        assertEquals(2, bench.taken.size());
+        assertTrue(peer.closed);
+        assertEquals(1, bench.tcp.counters().lost);
+    }
+
+    @Test
+    void shouldReturnEverythingWhenAConnectionBreaksInTheMiddle() {
+        Peer peer = bench.connect();
+        peer.window = 5;
+        peer.send(ScriptedStreams.prefix(3000));
+        peer.send(message(1000, 1));
+        bench.send(1, message(150, 1));
+        bench.send(1, message(1150, 1));
+        bench.settle();
+        assertEquals(3, bench.inUse());
+        peer.broken = true;
+        bench.settle();
+        assertEquals(0, bench.inUse());
+        assertEquals(List.of(1), bench.closed);
+        bench.send(1, message(10, 1));
+        assertEquals(1, bench.tcp.counters().txRefused, "and to it goes nothing");
+    }
+
+    @Test
+    void shouldLendTheLargeBufferToOneAfterTheOther() {
+        Peer first = bench.connect();
+        Peer second = bench.connect();
+        first.send(ScriptedStreams.prefix(3000));
+        first.send(message(1000, 1));
+        bench.settle();
+        second.sendMessage(message(2000, 2));
+        second.sendMessage(message(10, 3));
+        assertEquals(bench.now + Tcp.STARVED_INTERVAL, bench.settle());
+        assertEquals(0, bench.taken.size());
+        assertNull(bench.packets.lendLarge());
+        assertEquals(2010 + 4, second.unread(), "it waits in the port");
+        first.send(new byte[2000]);
+        bench.settle();
+        bench.run(bench.now + Tcp.STARVED_INTERVAL);
+        assertEquals(3, bench.taken.size());
+    }
+
+    @Test
+    void shouldLeaveTheLargeBufferToWhoTookItOver() {
+        Peer peer = bench.connect();
+        bench.takes = false;
+        peer.sendMessage(message(2000, 1));
+        bench.poll();
+        PeerAddress from = new PeerAddress();
+        Packet packet = bench.tcp.receiveLarge(from);
+        assertNull(bench.packets.takeOver(new byte[1]), "of another message");
+        assertSame(packet, bench.packets.takeOver(packet.bytes));
+        bench.large.handled();
+        assertNull(bench.packets.lendLarge());
+        bench.packets.release(packet);
+        assertSame(packet, bench.packets.lendLarge());
+        bench.large.handled();
+    }
+
+    @Test
+    void shouldKeepOnlyLongMessagesInTheLargeBuffer() {
+        for (int length : new int[] {100, 1000, 1268}) {
+            Packet packet = bench.packets.lendLarge();
+            packet.offset = Packet.PAYLOAD - 14;
+            packet.length = (char) length;
+            Packet kept = bench.packets.settle(packet);
+            assertEquals(0, bench.large.slot().inUse(), "length " + length);
+            assertEquals(length, kept.length);
+            bench.packets.release(kept);
+        }
+        Packet packet = bench.packets.lendLarge();
+        packet.length = 1269;
+        assertSame(packet, bench.packets.settle(packet));
+        bench.packets.release(packet);
+    }
+
+    @Test
+    void shouldWaitForAPacketWhenHalfOfThemAreInUse() {
+        Peer peer = bench.connect();
+        Packet[] used = new Packet[TcpBench.FULL / 2];
+        for (int i = 0; i < used.length; i++) {
+            used[i] = bench.packets.full().take();
+        }
+        peer.sendMessage(message(1000, 1));
+        bench.settle();
+        assertEquals(0, bench.taken.size());
+        for (Packet packet : used) {
+            bench.packets.release(packet);
+        }
+        bench.run(bench.now + Tcp.STARVED_INTERVAL);
+        assertEquals(1, bench.taken.size());
+    }
+}
