@@ -14,7 +14,7 @@ public final class Tlv {
     /** An anonymous structure with the members that {@code body} writes. */
     public static byte[] struct(Consumer<TlvWriter> body) {
         TlvWriter out = new TlvWriter();
-        out.wrap(new byte[2048], 0, 2048);
+        out.wrap(new byte[8192], 0, 8192);
         out.startStruct(TlvTag.ANONYMOUS);
         body.accept(out);
         out.endContainer();

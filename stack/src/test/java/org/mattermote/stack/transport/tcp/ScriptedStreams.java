@@ -9,7 +9,10 @@ import java.util.List;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.StreamPort;
 
-/** A stream port whose peers are a test: bytes move when and as far as it says. */
+/**
+ * A stream port whose peers are a test: bytes move when and as far as it says. What the device
+ * calls allocates nothing.
+ */
 public final class ScriptedStreams implements StreamPort {
     private final Deque<Peer> newcomers = new ArrayDeque<>();
     private final Peer[] places;
@@ -17,7 +20,7 @@ public final class ScriptedStreams implements StreamPort {
     /** The other end of a connection. */
     public static final class Peer {
         private final Deque<Byte> toDevice = new ArrayDeque<>();
-        private final ByteArrayOutputStream fromDevice = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream fromDevice = new ByteArrayOutputStream(1 << 18);
 
         /** How many bytes a call of the device takes at most. */
         public int mostReceived = Integer.MAX_VALUE;
@@ -77,6 +80,10 @@ public final class ScriptedStreams implements StreamPort {
                 }
                 messages.add(Arrays.copyOfRange(all, read + 4, read + 4 + length));
                 read += 4 + length;
+            }
+            if (read == all.length) {
+                fromDevice.reset();
+                read = 0;
             }
             return messages;
         }
