@@ -2,6 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { isEmulated } from "./costs.mjs";
 import { caseHandshakes, handshakeOpcode, isMatter, opcodes } from "./network.mjs";
 
 const inBle = name => fileURLToPath(new URL(`../ble/${name}`, import.meta.url));
@@ -25,7 +26,7 @@ const steps = {
 const tables = ["sessions", "case.handshakes", "exchanges", "packet-buffers", "interactions", "fabrics"];
 
 export async function bleTests(bench) {
-  const { test, expect, Skip, ms, mote, ours, capture, long } = bench;
+  const { test, expect, Skip, ms, mote, ours, board, capture, long } = bench;
   const { startDevice, newStorage, startController, startRadio, stopCleanly, status } = bench;
   const runWords = ours ? bench.runWords : ["node", inBle("standin.mjs")];
 
@@ -55,12 +56,19 @@ export async function bleTests(bench) {
       controller = await startBluetoothController(radio.hci[1]);
       const code = { passcode: Number(ready.passcode), discriminator: Number(ready.discriminator) };
       await body({ device, controller, code });
-      await stopCleanly(device);
     } finally {
       if (!device.end) await device.stop("SIGKILL");
       await controller?.stop();
       await radio.stop();
     }
+  }
+
+  /** Of a native board that has been stopped; a JVM has another's heap. */
+  function noteAllocations(device, note) {
+    if (!board) return;
+    const line = device.lines.find(({ line }) => line.includes(" allocations after seal: "))?.line;
+    expect(line?.endsWith(": 0"), `the board says "${line}"`);
+    note("allocations after seal 0");
   }
 
   const inUse = async device => {
@@ -99,10 +107,12 @@ export async function bleTests(bench) {
       note(`of it CASE ${ms(caseHandshakes(sent)[0]?.milliseconds)}`);
       note(`all with the first read and subscription ${ms(milliseconds)}`);
       note(`toggle ${ms(toggle.milliseconds)}`);
+      await stopCleanly(device);
+      noteAllocations(device, note);
     });
   });
 
-  const rounds = long ? 1000 : 100;
+  const rounds = (long ? 1000 : 100) / (isEmulated(board) ? 10 : 1);
 
   await test(`BLE: ${rounds} commissionings in a row leave nothing behind`, async note => {
     await withBluetooth(async ({ device, controller, code }) => {
@@ -119,6 +129,8 @@ export async function bleTests(bench) {
       times.sort((a, b) => a - b);
       note(`commissioned and removed in ${ms(times[rounds >> 1])}, the slowest in ${ms(times.at(-1))}`);
       await expectAsBefore(device, before);
+      await stopCleanly(device);
+      noteAllocations(device, note);
     });
   });
 
@@ -138,6 +150,7 @@ export async function bleTests(bench) {
       const seen = await centrals.drive({ discriminator: Number(discriminator), status: [mote, "status", "--storage", storage] }, {
         async restart() {
           await stopCleanly(device);
+          noteAllocations(device, () => {});
           device = startLight(centrals.hci[0], storage);
           await device.ready();
         },
@@ -157,6 +170,7 @@ export async function bleTests(bench) {
       const { milliseconds } = await controller.ask("commission", { passcode: Number(passcode), discriminator: Number(discriminator) });
       note(`then matter.js commissions it in ${ms(milliseconds)}`);
       await stopCleanly(device);
+      noteAllocations(device, note);
     } finally {
       if (!device.end) await device.stop("SIGKILL");
       await controller?.stop();

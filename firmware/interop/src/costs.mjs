@@ -25,7 +25,7 @@ const memory = (pid, name) =>
   Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "ascii"))?.[1]) * 1024;
 
 /** True of a board whose data name an emulator. */
-const isEmulated = board =>
+export const isEmulated = board =>
   board !== undefined && /^emulator:/m.test(readFileSync(new URL(`../../../boards/${board}/board.yml`, import.meta.url), "utf8"));
 
 const middle = values => values.toSorted((a, b) => a - b)[values.length >> 1];
