@@ -27,8 +27,9 @@ import org.mattermote.stack.transport.btp.BtpFlaw;
  * every state two things are tried:
  *
  * <ul>
- *   <li>the central falls silent: in a minute at most the connection is ended and every packet
- *       given back, and a newcomer gets in and sends a message;
+ *   <li>the central falls silent: in a minute at most, or in five if its message is not taken, the
+ *       connection is ended and every packet given back, and a newcomer gets in and sends a
+ *       message;
  *   <li>all go on as they should: everything that was to be sent arrives.
  * </ul>
  *
@@ -139,6 +140,10 @@ public final class BtpModel implements Model {
     private static final int ACK_TIMEOUT = 15_000;
     private static final int ACK_DELAY = 2_500;
     private static final int LONGEST_SILENCE = 60_000;
+
+    /** Of one whose message nobody takes. */
+    private static final int LONGEST_WAIT = 300_000;
+
     private static final int MOST = 8;
 
     /** Packets are numbered on from here when they come to RENUMBER. */
@@ -776,6 +781,7 @@ public final class BtpModel implements Model {
     /** The central does nothing any more, and confirms nothing. */
     private void silence() {
         long waited = 0;
+        int longest = hasMessage() ? LONGEST_WAIT : LONGEST_SILENCE;
         for (int i = 0; isConnected && !isAskedToEnd; i++) {
             Violation.unless(i < 100, "time stands still");
             long next = btp.poll(now);
@@ -786,7 +792,7 @@ public final class BtpModel implements Model {
                 btp.poll(now);
             }
         }
-        Violation.unless(waited <= LONGEST_SILENCE, "who says nothing is kept for " + waited);
+        Violation.unless(waited <= longest, "who says nothing is kept for " + waited);
         if (isConnected) {
             forget();
             btp.disconnected(now);

@@ -37,7 +37,8 @@ import org.mattermote.stack.transport.ble.GattLink;
  * <tr><td>OPEN</td><td>C2 is unsubscribed</td><td>ENDING</td></tr>
  * <tr><td>OPEN</td><td>no acknowledgement in {@link BtpSender#ACK_TIMEOUT}</td>
  *     <td>ENDING</td></tr>
- * <tr><td>OPEN</td><td>no segment either way in {@value #IDLE_TIMEOUT} ms</td>
+ * <tr><td>OPEN</td><td>no segment either way in {@value #IDLE_TIMEOUT} ms, or in
+ *     {@value #ANSWER_TIMEOUT} after a message that may be awaiting its answer</td>
  *     <td>ENDING</td></tr>
  * <tr><td>any but NONE</td><td>{@link #close}</td><td>ENDING</td></tr>
  * <tr><td>ENDING</td><td>anything but the two below</td><td>ENDING</td></tr>
@@ -73,6 +74,12 @@ public final class Btp implements GattHandler, ReliableTransport {
 
     /** Time without a segment in either direction, ms. */
     static final int IDLE_TIMEOUT = 60000;
+
+    /**
+     * The same when the last thing was a whole message of the central: it waits for an answer, and
+     * that to ConnectNetwork may take 255 s (Matter core 11.9), ms.
+     */
+    static final int ANSWER_TIMEOUT = 300000;
 
     /** ATT_MTU that every link has, bytes. */
     private static final int MIN_MTU = 23;
@@ -243,7 +250,7 @@ public final class Btp implements GattHandler, ReliableTransport {
             flaw = sender.acknowledged(packet.ackNumber, nowMillis);
         }
         if (flaw == BtpFlaw.NONE && packet.isSegment()) {
-            deadline = nowMillis + IDLE_TIMEOUT;
+            deadline = nowMillis + (packet.isEnd() ? ANSWER_TIMEOUT : IDLE_TIMEOUT);
             counters.rxMessages += packet.isEnd() ? 1 : 0;
         }
         return flaw;

@@ -154,6 +154,8 @@ class BtpTimersTest {
         bench.now = 1000;
         central.send(message(10, 0));
         bench.settle(central);
+        bench.send(message(10, 0));
+        bench.settle(central);
         bench.run(central, 60_999);
         assertEquals(0, bench.disconnects);
         assertTrue(central.acksSent > 5 && central.acksReceived > 5);
@@ -162,6 +164,28 @@ class BtpTimersTest {
         assertEquals(1, bench.btp.counters().idleTimeouts);
         assertEquals(List.of(1), bench.closed);
         assertEquals(0, bench.inUse());
+    }
+
+    @Test
+    void shouldKeepAConnectionLongerWhoseCentralMayAwaitAnAnswer() {
+        BtpCentral central = bench.open(new BtpCentral(247, 6));
+        central.send(message(10, 0));
+        bench.settle(central);
+        bench.run(central, 299_999);
+        assertEquals(0, bench.disconnects);
+        bench.run(central, 300_000);
+        assertEquals(1, bench.disconnects);
+        bench.disconnect();
+        bench.open(new BtpCentral(247, 6));
+        bench.write(0x09, 0, 0, 50, 0, 1);
+        bench.answer();
+        bench.now += 2500;
+        bench.poll();
+        bench.confirm();
+        bench.write(0x08, 1, 1);
+        bench.now = 360_000;
+        bench.poll();
+        assertEquals(1, bench.disconnects, "half a message awaits none");
     }
 
     @Test
