@@ -43,11 +43,14 @@ public final class CandidateRing {
     /**
      * Adds a candidate of ours behind the others.
      *
-     * @return OK, DUPLICATE, SUPPRESSED, ENDED or FULL, which is counted
+     * @return OK, DUPLICATE, SUPPRESSED, ENDED, IGNORED for one of TCP, or FULL, which is counted
      */
     public int add(IceCandidate candidate) {
         if (!IcePolicy.allows(policy, candidate.type)) {
             return IceStatus.SUPPRESSED;
+        }
+        if (candidate.transport != IceCandidate.UDP) {
+            return IceStatus.IGNORED;
         }
         if (ended) {
             return IceStatus.ENDED;

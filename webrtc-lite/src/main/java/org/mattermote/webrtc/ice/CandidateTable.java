@@ -12,11 +12,15 @@ import org.mattermote.stack.mem.SlotState;
 public final class CandidateTable {
     private final CandidateRecords records;
     private int count;
+
+    /** A bit for each record that {@link #next} gave. */
+    private int taken;
+
     private boolean ended;
     private int skipped;
 
     /**
-     * @param capacity candidates of one session, at most
+     * @param capacity candidates of one session, at most 32
      */
     public CandidateTable(int capacity) {
         records = new CandidateRecords(capacity);
@@ -56,15 +60,16 @@ public final class CandidateTable {
             return IceStatus.FULL;
         }
         records.put(lowest, candidate);
+        taken &= ~(1 << lowest);
         return IceStatus.OK;
     }
 
     /** One that was not taken yet and now is: OK, END_OF_CANDIDATES after the last, or NOTHING. */
     public int next(IceCandidate into) {
         for (int i = 0; i < count; i++) {
-            if (!records.isTaken(i)) {
+            if ((taken & 1 << i) == 0) {
                 records.get(i, into);
-                records.setTaken(i);
+                taken |= 1 << i;
                 return IceStatus.OK;
             }
         }
@@ -94,6 +99,7 @@ public final class CandidateTable {
     public void clear() {
         records.clear();
         count = 0;
+        taken = 0;
         ended = false;
         skipped = 0;
     }
@@ -101,6 +107,7 @@ public final class CandidateTable {
     public void state(SlotState state) {
         records.state(state);
         count = state.integer(count);
+        taken = state.integer(taken);
         ended = state.flag(ended);
         skipped = state.integer(skipped);
     }

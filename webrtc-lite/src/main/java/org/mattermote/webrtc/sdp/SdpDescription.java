@@ -8,7 +8,7 @@ import org.mattermote.webrtc.ice.IceStatus;
  * What {@link SdpParser} found in a description. Texts are places in the description's bytes, so it
  * is good for as long as those are.
  *
- * <p>About 60 bytes and 7 for each payload type a section, 5 a candidate.
+ * <p>About 80 bytes and 7 for each payload type a section, 4 a candidate.
  */
 public final class SdpDescription {
     /** Media sections of any description. */
@@ -19,6 +19,9 @@ public final class SdpDescription {
 
     /** Candidates of a description, of all sections together. */
     public static final int CANDIDATES = 24;
+
+    /** Above the length of a line. */
+    private static final int SECTION_SHIFT = 11;
 
     byte[] bytes;
     int offset;
@@ -43,9 +46,9 @@ public final class SdpDescription {
     /** The section that speaks for the whole bundle; negative without one. */
     int tag;
 
-    private final char[] candidateAt;
-    private final char[] candidateLength;
-    private final byte[] candidateSection;
+    /** Two a candidate: its place; its section and, in bits 10..0, its length. */
+    private final char[] candidateRows;
+
     private int candidates;
     private int skipped;
 
@@ -54,7 +57,7 @@ public final class SdpDescription {
     }
 
     /**
-     * @param sections media sections, at most
+     * @param sections media sections, at most; at most 7
      * @param payloadTypes of each of them, at most
      * @param candidates of all sections together, at most
      */
@@ -63,9 +66,7 @@ public final class SdpDescription {
         for (int i = 0; i < sections; i++) {
             this.sections[i] = new SdpSection(payloadTypes);
         }
-        candidateAt = new char[candidates];
-        candidateLength = new char[candidates];
-        candidateSection = new byte[candidates];
+        candidateRows = new char[2 * candidates];
     }
 
     /** As at boot. */
@@ -101,13 +102,12 @@ public final class SdpDescription {
 
     /** Keeps a candidate of the section at hand, or counts it. */
     void addCandidate(int at, int length) {
-        if (candidates == candidateAt.length) {
+        if (2 * candidates == candidateRows.length) {
             skipped++;
             return;
         }
-        candidateAt[candidates] = (char) at;
-        candidateLength[candidates] = (char) length;
-        candidateSection[candidates] = (byte) (count - 1);
+        candidateRows[2 * candidates] = (char) at;
+        candidateRows[2 * candidates + 1] = (char) (count - 1 << SECTION_SHIFT | length);
         candidates++;
     }
 
@@ -151,8 +151,10 @@ public final class SdpDescription {
 
     /** Reads candidate {@code index} and its section; a status of {@link IceStatus}. */
     public int candidate(int index, IceCandidate into) {
-        int status = into.read(bytes, offset + candidateAt[index], candidateLength[index]);
-        into.section = candidateSection[index];
+        int row = candidateRows[2 * index + 1];
+        int length = row & (1 << SECTION_SHIFT) - 1;
+        int status = into.read(bytes, offset + candidateRows[2 * index], length);
+        into.section = row >> SECTION_SHIFT;
         return status;
     }
 

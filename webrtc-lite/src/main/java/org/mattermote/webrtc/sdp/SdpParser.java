@@ -439,7 +439,7 @@ public final class SdpParser {
         }
         int position = section.position(number);
         if (position >= 0 && words.nextWord()) {
-            section.codec[position] = (byte) Codec.of(bytes, words.wordAt(), words.wordLength());
+            section.setCodec(position, Codec.of(bytes, words.wordAt(), words.wordLength()));
         }
         return SdpFlaw.NONE;
     }
@@ -459,8 +459,8 @@ public final class SdpParser {
         }
         int bit = Feedback.of(bytes, words.at(), end - words.at());
         for (int i = 0; i < section.payloadTypes; i++) {
-            if (isAny || section.payloadType[i] == number) {
-                section.feedback[i] |= (byte) bit;
+            if (isAny || section.payloadType(i) == number) {
+                section.addFeedback(i, bit);
             }
         }
         return SdpFlaw.NONE;
@@ -474,9 +474,10 @@ public final class SdpParser {
         }
         int position = section.position(number);
         while (position >= 0 && words.nextPart(';')) {
-            section.format[position] =
+            section.setFormat(
+                    position,
                     H264Format.with(
-                            section.format[position], bytes, words.wordAt(), words.wordLength());
+                            section.format(position), bytes, words.wordAt(), words.wordLength()));
         }
         return SdpFlaw.NONE;
     }

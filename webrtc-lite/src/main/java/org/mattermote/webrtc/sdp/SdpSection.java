@@ -1,8 +1,15 @@
 package org.mattermote.webrtc.sdp;
 
+import org.mattermote.stack.mem.Bytes;
+
 /** One media section of a description. */
 public final class SdpSection extends SdpTransport {
     private static final int NOT_LISTED = -1;
+
+    private static final int ROW = 7;
+    private static final int CODEC = 1;
+    private static final int FEEDBACK = 2;
+    private static final int FORMAT = 3;
 
     /** Of {@link MediaKind}. */
     int kind;
@@ -31,20 +38,12 @@ public final class SdpSection extends SdpTransport {
     boolean endOfCandidates;
 
     int payloadTypes;
-    final byte[] payloadType;
-    final byte[] codec;
 
-    /** Bits of {@link Feedback}. */
-    final byte[] feedback;
-
-    /** Of {@link H264Format}, where the codec is H.264. */
-    final int[] format;
+    /** For each payload type its number, codec, feedback and format (4 bytes, little-endian). */
+    private final byte[] rows;
 
     SdpSection(int payloadTypes) {
-        payloadType = new byte[payloadTypes];
-        codec = new byte[payloadTypes];
-        feedback = new byte[payloadTypes];
-        format = new int[payloadTypes];
+        rows = new byte[payloadTypes * ROW];
     }
 
     @Override
@@ -96,19 +95,51 @@ public final class SdpSection extends SdpTransport {
     }
 
     void add(int number) {
-        if (payloadTypes < payloadType.length) {
-            payloadType[payloadTypes] = (byte) number;
-            codec[payloadTypes] = (byte) Codec.ofPayloadType(number);
-            feedback[payloadTypes] = 0;
-            format[payloadTypes] = H264Format.DEFAULT;
+        int at = payloadTypes * ROW;
+        if (at < rows.length) {
+            rows[at] = (byte) number;
+            rows[at + FEEDBACK] = 0;
+            setCodec(payloadTypes, Codec.ofPayloadType(number));
+            setFormat(payloadTypes, H264Format.DEFAULT);
             payloadTypes++;
         }
+    }
+
+    int payloadType(int position) {
+        return rows[position * ROW];
+    }
+
+    /** Of {@link Codec}. */
+    int codec(int position) {
+        return rows[position * ROW + CODEC];
+    }
+
+    void setCodec(int position, int codec) {
+        rows[position * ROW + CODEC] = (byte) codec;
+    }
+
+    /** Bits of {@link Feedback}. */
+    int feedback(int position) {
+        return rows[position * ROW + FEEDBACK];
+    }
+
+    void addFeedback(int position, int bit) {
+        rows[position * ROW + FEEDBACK] |= (byte) bit;
+    }
+
+    /** Of {@link H264Format}; without a meaning for another codec. */
+    int format(int position) {
+        return Bytes.u32le(rows, position * ROW + FORMAT);
+    }
+
+    void setFormat(int position, int format) {
+        Bytes.putU32le(rows, position * ROW + FORMAT, format);
     }
 
     /** Where payload type {@code number} is listed; negative if it is not. */
     int position(int number) {
         for (int i = 0; i < payloadTypes; i++) {
-            if (payloadType[i] == number) {
+            if (payloadType(i) == number) {
                 return i;
             }
         }
@@ -122,17 +153,17 @@ public final class SdpSection extends SdpTransport {
     int choose(SdpStream stream) {
         int second = NOT_LISTED;
         for (int i = 0; i < payloadTypes; i++) {
-            if (codec[i] != stream.codec) {
+            if (codec(i) != stream.codec) {
                 continue;
             }
             if (stream.codec != Codec.H264) {
                 return i;
             }
-            if (H264Format.isFragmenting(format[i])) {
-                if (H264Format.isConstrainedBaseline(format[i])) {
+            if (H264Format.isFragmenting(format(i))) {
+                if (H264Format.isConstrainedBaseline(format(i))) {
                     return i;
                 }
-                if (second < 0 && H264Format.isBaseline(format[i])) {
+                if (second < 0 && H264Format.isBaseline(format(i))) {
                     second = i;
                 }
             }

@@ -278,8 +278,8 @@ final class SdpText {
         out.put(CONNECTION);
         transport(row, layout.kind(row) != MediaKind.APPLICATION);
         SdpSection section = offer == null ? null : offer.sections[row];
-        if (section != null && section.payloadTypes > 0 && section.codec[0] != Codec.NONE) {
-            payloadMap(section.payloadType[0], section.codec[0]);
+        if (section != null && section.payloadTypes > 0 && section.codec(0) != Codec.NONE) {
+            payloadMap(section.payloadType(0), section.codec(0));
         }
     }
 

@@ -158,11 +158,11 @@ public final class SdpWriter {
             layout.accept(
                     row,
                     stream,
-                    section.payloadType[chosen],
+                    section.payloadType(chosen),
                     Direction.answer(streams[stream].direction, section.direction));
             layout.setFormat(
                     row,
-                    section.feedback[chosen] & streams[stream].feedback,
+                    section.feedback(chosen) & streams[stream].feedback,
                     layout.profileLevelId(row));
         }
         if (first < 0) {
@@ -227,12 +227,12 @@ public final class SdpWriter {
                 layout.accept(
                         row,
                         i,
-                        section.payloadType[chosen],
+                        section.payloadType(chosen),
                         Direction.answer(stream.direction, section.direction));
                 layout.setFormat(
                         row,
-                        section.feedback[chosen] & stream.feedback,
-                        H264Format.answer(stream.profileLevelId, section.format[chosen]));
+                        section.feedback(chosen) & stream.feedback,
+                        H264Format.answer(stream.profileLevelId, section.format(chosen)));
                 return true;
             }
         }
