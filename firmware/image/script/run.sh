@@ -50,6 +50,7 @@ run_native() {
         if [ -t 1 ]; then cat; fi
     } <"$storage/mattermote.start"
     [ "$ble" = yes ] || hci=''
+    [ -z "$hci" ] || [ "$app" = light ] || refuse "--hci: as an image of machine code only light has BLE yet; leave it out"
     if [ -n "$emulator" ] && [[ $hci = user-channel:* ]]; then
         refuse "--hci $hci: an emulator takes tcp:HOST:PORT or serial:PATH:BAUD"
     fi

@@ -113,6 +113,43 @@ class RecordingTest {
     }
 
     @Test
+    void shouldReplayWhatWentToTheBleControllerAndCameFromIt() throws Exception {
+        Path file = folder.resolve("ble.record");
+        StopSignal stop = new StopSignal();
+        try (AnsweringController controller = new AnsweringController(stop::ask)) {
+            String[] arguments = {
+                "--storage", folder.resolve("storage").toString(),
+                "--port", freePort(),
+                "--hci", controller.spec(),
+                "--record", file.toString()
+            };
+            assertEquals(Main.OK, main("", Apps::compose, stop).execute(arguments));
+        }
+        String text = replayed(Main.OK, file, Apps::compose);
+        assertTrue(text.matches("replayed [1-9][0-9]+ packets, identical\n"), text);
+        byte[] content = Files.readAllBytes(file);
+        // Kind, status, length, Reset.
+        int reset = find(content, new byte[] {14, 0, 0, 0, 0, 0, 0, 0, 4, 1, 3, 0x0C, 0});
+        content[reset + 10] = 4;
+        Files.write(file, content);
+        text = replayed(Main.DIFFERENT, file, Apps::compose);
+        assertTrue(
+                text.endsWith(
+                        "a packet of 4 bytes sent by the BLE port, recorded are 4 bytes; byte 1 is"
+                                + " 0x03, recorded is 0x04\n"),
+                text);
+    }
+
+    /** Where it is first. */
+    private static int find(byte[] content, byte[] part) {
+        int at = 0;
+        while (!Arrays.equals(Arrays.copyOfRange(content, at, at + part.length), part)) {
+            at++;
+        }
+        return at;
+    }
+
+    @Test
     void shouldReplayUpToTheEndOfARecordThatWasCut() throws Exception {
         Path file = record("", Apps::compose, 1);
         byte[] content = Files.readAllBytes(file);

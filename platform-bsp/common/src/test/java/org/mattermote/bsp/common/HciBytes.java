@@ -22,6 +22,10 @@ final class HciBytes implements HciStream {
         waiting = all;
     }
 
+    void discard() {
+        waiting = new byte[0];
+    }
+
     int waiting() {
         return waiting.length;
     }
