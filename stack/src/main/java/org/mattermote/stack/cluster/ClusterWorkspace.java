@@ -10,8 +10,10 @@ import org.mattermote.stack.mem.Scratch;
  * cluster.
  */
 public final class ClusterWorkspace {
+    private static final int TAGS = 10;
+
     /** Members of a command. */
-    final FieldTable fields = new FieldTable();
+    final FieldTable fields = new FieldTable(TAGS);
 
     final TlvReader reader = new TlvReader();
     final TlvWriter writer = new TlvWriter();

@@ -6,26 +6,36 @@ import org.mattermote.stack.codec.TlvType;
 
 /**
  * The members of one structure, looked up by tag: for commands whose checks have an order of their
- * own. Tags above 9 are skipped, a member that comes twice is malformed.
+ * own. Tags that it has no place for are skipped, a member that comes twice is malformed.
  */
-final class FieldTable {
-    private static final int TAGS = 10;
-
-    private final int[] types = new int[TAGS];
-    private final long[] values = new long[TAGS];
-    private final int[] offsets = new int[TAGS];
-    private final int[] lengths = new int[TAGS];
-    private final int[] starts = new int[TAGS];
-    private final int[] ends = new int[TAGS];
+public final class FieldTable {
+    private final int[] types;
+    private final long[] values;
+    private final int[] offsets;
+    private final int[] lengths;
+    private final int[] starts;
+    private final int[] ends;
     private byte[] array;
+
+    /**
+     * @param tags places for members with the tags from 0 to one less
+     */
+    public FieldTable(int tags) {
+        types = new int[tags];
+        values = new long[tags];
+        offsets = new int[tags];
+        lengths = new int[tags];
+        starts = new int[tags];
+        ends = new int[tags];
+    }
 
     /**
      * Takes in the structure {@code reader} stands on, and leaves it.
      *
      * @return OK, WRONG_TYPE when it is no structure, or what broke
      */
-    int collect(TlvReader reader) {
-        for (int i = 0; i < TAGS; i++) {
+    public int collect(TlvReader reader) {
+        for (int i = 0; i < types.length; i++) {
             types[i] = TlvType.NONE;
         }
         array = reader.array();
@@ -36,7 +46,7 @@ final class FieldTable {
         while (status == CodecStatus.OK) {
             status = reader.next();
             int tag = reader.tag();
-            if (status == CodecStatus.OK && tag >= 0 && tag < TAGS) {
+            if (status == CodecStatus.OK && tag >= 0 && tag < types.length) {
                 if (types[tag] != TlvType.NONE) {
                     return CodecStatus.MALFORMED;
                 }
@@ -56,27 +66,27 @@ final class FieldTable {
     }
 
     /** The array all offsets are in. */
-    byte[] array() {
+    public byte[] array() {
         return array;
     }
 
     /** Whether the member is there, null or not. */
-    boolean has(int tag) {
+    public boolean has(int tag) {
         return types[tag] != TlvType.NONE;
     }
 
     /** Whether the member is null. */
-    boolean isNull(int tag) {
+    public boolean isNull(int tag) {
         return types[tag] == TlvType.NULL;
     }
 
     /** Whether the member is there and not null. */
-    boolean hasValue(int tag) {
+    public boolean hasValue(int tag) {
         return has(tag) && !isNull(tag);
     }
 
     /** An unsigned integer up to {@code max}, or NOT_FOUND, WRONG_TYPE, OUT_OF_RANGE. */
-    int unsigned(int tag, int max) {
+    public int unsigned(int tag, int max) {
         if (types[tag] != TlvType.UNSIGNED) {
             return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
         }
@@ -87,7 +97,7 @@ final class FieldTable {
      * OK when {@link #value} is a signed integer of 16 bits, or NOT_FOUND, WRONG_TYPE,
      * OUT_OF_RANGE.
      */
-    int s16(int tag) {
+    public int s16(int tag) {
         if (types[tag] != TlvType.SIGNED) {
             return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
         }
@@ -95,7 +105,7 @@ final class FieldTable {
     }
 
     /** OK when {@link #value} is an unsigned integer of 64 bits, or NOT_FOUND, WRONG_TYPE. */
-    int u64(int tag) {
+    public int u64(int tag) {
         if (types[tag] != TlvType.UNSIGNED) {
             return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
         }
@@ -103,19 +113,19 @@ final class FieldTable {
     }
 
     /** OK when {@link #value} is a signed integer, or NOT_FOUND, WRONG_TYPE. */
-    int signed(int tag) {
+    public int signed(int tag) {
         if (types[tag] != TlvType.SIGNED) {
             return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
         }
         return CodecStatus.OK;
     }
 
-    long value(int tag) {
+    public long value(int tag) {
         return values[tag];
     }
 
     /** 1 or 0, or NOT_FOUND, WRONG_TYPE. */
-    int bool(int tag) {
+    public int bool(int tag) {
         if (types[tag] != TlvType.BOOL) {
             return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
         }
@@ -123,12 +133,12 @@ final class FieldTable {
     }
 
     /** Length of a byte string of min to max bytes, or NOT_FOUND, WRONG_TYPE, OUT_OF_RANGE. */
-    int bytes(int tag, int min, int max) {
+    public int bytes(int tag, int min, int max) {
         return string(TlvType.BYTES, tag, min, max);
     }
 
     /** Length in bytes of a text of min to max bytes, or NOT_FOUND, WRONG_TYPE, OUT_OF_RANGE. */
-    int utf8(int tag, int min, int max) {
+    public int utf8(int tag, int min, int max) {
         int length = string(TlvType.UTF8, tag, min, max);
         return length >= 0 && !TlvReader.isUtf8(array, offsets[tag], length)
                 ? CodecStatus.OUT_OF_RANGE
@@ -136,17 +146,17 @@ final class FieldTable {
     }
 
     /** Where the contents of a string begin. */
-    int offset(int tag) {
+    public int offset(int tag) {
         return offsets[tag];
     }
 
     /** Bytes of the contents of a string. */
-    int length(int tag) {
+    public int length(int tag) {
         return lengths[tag];
     }
 
     /** Lets {@code reader} stand on the member; false when it is not there. */
-    boolean open(int tag, TlvReader reader) {
+    public boolean open(int tag, TlvReader reader) {
         if (!has(tag)) {
             return false;
         }

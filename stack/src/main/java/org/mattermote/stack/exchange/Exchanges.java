@@ -98,6 +98,18 @@ public final class Exchanges {
         return writer;
     }
 
+    /**
+     * Bytes that the payload of a message on this session may have: over a transport of large
+     * messages those of the large buffer, which may be somebody else's at the moment.
+     */
+    public int longest(Session session) {
+        int longest =
+                session.carriesLarge() && session.isSecure()
+                        ? outbox.store().longestLarge()
+                        : Packet.MAX_UDP_MESSAGE;
+        return longest - MessageSealer.overhead(session);
+    }
+
     /** One is kept for a handshake, as of exchanges. */
     private Packet packetFor(Session session) {
         if (session.carriesLarge() && session.isSecure()) {

@@ -63,6 +63,11 @@ public final class Packets {
                 : Packet.MAX_UDP_MESSAGE;
     }
 
+    /** Longest message over a transport of large ones; as over UDP, if there is no buffer for it. */
+    public int longestLarge() {
+        return large == null ? Packet.MAX_UDP_MESSAGE : large.capacity() - Packet.PAYLOAD;
+    }
+
     /**
      * Lends a packet to keep {@code length} bytes: a short one if they fit, else a full one while
      * more than half of these are left. Null when there is none; {@link #release} gives it back.

@@ -1,0 +1,36 @@
+package org.mattermote.webrtc.media;
+
+import org.mattermote.stack.mem.SlotState;
+
+/** Which session a {@link MediaPort} is asked about, and what it says of its streams. */
+public final class MediaReply {
+    /** WebRTCSessionID. */
+    public int id;
+
+    /** Handle for {@link MediaSignals#complete}, of this session in its present life. */
+    public int session;
+
+    /** The offer comes once the source is out of its standby. */
+    public boolean deferred;
+
+    /** Of the stream that was chosen, or {@link OfferParams#NULL}. */
+    public int videoStream;
+
+    public int audioStream;
+
+    public void set(MediaReply other) {
+        id = other.id;
+        session = other.session;
+        deferred = other.deferred;
+        videoStream = other.videoStream;
+        audioStream = other.audioStream;
+    }
+
+    public void state(SlotState state) {
+        id = state.integer(id);
+        session = state.integer(session);
+        deferred = state.flag(deferred);
+        videoStream = state.integer(videoStream);
+        audioStream = state.integer(audioStream);
+    }
+}

@@ -1,0 +1,177 @@
+package org.mattermote.webrtc.provider;
+
+import org.mattermote.stack.mem.SlotState;
+import org.mattermote.webrtc.media.MediaSignals;
+import org.mattermote.webrtc.media.MediaStatus;
+
+/**
+ * What is to be pushed, oldest first; items carry no payload. What is queued twice for a session is
+ * there once, and the end of a session, for which there always is a place, takes the place of the
+ * rest.
+ *
+ * <pre>
+ *   item: handle of the session | kind | reason or attempts | not before
+ * </pre>
+ */
+public final class OutboundQueue {
+    /** No item. */
+    static final int NONE = -1;
+
+    private final int limit;
+    private final int[] sessions;
+    private final byte[] kinds;
+
+    /** Reason of an END, failed attempts of the others. */
+    private final byte[] details;
+
+    private final long[] dues;
+    private int size;
+    private int ends;
+
+    /** Index of the item at work, or NONE. */
+    private int active = NONE;
+
+    OutboundQueue(WebRtcSizes sizes) {
+        limit = sizes.queue;
+        int places = sizes.queue + sizes.sessions;
+        sessions = new int[places];
+        kinds = new byte[places];
+        details = new byte[places];
+        dues = new long[places];
+    }
+
+    /** OK, RESOURCE_EXHAUSTED, or NOT_FOUND for a session that is about to end. */
+    int add(int session, int kind) {
+        for (int i = 0; i < size; i++) {
+            if (sessions[i] == session && kinds[i] == MediaSignals.END) {
+                return MediaStatus.NOT_FOUND;
+            }
+            if (sessions[i] == session && kinds[i] == kind && i != active) {
+                return MediaStatus.OK;
+            }
+        }
+        if (size - ends == limit) {
+            return MediaStatus.RESOURCE_EXHAUSTED;
+        }
+        append(session, kind, 0);
+        return MediaStatus.OK;
+    }
+
+    /** Ends a session; the first reason counts. */
+    void addEnd(int session, int reason) {
+        if (!hasEnd(session)) {
+            forget(session);
+            append(session, MediaSignals.END, reason);
+            ends++;
+        }
+    }
+
+    boolean hasEnd(int session) {
+        for (int i = 0; i < size; i++) {
+            if (sessions[i] == session && kinds[i] == MediaSignals.END) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void append(int session, int kind, int detail) {
+        sessions[size] = session;
+        kinds[size] = (byte) kind;
+        details[size] = (byte) detail;
+        dues[size] = 0;
+        size++;
+    }
+
+    /** Removes whatever is queued for a session. */
+    void forget(int session) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (sessions[i] == session) {
+                remove(i);
+            }
+        }
+    }
+
+    void remove(int index) {
+        ends -= kinds[index] == MediaSignals.END ? 1 : 0;
+        if (active == index) {
+            active = NONE;
+        } else if (active > index) {
+            active--;
+        }
+        size--;
+        for (int i = index; i < size; i++) {
+            sessions[i] = sessions[i + 1];
+            kinds[i] = kinds[i + 1];
+            details[i] = details[i + 1];
+            dues[i] = dues[i + 1];
+        }
+        sessions[size] = 0;
+        kinds[size] = 0;
+        details[size] = 0;
+        dues[size] = 0;
+    }
+
+    /** An item is at work from now on; another one like it may be queued. */
+    void activate(int index) {
+        active = index;
+    }
+
+    /** Index of the item at work; NONE when there is none, or it is withdrawn. */
+    int active() {
+        return active;
+    }
+
+    /** The item at work goes on later. */
+    void postpone(long due, boolean failed) {
+        details[active] += failed ? 1 : 0;
+        dues[active] = due;
+        active = NONE;
+    }
+
+    /** Whether the items of a session before this one are done. */
+    boolean isFirstOfSession(int index) {
+        for (int i = 0; i < index; i++) {
+            if (sessions[i] == sessions[index]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int session(int index) {
+        return sessions[index];
+    }
+
+    int kind(int index) {
+        return kinds[index];
+    }
+
+    /** Of an END. */
+    int reason(int index) {
+        return details[index];
+    }
+
+    /** How often an item failed. */
+    int attempts(int index) {
+        return details[index];
+    }
+
+    long due(int index) {
+        return dues[index];
+    }
+
+    public void state(SlotState state) {
+        size = state.integer(size);
+        active = state.integer(active);
+        ends = state.integer(ends);
+        state.integers(sessions);
+        state.bytes(kinds);
+        state.bytes(details);
+        state.wides(dues);
+    }
+}

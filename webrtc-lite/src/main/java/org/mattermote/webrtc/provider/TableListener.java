@@ -1,0 +1,6 @@
+package org.mattermote.webrtc.provider;
+
+/** Hears of changes of what CurrentSessions says. */
+public interface TableListener {
+    void sessionsChanged();
+}
