@@ -174,9 +174,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
         if (asks && media.answersLater()) {
             return ImStatus.PENDING;
         }
-        status = run(command, in);
-        // Only who answers later may do so.
-        return status == ImStatus.PENDING ? ImStatus.FAILURE : status;
+        return run(command, in);
     }
 
     /** Everything that can be said of a command before anything is done. */
@@ -212,10 +210,17 @@ public final class WebRtcTransportProviderCluster extends Cluster
             case WebRtcTransportProviderSpec.CMD_PROVIDE_ANSWER:
                 return provideAnswer();
             case WebRtcTransportProviderSpec.CMD_PROVIDE_ICE_CANDIDATES:
-                return toIm(media.onIceCandidates(reply.id, candidates));
+                return toIm(said(media.onIceCandidates(reply.id, candidates)));
             default:
                 return endSession();
         }
+    }
+
+    /** Only a media port that answers later may do so. */
+    private int said(int status) {
+        return status == MediaStatus.PENDING && !media.answersLater()
+                ? MediaStatus.FAILURE
+                : status;
     }
 
     private int toIm(int status) {
@@ -358,7 +363,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
         }
         return offered(
                 WebRtcTransportProviderSpec.CMD_SOLICIT_OFFER,
-                media.onSolicitOffer(request.params, reply),
+                said(media.onSolicitOffer(request.params, reply)),
                 in);
     }
 
@@ -368,8 +373,8 @@ public final class WebRtcTransportProviderCluster extends Cluster
         }
         return offered(
                 WebRtcTransportProviderSpec.CMD_PROVIDE_OFFER,
-                media.onOffer(
-                        request.array(), request.sdpAt, request.sdpLength, request.params, reply),
+                said(media.onOffer(
+                        request.array(), request.sdpAt, request.sdpLength, request.params, reply)),
                 in);
     }
 
@@ -458,7 +463,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
     }
 
     private int provideAnswer() {
-        return answered(media.onAnswer(fields.array(), request.sdpAt, request.sdpLength, reply));
+        return answered(said(media.onAnswer(fields.array(), request.sdpAt, request.sdpLength, reply)));
     }
 
     private int answered(int status) {

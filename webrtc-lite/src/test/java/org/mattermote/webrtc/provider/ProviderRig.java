@@ -127,6 +127,17 @@ final class ProviderRig {
         return invoke(command, Arrays.copyOf(bytes, w.position()));
     }
 
+    /** Names the command that {@link #proceed} brings on, instead of the last. */
+    void invokeAgain(Consumer<TlvWriter> fields) {
+        byte[] bytes = new byte[1024];
+        TlvWriter w = new TlvWriter();
+        w.wrap(bytes, 0, bytes.length);
+        w.startStruct(TlvTag.ANONYMOUS);
+        fields.accept(w);
+        w.endContainer();
+        request = Arrays.copyOf(bytes, w.position());
+    }
+
     int invoke(int command, byte[] fields) {
         request = fields.clone();
         responseCommand = -1;

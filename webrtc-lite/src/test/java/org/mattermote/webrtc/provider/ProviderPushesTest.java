@@ -1,0 +1,548 @@
+package org.mattermote.webrtc.provider;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mattermote.webrtc.provider.WebRtcSession.AWAITING_ANSWER;
+import static org.mattermote.webrtc.provider.WebRtcSession.ENDING;
+import static org.mattermote.webrtc.provider.WebRtcSession.ESTABLISHED;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.requirement.Tag;
+import org.mattermote.webrtc.media.MediaStatus;
+
+/** What is pushed, and what becomes of it. */
+class ProviderPushesTest {
+    private static final int OFFER = 0;
+    private static final int ANSWER = 1;
+    private static final int CANDIDATES = 2;
+
+    private final ProviderRig rig = new ProviderRig();
+    private int id;
+
+    @BeforeEach
+    void establish() {
+        id = rig.established();
+        rig.media.heard();
+    }
+
+    private void gather(int count) {
+        for (int port = 1; port <= count; port++) {
+            assertEquals(0, rig.media.ring(id).add(ProviderCommandsTest.host(port)));
+        }
+    }
+
+    @Tag("webrtc-provider T28")
+    @Tag("webrtc-provider R33")
+    @Test
+    void shouldRestWhenNothingIsQueued() {
+        assertEquals(Long.MAX_VALUE, rig.poll());
+        rig.pass(3_600_000);
+        assertEquals(0, rig.channel.opens);
+        assertEquals(List.of(), rig.media.heard());
+    }
+
+    @Tag("webrtc-provider R33")
+    @Tag("webrtc-provider R34")
+    @Tag("webrtc-provider R39")
+    @Test
+    void shouldPushOneItemAfterTheOther() {
+        rig.media.sdps.put(id, "v=answer");
+        rig.media.signals.answer(id);
+        rig.media.signals.offer(id);
+        rig.poll();
+        assertEquals("v=answer", rig.channel.last().text());
+        rig.poll();
+        assertEquals(List.of("1 1"), rig.channel.pushes());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(List.of("0 1"), rig.channel.pushes());
+        assertEquals(AWAITING_ANSWER, rig.state(id));
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(0, rig.cluster.queue().size());
+        assertEquals(List.of("take answer 1", "take offer 1"), rig.media.heard());
+    }
+
+    /** Two bytes of session id, a description of 300: all lengths of the head. */
+    @Tag("webrtc-provider R39")
+    @Tag("webrtc-provider R2")
+    @Test
+    void shouldWriteDescriptionsOfEachLengthInPlace() {
+        for (int length : new int[] {0, 1, 254, 255, 256, 1000}) {
+            rig.media.sdps.put(id, "s".repeat(length));
+            rig.media.signals.answer(id);
+            rig.poll();
+            assertEquals("s".repeat(length), rig.channel.last().text());
+            rig.answered(ImStatus.SUCCESS);
+        }
+        for (int i = 0; i < 300; i++) {
+            rig.end(id, 2);
+            id = rig.established();
+        }
+        rig.media.sdps.put(id, "s".repeat(300));
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals("1 301", rig.channel.last().toString());
+        assertEquals("s".repeat(300), rig.channel.last().text());
+    }
+
+    @Tag("webrtc-provider T14")
+    @Tag("webrtc-provider R32")
+    @Tag("webrtc-provider R35")
+    @Test
+    void shouldDropWhatIsQueuedForASessionThatEnded() {
+        gather(2);
+        rig.media.signals.iceCandidates(id);
+        rig.end(id, 2);
+        int other = rig.established();
+        rig.media.signals.answer(other);
+        rig.media.heard();
+        rig.poll();
+        assertEquals(List.of("1 " + other), rig.channel.pushes());
+        assertEquals(List.of("take answer " + other), rig.media.heard());
+        assertEquals(List.of(), rig.channel.pushes());
+    }
+
+    @Tag("webrtc-provider R35")
+    @Test
+    void shouldGiveUpWhatWaitsForASessionToThePeerWhenItsOwnEnded() {
+        rig.channel.openAnswer = PushChannel.ASKED;
+        rig.media.signals.answer(id);
+        rig.poll();
+        rig.end(id, 2);
+        rig.channel.openAnswer = PushChannel.OPEN;
+        rig.channel.listener.opened(rig.now);
+        rig.poll();
+        assertEquals(List.of(), rig.channel.pushes());
+        assertEquals(1, rig.channel.cancels);
+        assertEquals(0, rig.cluster.queue().size());
+    }
+
+    @Tag("webrtc-provider R34")
+    @Test
+    void shouldSendWhenTheSessionIsThere() {
+        rig.channel.openAnswer = PushChannel.ASKED;
+        rig.media.signals.answer(id);
+        rig.poll();
+        rig.pass(5_000);
+        assertEquals(1, rig.channel.opens);
+        assertEquals(List.of(), rig.channel.pushes());
+        rig.channel.openAnswer = PushChannel.OPEN;
+        rig.channel.listener.opened(rig.now);
+        rig.poll();
+        assertEquals(List.of("1 1"), rig.channel.pushes());
+        assertEquals(List.of("take answer 1"), rig.media.heard());
+    }
+
+    @Test
+    void shouldWaitForAPlaceAndForAPeerThatIsBusy() {
+        rig.channel.openAnswer = PushChannel.BUSY;
+        rig.media.signals.answer(id);
+        rig.poll();
+        rig.channel.openAnswer = PushChannel.ASKED;
+        rig.pass(100);
+        rig.channel.listener.notOpened(2_000, rig.now);
+        rig.pass(1_999);
+        assertEquals(2, rig.channel.opens);
+        rig.channel.openAnswer = PushChannel.OPEN;
+        rig.channel.sendAnswer = PushChannel.BUSY;
+        rig.pass(1);
+        rig.channel.sendAnswer = PushChannel.OPEN;
+        rig.pass(100);
+        assertEquals(List.of("1 1"), rig.channel.pushes());
+        assertEquals(List.of("take answer 1"), rig.media.heard());
+    }
+
+    @Tag("webrtc-provider T15")
+    @Tag("webrtc-provider R40")
+    @Test
+    void shouldTakeCandidatesOnceHoweverOftenTheyAreSent() {
+        gather(16);
+        rig.channel.sendAnswer = PushChannel.BUSY;
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        rig.pass(100);
+        rig.pass(100);
+        rig.channel.sendAnswer = PushChannel.OPEN;
+        rig.pass(100);
+        byte[] first = rig.channel.last().fields();
+        assertEquals(List.of("take candidates 1"), rig.media.heard());
+        rig.channel.listener.unanswered(rig.now);
+        assertEquals(List.of("failed 1 2 " + MediaStatus.NO_ANSWER), rig.media.heard());
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        assertArrayEquals(first, rig.channel.last().fields());
+    }
+
+    @Tag("webrtc-provider T16")
+    @Tag("webrtc-provider R38")
+    @Tag("webrtc-provider R41")
+    @Tag("webrtc-provider R52")
+    @Test
+    void shouldSendCandidatesInBatches() {
+        gather(20);
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        assertEquals(16, rig.channel.last().candidates().size());
+        assertEquals(16, rig.media.ring(id).underWay());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(
+                List.of("candidate 17", "candidate 18", "candidate 19", "candidate 20"),
+                rig.channel.last().candidates());
+        assertEquals(4, rig.media.ring(id).underWay());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(0, rig.media.ring(id).underWay());
+        assertEquals(2, rig.channel.pushes().size());
+        assertEquals(
+                List.of(
+                        "take candidates 1",
+                        "acknowledged 1",
+                        "take candidates 1",
+                        "acknowledged 1"),
+                rig.media.heard());
+    }
+
+    /** A datagram holds fewer than a batch. */
+    @Tag("webrtc-provider R38")
+    @Test
+    void shouldSendNoMoreCandidatesThanFit() {
+        gather(16);
+        rig.channel.room = 130;
+        rig.media.signals.iceCandidates(id);
+        rig.drain();
+        int sent = 0;
+        for (FakeChannel.Push push : rig.channel.sent) {
+            assertTrue(push.fields().length <= 130);
+            sent += push.candidates().size();
+        }
+        assertEquals(16, sent);
+        assertTrue(rig.channel.sent.size() > 2);
+    }
+
+    @Tag("webrtc-provider R38")
+    @Test
+    void shouldSendNothingWhenThereAreNoCandidates() {
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        assertEquals(List.of(), rig.channel.pushes());
+        assertEquals(0, rig.cluster.queue().size());
+    }
+
+    @Tag("webrtc-provider T17")
+    @Test
+    void shouldPassOverACandidateThatIsTooLong() {
+        rig.media.raw.addAll(List.of("x".repeat(257), "y".repeat(256)));
+        gather(1);
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        assertEquals(
+                List.of(
+                        "take candidates 1",
+                        "pushed 257 " + MediaStatus.RESOURCE_EXHAUSTED,
+                        "pushed 256 0"),
+                rig.media.heard());
+        assertEquals(List.of("y".repeat(256), "candidate 1"), rig.channel.last().candidates());
+    }
+
+    @Tag("webrtc-provider T18")
+    @Tag("webrtc-provider R42")
+    @Test
+    void shouldTryADescriptionTwice() {
+        rig.media.takeAnswer = MediaStatus.INVALID_IN_STATE;
+        rig.media.signals.answer(id);
+        int other = rig.established();
+        rig.media.signals.end(other, 8);
+        rig.media.heard();
+        rig.poll();
+        assertEquals(
+                List.of("take answer 1", "failed 1 1 " + MediaStatus.INVALID_IN_STATE),
+                rig.media.heard());
+        // The worker went on with the next.
+        assertEquals(List.of("3 " + other), rig.channel.pushes());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(ESTABLISHED, rig.state(id));
+        rig.pass(999);
+        assertEquals(List.of(), rig.media.heard());
+        rig.pass(1);
+        assertEquals(
+                List.of("take answer 1", "failed 1 1 " + MediaStatus.INVALID_IN_STATE, "end 1 12"),
+                rig.media.heard());
+        assertEquals(0, rig.state(id));
+    }
+
+    @Tag("webrtc-provider R42")
+    @Test
+    void shouldSucceedInTheSecondTry() {
+        rig.media.signals.offer(id);
+        rig.poll();
+        rig.channel.listener.unanswered(rig.now);
+        rig.pass(1_000);
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(List.of("0 1", "0 1"), rig.channel.pushes());
+        assertEquals(AWAITING_ANSWER, rig.state(id));
+        assertEquals(0, rig.cluster.queue().size());
+    }
+
+    /** What follows a description waits for its second try; other sessions do not. */
+    @Tag("webrtc-provider R45")
+    @Test
+    void shouldKeepTheOrderOfASessionOverASecondTry() {
+        gather(1);
+        rig.media.signals.answer(id);
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        rig.answered(ImStatus.FAILURE);
+        rig.pass(500);
+        assertEquals(List.of("1 1"), rig.channel.pushes());
+        rig.pass(500);
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(List.of("1 1", "2 1"), rig.channel.pushes());
+    }
+
+    @Tag("webrtc-provider R34")
+    @Test
+    void shouldFailWhatIsNoDescription() {
+        rig.media.sdps.put(id, "x".repeat(9000));
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals("failed 1 1 " + MediaStatus.RESOURCE_EXHAUSTED, rig.media.heard().get(1));
+        assertEquals(List.of(), rig.channel.pushes());
+    }
+
+    @Tag("webrtc-provider T19")
+    @Tag("webrtc-provider R41")
+    @Test
+    void shouldLeaveCandidatesWhereTheyAreWhenThereIsNoSession() {
+        gather(3);
+        rig.channel.openAnswer = PushChannel.NO_SESSION;
+        rig.media.signals.iceCandidates(id);
+        int other = rig.established();
+        rig.media.signals.answer(other);
+        rig.media.heard();
+        rig.poll();
+        assertEquals(3, rig.media.ring(id).waiting());
+        assertEquals(
+                List.of(
+                        "failed 1 2 " + MediaStatus.NO_SESSION,
+                        "take answer " + other,
+                        "failed " + other + " 1 " + MediaStatus.NO_SESSION),
+                rig.media.heard());
+    }
+
+    /** Nothing the peer did not acknowledge is lost. */
+    @Tag("webrtc-provider R41")
+    @Test
+    void shouldSendCandidatesAgainThatWereNotAcknowledged() {
+        gather(3);
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        rig.channel.listener.unanswered(rig.now);
+        gather2();
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        assertEquals(4, rig.channel.last().candidates().size());
+    }
+
+    private void gather2() {
+        rig.media.ring(id).add(ProviderCommandsTest.host(99));
+    }
+
+    /** One that comes while others are under way is not taken for one of them. */
+    @Tag("webrtc-provider R45")
+    @Test
+    void shouldSendCandidatesThatCameWhileOthersWereUnderWay() {
+        gather(1);
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        gather2();
+        rig.media.signals.iceCandidates(id);
+        rig.media.signals.iceCandidates(id);
+        assertEquals(2, rig.cluster.queue().size());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(List.of("candidate 99"), rig.channel.last().candidates());
+    }
+
+    @Tag("webrtc-provider T20")
+    @Tag("webrtc-provider R43")
+    @Test
+    void shouldForgetASessionThatThePeerForgot() {
+        rig.media.signals.answer(id);
+        rig.poll();
+        rig.answered(ImStatus.NOT_FOUND);
+        assertEquals(List.of("take answer 1", "end 1 12"), rig.media.heard());
+        assertEquals(List.of(), rig.current(false));
+        rig.pass(100_000);
+        assertEquals(List.of("1 1"), rig.channel.pushes());
+    }
+
+    @Tag("webrtc-provider T21")
+    @Tag("webrtc-provider R44")
+    @Test
+    void shouldEndASessionWhetherThePeerHearsOfItOrNot() {
+        rig.media.signals.end(id, 10);
+        assertEquals(1, rig.current(false).size());
+        rig.poll();
+        assertEquals(10, rig.channel.last().number());
+        assertEquals("3 1", rig.channel.last().toString());
+        int version = rig.cluster.dataVersion();
+        rig.channel.listener.unanswered(rig.now);
+        assertEquals(List.of(), rig.current(false));
+        assertEquals(version + 1, rig.cluster.dataVersion());
+        int other = rig.established();
+        rig.media.heard();
+        rig.media.signals.end(other, 10);
+        rig.channel.openAnswer = PushChannel.NO_SESSION;
+        rig.poll();
+        assertEquals(List.of(), rig.current(false));
+        assertEquals(List.of(), rig.media.heard());
+    }
+
+    @Tag("webrtc-provider T29")
+    @Tag("webrtc-provider R37")
+    @Test
+    void shouldEndASessionWhoseDescriptionDoesNotFit() {
+        rig.media.sdps.put(id, "a".repeat(3000));
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals(
+                List.of("take answer 1", "failed 1 1 " + MediaStatus.MESSAGE_TOO_LARGE, "end 1 12"),
+                rig.media.heard());
+        assertEquals(0, rig.state(id));
+        id = rig.established();
+        rig.channel.room = 8192;
+        rig.media.sdps.put(id, "a".repeat(3000));
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals(1, rig.channel.sent.size());
+        assertEquals("a".repeat(3000), rig.channel.last().text());
+    }
+
+    @Tag("webrtc-provider T30")
+    @Tag("webrtc-provider R22")
+    @Test
+    void shouldEndAnInvitationThatNothingCameOf() {
+        rig.media.deferred = true;
+        rig.solicit();
+        int invited = rig.id();
+        rig.media.heard();
+        assertEquals(rig.now + 60_000, rig.poll());
+        rig.pass(59_999);
+        assertEquals(List.of(), rig.media.heard());
+        int version = rig.cluster.dataVersion();
+        rig.pass(1);
+        assertEquals(List.of("end " + invited + " 6"), rig.media.heard());
+        assertEquals(ENDING, rig.state(invited));
+        assertEquals(ImStatus.NOT_FOUND, rig.end(invited, 2));
+        assertEquals(version + 1, rig.cluster.dataVersion());
+        assertEquals("3 " + invited, rig.channel.last().toString());
+        assertEquals(6, rig.channel.last().number());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(0, rig.state(invited));
+        assertEquals(version + 1, rig.cluster.dataVersion());
+    }
+
+    /** Each offer that goes out begins the time anew. */
+    @Tag("webrtc-provider R22")
+    @Test
+    void shouldWaitForAnAnswerFromTheLastOfferOn() {
+        rig.media.deferred = true;
+        rig.solicit();
+        int invited = rig.id();
+        rig.pass(50_000);
+        rig.media.signals.offer(invited);
+        rig.poll();
+        rig.answered(ImStatus.SUCCESS);
+        rig.pass(59_999);
+        assertEquals(AWAITING_ANSWER, rig.state(invited));
+        rig.pass(1);
+        assertEquals(ENDING, rig.state(invited));
+    }
+
+    @Tag("webrtc-provider R45")
+    @Test
+    void shouldAlwaysHaveAPlaceForAnEnd() {
+        int other = rig.established();
+        rig.channel.openAnswer = PushChannel.ASKED;
+        int queued = 0;
+        int kind = 0;
+        while (queued < rig.sizes.queue && kind < 8) {
+            int session = kind < 4 ? id : other;
+            int before = rig.cluster.queue().size();
+            switch (kind % 4) {
+                case OFFER -> rig.media.signals.offer(session);
+                case ANSWER -> rig.media.signals.answer(session);
+                case CANDIDATES -> rig.media.signals.iceCandidates(session);
+                default -> {}
+            }
+            queued += rig.cluster.queue().size() - before;
+            kind++;
+        }
+        assertEquals(6, queued);
+        rig.media.signals.end(id, 2);
+        assertEquals(4, rig.cluster.queue().size());
+        assertEquals(MediaStatus.NOT_FOUND, rig.media.signals.answer(id));
+        assertEquals(MediaStatus.NOT_FOUND, rig.media.signals.answer(999));
+        assertEquals(MediaStatus.OK, rig.media.signals.end(id, 3));
+        rig.channel.openAnswer = PushChannel.OPEN;
+        rig.drain();
+        assertEquals(0, rig.state(id));
+    }
+
+    @Tag("webrtc-provider R45")
+    @Test
+    void shouldRefuseWhatTheQueueHasNoPlaceFor() {
+        WebRtcSizes sizes = ProviderRig.small();
+        sizes.queue = 8;
+        ProviderRig small = new ProviderRig(sizes, null, false, false);
+        small.channel.openAnswer = PushChannel.ASKED;
+        int[] ids = {
+            small.established(), small.established(), small.established(), small.established()
+        };
+        for (int session : ids) {
+            assertEquals(MediaStatus.OK, small.media.signals.answer(session));
+            assertEquals(MediaStatus.OK, small.media.signals.offer(session));
+        }
+        for (int session : ids) {
+            assertEquals(
+                    MediaStatus.RESOURCE_EXHAUSTED, small.media.signals.iceCandidates(session));
+            assertEquals(MediaStatus.OK, small.media.signals.answer(session));
+        }
+        for (int session : ids) {
+            assertEquals(MediaStatus.OK, small.media.signals.end(session, 2));
+        }
+        assertEquals(4, small.cluster.queue().size());
+        small.channel.openAnswer = PushChannel.OPEN;
+        small.drain();
+        assertEquals(0, small.cluster.sessions().rows().inUse());
+    }
+
+    @Tag("webrtc-provider R46")
+    @Test
+    void shouldServeCommandsWithoutAWayToPeers() {
+        rig.channel.openAnswer = PushChannel.NO_SESSION;
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals("failed 1 1 " + MediaStatus.NO_SESSION, rig.media.heard().get(1));
+        assertEquals(ImStatus.SUCCESS, rig.candidates(id, "one"));
+        assertEquals(ImStatus.SUCCESS, rig.end(id, 2));
+    }
+
+    @Tag("webrtc-provider T35")
+    @Tag("webrtc-provider R5")
+    @Test
+    void shouldLeaveNothingBehind() {
+        rig.end(id, 2);
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(ImStatus.SUCCESS, rig.solicit());
+            int session = rig.id();
+            rig.media.signals.offer(session);
+            rig.drain();
+            assertEquals(ImStatus.SUCCESS, rig.answer(session, "v=0"));
+            assertEquals(ImStatus.SUCCESS, rig.end(session, 2));
+        }
+        assertEquals(0, rig.cluster.sessions().rows().inUse());
+        assertEquals(0, rig.cluster.queue().size());
+    }
+}
