@@ -18,7 +18,7 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
      * Bytes of an InvokeRequest around the fields: two flags, a list, a structure, the path with an
      * endpoint of 16 bits, the fields' own structure, the ends, the revision.
      */
-    private static final int OVERHEAD = 1 + 2 + 2 + 2 + 1 + 2 + 4 + 4 + 3 + 1 + 2 + 5 + 3;
+    private static final int OVERHEAD = 1 + 2 + 2 + 2 + 1 + 2 + 4 + 4 + 3 + 1 + 2 + 3 + 4;
 
     private final PeerSessions peers;
     private final Exchanges exchanges;

@@ -373,8 +373,13 @@ public final class WebRtcTransportProviderCluster extends Cluster
         }
         return offered(
                 WebRtcTransportProviderSpec.CMD_PROVIDE_OFFER,
-                said(media.onOffer(
-                        request.array(), request.sdpAt, request.sdpLength, request.params, reply)),
+                said(
+                        media.onOffer(
+                                request.array(),
+                                request.sdpAt,
+                                request.sdpLength,
+                                request.params,
+                                reply)),
                 in);
     }
 
@@ -463,7 +468,8 @@ public final class WebRtcTransportProviderCluster extends Cluster
     }
 
     private int provideAnswer() {
-        return answered(said(media.onAnswer(fields.array(), request.sdpAt, request.sdpLength, reply)));
+        return answered(
+                said(media.onAnswer(fields.array(), request.sdpAt, request.sdpLength, reply)));
     }
 
     private int answered(int status) {

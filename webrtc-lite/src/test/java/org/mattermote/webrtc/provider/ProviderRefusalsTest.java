@@ -126,35 +126,59 @@ class ProviderRefusalsTest {
                 new Case("no endpoint", SOLICIT, INVALID, w -> w.putUnsigned(0, 3)),
                 new Case("no stream", SOLICIT, INVALID, asks(3, 3, w -> {})),
                 new Case("usage of no name", SOLICIT, CONSTRAINT, asks(4, 3, w -> w.putNull(2))),
-                new Case("usage above 8 bits", SOLICIT, CONSTRAINT, asks(300, 3, w -> w.putNull(2))),
+                new Case(
+                        "usage above 8 bits", SOLICIT, CONSTRAINT, asks(300, 3, w -> w.putNull(2))),
                 new Case("endpoint 65535", SOLICIT, CONSTRAINT, asks(3, 65535, w -> w.putNull(2))),
                 new Case(
                         "stream is text",
                         SOLICIT,
                         INVALID,
                         asks(3, 3, w -> ProviderRig.text(w, 2, "7"))),
-                new Case("stream 65535", SOLICIT, CONSTRAINT, asks(3, 3, w -> w.putUnsigned(2, 65535))),
+                new Case(
+                        "stream 65535",
+                        SOLICIT,
+                        CONSTRAINT,
+                        asks(3, 3, w -> w.putUnsigned(2, 65535))),
                 new Case("usage twice", SOLICIT, INVALID, any(w -> w.putUnsigned(0, 3))),
-                new Case("usage is null", SOLICIT, INVALID, w -> {
-                    w.putNull(0);
-                    w.putUnsigned(1, 3);
-                    w.putNull(2);
-                }),
+                new Case(
+                        "usage is null",
+                        SOLICIT,
+                        INVALID,
+                        w -> {
+                            w.putNull(0);
+                            w.putUnsigned(1, 3);
+                            w.putNull(2);
+                        }),
                 new Case("metadata is a number", SOLICIT, INVALID, any(w -> w.putUnsigned(6, 1))),
-                new Case("policy of no name", SOLICIT, INVALID, any(w -> ProviderRig.text(w, 5, "none"))),
+                new Case(
+                        "policy of no name",
+                        SOLICIT,
+                        INVALID,
+                        any(w -> ProviderRig.text(w, 5, "none"))),
                 new Case(
                         "policy of 17 letters",
                         SOLICIT,
                         CONSTRAINT,
                         any(w -> ProviderRig.text(w, 5, "r".repeat(17)))),
-                new Case("policy is no UTF-8", SOLICIT, INVALID, any(w -> w.putUtf8(5, NOT_UTF8, 0, 4))),
+                new Case(
+                        "policy is no UTF-8",
+                        SOLICIT,
+                        INVALID,
+                        any(w -> w.putUtf8(5, NOT_UTF8, 0, 4))),
                 new Case("list of no streams", SOLICIT, CONSTRAINT, list(8)),
                 new Case("17 streams", SOLICIT, CONSTRAINT, list(9, new int[17])),
-                new Case("list of texts", SOLICIT, INVALID, asks(3, 3, w -> {
-                    w.startArray(8);
-                    ProviderRig.text(w, TlvTag.ANONYMOUS, "7");
-                    w.endContainer();
-                })),
+                new Case(
+                        "list of texts",
+                        SOLICIT,
+                        INVALID,
+                        asks(
+                                3,
+                                3,
+                                w -> {
+                                    w.startArray(8);
+                                    ProviderRig.text(w, TlvTag.ANONYMOUS, "7");
+                                    w.endContainer();
+                                })),
                 new Case("list is no list", SOLICIT, INVALID, asks(3, 3, w -> w.putUnsigned(8, 1))),
                 new Case("11 servers", SOLICIT, CONSTRAINT, servers(11, w -> urls(w, 1, 9))),
                 new Case("11 addresses", SOLICIT, CONSTRAINT, servers(1, w -> urls(w, 11, 9))),
@@ -171,113 +195,198 @@ class ProviderRefusalsTest {
                         CONSTRAINT,
                         server(w -> ProviderRig.text(w, 2, "u".repeat(513)))),
                 new Case("CAID 65535", SOLICIT, CONSTRAINT, server(w -> w.putUnsigned(3, 65535))),
-                new Case("CAID is text", SOLICIT, INVALID, server(w -> ProviderRig.text(w, 3, "1"))),
+                new Case(
+                        "CAID is text", SOLICIT, INVALID, server(w -> ProviderRig.text(w, 3, "1"))),
                 new Case("servers are a number", SOLICIT, INVALID, any(w -> w.putUnsigned(4, 1))),
                 new Case("cipher suite 0", SOLICIT, CONSTRAINT, sframe(0, 16, 8)),
                 new Case("base key of 129", SOLICIT, CONSTRAINT, sframe(1, 129, 8)),
                 new Case("key id of 1", SOLICIT, CONSTRAINT, sframe(1, 16, 1)),
                 new Case("key id of 9", SOLICIT, CONSTRAINT, sframe(1, 16, 9)),
                 new Case("SFrame", SOLICIT, DYNAMIC, sframe(1, 16, 8)),
-                new Case("empty SFrame", SOLICIT, INVALID, any(w -> {
-                    w.startStruct(7);
-                    w.endContainer();
-                })),
-                new Case("no id", OFFER, INVALID, w -> {
-                    ProviderRig.text(w, 1, "v=0");
-                    w.putUnsigned(2, 3);
-                    w.putUnsigned(3, 3);
-                    w.putNull(4);
-                }),
-                new Case("no description", OFFER, INVALID, w -> {
-                    w.putNull(0);
-                    w.putUnsigned(2, 3);
-                    w.putUnsigned(3, 3);
-                    w.putNull(4);
-                }),
-                new Case("description is no UTF-8", OFFER, INVALID, w -> {
-                    w.putNull(0);
-                    w.putUtf8(1, NOT_UTF8, 0, 4);
-                    w.putUnsigned(2, 3);
-                    w.putUnsigned(3, 3);
-                    w.putNull(4);
-                }),
-                new Case("new session without usage", OFFER, INVALID, w -> {
-                    w.putNull(0);
-                    ProviderRig.text(w, 1, "v=0");
-                    w.putUnsigned(3, 3);
-                    w.putNull(4);
-                }),
+                new Case(
+                        "empty SFrame",
+                        SOLICIT,
+                        INVALID,
+                        any(
+                                w -> {
+                                    w.startStruct(7);
+                                    w.endContainer();
+                                })),
+                new Case(
+                        "no id",
+                        OFFER,
+                        INVALID,
+                        w -> {
+                            ProviderRig.text(w, 1, "v=0");
+                            w.putUnsigned(2, 3);
+                            w.putUnsigned(3, 3);
+                            w.putNull(4);
+                        }),
+                new Case(
+                        "no description",
+                        OFFER,
+                        INVALID,
+                        w -> {
+                            w.putNull(0);
+                            w.putUnsigned(2, 3);
+                            w.putUnsigned(3, 3);
+                            w.putNull(4);
+                        }),
+                new Case(
+                        "description is no UTF-8",
+                        OFFER,
+                        INVALID,
+                        w -> {
+                            w.putNull(0);
+                            w.putUtf8(1, NOT_UTF8, 0, 4);
+                            w.putUnsigned(2, 3);
+                            w.putUnsigned(3, 3);
+                            w.putNull(4);
+                        }),
+                new Case(
+                        "new session without usage",
+                        OFFER,
+                        INVALID,
+                        w -> {
+                            w.putNull(0);
+                            ProviderRig.text(w, 1, "v=0");
+                            w.putUnsigned(3, 3);
+                            w.putNull(4);
+                        }),
                 new Case("new session of no stream", OFFER, INVALID, offer(w -> {})),
-                new Case("SFrame offered", OFFER, DYNAMIC, offer(w -> {
-                    w.putNull(4);
-                    w.startStruct(9);
-                    w.putUnsigned(0, 1);
-                    w.putBytes(1, new byte[16], 0, 16);
-                    w.putBytes(2, new byte[8], 0, 8);
-                    w.endContainer();
-                })),
-                new Case("usage of no name", OFFER, CONSTRAINT, w -> {
-                    w.putUnsigned(0, 1);
-                    ProviderRig.text(w, 1, "v=0");
-                    w.putUnsigned(2, 4);
-                }),
-                new Case("no such session", OFFER, ImStatus.NOT_FOUND, w -> {
-                    w.putUnsigned(0, 77);
-                    ProviderRig.text(w, 1, "v=0");
-                }),
+                new Case(
+                        "SFrame offered",
+                        OFFER,
+                        DYNAMIC,
+                        offer(
+                                w -> {
+                                    w.putNull(4);
+                                    w.startStruct(9);
+                                    w.putUnsigned(0, 1);
+                                    w.putBytes(1, new byte[16], 0, 16);
+                                    w.putBytes(2, new byte[8], 0, 8);
+                                    w.endContainer();
+                                })),
+                new Case(
+                        "usage of no name",
+                        OFFER,
+                        CONSTRAINT,
+                        w -> {
+                            w.putUnsigned(0, 1);
+                            ProviderRig.text(w, 1, "v=0");
+                            w.putUnsigned(2, 4);
+                        }),
+                new Case(
+                        "no such session",
+                        OFFER,
+                        ImStatus.NOT_FOUND,
+                        w -> {
+                            w.putUnsigned(0, 77);
+                            ProviderRig.text(w, 1, "v=0");
+                        }),
                 new Case("no description", ANSWER, INVALID, w -> w.putUnsigned(0, 1)),
-                new Case("description is a number", ANSWER, INVALID, w -> {
-                    w.putUnsigned(0, 1);
-                    w.putUnsigned(1, 1);
-                }),
-                new Case("no UTF-8", ANSWER, INVALID, w -> {
-                    w.putUnsigned(0, 1);
-                    w.putUtf8(1, NOT_UTF8, 0, 4);
-                }),
-                new Case("established", ANSWER, STATE, w -> {
-                    w.putUnsigned(0, 1);
-                    ProviderRig.text(w, 1, "v=0");
-                }),
+                new Case(
+                        "description is a number",
+                        ANSWER,
+                        INVALID,
+                        w -> {
+                            w.putUnsigned(0, 1);
+                            w.putUnsigned(1, 1);
+                        }),
+                new Case(
+                        "no UTF-8",
+                        ANSWER,
+                        INVALID,
+                        w -> {
+                            w.putUnsigned(0, 1);
+                            w.putUtf8(1, NOT_UTF8, 0, 4);
+                        }),
+                new Case(
+                        "established",
+                        ANSWER,
+                        STATE,
+                        w -> {
+                            w.putUnsigned(0, 1);
+                            ProviderRig.text(w, 1, "v=0");
+                        }),
                 new Case("no list", CANDIDATES, INVALID, w -> w.putUnsigned(0, 1)),
-                new Case("empty list", CANDIDATES, CONSTRAINT, w -> {
-                    w.putUnsigned(0, 1);
-                    w.startArray(1);
-                    w.endContainer();
-                }),
-                new Case("empty list of nobody", CANDIDATES, CONSTRAINT, w -> {
-                    w.putUnsigned(0, 77);
-                    w.startArray(1);
-                    w.endContainer();
-                }),
-                new Case("empty section name", CANDIDATES, CONSTRAINT, candidate(w -> {
-                    ProviderRig.text(w, 0, "c");
-                    ProviderRig.text(w, 1, "");
-                })),
+                new Case(
+                        "empty list",
+                        CANDIDATES,
+                        CONSTRAINT,
+                        w -> {
+                            w.putUnsigned(0, 1);
+                            w.startArray(1);
+                            w.endContainer();
+                        }),
+                new Case(
+                        "empty list of nobody",
+                        CANDIDATES,
+                        CONSTRAINT,
+                        w -> {
+                            w.putUnsigned(0, 77);
+                            w.startArray(1);
+                            w.endContainer();
+                        }),
+                new Case(
+                        "empty section name",
+                        CANDIDATES,
+                        CONSTRAINT,
+                        candidate(
+                                w -> {
+                                    ProviderRig.text(w, 0, "c");
+                                    ProviderRig.text(w, 1, "");
+                                })),
                 new Case("no text", CANDIDATES, INVALID, candidate(w -> w.putNull(1))),
-                new Case("section above 16 bits", CANDIDATES, INVALID, candidate(w -> {
-                    ProviderRig.text(w, 0, "c");
-                    w.putUnsigned(2, 70000);
-                })),
-                new Case("not UTF-8", CANDIDATES, INVALID, candidate(w -> w.putUtf8(0, NOT_UTF8, 0, 4))),
-                new Case("no structure", CANDIDATES, INVALID, w -> {
-                    w.putUnsigned(0, 1);
-                    w.startArray(1);
-                    w.putUnsigned(TlvTag.ANONYMOUS, 1);
-                    w.endContainer();
-                }),
+                new Case(
+                        "section above 16 bits",
+                        CANDIDATES,
+                        INVALID,
+                        candidate(
+                                w -> {
+                                    ProviderRig.text(w, 0, "c");
+                                    w.putUnsigned(2, 70000);
+                                })),
+                new Case(
+                        "not UTF-8",
+                        CANDIDATES,
+                        INVALID,
+                        candidate(w -> w.putUtf8(0, NOT_UTF8, 0, 4))),
+                new Case(
+                        "no structure",
+                        CANDIDATES,
+                        INVALID,
+                        w -> {
+                            w.putUnsigned(0, 1);
+                            w.startArray(1);
+                            w.putUnsigned(TlvTag.ANONYMOUS, 1);
+                            w.endContainer();
+                        }),
                 new Case("no reason", END, INVALID, w -> w.putUnsigned(0, 1)),
-                new Case("reason of no name", END, CONSTRAINT, w -> {
-                    w.putUnsigned(0, 1);
-                    w.putUnsigned(1, 13);
-                }),
-                new Case("reason of nobody's", END, CONSTRAINT, w -> {
-                    w.putUnsigned(0, 77);
-                    w.putUnsigned(1, 13);
-                }),
-                new Case("nobody's", END, ImStatus.NOT_FOUND, w -> {
-                    w.putUnsigned(0, 77);
-                    w.putUnsigned(1, 12);
-                }));
+                new Case(
+                        "reason of no name",
+                        END,
+                        CONSTRAINT,
+                        w -> {
+                            w.putUnsigned(0, 1);
+                            w.putUnsigned(1, 13);
+                        }),
+                new Case(
+                        "reason of nobody's",
+                        END,
+                        CONSTRAINT,
+                        w -> {
+                            w.putUnsigned(0, 77);
+                            w.putUnsigned(1, 13);
+                        }),
+                new Case(
+                        "nobody's",
+                        END,
+                        ImStatus.NOT_FOUND,
+                        w -> {
+                            w.putUnsigned(0, 77);
+                            w.putUnsigned(1, 12);
+                        }));
     }
 
     private static Consumer<TlvWriter> candidate(Consumer<TlvWriter> members) {

@@ -59,12 +59,32 @@ final class ProviderRig {
     }
 
     ProviderRig(WebRtcSizes sizes, FakeStreams streams, boolean hide, boolean legacy) {
+        this(sizes, streams, hide, legacy, null);
+    }
+
+    /** Over another channel; {@link #channel} then is nobody's. */
+    ProviderRig(WebRtcSizes sizes, PushChannel pushes) {
+        this(sizes, null, false, false, pushes);
+    }
+
+    private ProviderRig(
+            WebRtcSizes sizes,
+            FakeStreams streams,
+            boolean hide,
+            boolean legacy,
+            PushChannel pushes) {
         this.sizes = sizes;
         this.streams = streams;
         assertEquals(WebRtcSizes.OK, sizes.check());
         cluster =
                 new WebRtcTransportProviderCluster(
-                        sizes, media, streams, () -> utc, channel, hide, legacy);
+                        sizes,
+                        media,
+                        streams,
+                        () -> utc,
+                        pushes == null ? channel : pushes,
+                        hide,
+                        legacy);
         Endpoint root = new Endpoint(0, new int[] {22, 3}, new Cluster[0]);
         Endpoint camera = new Endpoint(1, new int[] {0x142, 1}, new Cluster[] {cluster});
         new Node(new Endpoint[] {root, camera}, 7);

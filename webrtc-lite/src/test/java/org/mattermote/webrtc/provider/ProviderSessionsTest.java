@@ -72,8 +72,7 @@ class ProviderSessionsTest {
     void shouldShowSessionsInTheirOrder() {
         threeSessions(rig);
         String second = "0=2 1=4097 2=3 3=3 4=7 5=null 6=0 254=1";
-        assertEquals(
-                List.of("0=1 1=4097 2=3 3=3 4=7 5=null 6=0 254=1", second), rig.current(true));
+        assertEquals(List.of("0=1 1=4097 2=3 3=3 4=7 5=null 6=0 254=1", second), rig.current(true));
         assertEquals(3, rig.current(false).size());
         assertEquals("0=3 1=8194 2=3 3=3 4=7 5=null 6=0 254=2", rig.current(false).get(2));
         assertEquals(second, rig.entry(1, true));
