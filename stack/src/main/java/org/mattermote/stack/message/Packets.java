@@ -63,7 +63,9 @@ public final class Packets {
                 : Packet.MAX_UDP_MESSAGE;
     }
 
-    /** Longest message over a transport of large ones; as over UDP, if there is no buffer for it. */
+    /**
+     * Longest message over a transport of large ones; as over UDP, if there is no buffer for it.
+     */
     public int longestLarge() {
         return large == null ? Packet.MAX_UDP_MESSAGE : large.capacity() - Packet.PAYLOAD;
     }
