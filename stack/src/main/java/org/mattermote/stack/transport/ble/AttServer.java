@@ -31,11 +31,6 @@ final class AttServer {
 
     private final GattDatabase database;
     private GattHandler handler;
-    private char mtu = DEFAULT_MTU;
-    private boolean indications;
-
-    /** When the confirmation must be there; never unless one is awaited. */
-    private long confirmationBy = Long.MAX_VALUE;
 
     // The request at hand.
     private byte[] in;
@@ -43,6 +38,12 @@ final class AttServer {
     private int length;
     private byte[] out;
     private int to;
+
+    private char mtu = DEFAULT_MTU;
+    private boolean indications;
+
+    /** When the confirmation must be there; never unless one is awaited. */
+    private long confirmationBy = Long.MAX_VALUE;
 
     AttServer(GattDatabase database) {
         this.database = database;
