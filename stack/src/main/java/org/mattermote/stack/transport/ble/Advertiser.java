@@ -31,7 +31,7 @@ import org.mattermote.stack.mem.Bytes;
  *            |                       |         | command sent:  | connected  |
  *            |                       |         | DISABLE        |            |
  * ON         | -                     | -       | OFF            | DISABLE    | DISABLE
- * DISABLE    | OFF                   | OFF     | OFF; sent: -   | -          | -
+ * DISABLE    | OFF                   | OFF     | OFF            | -          | -
  * </pre>
  */
 final class Advertiser {
@@ -145,7 +145,7 @@ final class Advertiser {
     void connected() {
         if (state == ENABLE && sent) {
             enter(DISABLE);
-        } else if (state != DISABLE || !sent) {
+        } else {
             enter(OFF);
         }
         isFresh = true;

@@ -327,7 +327,6 @@ public final class BlePeripheral implements GattLink {
     private void closed(long now) {
         state = CLOSED;
         if (reopen) {
-            reopen = false;
             start(now);
         }
     }
@@ -403,7 +402,8 @@ public final class BlePeripheral implements GattLink {
                 completedPackets(bytes, at, length);
                 break;
             case HciEvent.HARDWARE_ERROR:
-                gone = true;
+                // before the reset it was another life's
+                gone |= !bringUp.isResetting();
                 break;
             case HciEvent.LE_META:
                 if (length > 0 && (state == READY || state == CLOSING)) {

@@ -87,6 +87,10 @@ final class BringUp {
         state = RESET;
     }
 
+    boolean isResetting() {
+        return state == RESET;
+    }
+
     boolean isDone() {
         return state == DONE;
     }

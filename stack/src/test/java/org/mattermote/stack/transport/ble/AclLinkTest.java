@@ -151,6 +151,26 @@ class AclLinkTest {
     }
 
     @Test
+    void shouldRefuseASecondCentralAlsoWhenTheFirstIsGone() {
+        bench.connected();
+        controller.silent = HciCommand.LE_LONG_TERM_KEY_REQUEST_NEGATIVE_REPLY;
+        controller.event(HciEvent.LE_META, "054000" + "00".repeat(10));
+        bench.settle();
+        controller.connect(0x42);
+        bench.settle();
+        controller.disconnected(0x08);
+        bench.settle();
+        controller.silent = 0;
+        controller.answer(
+                HciCommand.LE_LONG_TERM_KEY_REQUEST_NEGATIVE_REPLY, ScriptedController.hex("4000"));
+        bench.settle();
+        assertArrayEquals(
+                ScriptedController.hex("4200 14"),
+                controller.parameters.get(HciCommand.DISCONNECT));
+        assertTrue(controller.isAdvertising);
+    }
+
+    @Test
     void shouldRefuseEncryption() {
         bench.connected();
         controller.event(HciEvent.LE_META, "054000" + "00".repeat(10));

@@ -65,6 +65,7 @@ class BringUpTest {
         controller.refused.put(opcode, 0x0C);
         bench.open();
         assertFalse(controller.isAdvertising);
+        assertEquals(1, controller.commands.stream().filter(c -> c == opcode).count());
         int commands = controller.commands.size();
         bench.pass(99);
         assertEquals(commands, controller.commands.size());
@@ -126,6 +127,7 @@ class BringUpTest {
         assertTrue(controller.isAdvertising);
         controller.event(HciEvent.HARDWARE_ERROR, "00");
         bench.settle();
+        controller.isAdvertising = false;
         bench.pass(100);
         assertTrue(controller.isAdvertising);
     }
@@ -195,6 +197,40 @@ class BringUpTest {
         bench.pass(10);
         assertTrue(controller.isAdvertising);
         assertEquals(1, controller.commands.stream().filter(c -> c == HciCommand.RESET).count());
+    }
+
+    @Test
+    void shouldRestWhereThereIsNoRoomForLong() {
+        controller.hasRoom = false;
+        bench.open();
+        bench.pass(1000);
+        controller.event(HciEvent.COMMAND_COMPLETE, "010000");
+        bench.pass(1050);
+        controller.hasRoom = true;
+        bench.pass(40);
+        assertEquals(List.of(), controller.commands);
+        bench.pass(10);
+        assertTrue(controller.isAdvertising);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0f00000000",
+                "0e000000",
+                "10ff",
+                "3e01004100010000000000000018000000480100",
+                "0500400013"
+            })
+    void shouldIgnoreWhatWaitsOfAnotherLife(String event) {
+        bench.open();
+        bench.peripheral.close(bench.now);
+        bench.settle();
+        controller.event(Integer.parseInt(event.substring(0, 2), 16), event.substring(2));
+        bench.settle();
+        bench.open();
+        assertTrue(controller.isAdvertising);
+        assertEquals(List.of(), bench.take());
     }
 
     @Test
