@@ -59,6 +59,9 @@ final class Apps {
         if (host.ble != null) {
             stack.ble(host.ble);
         }
+        if (host.tcp != null) {
+            stack.tcp(host.tcp);
+        }
         App app = compose(options.app(), stack, ports);
         check(stack.node());
         if (!stack.isStoreGood()) {

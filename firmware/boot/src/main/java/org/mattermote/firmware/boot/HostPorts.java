@@ -16,18 +16,24 @@ import org.mattermote.bsp.host.MulticastDnsSocket;
 import org.mattermote.bsp.host.StatusSocket;
 import org.mattermote.bsp.host.Storage;
 import org.mattermote.bsp.host.SystemEntropy;
+import org.mattermote.bsp.host.TcpPort;
 import org.mattermote.bsp.host.UdpSocket;
 import org.mattermote.bsp.host.hci.HostController;
 import org.mattermote.bsp.host.recording.RecordReader;
 import org.mattermote.bsp.host.recording.RecordWriter;
+import org.mattermote.stack.Sizes;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.Entropy;
 import org.mattermote.stack.port.NetworkPort;
+import org.mattermote.stack.port.StreamPort;
 import org.mattermote.stack.port.UtcClock;
 
 /** The ports of one device, open: those of this machine, or what a recording says of them. */
 public final class HostPorts implements AutoCloseable {
+    /** Of the connections that the stack takes, and one to turn away. */
+    private static final int TCP_PLACES = new Sizes().tcpConnections + 1;
+
     public final ConsoleLog log;
     public final HostBoot boot;
     public final Storage storage;
@@ -46,6 +52,9 @@ public final class HostPorts implements AutoCloseable {
     /** Null where there is none. */
     public BleController ble;
 
+    /** Null where there is none. */
+    public StreamPort tcp;
+
     private final HostClock monotonic = new HostClock();
     private HostNetwork hostNetwork;
     private UdpSocket udpSocket;
@@ -53,6 +62,9 @@ public final class HostPorts implements AutoCloseable {
 
     /** Null where there is none. */
     private HostController controller;
+
+    /** Null where there is none. */
+    private TcpPort tcpPort;
 
     /** Null where it could not be opened. */
     private StatusSocket status;
@@ -90,6 +102,7 @@ public final class HostPorts implements AutoCloseable {
                             : UdpSocket.open(options.port(), network);
             ports = new HostPorts(options, storage, matter.port(), bootReason, out);
             ports.openController(options);
+            ports.openTcp(options, network);
             ports.openSockets(network, matter);
             ports.status = status(options, ports.log);
             return ports;
@@ -125,6 +138,16 @@ public final class HostPorts implements AutoCloseable {
             controller = HostController.open(options.hci(), monotonic);
             controller.tells(log::line);
             ble = controller;
+        }
+    }
+
+    private void openTcp(RunOptions options, HostNetwork machine) throws HostException {
+        if (options.tcp()) {
+            tcpPort =
+                    options.interfaceName() == null
+                            ? TcpPort.open(matterPort, TCP_PLACES)
+                            : TcpPort.open(matterPort, TCP_PLACES, machine);
+            tcp = tcpPort;
         }
     }
 
@@ -179,6 +202,9 @@ public final class HostPorts implements AutoCloseable {
         if (controller != null) {
             loop.watch(controller);
         }
+        if (tcpPort != null) {
+            loop.watch(tcpPort);
+        }
         if (status != null) {
             loop.serve(status);
         }
@@ -216,6 +242,9 @@ public final class HostPorts implements AutoCloseable {
         }
         if (controller != null) {
             controller.close();
+        }
+        if (tcpPort != null) {
+            tcpPort.close();
         }
         storage.close();
     }

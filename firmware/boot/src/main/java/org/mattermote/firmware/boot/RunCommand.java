@@ -64,6 +64,13 @@ final class RunCommand {
     String hci;
 
     @Option(
+            names = "--tcp",
+            description =
+                    "peers may come over TCP too, at the same port; for messages longer than a"
+                            + " datagram")
+    boolean tcp;
+
+    @Option(
             names = "--record",
             paramLabel = "FILE",
             description = "keeps all that comes in and goes out, for mote replay; holds the keys")

@@ -18,6 +18,7 @@ import org.mattermote.stack.codec.SetupPayload;
  * @param factoryData what a factory gave the device, or null for what one on this machine has
  * @param interfaceName the one network interface to use, or null for all
  * @param hci the BLE controller to use, or null for none
+ * @param tcp whether peers may come over TCP too
  * @param record the file to record in, or null
  */
 public record RunOptions(
@@ -32,6 +33,7 @@ public record RunOptions(
         int port,
         String interfaceName,
         HciSpec hci,
+        boolean tcp,
         Path record) {
     static final String DEFAULT_APP = Apps.names().get(0);
     static final String DEFAULT_BOARD = "jvm";
@@ -66,7 +68,8 @@ public record RunOptions(
                 port,
                 given.interfaceName,
                 hci(given),
-                record(given.record));
+                given.tcp,
+                record(given));
     }
 
     /** Who the device is. */
@@ -140,11 +143,14 @@ public record RunOptions(
         return given.noBle ? null : named;
     }
 
-    private static Path record(String given) throws HostException {
-        if (given != null && given.isEmpty()) {
+    private static Path record(RunCommand given) throws HostException {
+        if (given.record != null && given.record.isEmpty()) {
             throw new HostException("--record is empty, must be a file");
         }
-        return given == null ? null : Path.of(given);
+        if (given.record != null && given.tcp) {
+            throw new HostException("--record keeps nothing of TCP, leave out --tcp or --record");
+        }
+        return given.record == null ? null : Path.of(given.record);
     }
 
     /** What a replay needs of it: lines of name=value. */

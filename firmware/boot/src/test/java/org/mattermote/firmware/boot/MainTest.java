@@ -180,6 +180,23 @@ class MainTest {
     }
 
     @Test
+    void shouldRefuseToRecordTcp() {
+        assertEquals(
+                "--record keeps nothing of TCP, leave out --tcp or --record",
+                refused("--tcp", "--record", folder.resolve("record").toString()));
+    }
+
+    @Test
+    void shouldSayThatTheTcpPortIsTaken() throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            String port = Integer.toString(other.getLocalPort());
+            assertEquals(
+                    "TCP port " + port + " is in use; give another --port",
+                    refused("--tcp", "--port", port, "--storage", folder.toString()));
+        }
+    }
+
+    @Test
     void shouldGoOnWithoutAControllerThatIsNotThere() throws Exception {
         stopSignal.ask();
         int tcp;

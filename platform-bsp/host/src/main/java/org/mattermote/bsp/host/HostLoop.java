@@ -34,6 +34,9 @@ public final class HostLoop implements AutoCloseable {
     /** Null where there is none. */
     private Waking ble;
 
+    /** Null where there is none. */
+    private TcpPort tcp;
+
     private volatile boolean stopAsked;
 
     public HostLoop(HostClock clock, HostBoot boot, HostNetwork network, ConsoleInput console)
@@ -81,6 +84,19 @@ public final class HostLoop implements AutoCloseable {
         ble = controller;
     }
 
+    /** Who comes over TCP wakes the loop, and what they send, and room for what they are sent. */
+    public void watch(TcpPort port) {
+        port.watchedBy(
+                (channel, operations) -> {
+                    try {
+                        channel.register(selector, operations, port);
+                    } catch (IOException e) {
+                        // It is closed, which the port will say.
+                    }
+                });
+        tcp = port;
+    }
+
     /** Answers whoever asks how the device is. */
     public void serve(StatusSocket status) throws HostException {
         try {
@@ -123,6 +139,8 @@ public final class HostLoop implements AutoCloseable {
             for (SelectionKey key : selector.selectedKeys()) {
                 if (key.attachment() instanceof StatusSocket) {
                     ((StatusSocket) key.attachment()).answer(device, clock.millis());
+                } else if (key.attachment() == tcp && tcp != null && key.isValid()) {
+                    key.interestOps(0);
                 }
             }
             selector.selectedKeys().clear();
@@ -163,6 +181,9 @@ public final class HostLoop implements AutoCloseable {
         }
         if (ble != null) {
             ble.watchedBy((channel, operations) -> {}, () -> {});
+        }
+        if (tcp != null) {
+            tcp.watchedBy((channel, operations) -> {});
         }
         try {
             selector.close();
