@@ -124,6 +124,9 @@ public final class SdpParser {
                 case 'o':
                     flaw = origin();
                     break;
+                case 't':
+                    flaw = time();
+                    break;
                 case 'm':
                     flaw = media();
                     break;
@@ -144,6 +147,12 @@ public final class SdpParser {
         description.originId = id;
         description.originVersion = version;
         return id < 0 || version < 0 ? SdpFlaw.NOT_A_NUMBER : SdpFlaw.NONE;
+    }
+
+    /** Two times, which nobody needs. */
+    private int time() {
+        boolean isTime = words.nextWord() && number() >= 0 && words.nextWord() && number() >= 0;
+        return isTime ? SdpFlaw.NONE : SdpFlaw.NOT_A_NUMBER;
     }
 
     /** The word as a number of any length, the lower 63 bits of it; −1 if it is none. */

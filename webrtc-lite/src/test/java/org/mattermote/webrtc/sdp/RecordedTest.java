@@ -3,6 +3,8 @@ package org.mattermote.webrtc.sdp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,6 +165,34 @@ class RecordedTest {
         assertTrue(answer.length() <= 1024, "R37: " + answer.length());
         bench.take(answer);
         assertEquals(offered.size() - 1, bench.description.sections());
+    }
+
+    /** Measured, beside what the gate says: all offers read and answered, again and again. */
+    @Tag("webrtc-provider T32")
+    @Test
+    void shouldAllocateNothing() {
+        List<byte[]> texts = new ArrayList<>();
+        offers().forEach(name -> texts.add(SdpBench.recordedText(name).getBytes()));
+        SdpBench bench = new SdpBench(SdpBench.PICTURE, SdpBench.SOUND, SdpBench.VP8);
+        IceCandidate candidate = new IceCandidate();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = 0;
+        for (int round = 0; round < 20; round++) {
+            if (round == 10) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            for (int i = 0; i < texts.size(); i++) {
+                byte[] text = texts.get(i);
+                bench.parser.read(text, 0, text.length, bench.description);
+                for (int k = 0; k < bench.description.candidates(); k++) {
+                    bench.description.candidate(k, candidate);
+                }
+                bench.session.clear();
+                bench.release(bench.tryAnswer());
+                bench.release(bench.tryOffer());
+            }
+        }
+        assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before);
     }
 
     /** Trickled candidates: each known, the last an end; and the same once written and read. */

@@ -119,6 +119,8 @@ class SdpParserTest {
         "o=- 4611731400430051336 2 IN IP4 127.0.0.1, o=- x 2 IN IP4 127.0.0.1, -4, 2",
         "o=- 4611731400430051336 2 IN IP4 127.0.0.1, o=- 7 IN IP4 127.0.0.1, -4, 2",
         "o=- 4611731400430051336 2 IN IP4 127.0.0.1, o=, -4, 2",
+        "t=0 0, t=0, -4, 4",
+        "t=0 0, t=now 0, -4, 4",
         "m=video 9 UDP/TLS/RTP/SAVPF 96 97 102, m=video x UDP/TLS/RTP/SAVPF 96, -4, 8",
         "m=video 9 UDP/TLS/RTP/SAVPF 96 97 102, m=video 65536 UDP/TLS/RTP/SAVPF 96, -4, 8",
         "m=video 9 UDP/TLS/RTP/SAVPF 96 97 102, m=video 9 UDP/TLS/RTP/SAVPF 96 128, -4, 8",
@@ -302,6 +304,13 @@ class SdpParserTest {
             }
         }
         Random random = new Random(3);
+        byte[] noise = new byte[64];
+        for (int run = 0; run < 1_000_000; run++) {
+            random.nextBytes(noise);
+            // behind the first line, else all would end there
+            System.arraycopy(whole, 0, noise, 0, run % 2 == 0 ? 5 : 0);
+            bench.parser.read(noise, 0, run % noise.length, bench.description);
+        }
         for (int run = 0; run < 100_000; run++) {
             byte[] changed = whole.clone();
             for (int i = random.nextInt(3); i >= 0; i--) {
