@@ -57,6 +57,8 @@ groups CoreGroupsImage CoreImage
 group-sending CoreGroupSendingImage CoreGroupsImage
 mcsp CoreGroupSyncImage CoreGroupSendingImage
 icd CoreIcdImage CoreImage
+wifi CoreWiFiImage CoreImage
+thread CoreThreadImage CoreImage
 TEXT
 }
 

@@ -58,13 +58,16 @@ const requests = {
     return {};
   },
 
-  /** `steps` are the beginnings of what matter.js did, in order; the last one ends at `complete`. */
-  async commission({ passcode, discriminator, lean }) {
+  /**
+   * `steps` are the beginnings of what matter.js did, in order; the last one ends at `complete`. `network` is what the
+   * device is to join, as matter.js wants it.
+   */
+  async commission({ passcode, discriminator, lean, network }) {
     seen = [];
     const from = now();
     // A device that was there before may have another address now.
     await Ble.get().getBleScanner().findCommissionableDevices({ longDiscriminator: discriminator }, 20, true);
-    const options = { passcode, discriminator, timeoutSeconds: 60 };
+    const options = { passcode, discriminator, timeoutSeconds: 60, ...network };
     if (lean) options.startupSubscription = null;
     node = await controller.nodes.commission(options);
     const to = now();

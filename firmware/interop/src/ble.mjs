@@ -25,6 +25,10 @@ const steps = {
 /** Tables of `mote status` in which a connection or a session may leave something behind. */
 const tables = ["sessions", "case.handshakes", "exchanges", "packet-buffers", "interactions", "fabrics"];
 
+/** With channel, PAN ids, network key and mesh prefix; the emulated radio's network is this one. */
+const dataset =
+  "0e080000000000010000000300000f0208e1e1e1e1e1e1e1e10708fd00112233445566051000112233445566778899aabbccddeeff01021234";
+
 export async function bleTests(bench) {
   const { test, expect, Skip, ms, mote, ours, board, capture, long } = bench;
   const { startDevice, newStorage, startController, startRadio, stopCleanly, status } = bench;
@@ -34,7 +38,8 @@ export async function bleTests(bench) {
     if (process.env.MOTE_NO_BLE) throw new Skip(process.env.MOTE_NO_BLE.split("\n").at(-1));
   };
 
-  const startLight = (hci, storage = newStorage()) => startDevice(storage, runWords, { options: ["--hci", hci] });
+  const startLight = (hci, storage = newStorage(), words = []) =>
+    startDevice(storage, runWords, { options: ["--hci", hci, ...words] });
 
   const startBluetoothController = async hci => {
     const [, path, baud] = hci.split(":");
@@ -45,11 +50,11 @@ export async function bleTests(bench) {
   };
 
   /** A device, a radio and matter.js on it. */
-  async function withBluetooth(body) {
+  async function withBluetooth(body, words) {
     needsBluetooth();
     // matter.js's own peripheral loses what comes in one piece with a confirmation.
     const radio = await startRadio(ours ? ["tcp:127.0.0.1:0", "pty"] : ["--interval", "2", "pty", "pty"]);
-    const device = startLight(radio.hci[0]);
+    const device = startLight(radio.hci[0], newStorage(), words);
     let controller;
     try {
       const ready = await device.ready();
@@ -112,7 +117,33 @@ export async function bleTests(bench) {
     });
   });
 
+<<<<<<< HEAD
   const rounds = (long ? 1000 : 100) / (isEmulated(board) ? 10 : 1);
+=======
+  /** What the radio is, what matter.js is told of its network, and the step that it takes for it. */
+  const wifi = ["wifi:home:password", { wifiNetwork: { wifiSsid: "home", wifiCredentials: "password" } }, "Wifi"];
+  const thread = [`thread:${dataset}`, { threadNetwork: { networkName: "home", operationalDataset: dataset } }, "Thread"];
+  for (const [radio, network, kind] of [wifi, thread]) {
+    for (const alone of [false, true]) {
+      const how = alone ? "with BLE ended before it joins" : "over BLE";
+      await test(`BLE: matter.js brings the light onto ${kind === "Wifi" ? "Wi-Fi" : kind} ${how}`, async note => {
+        if (!ours || process.env.MOTE_BOARD) throw new Skip("the emulated radio is that of our device on the JVM");
+        const words = ["--radio", alone ? `alone-${radio}` : radio];
+        await withBluetooth(async ({ device, controller, code }) => {
+          const { steps: seen } = await controller.ask("commission", { ...code, network });
+          const line = device.next(/^mote: onoff endpoint=1 value=/, 5000, "the state line");
+          await controller.ask("toggle");
+          await line;
+          const at = seen.findIndex(({ name }) => name === `NetworkCommissioning.${kind}`);
+          expect(at >= 0, "no network was configured");
+          note(`network ${ms(seen[at + 1].at - seen[at].at)}`);
+        }, words);
+      });
+    }
+  }
+
+  const rounds = long ? 1000 : 100;
+>>>>>>> faa0528 (An emulated radio for the JVM's device and the simulation; images that measure Wi-Fi and Thread; a device on either is what the model demands)
 
   await test(`BLE: ${rounds} commissionings in a row leave nothing behind`, async note => {
     await withBluetooth(async ({ device, controller, code }) => {

@@ -154,7 +154,7 @@ public final class Sizes {
 
     /**
      * Networks that are kept (MaxNetworks), where the wiring names {@code Stack.wifi} or {@code
-     * Stack.thread}.
+     * Stack.thread}: of Wi-Fi 120 B an entry, of Thread 288 B.
      */
     public int networks = 1;
 

@@ -107,11 +107,6 @@ final class NetworkTable implements FabricRecords {
         return enabled;
     }
 
-    /** Whether something is not stored yet. */
-    boolean hasChanged() {
-        return changed;
-    }
-
     void setEnabled(boolean value) {
         if (enabled != value) {
             enabled = value;

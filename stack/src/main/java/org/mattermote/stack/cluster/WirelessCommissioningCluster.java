@@ -79,6 +79,9 @@ public abstract class WirelessCommissioningCluster extends Cluster implements Fa
 
     private byte shownCount;
 
+    /** Something was changed under the fail-safe. */
+    private boolean touched;
+
     /** What is not stored though it should be is tried at this time. */
     private long storeAt = NEVER;
 
@@ -224,7 +227,8 @@ public abstract class WirelessCommissioningCluster extends Cluster implements Fa
             return ImStatus.SUCCESS;
         }
         table.setEnabled(enabled == 1);
-        if (!failSafe.isArmed()) {
+        touched = failSafe.isArmed();
+        if (!touched) {
             if (table.persist() != PortStatus.OK) {
                 table.setEnabled(before);
                 return ImStatus.FAILURE;
@@ -312,19 +316,18 @@ public abstract class WirelessCommissioningCluster extends Cluster implements Fa
     public final void failSafeExpired(int fabricIndex, boolean fabricWasAdded, long now) {
         hasCrumb = false;
         storeAt = NEVER;
-        if (table.hasChanged()) {
-            boolean enabled = table.isEnabled();
+        if (touched) {
+            touched = false;
             table.restore();
             networksChanged();
-            if (enabled != table.isEnabled()) {
-                changed(NetworkCommissioningSpec.ATTR_INTERFACE_ENABLED);
-            }
+            changed(NetworkCommissioningSpec.ATTR_INTERFACE_ENABLED);
         }
         attachment.restore(now);
     }
 
     @Override
     public final void failSafeCommitted(int fabricIndex, long now) {
+        touched = false;
         keep(now);
         attachment.settle(now);
     }
@@ -440,6 +443,7 @@ public abstract class WirelessCommissioningCluster extends Cluster implements Fa
     }
 
     private int changedList(CommandInvocation in, int breadcrumb, int at) {
+        touched = true;
         attachment.hold();
         networksChanged();
         return configured(in, breadcrumb, SUCCESS, at);

@@ -176,6 +176,19 @@ class NetworkAttachmentTest {
     }
 
     @Test
+    void shouldPutTheListBackWithTheOldCredentials() {
+        commission("home", "work");
+        node.admin.fabrics.failSafe.arm(1, AdminNode.CASE_SESSION, 60, node.admin.now);
+        node.reorder("work", 0, 1);
+        node.admin.fabrics.update(node.admin.fabrics.table.find(1), null, "Node01_02");
+        assertEquals("work home+", node.networks());
+        int version = node.cluster.dataVersion();
+        node.pass(61_000);
+        assertEquals("home+ work", node.networks());
+        assertTrue(node.cluster.dataVersion() != version);
+    }
+
+    @Test
     void shouldScanAndGoOn() {
         commission("home");
         restart();

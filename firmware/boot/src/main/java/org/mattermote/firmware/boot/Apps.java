@@ -62,6 +62,9 @@ final class Apps {
         if (host.tcp != null) {
             stack.tcp(host.tcp);
         }
+        if (options.radio() != null) {
+            options.radio().wire(stack);
+        }
         App app = compose(options.app(), stack, ports);
         check(stack.node());
         if (!stack.isStoreGood()) {

@@ -71,6 +71,13 @@ final class RunCommand {
     boolean tcp;
 
     @Option(
+            names = "--radio",
+            hidden = true,
+            paramLabel = "SPEC",
+            description = "an emulated radio in place of Ethernet, for tests; as TestRadio says")
+    String radio;
+
+    @Option(
             names = "--record",
             paramLabel = "FILE",
             description = "keeps all that comes in and goes out, for mote replay; holds the keys")

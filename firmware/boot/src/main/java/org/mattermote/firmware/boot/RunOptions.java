@@ -19,6 +19,7 @@ import org.mattermote.stack.codec.SetupPayload;
  * @param interfaceName the one network interface to use, or null for all
  * @param hci the BLE controller to use, or null for none
  * @param tcp whether peers may come over TCP too
+ * @param radio the emulated radio of a test, or null for Ethernet
  * @param record the file to record in, or null
  */
 public record RunOptions(
@@ -34,6 +35,7 @@ public record RunOptions(
         String interfaceName,
         HciSpec hci,
         boolean tcp,
+        TestRadio radio,
         Path record) {
     static final String DEFAULT_APP = Apps.names().get(0);
     static final String DEFAULT_BOARD = "jvm";
@@ -69,6 +71,7 @@ public record RunOptions(
                 given.interfaceName,
                 hci(given),
                 given.tcp,
+                given.radio == null ? null : TestRadio.of(given.radio),
                 record(given));
     }
 
@@ -170,6 +173,7 @@ public record RunOptions(
                 + "\nport="
                 + boundPort
                 + (hci == null ? "" : "\nhci=" + hci.text())
+                + (radio == null ? "" : "\nradio=" + radio.text())
                 + (factoryData == null ? "" : "\nfactory-data=" + encoded(factoryData))
                 + "\n";
     }
@@ -189,6 +193,7 @@ public record RunOptions(
         given.productId = settings.getOrDefault("product-id", given.productId);
         given.port = settings.getOrDefault("port", given.port);
         given.hci = settings.get("hci");
+        given.radio = settings.get("radio");
         given.storage = storage.toString();
         String partition = settings.get("factory-data");
         if (partition == null) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mattermote.firmware.testkit.EmulatedRadio;
+import org.mattermote.bsp.host.EmulatedRadio;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.Stack;
@@ -260,6 +260,22 @@ class WirelessCommissioningTest {
         connect(admin, NetworkDriver.AUTH_FAILURE);
         addNetwork(admin, "password");
         connect(admin, 0);
+        complete(admin);
+        assertNothingLeft();
+    }
+
+    /** As long as it may take; nobody polls for it, and nobody gives up. */
+    @ParameterizedTest
+    @EnumSource(names = {"WIFI_OVER_BLE", "WIFI_OVER_UDP"})
+    void shouldAnswerWhenASlowNetworkIsJoined(Kind of) {
+        boot(of);
+        radio.joinMillis = 19_000;
+        SimAdministrator admin = commissioner();
+        admin.provision(MemoryFactory.PASSCODE);
+        addNetwork(admin, "password");
+        long polls = node.polls;
+        connect(admin, 0);
+        assertTrue(node.polls - polls < 4 * 19_000 / 50, node.polls - polls + " polls");
         complete(admin);
         assertNothingLeft();
     }

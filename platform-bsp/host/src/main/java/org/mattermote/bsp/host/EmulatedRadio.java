@@ -1,4 +1,4 @@
-package org.mattermote.firmware.testkit;
+package org.mattermote.bsp.host;
 
 import java.util.Arrays;
 import org.mattermote.stack.port.PortStatus;
