@@ -117,9 +117,6 @@ export async function bleTests(bench) {
     });
   });
 
-<<<<<<< HEAD
-  const rounds = (long ? 1000 : 100) / (isEmulated(board) ? 10 : 1);
-=======
   /** What the radio is, what matter.js is told of its network, and the step that it takes for it. */
   const wifi = ["wifi:home:password", { wifiNetwork: { wifiSsid: "home", wifiCredentials: "password" } }, "Wifi"];
   const thread = [`thread:${dataset}`, { threadNetwork: { networkName: "home", operationalDataset: dataset } }, "Thread"];
@@ -127,7 +124,7 @@ export async function bleTests(bench) {
     for (const alone of [false, true]) {
       const how = alone ? "with BLE ended before it joins" : "over BLE";
       await test(`BLE: matter.js brings the light onto ${kind === "Wifi" ? "Wi-Fi" : kind} ${how}`, async note => {
-        if (!ours || process.env.MOTE_BOARD) throw new Skip("the emulated radio is that of our device on the JVM");
+        if (!ours || board) throw new Skip("the emulated radio is that of our device on the JVM");
         const words = ["--radio", alone ? `alone-${radio}` : radio];
         await withBluetooth(async ({ device, controller, code }) => {
           const { steps: seen } = await controller.ask("commission", { ...code, network });
@@ -137,13 +134,13 @@ export async function bleTests(bench) {
           const at = seen.findIndex(({ name }) => name === `NetworkCommissioning.${kind}`);
           expect(at >= 0, "no network was configured");
           note(`network ${ms(seen[at + 1].at - seen[at].at)}`);
+          await stopCleanly(device);
         }, words);
       });
     }
   }
 
-  const rounds = long ? 1000 : 100;
->>>>>>> faa0528 (An emulated radio for the JVM's device and the simulation; images that measure Wi-Fi and Thread; a device on either is what the model demands)
+  const rounds = (long ? 1000 : 100) / (isEmulated(board) ? 10 : 1);
 
   await test(`BLE: ${rounds} commissionings in a row leave nothing behind`, async note => {
     if (!ours) throw new Skip("the stand-in stays away from Bluetooth when its fabric is removed");
