@@ -35,7 +35,7 @@ export async function bleTests(bench) {
   const runWords = ours ? bench.runWords : ["node", inBle("standin.mjs")];
 
   const needsBluetooth = () => {
-    if (process.env.MOTE_NO_BLE) throw new Skip(process.env.MOTE_NO_BLE.split("\n").at(-1));
+    if (process.env.MOTE_NO_BLE) throw new Skip(process.env.MOTE_NO_BLE);
   };
 
   const startLight = (hci, storage = newStorage(), words = []) =>
