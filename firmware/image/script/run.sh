@@ -147,7 +147,8 @@ run_device() {
         given+=(--hci "$device_hci")
     fi
     for ((at = 0; at + 1 < ${#given[@]}; at++)); do
-        if [ "${given[at]}" = --hci ] && [[ ${given[at + 1]} = user-channel:* ]]; then
+        # The JVM has it by Bumble; where the kernel has no Bluetooth it says so.
+        if [ "${given[at]}" = --hci ] && [[ ${given[at + 1]} = user-channel:* ]] && [ -d /sys/class/bluetooth ]; then
             MOTE_BUMBLE=$(require_python_venv && "$virtual_controllers" --python) || exit 2
             export MOTE_BUMBLE
         fi
