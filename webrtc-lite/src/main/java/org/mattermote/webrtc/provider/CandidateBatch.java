@@ -2,6 +2,7 @@ package org.mattermote.webrtc.provider;
 
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.webrtc.media.CandidateSink;
 import org.mattermote.webrtc.media.IceCandidates;
 import org.mattermote.webrtc.media.MediaStatus;
@@ -88,5 +89,11 @@ final class CandidateBatch implements CandidateSink {
         out.unreserve(ENDS);
         out.endContainer();
         return out.position();
+    }
+
+    /** What {@link #isFull} and {@link #count} answer; nothing is written any more then. */
+    void state(SlotState state) {
+        count = state.integer(count);
+        full = state.flag(full);
     }
 }

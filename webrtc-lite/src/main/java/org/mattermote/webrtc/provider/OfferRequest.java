@@ -6,6 +6,7 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.ice.IcePolicy;
+import org.mattermote.webrtc.media.IceServers;
 import org.mattermote.webrtc.media.OfferParams;
 import org.mattermote.webrtc.spec.WebRtcTransportProviderSpec;
 import org.mattermote.webrtc.spec.WebRtcTypes;

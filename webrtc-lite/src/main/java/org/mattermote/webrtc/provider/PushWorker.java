@@ -386,6 +386,9 @@ final class PushWorker implements PushListener {
         length = to.integer(length);
         due = to.wide(due);
         until = to.wide(until);
-        to.bytes(buffer);
+        batch.state(to);
+        if (length > 0) {
+            to.bytes(buffer);
+        }
     }
 }

@@ -57,6 +57,12 @@ public final class SessionTable {
         return rows.find(handle);
     }
 
+    /** As {@link #find(int)}, if it is visible or will be. */
+    WebRtcSession alive(int handle) {
+        WebRtcSession row = rows.find(handle);
+        return row != null && row.state != WebRtcSession.ENDING ? row : null;
+    }
+
     /** The session of this id that is visible or will be, or null. */
     WebRtcSession findLive(int id) {
         WebRtcSession row = ofId(id);

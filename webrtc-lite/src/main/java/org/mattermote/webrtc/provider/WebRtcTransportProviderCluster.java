@@ -249,8 +249,9 @@ public final class WebRtcTransportProviderCluster extends Cluster
         if (row == null) {
             return ImStatus.NOT_FOUND;
         }
-        if (row.pending) {
-            return ImStatus.BUSY;
+        int status = checkRow(row);
+        if (status != ImStatus.SUCCESS) {
+            return status;
         }
         if (!request.hasUsage) {
             request.params.usage = row.usage;
@@ -279,10 +280,19 @@ public final class WebRtcTransportProviderCluster extends Cluster
         if (row == null) {
             return status == ImStatus.SUCCESS ? ImStatus.NOT_FOUND : status;
         }
-        if (row.pending) {
-            return ImStatus.BUSY;
+        status = checkRow(row);
+        if (status != ImStatus.SUCCESS) {
+            return status;
         }
         return row.awaitsPeer() ? ImStatus.SUCCESS : toIm(MediaStatus.INVALID_IN_STATE);
+    }
+
+    /** A session that the media port ended is there until its peer is told, for no other use. */
+    private int checkRow(WebRtcSession row) {
+        if (queue.hasEnd(row.handle())) {
+            return toIm(MediaStatus.INVALID_IN_STATE);
+        }
+        return row.pending ? ImStatus.BUSY : ImStatus.SUCCESS;
     }
 
     private int checkCandidates(CommandInvocation in, TlvReader from) {
@@ -302,7 +312,14 @@ public final class WebRtcTransportProviderCluster extends Cluster
         if (status == ImStatus.SUCCESS) {
             status = opened;
         }
-        return status == ImStatus.SUCCESS && own(in, id) == null ? ImStatus.NOT_FOUND : status;
+        if (status != ImStatus.SUCCESS) {
+            return status;
+        }
+        WebRtcSession row = own(in, id);
+        if (row == null) {
+            return ImStatus.NOT_FOUND;
+        }
+        return queue.hasEnd(row.handle()) ? toIm(MediaStatus.INVALID_IN_STATE) : ImStatus.SUCCESS;
     }
 
     private int checkEnd(CommandInvocation in, TlvReader from) {
@@ -385,7 +402,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
 
     /** The media port said what becomes of the session that {@link #reply} names. */
     private int offered(int command, int status, CommandInvocation in) {
-        WebRtcSession row = table.find(reply.session);
+        WebRtcSession row = table.alive(reply.session);
         if (row == null) {
             // A re-offer of a session that was ended meanwhile; the media port knows.
             return ImStatus.NOT_FOUND;
@@ -473,7 +490,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
     }
 
     private int answered(int status) {
-        WebRtcSession row = table.find(reply.session);
+        WebRtcSession row = table.alive(reply.session);
         if (row != null && status == MediaStatus.PENDING) {
             row.pending = true;
         } else if (row != null && status == MediaStatus.OK) {
@@ -485,9 +502,12 @@ public final class WebRtcTransportProviderCluster extends Cluster
     private int endSession() {
         int reason = (int) fields.value(WebRtcTransportProviderSpec.END_SESSION_REASON);
         int session = reply.session;
-        media.onEndSession(reply.id, reason);
+        // Who ended it itself knows.
+        if (!queue.hasEnd(session)) {
+            media.onEndSession(reply.id, reason);
+        }
         queue.forget(session);
-        WebRtcSession row = table.find(session);
+        WebRtcSession row = table.alive(session);
         if (row != null) {
             table.remove(row);
         }
@@ -512,7 +532,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
             return ImStatus.WAITING;
         }
         int session = Bytes.u32le(in.memory, in.memoryAt + 1);
-        WebRtcSession row = table.find(session);
+        WebRtcSession row = table.alive(session);
         if (row == null) {
             waiting = Handle.NONE;
             return gone(command, from);
@@ -560,10 +580,14 @@ public final class WebRtcTransportProviderCluster extends Cluster
     /** A new session goes; one that was there waits for the media port without its command. */
     @Override
     public void cancel(int command) {
-        WebRtcSession row = table.find(waiting);
+        WebRtcSession row = table.alive(waiting);
         waiting = Handle.NONE;
         if (row != null && row.state == WebRtcSession.RESERVED) {
+            int id = row.id;
             table.remove(row);
+            if (arrived == MediaStatus.OK) {
+                media.onEndSession(id, WebRtcTypes.WEBRTC_END_REASON_UNKNOWN_REASON);
+            }
         } else if (row != null && arrived != MediaStatus.PENDING) {
             settle(row, arrived, arrivedReply);
         }
@@ -572,7 +596,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
 
     @Override
     public void complete(int status, MediaReply done) {
-        WebRtcSession row = table.find(done.session);
+        WebRtcSession row = table.alive(done.session);
         if (row == null) {
             media.onEndSession(done.id, WebRtcTypes.WEBRTC_END_REASON_UNKNOWN_REASON);
         } else if (done.session == waiting) {
@@ -644,9 +668,12 @@ public final class WebRtcTransportProviderCluster extends Cluster
     /** Nothing came of the invitation. */
     private void expire(WebRtcSession row) {
         int id = row.id;
+        boolean ended = queue.hasEnd(row.handle());
         table.hide(row);
         queue.addEnd(row.handle(), WebRtcTypes.WEBRTC_END_REASON_INVITE_TIMEOUT);
-        media.onEndSession(id, WebRtcTypes.WEBRTC_END_REASON_INVITE_TIMEOUT);
+        if (!ended) {
+            media.onEndSession(id, WebRtcTypes.WEBRTC_END_REASON_INVITE_TIMEOUT);
+        }
     }
 
     @Override

@@ -181,4 +181,34 @@ class ProviderPendingTest {
         assertEquals(ImStatus.SUCCESS, rig.proceed(ProviderRig.ANSWER));
         assertEquals(0, rig.cluster.sessions().rows().inUse());
     }
+
+    /** The answer was there; whoever asked for it was not any more. */
+    @Test
+    void shouldEndTheMediaOfASessionWhoseCommandWentAfterItsAnswerCame() {
+        begin(rig.solicit(), ProviderRig.SOLICIT);
+        rig.media.signals.complete(MediaStatus.OK, done());
+        rig.media.heard();
+        rig.cluster.cancel(ProviderRig.SOLICIT);
+        assertEquals(List.of("end 1 12"), rig.media.heard());
+        assertEquals(0, rig.cluster.sessions().rows().inUse());
+    }
+
+    @Tag("webrtc-provider R22")
+    @Test
+    void shouldNotBringBackASessionThatTimedOutMeanwhile() {
+        rig.media.answer = MediaStatus.OK;
+        rig.solicit();
+        rig.proceed(ProviderRig.SOLICIT);
+        rig.media.answer = MediaStatus.PENDING;
+        begin(rig.offer(1, "v=1"), ProviderRig.OFFER);
+        rig.channel.openAnswer = PushChannel.ASKED;
+        rig.pass(60_000);
+        assertEquals(WebRtcSession.ENDING, rig.state(1));
+        rig.media.heard();
+        rig.media.signals.complete(MediaStatus.OK, done());
+        assertEquals(List.of("end 1 12"), rig.media.heard());
+        assertEquals(ImStatus.NOT_FOUND, rig.proceed(ProviderRig.OFFER));
+        assertEquals(WebRtcSession.ENDING, rig.state(1));
+        assertEquals(List.of(), rig.current(false));
+    }
 }

@@ -399,6 +399,23 @@ class ProviderPushesTest {
         assertEquals(List.of(), rig.media.heard());
     }
 
+    /** It is told that it is over before its peer is; it has no media any more. */
+    @Tag("webrtc-provider R44")
+    @Test
+    void shouldDoNothingMoreForASessionThatTheMediaEnded() {
+        rig.channel.openAnswer = PushChannel.ASKED;
+        rig.media.signals.end(id, 10);
+        rig.poll();
+        assertEquals(ImStatus.INVALID_IN_STATE, rig.offer(id, "v=1"));
+        assertEquals(ImStatus.INVALID_IN_STATE, rig.answer(id, "v=1"));
+        assertEquals(ImStatus.INVALID_IN_STATE, rig.candidates(id, "c"));
+        assertEquals(ImStatus.SUCCESS, rig.end(id, 2));
+        assertEquals(List.of(), rig.media.heard());
+        assertEquals(0, rig.state(id));
+        rig.poll();
+        assertEquals(0, rig.cluster.queue().size());
+    }
+
     @Tag("webrtc-provider T29")
     @Tag("webrtc-provider R37")
     @Test

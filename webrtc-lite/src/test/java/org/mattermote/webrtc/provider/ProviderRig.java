@@ -20,6 +20,7 @@ import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Subject;
+import org.mattermote.webrtc.media.MediaPort;
 
 /** A provider on endpoint 1, its media processor and its way to the peers, in virtual time. */
 final class ProviderRig {
@@ -59,12 +60,17 @@ final class ProviderRig {
     }
 
     ProviderRig(WebRtcSizes sizes, FakeStreams streams, boolean hide, boolean legacy) {
-        this(sizes, streams, hide, legacy, null);
+        this(sizes, streams, hide, legacy, null, null);
     }
 
     /** Over another channel; {@link #channel} then is nobody's. */
     ProviderRig(WebRtcSizes sizes, PushChannel pushes) {
-        this(sizes, null, false, false, pushes);
+        this(sizes, null, false, false, null, pushes);
+    }
+
+    /** With another media port, too; {@link #media} then is nobody's. */
+    ProviderRig(WebRtcSizes sizes, FakeStreams streams, MediaPort port, PushChannel pushes) {
+        this(sizes, streams, false, false, port, pushes);
     }
 
     private ProviderRig(
@@ -72,6 +78,7 @@ final class ProviderRig {
             FakeStreams streams,
             boolean hide,
             boolean legacy,
+            MediaPort port,
             PushChannel pushes) {
         this.sizes = sizes;
         this.streams = streams;
@@ -79,7 +86,7 @@ final class ProviderRig {
         cluster =
                 new WebRtcTransportProviderCluster(
                         sizes,
-                        media,
+                        port == null ? media : port,
                         streams,
                         () -> utc,
                         pushes == null ? channel : pushes,
@@ -156,6 +163,11 @@ final class ProviderRig {
         fields.accept(w);
         w.endContainer();
         request = Arrays.copyOf(bytes, w.position());
+    }
+
+    /** As {@link #invokeAgain}, by its bytes. */
+    void request(byte[] fields) {
+        request = fields;
     }
 
     int invoke(int command, byte[] fields) {

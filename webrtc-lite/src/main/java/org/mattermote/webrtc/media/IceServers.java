@@ -1,4 +1,4 @@
-package org.mattermote.webrtc.provider;
+package org.mattermote.webrtc.media;
 
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
@@ -8,7 +8,7 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
 import org.mattermote.webrtc.text.Ascii;
 
 /** Limits of a list of ICEServerStruct, looked at where it lies. */
-final class IceServers {
+public final class IceServers {
     private static final int MAX_SERVERS = 10;
     private static final int MAX_URLS = 10;
     private static final int MAX_URL = 2000;
@@ -24,7 +24,7 @@ final class IceServers {
     private boolean secure;
 
     /** Whether a server of the list wants TLS, and so a certificate whose time is checked. */
-    boolean isSecure() {
+    public boolean isSecure() {
         return secure;
     }
 
@@ -32,7 +32,7 @@ final class IceServers {
      * @param from stands on the list
      * @return SUCCESS, INVALID_COMMAND for what is no such list, CONSTRAINT_ERROR beyond the limits
      */
-    int check(TlvReader from) {
+    public int check(TlvReader from) {
         reader.copyFrom(from);
         outside = false;
         secure = false;
