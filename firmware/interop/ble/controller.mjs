@@ -4,7 +4,7 @@
 import { ChannelType, LogDestination, Logger, ServerNode } from "@matter/main";
 import { OnOffClient } from "@matter/main/behaviors/on-off";
 import { ControllerBehavior } from "@matter/main/node";
-import { Ble, ScannerSet } from "@matter/main/protocol";
+import { Ble, ControllerCommissioner, ScannerSet } from "@matter/main/protocol";
 import { NodeJsBle } from "@matter/nodejs-ble";
 import noble from "@stoprocent/noble";
 
@@ -12,6 +12,13 @@ const now = () => performance.timeOrigin + performance.now();
 
 let controller;
 let node;
+
+/** What the device is to join: nodes.commission has no place for it, the commissioner behind it has. */
+let toJoin;
+const { commission } = ControllerCommissioner.prototype;
+ControllerCommissioner.prototype.commission = function (options) {
+  return commission.call(this, { ...options, ...toJoin });
+};
 
 /** What matter.js says of its way, [pattern, name]: the time of each is a step's beginning. */
 const milestones = [
@@ -67,7 +74,8 @@ const requests = {
     const from = now();
     // A device that was there before may have another address now.
     await Ble.get().getBleScanner().findCommissionableDevices({ longDiscriminator: discriminator }, 20, true);
-    const options = { passcode, discriminator, timeoutSeconds: 60, ...network };
+    const options = { passcode, discriminator, timeoutSeconds: 60 };
+    toJoin = network;
     if (lean) options.startupSubscription = null;
     node = await controller.nodes.commission(options);
     const to = now();
