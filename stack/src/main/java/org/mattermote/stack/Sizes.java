@@ -67,7 +67,7 @@ public final class Sizes {
     public int exchanges = 24;
 
     /**
-     * Messages of any length that wait for an acknowledgement; 1,324 B each. One for each CASE
+     * Messages of any length that wait for an acknowledgement; 1,336 B each. One for each CASE
      * handshake, which holds its Sigma2 and later its peer's Sigma3, one for PASE, and one to write
      * the next message in, long or short; ten controllers on five fabrics were seen to use 5.
      */
@@ -77,8 +77,8 @@ public final class Sizes {
     public int shortPackets = 8;
 
     /**
-     * Bytes of each of these {@link #packets}; what UDP carries fits the default, more is for a
-     * transport that takes longer messages.
+     * Bytes of each of these {@link #packets}; what UDP and BLE carry fits the default, more is for
+     * a transport that takes longer messages.
      */
     public int packetBytes = Packet.CAPACITY;
 

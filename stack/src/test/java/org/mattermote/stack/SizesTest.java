@@ -69,7 +69,7 @@ class SizesTest {
                 mix(SizesStatus.BTP, s -> s.btpMessages = 0),
                 mix(SizesStatus.TCP, s -> s.tcpConnections = 0),
                 mix(SizesStatus.TCP, s -> s.tcpMessages = 0),
-                mix(SizesStatus.TCP, s -> s.tcpMessage = 1268),
+                mix(SizesStatus.TCP, s -> s.tcpMessage = 1280),
                 mix(SizesStatus.TCP, s -> s.tcpMessage = 64001),
                 mix(SizesStatus.INTERFACES, s -> s.interfaces = 0),
                 mix(SizesStatus.COMMISSIONABLE_TEXT, s -> s.commissionableText = 84),

@@ -22,8 +22,8 @@ public final class Packet extends Slot {
     /** Where the payload begins: room for both headers at their longest. */
     public static final int PAYLOAD = 36;
 
-    /** Bytes of a packet. */
-    public static final int CAPACITY = PAYLOAD + MAX_UDP_MESSAGE;
+    /** Bytes of a packet: a message of BTP at its longest, and more than one of UDP needs. */
+    public static final int CAPACITY = 1280;
 
     /** Bytes of a short packet. */
     public static final int SHORT = 192;

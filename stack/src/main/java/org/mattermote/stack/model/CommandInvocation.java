@@ -30,7 +30,7 @@ public abstract class CommandInvocation {
     public int memoryAt;
 
     /**
-     * Bytes of working memory: 1,268 without those of the message that carries the command, of
+     * Bytes of working memory: 1,280 without those of the message that carries the command, of
      * which the fields are all but 30 when it carries no other.
      */
     public int memoryLength;

@@ -231,7 +231,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         byte[] copy = Arrays.copyOf(fields.array(), Math.max(from, fields.elementEnd()));
         int status = cluster.invoke(command, in, fields);
         checkScratch();
-        in.memory = new byte[1268];
+        in.memory = new byte[1280];
         in.memoryAt = 30 + copy.length - from;
         in.memoryLength = in.memory.length - in.memoryAt;
         int calls = 0;

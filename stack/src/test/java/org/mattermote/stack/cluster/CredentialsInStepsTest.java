@@ -125,7 +125,7 @@ class CredentialsInStepsTest extends CredentialsBench {
         reader.wrap(b, 0, out.position());
         reader.next();
         int status = node.credentials.invoke(command, in, reader);
-        in.memory = new byte[1268];
+        in.memory = new byte[1280];
         in.memoryLength = in.memory.length;
         for (int i = 0; i < calls; i++) {
             reader.wrap(b, 0, out.position());

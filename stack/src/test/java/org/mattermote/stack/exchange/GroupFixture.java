@@ -43,7 +43,7 @@ abstract class GroupFixture {
     final AesCcm ccm = new AesCcm(new Aes128());
     final MessagePrivacy privacy = new MessagePrivacy(new AesCtr(new Aes128()), new Hkdf());
     final Outbox outbox =
-            new Outbox(new MessageSealer(ccm, privacy, 1), udp, drbg, 2, 1268, 1, counters);
+            new Outbox(new MessageSealer(ccm, privacy, 1), udp, drbg, 2, 1280, 1, counters);
 
     /** Of the node's clock, µs; negative for unknown. */
     long utc = 6_000_000;

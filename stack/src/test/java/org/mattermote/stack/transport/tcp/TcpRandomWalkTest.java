@@ -70,7 +70,7 @@ class TcpRandomWalkTest {
             case 0:
                 return 1 + random.nextInt(192);
             case 1:
-                return 1 + random.nextInt(1268);
+                return 1 + random.nextInt(1280);
             case 2:
                 return 1260 + random.nextInt(20);
             default:
