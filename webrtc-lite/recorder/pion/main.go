@@ -1,4 +1,4 @@
-// Records session descriptions of pion (Go module github.com/pion/webrtc/v4 v4.0.10): go run . FOLDER
+// Records session descriptions of pion (Go module github.com/pion/webrtc/v4 v4.0.10): go mod tidy && go run . FOLDER
 package main
 
 import (
