@@ -72,9 +72,10 @@ class SerialCarrierTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         controller.close();
         other.destroyForcibly();
+        Files.deleteIfExists(link);
     }
 
     private void come(byte[] bytes) throws IOException {
