@@ -32,7 +32,7 @@ public final class WebRtcSizes {
     private static final int MAX_QUEUE = 127;
     private static final int MAX_STREAMS = 16;
 
-    /** Sessions of all fabrics together; 72 bytes each and 4 a stream, see {@link #streams}. */
+    /** Sessions of all fabrics together; 136 bytes each with four {@link #streams}. */
     public int sessions = 4;
 
     /** Longest description in bytes, in either direction. */
@@ -47,7 +47,7 @@ public final class WebRtcSizes {
     /** Candidates in a message, at most. */
     public int candidates = 16;
 
-    /** Places for what is to be sent, 16 bytes each; one a session comes on top, for its end. */
+    /** Places for what is to be sent, 14 bytes each; one a session comes on top, for its end. */
     public int queue = 16;
 
     /** Entries of each list of streams that a session keeps; 4 bytes each a session. */
