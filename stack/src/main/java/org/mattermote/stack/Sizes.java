@@ -159,13 +159,10 @@ public final class Sizes {
     public int networks = 1;
 
     /**
-     * TCP connections at a time, where the wiring names {@code Stack.tcp}; 104 B each, and the
-     * messages that wait on it.
+     * TCP connections at a time, where the wiring names {@code Stack.tcp}; 152 B an entry, and the
+     * packets of messages that come in or wait.
      */
     public int tcpConnections = 2;
-
-    /** Messages that may wait to be sent on each; 4 B an entry, and the packet each is in. */
-    public int tcpMessages = 8;
 
     /**
      * Longest message over TCP, either way, bytes: of one buffer that is lent to one message at a
@@ -307,7 +304,6 @@ public final class Sizes {
         }
         if (tcpConnections < 1
                 || tcpConnections > MAX_ENTRIES
-                || tcpMessages < 1
                 || tcpMessage <= Packet.CAPACITY
                 || tcpMessage > MAX_TCP_MESSAGE
                 || tcpIdleMillis < 0) {

@@ -35,7 +35,6 @@ final class TcpRoom implements TcpListener {
                         exchange.outbox.store(),
                         large,
                         sizes.tcpConnections,
-                        sizes.tcpMessages,
                         sizes.tcpIdleMillis);
         tcp.setListener(this);
         exchange.dispatch.setLarge(new LargeDispatch(tcp, large));

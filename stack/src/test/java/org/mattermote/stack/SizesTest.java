@@ -68,7 +68,6 @@ class SizesTest {
                 mix(SizesStatus.BTP, s -> s.btpWindow = 256),
                 mix(SizesStatus.BTP, s -> s.btpMessages = 0),
                 mix(SizesStatus.TCP, s -> s.tcpConnections = 0),
-                mix(SizesStatus.TCP, s -> s.tcpMessages = 0),
                 mix(SizesStatus.TCP, s -> s.tcpMessage = 1280),
                 mix(SizesStatus.TCP, s -> s.tcpMessage = 64001),
                 mix(SizesStatus.INTERFACES, s -> s.interfaces = 0),

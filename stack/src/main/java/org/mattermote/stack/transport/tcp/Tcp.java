@@ -59,23 +59,16 @@ public final class Tcp implements ReliableTransport, LargeMessages {
      * @param port of one place more than {@code capacity}, for who has to be turned away
      * @param large given to {@link Packets#setLarge} too; its size is that of the longest message
      * @param capacity connections at a time
-     * @param messages messages that may wait to be sent, on each
      * @param idleMillis how long a connection stays that only resting sessions go over, ms
      */
-    public Tcp(
-            StreamPort port,
-            Packets packets,
-            LargeBuffer large,
-            int capacity,
-            int messages,
-            int idleMillis) {
+    public Tcp(StreamPort port, Packets packets, LargeBuffer large, int capacity, int idleMillis) {
         this.port = port;
         this.packets = packets;
         this.large = large;
         this.idleMillis = idleMillis;
         TcpConnection[] slots = new TcpConnection[capacity];
         for (int i = 0; i < capacity; i++) {
-            slots[i] = new TcpConnection(messages);
+            slots[i] = new TcpConnection();
         }
         connections = new Pool<TcpConnection>(slots);
     }

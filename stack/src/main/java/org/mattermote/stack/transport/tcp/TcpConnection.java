@@ -37,6 +37,9 @@ final class TcpConnection extends Slot {
     /** Bytes of the length before a message. */
     static final int PREFIX = 4;
 
+    /** Messages that may wait to be sent. */
+    static final int MESSAGES = 8;
+
     static final int LENGTH = 0;
     static final int ROOM = 1;
     static final int BODY = 2;
@@ -70,7 +73,7 @@ final class TcpConnection extends Slot {
     Packet in;
 
     /** Messages to send, oldest at {@link #first}. */
-    private final Packet[] queue;
+    private final Packet[] queue = new Packet[MESSAGES];
 
     private int first;
     private int queued;
@@ -94,10 +97,6 @@ final class TcpConnection extends Slot {
 
     /** Whether a message for it found no place to wait in: the peer would miss one. */
     boolean overrun;
-
-    TcpConnection(int messages) {
-        queue = new Packet[messages];
-    }
 
     boolean hasMessage(boolean large) {
         return state == WHOLE && in.length > Packet.CAPACITY == large;

@@ -70,7 +70,7 @@ class TcpAllocationTest {
     private final Line line = new Line();
     private final Packets packets = new Packets(6, Packet.CAPACITY, 4);
     private final LargeBuffer large = new LargeBuffer(4096);
-    private final Tcp tcp = new Tcp(line, packets, large, 2, 4, 1000);
+    private final Tcp tcp = new Tcp(line, packets, large, 2, 1000);
     private final PeerAddress from = new PeerAddress();
     private final byte[] buffer = new byte[1280];
 

@@ -36,15 +36,15 @@ final class TcpBench implements TcpListener {
     /** Whether messages are taken as soon as they are whole. */
     boolean takes = true;
 
-    TcpBench(int connections, int messages) {
+    TcpBench(int connections) {
         port = new ScriptedStreams(connections + 1);
         packets.setLarge(large);
-        tcp = new Tcp(port, packets, large, connections, messages, IDLE);
+        tcp = new Tcp(port, packets, large, connections, IDLE);
         tcp.setListener(this);
     }
 
     TcpBench() {
-        this(2, 4);
+        this(2);
     }
 
     @Override

@@ -38,7 +38,7 @@ class TcpRandomWalkTest {
         }
     }
 
-    private final TcpBench bench = new TcpBench(3, 5);
+    private final TcpBench bench = new TcpBench(3);
     private final List<Client> clients = new ArrayList<>();
     private final Map<Integer, Client> byNumber = new HashMap<>();
     private final Set<Integer> numbers = new HashSet<>();

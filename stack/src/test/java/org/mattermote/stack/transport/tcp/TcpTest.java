@@ -197,12 +197,12 @@ class TcpTest {
     void shouldEndAConnectionRatherThanLoseOneOfItsMessages() {
         Peer peer = bench.connect();
         peer.window = 0;
-        for (int i = 0; i < 4; i++) {
-            bench.send(1, message(20, i));
+        for (int i = 0; i < TcpConnection.MESSAGES; i++) {
+            assertTrue(bench.send(1, message(20, i)));
         }
         bench.settle();
         assertFalse(peer.closed);
-        bench.send(1, message(20, 4));
+        bench.send(1, message(20, 9));
         assertEquals(1, bench.tcp.counters().txRefused);
         bench.settle();
         assertTrue(peer.closed);
