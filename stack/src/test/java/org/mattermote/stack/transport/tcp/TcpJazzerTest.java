@@ -167,7 +167,10 @@ class TcpJazzerTest {
             if (!peers[i].closed) {
                 assertEquals(0, sent.get(i).size());
                 int left = streams[i].size() - taken[i];
-                assertTrue(left < 4 || left - 4 < TcpBench.LONGEST, "a message that is whole");
+                // Behind half a large message of the other's this one's may wait for its time-out.
+                assertTrue(
+                        left < 4 || left - 4 < TcpBench.LONGEST || bench.large.slot().inUse() > 0,
+                        "a message that is whole");
             }
         }
         bench.now += Tcp.UNUSED_TIMEOUT;
