@@ -232,7 +232,9 @@ public final class BlePeripheral implements GattLink {
             return nowMillis + RETRY_MS;
         }
         long next = Math.min(commands.deadline(), link.deadline());
-        next = Math.min(next, attributes.deadline());
+        if (link.isUp()) {
+            next = Math.min(next, attributes.deadline());
+        }
         if (state == CLOSING) {
             return Math.min(next, stateUntil);
         }

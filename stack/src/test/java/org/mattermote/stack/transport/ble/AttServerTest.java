@@ -280,6 +280,19 @@ class AttServerTest {
     }
 
     @Test
+    void shouldRestWhileTheConnectionEnds() {
+        bench.subscribed();
+        assertTrue(peripheral.indicate(new byte[20], 0, 20, bench.now));
+        controller.silent = HciCommand.DISCONNECT;
+        bench.pass(30_000);
+        controller.event(HciEvent.COMMAND_STATUS, "00010604");
+        bench.pass(1000);
+        assertTrue(bench.settle() > bench.now);
+        peripheral.close(bench.now);
+        assertTrue(bench.settle() > bench.now);
+    }
+
+    @Test
     void shouldAnswerAWriteBeforeAnythingElse() {
         bench.subscribed();
         bench.reply = new byte[] {7};
