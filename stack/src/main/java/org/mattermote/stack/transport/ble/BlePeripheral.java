@@ -217,6 +217,9 @@ public final class BlePeripheral implements GattLink {
             rest(nowMillis);
         }
         proceed(nowMillis);
+        if ((state == STARTING || state == READY) && link.isNone() && nowMillis >= windowUntil) {
+            close(nowMillis);
+        }
         return packets == PACKETS_A_POLL ? nowMillis : deadline(nowMillis);
     }
 
@@ -293,8 +296,6 @@ public final class BlePeripheral implements GattLink {
         }
         if (isFailed) {
             fail(now);
-        } else if (state != CLOSED && state != CLOSING && link.isNone() && now >= windowUntil) {
-            close(now);
         }
     }
 
