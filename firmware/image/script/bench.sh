@@ -124,7 +124,7 @@ run_bench() {
 
 # The ceilings, in the emulator only.
 test_instructions() {
-    local table
+    local table=''
     if ! require_compiler "$bench_board" || ! require_emulator "$bench_board"; then
         skip instructions 'arm-none-eabi-gcc or qemu-system-arm is not here'
         return 0

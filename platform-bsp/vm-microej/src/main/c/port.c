@@ -15,6 +15,7 @@ _Static_assert(sizeof(jbyte) == 1 && sizeof(jint) == 4 && sizeof(jlong) == 8, "t
 
 #define BOARD(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
 #define RUNTIME(name) Java_org_mattermote_bsp_natives_RuntimeNatives_##name
+#define HCI(name) Java_org_mattermote_bsp_natives_HciNatives_##name
 
 // ---- Time and events ----------------------------------------------------------------------------
 
@@ -75,6 +76,13 @@ jlong BOARD(link)(jint i, jint what) { return NONE; }
 jint BOARD(addressCount)(jint i) { return 0; }
 jint BOARD(address)(jint i, jint n, jbyte* out, jint offset) { return FAILED; }
 jint BOARD(member)(jint i, jbyte* group, jint offset, jint join) { return FAILED; }
+
+// ---- BLE controller -----------------------------------------------------------------------------
+
+// With none, the device is commissioned by its network only.
+jint HCI(there)(void) { return 0; }
+jint HCI(read)(jbyte* out, jint offset, jint length) { return NONE; }
+jint HCI(write)(jbyte* bytes, jint offset, jint length) { return FAILED; }
 
 // ---- Hardware of a development kit --------------------------------------------------------------
 
