@@ -1,84 +1,73 @@
 package org.mattermote.webrtc.media;
 
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.webrtc.ice.IceCandidate;
+import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.sdp.SdpDescription;
+import org.mattermote.webrtc.sdp.SdpSession;
+
 /**
- * Who does the media of a camera: descriptions, connectivity checks, encryption, codecs. Called by
- * the provider, in its thread; no method may wait. Stretches of bytes are valid during the call.
+ * The port to the media processor, which has the camera, the codecs, and of WebRTC what is not
+ * signalling: connectivity checks, DTLS, SRTP. It sees no description: what was agreed, candidates,
+ * an end. Every request is taken at once, as a whole or not at all, and what comes of it is told to
+ * {@link MediaEvents} within {@link #poll}, in the order it came about.
  *
- * <p>Errors are those of {@link MediaStatus}.
+ * <p>A session goes by its WebRTCSessionID, from {@link #open} to {@link #close}; requests about
+ * another one are OK and come to nothing, since the processor may have ended it meanwhile.
+ *
+ * <p>Requests answer OK; RESOURCE_EXHAUSTED when they cannot be taken now, or are longer than can
+ * ever be; INVALID_IN_STATE while the processor is not {@link #isReady}.
  */
 public interface MediaPort {
+    /** Bytes of a fingerprint, SHA-256. */
+    int FINGERPRINT_LENGTH = 32;
+
     /** Once, at boot. */
-    void attach(MediaSignals signals);
+    void attach(MediaEvents events);
+
+    /** Whether there is a processor that said who it is, and so a fingerprint. */
+    boolean isReady();
+
+    /** Whether the source is in standby: an offer would have to wait for sourceReady. */
+    boolean isStandby();
+
+    /** Writes the SHA-256 of the processor's DTLS certificate, 32 bytes, once it is ready. */
+    void fingerprint(byte[] into, int at);
 
     /**
-     * Whether onSolicitOffer, onOffer and onAnswer may answer PENDING. The commands then take one
-     * poll more, one of them at a time in the node.
-     */
-    boolean answersLater();
-
-    /**
-     * SolicitOffer. An offer is to be queued at once, unless {@code reply.deferred} is set: then
-     * when the source is ready.
+     * Begins a session, and with it the gathering of candidates.
      *
-     * @param reply id and session are set; takes deferred and the streams
-     * @return OK, PENDING or an error, and then there is no such session
+     * @param credentials our user fragment and password
+     * @param policy a constant of {@link org.mattermote.webrtc.ice.IcePolicy}
+     * @param iceServers stands on a list of ICEServerStruct, null for none; one that is too long
+     *     for the way to the processor is passed over
      */
-    int onSolicitOffer(OfferParams params, MediaReply reply);
+    int open(int id, IceCredentials credentials, int policy, TlvReader iceServers);
 
     /**
-     * ProvideOffer, of a new session or again of one that is there; the answer is to be queued.
+     * Says what was agreed with the peer: media goes from now on as {@code session} says, once
+     * there is a path. Again after each further agreement, with credentials of ours that may be new
+     * ones.
      *
-     * @param reply id and session are set; takes the streams
-     * @return OK, PENDING or an error: a new session then is none, one that was there stays as it
-     *     is
+     * @param peer whence its user fragment, its password and its fingerprint are
+     * @param session streams, payload types, directions, who begins DTLS, our credentials
+     * @param controlling whether our side made the offer (RFC 8445 6.1.1)
      */
-    int onOffer(byte[] sdp, int at, int length, OfferParams params, MediaReply reply);
+    int connect(int id, SdpDescription peer, SdpSession session, boolean controlling);
 
-    /** ProvideAnswer: OK, PENDING or an error. */
-    int onAnswer(byte[] sdp, int at, int length, MediaReply reply);
+    /** A candidate of the peer. */
+    int candidate(int id, IceCandidate candidate);
 
-    /** ProvideICECandidates: OK or an error. They may come before our answer was sent. */
-    int onIceCandidates(int id, IceCandidates candidates);
+    /** The peer has no more candidates. */
+    int endOfCandidates(int id);
+
+    /** Ends a session; nothing is told of it any more. Never refused. */
+    void close(int id);
 
     /**
-     * The session is over: everything held for it is to be given back.
+     * Does what is due.
      *
-     * @param reason WebRTCEndReasonEnum
-     * @return OK or an error, which changes nothing
+     * @return when to do so again at the latest
      */
-    int onEndSession(int id, int reason);
-
-    /**
-     * Writes the offer that was queued; again after {@link #onOutboundFailed}.
-     *
-     * @return its length, INVALID_IN_STATE when there is none, RESOURCE_EXHAUSTED when it is longer
-     *     than {@code capacity}
-     */
-    int takeOfferSdp(int id, byte[] buffer, int at, int capacity);
-
-    /** As {@link #takeOfferSdp}. */
-    int takeAnswerSdp(int id, byte[] buffer, int at, int capacity);
-
-    /**
-     * Gives candidates that are not under way yet, in their order, until the sink is full. What the
-     * sink took is under way until {@link #onCandidatesAcknowledged} or {@link #onOutboundFailed}.
-     *
-     * @return OK or an error
-     */
-    int takeIceCandidates(int id, CandidateSink sink);
-
-    /** The peer has the candidates that were taken. */
-    void onCandidatesAcknowledged(int id);
-
-    /**
-     * What was queued could not be sent. An offer and an answer are taken a second time, a second
-     * later; a second failure ends the session. Candidates are under way no more, and are taken
-     * when they are queued again.
-     *
-     * @param kind OFFER, ANSWER or ICE_CANDIDATES of {@link MediaSignals}
-     */
-    void onOutboundFailed(int id, int kind, int error);
-
-    /** Every session of a fabric is over; {@link #onEndSession} is not called for them. */
-    void onFabricRemoved(int fabricIndex);
+    long poll(long nowMillis);
 }

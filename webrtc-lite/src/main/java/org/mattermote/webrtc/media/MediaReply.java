@@ -2,7 +2,7 @@ package org.mattermote.webrtc.media;
 
 import org.mattermote.stack.mem.SlotState;
 
-/** Which session a {@link MediaPort} is asked about, and what it says of its streams. */
+/** Which session a {@link MediaHook} is asked about, and what it says of its streams. */
 public final class MediaReply {
     /** WebRTCSessionID. */
     public int id;

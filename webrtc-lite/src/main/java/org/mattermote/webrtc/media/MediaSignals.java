@@ -35,7 +35,7 @@ public interface MediaSignals {
      *
      * @param status OK or an error
      * @param reply {@code id} and {@code session} as the hook saw them, and the streams. For a
-     *     session that is gone, {@link MediaPort#onEndSession} follows with UnknownReason
+     *     session that is gone, {@link MediaHook#onEndSession} follows with UnknownReason
      */
     void complete(int status, MediaReply reply);
 }

@@ -2,7 +2,7 @@ package org.mattermote.webrtc.media;
 
 import org.mattermote.stack.model.ImStatus;
 
-/** What a {@link MediaPort} and {@link MediaSignals} answer. */
+/** What a {@link MediaHook} and {@link MediaSignals} answer. */
 public final class MediaStatus {
     public static final int OK = 0;
 
@@ -26,13 +26,13 @@ public final class MediaStatus {
     /** There is no such session. */
     public static final int NOT_FOUND = -6;
 
-    /** {@link MediaPort#onOutboundFailed}: no session to the peer could be had. */
+    /** {@link MediaHook#onOutboundFailed}: no session to the peer could be had. */
     public static final int NO_SESSION = -7;
 
-    /** {@link MediaPort#onOutboundFailed}: the peer did not answer. */
+    /** {@link MediaHook#onOutboundFailed}: the peer did not answer. */
     public static final int NO_ANSWER = -8;
 
-    /** {@link MediaPort#onOutboundFailed}: it does not fit a message to this peer. */
+    /** {@link MediaHook#onOutboundFailed}: it does not fit a message to this peer. */
     public static final int MESSAGE_TOO_LARGE = -9;
 
     private MediaStatus() {}

@@ -1,6 +1,7 @@
 /**
- * The way to who does the media: {@link org.mattermote.webrtc.media.MediaPort} is what a media
- * processor has to do, {@link org.mattermote.webrtc.media.MediaSignals} what it may ask for.
- * Nothing here knows SDP: descriptions are bytes.
+ * Media of sessions: {@link org.mattermote.webrtc.media.MediaHook} is what the provider asks,
+ * {@link org.mattermote.webrtc.media.MediaSignals} what may be asked of the provider, {@link
+ * org.mattermote.webrtc.media.MediaPort} the port to the media processor, which sees no
+ * descriptions.
  */
 package org.mattermote.webrtc.media;

@@ -5,14 +5,14 @@ import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
-import org.mattermote.webrtc.media.MediaPort;
+import org.mattermote.webrtc.media.MediaHook;
 import org.mattermote.webrtc.media.MediaSignals;
 import org.mattermote.webrtc.media.MediaStatus;
 import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
 import org.mattermote.webrtc.spec.WebRtcTypes;
 
 /**
- * Pushes what is queued to the peers' requestors, one item at a time. What the media port gives is
+ * Pushes what is queued to the peers' requestors, one item at a time. What the media hook gives is
  * taken once for each try and written into the buffer as it goes out; whatever is sent again is
  * sent from there.
  *
@@ -34,7 +34,7 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * </pre>
  *
  * An END that failed is done. An offer or an answer that failed has a second try, and then its
- * session is over; for candidates the media port may ask for one.
+ * session is over; for candidates the media hook may ask for one.
  */
 final class PushWorker implements PushListener {
     static final int IDLE = 0;
@@ -61,7 +61,7 @@ final class PushWorker implements PushListener {
 
     private final SessionTable table;
     private final OutboundQueue queue;
-    private final MediaPort media;
+    private final MediaHook media;
     private final PushChannel channel;
     private final CandidateBatch batch;
     private final int sdpLength;
@@ -84,7 +84,7 @@ final class PushWorker implements PushListener {
             WebRtcSizes sizes,
             SessionTable table,
             OutboundQueue queue,
-            MediaPort media,
+            MediaHook media,
             PushChannel channel) {
         this.table = table;
         this.queue = queue;
@@ -368,7 +368,7 @@ final class PushWorker implements PushListener {
         }
     }
 
-    /** The session of the item at work is over; the media port hears it unless it said so. */
+    /** The session of the item at work is over; the media hook hears it unless it said so. */
     private void over() {
         WebRtcSession row = table.find(session);
         int id = row.id;

@@ -14,7 +14,7 @@ import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.port.UtcClock;
 import org.mattermote.webrtc.media.IceCandidates;
-import org.mattermote.webrtc.media.MediaPort;
+import org.mattermote.webrtc.media.MediaHook;
 import org.mattermote.webrtc.media.MediaReply;
 import org.mattermote.webrtc.media.MediaSignals;
 import org.mattermote.webrtc.media.MediaStatus;
@@ -24,10 +24,10 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
 
 /**
  * WebRTC Transport Provider (Matter application clusters 11.5). Each command is checked as a whole,
- * then its session is looked up or a new one reserved, and only then the media port is asked: a
+ * then its session is looked up or a new one reserved, and only then the media hook is asked: a
  * command that fails leaves nothing there.
  *
- * <p>A media port that answers later has one command of its own at a time; the rest of the node
+ * <p>A media hook that answers later has one command of its own at a time; the rest of the node
  * goes on meanwhile.
  */
 public final class WebRtcTransportProviderCluster extends Cluster
@@ -47,7 +47,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
     private static final int MAX_U16 = 0xFFFF;
     private static final int MAX_TEXT = Integer.MAX_VALUE;
 
-    private final MediaPort media;
+    private final MediaHook media;
     private final SessionTable table;
     private final OutboundQueue queue;
     private final PushWorker worker;
@@ -62,7 +62,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
     private final IceCandidates candidates;
     private final MediaReply reply = new MediaReply();
 
-    /** Session whose command waits for the media port, Handle.NONE for none. */
+    /** Session whose command waits for the media hook, Handle.NONE for none. */
     private int waiting = Handle.NONE;
 
     /** What came for it: PENDING until it did. */
@@ -72,14 +72,14 @@ public final class WebRtcTransportProviderCluster extends Cluster
 
     /**
      * @param sizes not to be changed any more; {@link WebRtcSizes#check} is OK
-     * @param streams null when the media port itself looks after streams and privacy
+     * @param streams null when the media hook itself looks after streams and privacy
      * @param hideOtherFabrics whether a read that is not filtered shows sessions of the reader's
      *     fabric only: the attribute is fabric-sensitive
      * @param legacyState whether what is not in this state is told as INVALID_ACTION
      */
     public WebRtcTransportProviderCluster(
             WebRtcSizes sizes,
-            MediaPort media,
+            MediaHook media,
             CameraStreams streams,
             UtcClock clock,
             PushChannel channel,
@@ -216,7 +216,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
         }
     }
 
-    /** Only a media port that answers later may do so. */
+    /** Only a media hook that answers later may do so. */
     private int said(int status) {
         return status == MediaStatus.PENDING && !media.answersLater()
                 ? MediaStatus.FAILURE
@@ -287,7 +287,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
         return row.awaitsPeer() ? ImStatus.SUCCESS : toIm(MediaStatus.INVALID_IN_STATE);
     }
 
-    /** A session that the media port ended is there until its peer is told, for no other use. */
+    /** A session that the media hook ended is there until its peer is told, for no other use. */
     private int checkRow(WebRtcSession row) {
         if (queue.hasEnd(row.handle())) {
             return toIm(MediaStatus.INVALID_IN_STATE);
@@ -400,11 +400,11 @@ public final class WebRtcTransportProviderCluster extends Cluster
                 in);
     }
 
-    /** The media port said what becomes of the session that {@link #reply} names. */
+    /** The media hook said what becomes of the session that {@link #reply} names. */
     private int offered(int command, int status, CommandInvocation in) {
         WebRtcSession row = table.alive(reply.session);
         if (row == null) {
-            // A re-offer of a session that was ended meanwhile; the media port knows.
+            // A re-offer of a session that was ended meanwhile; the media hook knows.
             return ImStatus.NOT_FOUND;
         }
         boolean fresh = row.state == WebRtcSession.RESERVED;
@@ -577,7 +577,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
         return again ? ImStatus.NOT_FOUND : ImStatus.FAILURE;
     }
 
-    /** A new session goes; one that was there waits for the media port without its command. */
+    /** A new session goes; one that was there waits for the media hook without its command. */
     @Override
     public void cancel(int command) {
         WebRtcSession row = table.alive(waiting);
@@ -651,7 +651,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
 
     @Override
     public long poll(long nowMillis) {
-        long next = Cluster.NEVER;
+        long next = media.poll(nowMillis);
         for (int i = 0; i < table.capacity(); i++) {
             WebRtcSession row = table.at(i);
             if (row.awaitsPeer()) {

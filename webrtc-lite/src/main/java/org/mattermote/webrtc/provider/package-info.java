@@ -3,7 +3,7 @@
  * states, what the peers ask for, and what is pushed to them.
  *
  * <pre>
- *   peer's commands -> WebRtcTransportProviderCluster -> MediaPort
+ *   peer's commands -> WebRtcTransportProviderCluster -> MediaHook
  *                                 |  SessionTable
  *   MediaSignals -> OutboundQueue -> PushWorker -> PushChannel -> peer's requestor
  * </pre>

@@ -10,14 +10,14 @@ import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceStatus;
 import org.mattermote.webrtc.media.CandidateSink;
 import org.mattermote.webrtc.media.IceCandidates;
-import org.mattermote.webrtc.media.MediaPort;
+import org.mattermote.webrtc.media.MediaHook;
 import org.mattermote.webrtc.media.MediaReply;
 import org.mattermote.webrtc.media.MediaSignals;
 import org.mattermote.webrtc.media.MediaStatus;
 import org.mattermote.webrtc.media.OfferParams;
 
 /** A media processor that writes down what it is asked, and answers as a test wants it. */
-final class FakeMedia implements MediaPort {
+final class FakeMedia implements MediaHook {
     /** Calls, in their order. */
     final List<String> calls = new ArrayList<>();
 
@@ -222,6 +222,11 @@ final class FakeMedia implements MediaPort {
         if (kind == MediaSignals.ICE_CANDIDATES) {
             ring(id).rewind(0);
         }
+    }
+
+    @Override
+    public long poll(long nowMillis) {
+        return Long.MAX_VALUE;
     }
 
     @Override

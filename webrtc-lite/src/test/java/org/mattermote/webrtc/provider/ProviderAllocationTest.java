@@ -15,7 +15,7 @@ import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.requirement.Tag;
 import org.mattermote.webrtc.media.CandidateSink;
 import org.mattermote.webrtc.media.IceCandidates;
-import org.mattermote.webrtc.media.MediaPort;
+import org.mattermote.webrtc.media.MediaHook;
 import org.mattermote.webrtc.media.MediaReply;
 import org.mattermote.webrtc.media.MediaSignals;
 import org.mattermote.webrtc.media.OfferParams;
@@ -42,7 +42,7 @@ class ProviderAllocationTest {
     private long now;
 
     /** Answers at once, and keeps nothing. */
-    private static final class Quiet implements MediaPort, PushChannel {
+    private static final class Quiet implements MediaHook, PushChannel {
         MediaSignals signals;
         PushListener listener;
         int id;
@@ -115,6 +115,11 @@ class ProviderAllocationTest {
 
         @Override
         public void onOutboundFailed(int id, int kind, int error) {}
+
+        @Override
+        public long poll(long nowMillis) {
+            return Long.MAX_VALUE;
+        }
 
         @Override
         public void onFabricRemoved(int fabricIndex) {}

@@ -18,7 +18,7 @@ import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.media.CandidateSink;
 import org.mattermote.webrtc.media.IceCandidates;
-import org.mattermote.webrtc.media.MediaPort;
+import org.mattermote.webrtc.media.MediaHook;
 import org.mattermote.webrtc.media.MediaReply;
 import org.mattermote.webrtc.media.MediaSignals;
 import org.mattermote.webrtc.media.MediaStatus;
@@ -26,13 +26,13 @@ import org.mattermote.webrtc.media.OfferParams;
 
 /**
  * The provider that ships, with two controllers on two fabrics who offer, solicit, answer and end,
- * their own sessions and each other's; a media port that succeeds, fails, defers and answers later,
+ * their own sessions and each other's; a media hook that succeeds, fails, defers and answers later,
  * and speaks up when it likes; CASE sessions that are there, come, do not come and die under a
  * push; fabrics that are removed; and time, which goes to the next deadline.
  *
  * <p>It is always {@link #BASE} o'clock; deadlines are from now. A session has generation 0, a dead
  * handle is the same dead handle always, and the next id is the least that neither the table nor
- * the media port knows.
+ * the media hook knows.
  */
 final class ProviderModel implements Model {
     private static final long BASE = 1_000_000;
@@ -96,7 +96,7 @@ final class ProviderModel implements Model {
     private final byte[][] atBoot;
 
     /** Media sessions are those it said yes to, and nobody ended since. */
-    private final class Media implements MediaPort {
+    private final class Media implements MediaHook {
         final TreeSet<Integer> live = new TreeSet<>();
 
         /**
@@ -213,6 +213,11 @@ final class ProviderModel implements Model {
         }
 
         @Override
+        public long poll(long nowMillis) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
         public void onFabricRemoved(int fabricIndex) {
             live.removeIf(id -> fabric[id] == fabricIndex);
             for (int id = 0; id < fabric.length; id++) {
@@ -262,7 +267,7 @@ final class ProviderModel implements Model {
     }
 
     /**
-     * @param later whether the media port answers later
+     * @param later whether the media hook answers later
      */
     @SuppressWarnings("unchecked")
     ProviderModel(boolean later) {
@@ -712,7 +717,7 @@ final class ProviderModel implements Model {
         }
     }
 
-    /** What the media port itself ended it does not call done. */
+    /** What the media hook itself ended it does not call done. */
     private void complete(int index, int wanted) {
         int[] owed = media.owed.remove(index);
         int status = owed[2] == 2 ? MediaStatus.FAILURE : wanted;

@@ -14,7 +14,7 @@ import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.requirement.Tag;
 import org.mattermote.webrtc.media.MediaStatus;
 
-/** What is refused, with which status, before the media port is asked. */
+/** What is refused, with which status, before the media hook is asked. */
 class ProviderRefusalsTest {
     private static final int SOLICIT = ProviderRig.SOLICIT;
     private static final int OFFER = ProviderRig.OFFER;

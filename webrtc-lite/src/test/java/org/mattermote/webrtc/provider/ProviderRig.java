@@ -20,7 +20,7 @@ import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Subject;
-import org.mattermote.webrtc.media.MediaPort;
+import org.mattermote.webrtc.media.MediaHook;
 
 /** A provider on endpoint 1, its media processor and its way to the peers, in virtual time. */
 final class ProviderRig {
@@ -68,8 +68,8 @@ final class ProviderRig {
         this(sizes, null, false, false, null, pushes);
     }
 
-    /** With another media port, too; {@link #media} then is nobody's. */
-    ProviderRig(WebRtcSizes sizes, FakeStreams streams, MediaPort port, PushChannel pushes) {
+    /** With another media hook, too; {@link #media} then is nobody's. */
+    ProviderRig(WebRtcSizes sizes, FakeStreams streams, MediaHook port, PushChannel pushes) {
         this(sizes, streams, false, false, port, pushes);
     }
 
@@ -78,7 +78,7 @@ final class ProviderRig {
             FakeStreams streams,
             boolean hide,
             boolean legacy,
-            MediaPort port,
+            MediaHook port,
             PushChannel pushes) {
         this.sizes = sizes;
         this.streams = streams;

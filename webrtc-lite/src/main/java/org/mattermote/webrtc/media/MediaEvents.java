@@ -1,0 +1,35 @@
+package org.mattermote.webrtc.media;
+
+import org.mattermote.webrtc.ice.IceCandidate;
+
+/** What a {@link MediaPort} tells, within its poll. */
+public interface MediaEvents {
+    /** The processor is there, at first or again: of sessions from before it knows nothing. */
+    void processorReady();
+
+    /** The processor is gone, and with it every session. */
+    void processorLost();
+
+    /** The source left its standby: offers that wait may be made. */
+    void sourceReady();
+
+    /**
+     * A candidate of ours.
+     *
+     * @param candidate valid during the call
+     */
+    void localCandidate(int id, IceCandidate candidate);
+
+    /** There are no more candidates of ours. */
+    void gathered(int id);
+
+    /** Media goes. */
+    void connected(int id);
+
+    /**
+     * The session is over for the processor, which has forgotten it.
+     *
+     * @param reason WebRTCEndReasonEnum
+     */
+    void failed(int id, int reason);
+}
