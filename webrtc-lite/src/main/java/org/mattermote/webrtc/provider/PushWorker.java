@@ -263,7 +263,9 @@ final class PushWorker implements PushListener {
             if (kind != MediaSignals.END) {
                 media.onOutboundFailed(row.id, kind, MediaStatus.MESSAGE_TOO_LARGE);
             }
-            over();
+            if (!isWithdrawn()) {
+                over();
+            }
         }
     }
 
@@ -372,7 +374,6 @@ final class PushWorker implements PushListener {
     private void over() {
         WebRtcSession row = table.find(session);
         int id = row.id;
-        queue.forget(session);
         table.remove(row);
         if (kind != MediaSignals.END) {
             media.onEndSession(id, WebRtcTypes.WEBRTC_END_REASON_UNKNOWN_REASON);

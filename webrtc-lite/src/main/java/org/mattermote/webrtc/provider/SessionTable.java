@@ -98,7 +98,7 @@ public final class SessionTable {
             if (ending == null) {
                 return null;
             }
-            rows.release(ending);
+            release(ending);
             row = rows.take();
         }
         row.id = (char) nextId();
@@ -156,7 +156,7 @@ public final class SessionTable {
         if (visible) {
             refer(row, -1);
         }
-        rows.release(row);
+        release(row);
         if (visible) {
             listener.sessionsChanged();
         }
@@ -172,12 +172,17 @@ public final class SessionTable {
                     any = true;
                     refer(row, -1);
                 }
-                rows.release(row);
+                release(row);
             }
         }
         if (any) {
             listener.sessionsChanged();
         }
+    }
+
+    private void release(WebRtcSession row) {
+        listener.sessionOver(row.handle());
+        rows.release(row);
     }
 
     private void refer(WebRtcSession row, int change) {

@@ -117,6 +117,11 @@ public final class WebRtcTransportProviderCluster extends Cluster
     }
 
     @Override
+    public void sessionOver(int session) {
+        queue.forget(session);
+    }
+
+    @Override
     public int read(int attribute, AttributeRead in, TlvWriter out) {
         return ImStatus.UNSUPPORTED_ATTRIBUTE;
     }
@@ -506,7 +511,6 @@ public final class WebRtcTransportProviderCluster extends Cluster
         if (!queue.hasEnd(session)) {
             media.onEndSession(reply.id, reason);
         }
-        queue.forget(session);
         WebRtcSession row = table.alive(session);
         if (row != null) {
             table.remove(row);

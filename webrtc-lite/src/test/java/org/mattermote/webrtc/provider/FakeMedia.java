@@ -219,6 +219,7 @@ final class FakeMedia implements MediaHook {
     @Override
     public void onOutboundFailed(int id, int kind, int error) {
         calls.add("failed " + id + " " + kind + " " + error);
+        within.run();
         if (kind == MediaSignals.ICE_CANDIDATES) {
             ring(id).rewind(0);
         }

@@ -436,6 +436,26 @@ class ProviderPushesTest {
         assertEquals("a".repeat(3000), rig.channel.last().text());
     }
 
+    /** It said so itself, and an end does fit. */
+    @Tag("webrtc-provider R37")
+    @Tag("webrtc-provider R44")
+    @Test
+    void shouldTellThePeerWhenTheMediaEndsASessionWhoseDescriptionDoesNotFit() {
+        rig.media.sdps.put(id, "a".repeat(3000));
+        rig.media.signals.answer(id);
+        rig.channel.openAnswer = PushChannel.ASKED;
+        rig.poll();
+        rig.media.within = () -> rig.media.signals.end(id, 8);
+        rig.channel.openAnswer = PushChannel.OPEN;
+        rig.channel.listener.opened(rig.now);
+        rig.drain();
+        assertEquals(
+                List.of("take answer 1", "failed 1 1 " + MediaStatus.MESSAGE_TOO_LARGE),
+                rig.media.heard());
+        assertEquals(List.of("3 1"), rig.channel.pushes());
+        assertEquals(0, rig.state(id));
+    }
+
     @Tag("webrtc-provider T30")
     @Tag("webrtc-provider R22")
     @Test

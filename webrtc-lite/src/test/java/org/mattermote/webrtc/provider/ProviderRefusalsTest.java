@@ -506,8 +506,10 @@ class ProviderRefusalsTest {
         rig.channel.openAnswer = PushChannel.ASKED;
         rig.pass(60_000);
         assertEquals(4, rig.cluster.sessions().rows().inUse());
+        assertEquals(4, rig.cluster.queue().size());
         assertEquals(0, rig.solicit());
         assertEquals(5, rig.id());
+        assertEquals(3, rig.cluster.queue().size());
         rig.poll();
         assertEquals(4, rig.cluster.sessions().rows().inUse());
     }

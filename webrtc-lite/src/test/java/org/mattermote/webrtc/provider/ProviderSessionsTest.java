@@ -127,6 +127,32 @@ class ProviderSessionsTest {
         assertEquals(0, rig.cluster.queue().size());
     }
 
+    /**
+     * However many sessions go while a push waits for its peer, ends that are queued have places.
+     */
+    @Tag("webrtc-provider R47")
+    @Tag("webrtc-provider R45")
+    @Test
+    void shouldForgetWhatIsQueuedForTheSessionsOfAFabric() {
+        rig.channel.openAnswer = PushChannel.ASKED;
+        rig.as(2, 0x2002);
+        int kept = rig.established();
+        rig.media.signals.answer(kept);
+        rig.poll();
+        rig.as(1, ProviderRig.PEER);
+        for (int i = 0; i < 20; i++) {
+            int ending = rig.established();
+            rig.media.signals.answer(rig.established());
+            assertEquals(MediaStatus.OK, rig.media.signals.end(ending, 2));
+            rig.cluster.fabricRemoved(1);
+            assertEquals(1, rig.cluster.queue().size());
+        }
+        rig.channel.openAnswer = PushChannel.OPEN;
+        rig.channel.listener.opened(rig.now);
+        rig.drain();
+        assertEquals(List.of("1 " + kept), rig.channel.pushes());
+    }
+
     @Tag("webrtc-provider T12")
     @Tag("webrtc-provider R17")
     @Test
