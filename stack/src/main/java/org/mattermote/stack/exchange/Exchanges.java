@@ -80,8 +80,8 @@ public final class Exchanges {
      * Lends a packet for the exchange's next message. One message is begun at a time.
      *
      * @return writer at the payload's start, limited so that the datagram fits 1,232 bytes, over a
-     *     transport of large messages the large buffer if that is free; null when every packet that
-     *     this exchange may have waits for an acknowledgement
+     *     transport of large messages the large buffer if that is free, up to what the peer takes;
+     *     null when every packet that this exchange may have waits for an acknowledgement
      */
     public TlvWriter begin(Exchange exchange) {
         discard();
@@ -93,19 +93,21 @@ public final class Exchanges {
             counters.refusals++;
             return null;
         }
-        int room = outbox.store().longest(begun) - MessageSealer.overhead(exchange.session);
+        int longest = Math.min(outbox.store().longest(begun), exchange.session.longestLarge());
+        int room = longest - MessageSealer.overhead(exchange.session);
         writer.wrap(begun.bytes, Packet.PAYLOAD, Packet.PAYLOAD + room);
         return writer;
     }
 
     /**
      * Bytes that the payload of a message on this session may have: over a transport of large
-     * messages those of the large buffer, which may be somebody else's at the moment.
+     * messages those of the large buffer, which may be somebody else's at the moment, or fewer if
+     * the peer takes no more.
      */
     public int longest(Session session) {
         int longest =
                 session.carriesLarge() && session.isSecure()
-                        ? outbox.store().longestLarge()
+                        ? Math.min(outbox.store().longestLarge(), session.longestLarge())
                         : Packet.MAX_UDP_MESSAGE;
         return longest - MessageSealer.overhead(session);
     }

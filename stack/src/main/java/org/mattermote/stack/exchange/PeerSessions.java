@@ -23,7 +23,10 @@ public interface PeerSessions {
     /** At boot, at most 4. */
     void addListener(SessionListener listener);
 
-    /** The CASE session with a peer that was heard of last, and may be used; null for none. */
+    /**
+     * The CASE session with a peer that may be used: of those over TCP the one that was used last,
+     * else of the others; null for none.
+     */
     SecureSession find(int fabricIndex, long peerNodeId);
 
     /**

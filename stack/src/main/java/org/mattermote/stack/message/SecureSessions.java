@@ -58,7 +58,10 @@ public final class SecureSessions {
         return null;
     }
 
-    /** The active CASE session to a peer that was used last, or null. */
+    /**
+     * The active CASE session to a peer that was used last, one that carries large messages before
+     * others; or null.
+     */
     public SecureSession findPeer(int fabricIndex, long nodeId) {
         SecureSession found = null;
         for (int i = 0; i < slots.capacity(); i++) {
@@ -68,11 +71,17 @@ public final class SecureSessions {
                     && session.type() == SecureSession.TYPE_CASE
                     && session.fabricIndex() == fabricIndex
                     && session.peerNodeId() == nodeId
-                    && (found == null || session.sessionTimestamp() > found.sessionTimestamp())) {
+                    && (found == null || isBetter(session, found))) {
                 found = session;
             }
         }
         return found;
+    }
+
+    private static boolean isBetter(SecureSession session, SecureSession other) {
+        return session.carriesLarge() == other.carriesLarge()
+                ? session.sessionTimestamp() > other.sessionTimestamp()
+                : session.carriesLarge();
     }
 
     /**

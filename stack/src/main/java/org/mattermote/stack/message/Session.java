@@ -18,6 +18,14 @@ public abstract class Session extends Slot {
 
     private static final int MAX_INTERVAL = 3600000;
 
+    /**
+     * Whether the length before a message counts as part of it, peers do not agree: bytes of it.
+     */
+    private static final int LARGE_PREFIX = 4;
+
+    private static final int DEFAULT_LONGEST_LARGE =
+            SessionParameters.DEFAULT_MAX_TCP_MESSAGE_SIZE - LARGE_PREFIX;
+
     /** Address of the peer, in two halves. */
     private long peerHigh;
 
@@ -37,6 +45,9 @@ public abstract class Session extends Slot {
 
     private char peerPort;
     private char exchanges;
+
+    /** From the peer's MAX_TCP_MESSAGE_SIZE, bytes. */
+    private char longestLarge = DEFAULT_LONGEST_LARGE;
 
     /** Called by the table when the slot is taken. */
     protected final void begin(long nowMillis) {
@@ -99,6 +110,14 @@ public abstract class Session extends Slot {
         return address.matches(peerHigh, peerLow, peerPort, peerInterface);
     }
 
+    /**
+     * Bytes of the longest message that the peer takes over a transport of large ones; never less
+     * than a datagram has.
+     */
+    public final int longestLarge() {
+        return longestLarge;
+    }
+
     /** A message of the peer arrived (and, on a secure session, authenticated). */
     public final void received(long nowMillis) {
         activeTimestamp = nowMillis;
@@ -138,7 +157,8 @@ public abstract class Session extends Slot {
 
     /**
      * Takes over what the peer advertised; a zero or absent field leaves what is there. The fields
-     * come from a stranger: intervals above an hour count as an hour.
+     * come from a stranger: intervals above an hour count as an hour, and messages as long as a
+     * datagram are always sent.
      */
     public final void applyParameters(SessionParameters parameters) {
         if (parameters.has(SessionParameters.IDLE_INTERVAL)) {
@@ -149,6 +169,10 @@ public abstract class Session extends Slot {
         }
         if (parameters.has(SessionParameters.ACTIVE_THRESHOLD)) {
             activeThreshold = (char) parameters.activeThreshold;
+        }
+        if (parameters.has(SessionParameters.MAX_TCP_MESSAGE_SIZE)) {
+            long longest = Math.min(parameters.maxTcpMessageSize, Character.MAX_VALUE);
+            longestLarge = (char) Math.max(longest - LARGE_PREFIX, Packet.MAX_UDP_MESSAGE);
         }
     }
 
@@ -163,6 +187,7 @@ public abstract class Session extends Slot {
         idleInterval = other.idleInterval;
         activeInterval = other.activeInterval;
         activeThreshold = other.activeThreshold;
+        longestLarge = other.longestLarge;
     }
 
     /** Exchanges that stand on this session; kept by the exchange table. */
@@ -191,6 +216,7 @@ public abstract class Session extends Slot {
         activeTimestamp = 0;
         sessionTimestamp = 0;
         exchanges = 0;
+        longestLarge = DEFAULT_LONGEST_LARGE;
     }
 
     @Override
@@ -206,5 +232,6 @@ public abstract class Session extends Slot {
         activeThreshold = (char) state.integer(activeThreshold);
         peerPort = (char) state.integer(peerPort);
         exchanges = (char) state.integer(exchanges);
+        longestLarge = (char) state.integer(longestLarge);
     }
 }

@@ -65,7 +65,7 @@ public abstract class Handshake {
     }
 
     /** What a real controller says of itself. */
-    protected static void putParameters(TlvWriter out, int tag) {
+    protected final void putParameters(TlvWriter out, int tag) {
         out.startStruct(tag);
         out.putUnsigned(1, 500);
         out.putUnsigned(2, 300);
@@ -74,6 +74,9 @@ public abstract class Handshake {
         out.putUnsigned(5, 11);
         out.putUnsigned(6, 0x01030000);
         out.putUnsigned(7, 1);
+        if (controller.longestOverTcp > 0) {
+            out.putUnsigned(9, controller.longestOverTcp);
+        }
         out.endContainer();
     }
 }

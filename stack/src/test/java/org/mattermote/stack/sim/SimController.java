@@ -124,6 +124,9 @@ public final class SimController implements SimNode {
     /** Where messages go instead of the network, or null. */
     public Connection connection;
 
+    /** MAX_TCP_MESSAGE_SIZE that the next handshake says; 0 for none. */
+    public int longestOverTcp;
+
     /** Taken by the next handshake and then drawn anew. */
     public long nextEphemeralNodeId;
 

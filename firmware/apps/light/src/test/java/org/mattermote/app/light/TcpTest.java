@@ -138,6 +138,20 @@ class TcpTest {
     }
 
     @Test
+    void shouldAnswerNoLongerThanThePeerTakes() {
+        admin.controller.longestOverTcp = 2_000;
+        connect();
+        assertEquals(0, give(1_900).status);
+        assertEquals(ImStatus.RESOURCE_EXHAUSTED, give(2_000).status);
+        assertTrue(stream.longest <= 2_000 - 4, "the length before it may count");
+        admin.controller.longestOverTcp = 100;
+        connect();
+        assertEquals(0, give(1_000).status, "a datagram's length goes always");
+        assertEquals(ImStatus.RESOURCE_EXHAUSTED, give(1_300).status);
+        assertNothingLeft();
+    }
+
+    @Test
     void shouldHoldALargeCommandThatTakesLonger() {
         connect();
         assertEquals(0, invoke(LargeApp.TAKE_SLOWLY, value(3500)).status);
