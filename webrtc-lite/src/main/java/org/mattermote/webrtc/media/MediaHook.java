@@ -52,8 +52,9 @@ public interface MediaHook {
     /**
      * Writes the offer that was queued; again after {@link #onOutboundFailed}.
      *
-     * @return its length, INVALID_IN_STATE when there is none, RESOURCE_EXHAUSTED when it is longer
-     *     than {@code capacity}
+     * @return its length; 0 when it has no place any more, since the peer's offer or answer came
+     *     meanwhile, and nothing is to be sent; INVALID_IN_STATE when there is none,
+     *     RESOURCE_EXHAUSTED when it is longer than {@code capacity}
      */
     int takeOfferSdp(int id, byte[] buffer, int at, int capacity);
 
@@ -68,7 +69,7 @@ public interface MediaHook {
      */
     int takeIceCandidates(int id, CandidateSink sink);
 
-    /** The peer has the candidates that were taken. */
+    /** The peer has the candidates that were taken, in a description or of their own. */
     void onCandidatesAcknowledged(int id);
 
     /**

@@ -10,6 +10,9 @@ public final class MediaReply {
     /** Handle for {@link MediaSignals#complete}, of this session in its present life. */
     public int session;
 
+    /** Fabric of the session's peer. */
+    public int fabricIndex;
+
     /** The offer comes once the source is out of its standby. */
     public boolean deferred;
 
@@ -21,6 +24,7 @@ public final class MediaReply {
     public void set(MediaReply other) {
         id = other.id;
         session = other.session;
+        fabricIndex = other.fabricIndex;
         deferred = other.deferred;
         videoStream = other.videoStream;
         audioStream = other.audioStream;
@@ -29,6 +33,7 @@ public final class MediaReply {
     public void state(SlotState state) {
         id = state.integer(id);
         session = state.integer(session);
+        fabricIndex = state.integer(fabricIndex);
         deferred = state.flag(deferred);
         videoStream = state.integer(videoStream);
         audioStream = state.integer(audioStream);

@@ -22,6 +22,7 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  *  IDLE    | an item that is due, of a session       | OPENING; an offer and an answer are taken
  *  IDLE    | an item of no session                   | IDLE, it is dropped
  *  OPENING | there is a session to the peer          | SENT; candidates are taken
+ *  IDLE    | a description without a place any more  | IDLE, it is done
  *  OPENING | no candidates                           | IDLE, it is done
  *  OPENING | no session, no description              | IDLE, it failed
  *  OPENING | it does not fit a message               | IDLE, the session is over
@@ -191,6 +192,11 @@ final class PushWorker implements PushListener {
                 fail(taken, nowMillis);
                 return;
             }
+            if (length == 0) {
+                state = IDLE;
+                queue.remove(queue.active());
+                return;
+            }
             if (kind == MediaSignals.OFFER) {
                 row.state = WebRtcSession.AWAITING_ANSWER;
                 row.deadline = nowMillis + INVITE_MILLIS;
@@ -217,7 +223,7 @@ final class PushWorker implements PushListener {
                 kind == MediaSignals.OFFER
                         ? media.takeOfferSdp(id, buffer, HEAD, sdpLength)
                         : media.takeAnswerSdp(id, buffer, HEAD, sdpLength);
-        if (sdp < 0) {
+        if (sdp <= 0) {
             return sdp;
         }
         if (sdp > sdpLength || !TlvReader.isUtf8(buffer, HEAD, sdp)) {
@@ -331,9 +337,7 @@ final class PushWorker implements PushListener {
         } else {
             queue.remove(queue.active());
         }
-        if (kind == MediaSignals.ICE_CANDIDATES) {
-            media.onCandidatesAcknowledged(id);
-        }
+        media.onCandidatesAcknowledged(id);
     }
 
     @Override

@@ -365,6 +365,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
     private void name(WebRtcSession row) {
         reply.id = row.id;
         reply.session = row.handle();
+        reply.fabricIndex = row.fabricIndex();
         reply.deferred = false;
         reply.videoStream = row.videoStream;
         reply.audioStream = row.audioStream;

@@ -212,8 +212,11 @@ final class FakeMedia implements MediaHook {
 
     @Override
     public void onCandidatesAcknowledged(int id) {
-        calls.add("acknowledged " + id);
-        ring(id).acknowledge(cursors.get(id));
+        Integer cursor = cursors.remove(id);
+        if (cursor != null) {
+            calls.add("acknowledged " + id);
+            ring(id).acknowledge(cursor);
+        }
     }
 
     @Override

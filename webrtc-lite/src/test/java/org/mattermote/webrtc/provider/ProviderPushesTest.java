@@ -70,7 +70,7 @@ class ProviderPushesTest {
     @Tag("webrtc-provider R2")
     @Test
     void shouldWriteDescriptionsOfEachLengthInPlace() {
-        for (int length : new int[] {0, 1, 254, 255, 256, 1000}) {
+        for (int length : new int[] {1, 254, 255, 256, 1000}) {
             rig.media.sdps.put(id, "s".repeat(length));
             rig.media.signals.answer(id);
             rig.poll();
@@ -86,6 +86,30 @@ class ProviderPushesTest {
         rig.poll();
         assertEquals("1 301", rig.channel.last().toString());
         assertEquals("s".repeat(300), rig.channel.last().text());
+    }
+
+    /** An offer whose answer came while it waited for its second try. */
+    @Test
+    void shouldDropADescriptionThatHasNoPlaceAnyMore() {
+        rig.media.sdps.put(id, "");
+        rig.media.signals.offer(id);
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals(List.of(), rig.channel.pushes());
+        assertEquals(0, rig.cluster.queue().size());
+        assertEquals(ESTABLISHED, rig.state(id));
+        assertEquals(List.of("take offer 1", "take answer 1"), rig.media.heard());
+    }
+
+    @Tag("webrtc-provider R66")
+    @Test
+    void shouldSayThatThePeerHasTheCandidatesOfADescription() {
+        rig.media.cursors.put(id, 0);
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals(List.of("take answer 1"), rig.media.heard());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(List.of("acknowledged 1"), rig.media.heard());
     }
 
     @Tag("webrtc-provider T14")
