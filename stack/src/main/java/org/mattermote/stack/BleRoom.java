@@ -20,6 +20,9 @@ import org.mattermote.stack.transport.btp.Btp;
 final class BleRoom implements CommissioningChannel, CommissioningLink {
     private static final long NEVER = Long.MAX_VALUE;
 
+    private static final byte READY = 1;
+    private static final byte GONE = 2;
+
     /** How long the last answer may take. */
     private static final int RELEASE_MILLIS = 4000;
 
@@ -36,6 +39,9 @@ final class BleRoom implements CommissioningChannel, CommissioningLink {
 
     /** Number of the connection that is known to be there; 0 for none. */
     private int connection;
+
+    /** What was told of the controller: READY or GONE; 0 for nothing. */
+    private byte told;
 
     /** When it is given up for the operational network, whatever waits. */
     private long releaseBy = NEVER;
@@ -107,6 +113,7 @@ final class BleRoom implements CommissioningChannel, CommissioningLink {
      */
     long receive(long nowMillis) {
         long next = peripheral.poll(nowMillis);
+        tellController();
         int was = connection;
         connection = btp.connection();
         if (was != connection) {
@@ -116,6 +123,17 @@ final class BleRoom implements CommissioningChannel, CommissioningLink {
             }
         }
         return next;
+    }
+
+    /** Whoever waits to be found must know that nobody can. */
+    private void tellController() {
+        if (told != GONE && peripheral.isResting()) {
+            told = GONE;
+            log.event(LogEvent.BLE_CONTROLLER, 0, 0, 0);
+        } else if (told != READY && peripheral.isAdvertising()) {
+            told = READY;
+            log.event(LogEvent.BLE_CONTROLLER, 1, 0, 0);
+        }
     }
 
     private void ended(int number, long nowMillis) {

@@ -317,7 +317,7 @@ public final class CommissioningWindows
         SecureSession session = sessions.find(paseSession);
         if (initial && status != CLOSED && !failSafe.isArmed()) {
             channel.open(discriminator, deadline, nowMillis);
-        } else if (session == null || !session.isOverConnection()) {
+        } else if (session == null || !session.isOverBtp()) {
             channel.close(nowMillis);
         }
     }

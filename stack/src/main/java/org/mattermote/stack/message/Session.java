@@ -101,6 +101,11 @@ public abstract class Session extends Slot {
         return PeerAddress.isConnection(peerInterface);
     }
 
+    /** Whether its messages go over BLE. */
+    public final boolean isOverBtp() {
+        return isOverConnection() && peerPort == PeerAddress.BTP;
+    }
+
     /** Whether messages of it may be longer than a datagram. */
     public final boolean carriesLarge() {
         return PeerAddress.isTcp(peerPort, peerInterface);

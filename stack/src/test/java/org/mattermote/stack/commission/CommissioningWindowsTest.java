@@ -326,8 +326,12 @@ class CommissioningWindowsTest {
     }
 
     private SecureSession establishOver(int connection, long now) {
+        return establishOver(connection(connection), now);
+    }
+
+    private SecureSession establishOver(PeerAddress address, long now) {
         SecureSession session = sessions.reserve(1, now);
-        session.setPeerAddress(connection(connection));
+        session.setPeerAddress(address);
         session.activate(SecureSession.TYPE_PASE, false, new byte[48], 0, now);
         windows.established(session, now);
         return session;
@@ -353,6 +357,17 @@ class CommissioningWindowsTest {
         establish(0);
         assertFalse(channel.open);
         fabrics.failSafe.poll(60000);
+        assertTrue(channel.open);
+    }
+
+    @Test
+    void shouldCloseTheChannelWhileACommissionerComesOverTcp() {
+        Channel channel = startWithChannel();
+        PeerAddress address = new PeerAddress();
+        address.setConnection(PeerAddress.TCP, 5);
+        establishOver(address, 0);
+        assertFalse(channel.open);
+        windows.connectionClosed(address, 10);
         assertTrue(channel.open);
     }
 

@@ -148,6 +148,7 @@ final class Advertiser {
         } else {
             enter(OFF);
         }
+        commands.withdraw();
         isFresh = true;
     }
 

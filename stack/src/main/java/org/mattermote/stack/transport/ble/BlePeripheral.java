@@ -165,6 +165,11 @@ public final class BlePeripheral implements GattLink {
         return state == READY && advertiser.isOn();
     }
 
+    /** Whether the controller failed or refuses, and is tried again later. */
+    public boolean isResting() {
+        return state == RESTING;
+    }
+
     public boolean isConnected() {
         return !link.isNone();
     }

@@ -63,6 +63,14 @@ final class CommandChannel {
         return blocked;
     }
 
+    /** Who had a command that found no room wants it no more. */
+    void withdraw() {
+        if (blocked) {
+            blocked = false;
+            deadline = Long.MAX_VALUE;
+        }
+    }
+
     /** Whether the controller is no longer there or does not answer. */
     boolean isDead(long now) {
         return gone || now >= deadline;

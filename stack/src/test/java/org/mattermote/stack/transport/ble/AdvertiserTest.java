@@ -226,6 +226,21 @@ class AdvertiserTest {
     }
 
     @Test
+    void shouldNotWaitForRoomForACommandThatAConnectionMadeNeedless() {
+        bench.open();
+        bench.pass(29_999);
+        controller.hasRoom = false;
+        bench.pass(1);
+        controller.connect(BleBench.HANDLE);
+        bench.settle();
+        controller.hasRoom = true;
+        assertEquals(Long.MAX_VALUE, bench.settle());
+        bench.pass(60_000);
+        assertTrue(peripheral.isConnected());
+        assertEquals(List.of("connected"), bench.take());
+    }
+
+    @Test
     void shouldAdvertiseAgainAfterAConnectionThatFailed() {
         bench.open();
         controller.isAdvertising = false;

@@ -48,6 +48,11 @@ public final class SimCentral implements SimNode, SimController.Connection {
         return controller;
     }
 
+    /** Whether the device's controller answers no command. */
+    public void silence(boolean silent) {
+        controller.silent = silent ? -1 : 0;
+    }
+
     public boolean isAdvertising() {
         return controller.isAdvertising;
     }

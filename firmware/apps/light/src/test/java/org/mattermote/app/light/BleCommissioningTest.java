@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.firmware.testkit.MemoryRecords;
 import org.mattermote.stack.diag.Tables;
+import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.sim.SimAdministrator;
 import org.mattermote.stack.sim.SimFabric;
 import org.mattermote.stack.sim.SimNetwork;
@@ -72,6 +73,19 @@ class BleCommissioningTest {
         assertEquals(1, node.stack.sessionCount(), "PASE's is gone");
         assertNothingLeft();
         admin.expect(admin.client.read(1, 6, 0), "the lamp");
+    }
+
+    @Test
+    void shouldTellWhetherAnybodyCanFindIt() {
+        assertEquals(1, node.events[LogEvent.BLE_CONTROLLER], "ready");
+        central.silence(true);
+        network.pass(60_000);
+        assertEquals(2, node.events[LogEvent.BLE_CONTROLLER], "gone");
+        central.silence(false);
+        network.pass(60_000);
+        assertTrue(central.isAdvertising());
+        assertEquals(3, node.events[LogEvent.BLE_CONTROLLER], "ready again");
+        commission();
     }
 
     @Test
