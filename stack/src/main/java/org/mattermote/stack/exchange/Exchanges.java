@@ -99,6 +99,11 @@ public final class Exchanges {
         return writer;
     }
 
+    /** The writer that {@link #begin} gave, until the message is sent or discarded. */
+    public TlvWriter writer() {
+        return writer;
+    }
+
     /**
      * Bytes that the payload of a message on this session may have: over a transport of large
      * messages those of the large buffer, which may be somebody else's at the moment, or fewer if

@@ -71,21 +71,71 @@ public final class InvokeClient implements ExchangeHandler {
             byte[] fields,
             int length,
             long nowMillis) {
+        int handle = begin(session, owner, endpoint, cluster, command, false, nowMillis);
+        if (handle == Handle.NONE) {
+            return Handle.NONE;
+        }
+        fields().putRaw(fields, 0, length);
+        return send(handle, nowMillis) == ExchangeStatus.OK ? handle : Handle.NONE;
+    }
+
+    /**
+     * Begins a command whose fields are written where they are sent from; {@link #send} or {@link
+     * #discard} follows at once, before anything else is sent.
+     *
+     * @param owner 0 or more, the listener's number for it
+     * @param whole whether to wait, on a session of large messages, for the buffer that holds the
+     *     longest; otherwise that is used if it is free
+     * @return handle of its exchange, or {@link Handle#NONE} when the session takes no exchange
+     *     more, or none, no packet or not that buffer is free
+     */
+    public int begin(
+            SecureSession session,
+            int owner,
+            int endpoint,
+            int cluster,
+            int command,
+            boolean whole,
+            long nowMillis) {
         Exchange exchange = exchanges.open(session, ImOpcode.PROTOCOL, this, nowMillis);
         if (exchange == null) {
             return Handle.NONE;
         }
         exchange.owner = owner;
         TlvWriter out = exchanges.begin(exchange);
-        if (out != null) {
-            InvokeRequest.put(out, endpoint, cluster, command, fields, length);
-            if (exchanges.sendAndAwait(exchange, ImOpcode.INVOKE_REQUEST, nowMillis)
-                    == ExchangeStatus.OK) {
-                return exchange.handle();
-            }
+        if (out == null || whole && out.remaining() < exchanges.longest(session)) {
+            discard(exchange.handle(), nowMillis);
+            return Handle.NONE;
         }
-        exchanges.cancel(exchange, nowMillis);
-        return Handle.NONE;
+        InvokeRequest.begin(out, endpoint, cluster, command);
+        return exchange.handle();
+    }
+
+    /** Where the fields go of the command that was begun, as far as there is room. */
+    public TlvWriter fields() {
+        return exchanges.writer();
+    }
+
+    /**
+     * Lets the command go that was begun.
+     *
+     * @return OK; KEY_EXHAUSTED when the session can send no more, TOO_LONG when the fields had no
+     *     room: then there is no such command, and the listener hears nothing
+     */
+    public int send(int handle, long nowMillis) {
+        Exchange exchange = exchanges.find(handle);
+        InvokeRequest.end(exchanges.writer());
+        int status = exchanges.sendAndAwait(exchange, ImOpcode.INVOKE_REQUEST, nowMillis);
+        if (status != ExchangeStatus.OK) {
+            exchanges.cancel(exchange, nowMillis);
+        }
+        return status;
+    }
+
+    /** Takes back the command that was begun. */
+    public void discard(int handle, long nowMillis) {
+        exchanges.discard();
+        exchanges.cancel(exchanges.find(handle), nowMillis);
     }
 
     /** Whether the peer acknowledged the command, but has not answered it. */

@@ -14,13 +14,16 @@ final class InvokeRequest {
 
     private InvokeRequest() {}
 
+    /** Bytes that {@link #end} writes: three ends of containers and that of the message. */
+    private static final int ENDS = 3 + ImMessage.END_LENGTH;
+
     /**
+     * Writes what is before the fields; those may take all that is left.
+     *
      * @param endpoint {@link Path#ANY_ENDPOINT} for every one in the group, and then no response is
      *     wanted
-     * @param fields members of the command's structure, TLV with context tags
      */
-    static void put(
-            TlvWriter w, int endpoint, int cluster, int command, byte[] fields, int length) {
+    static void begin(TlvWriter w, int endpoint, int cluster, int command) {
         w.startStruct(TlvTag.ANONYMOUS);
         w.putBool(SUPPRESS_RESPONSE_TAG, endpoint == Path.ANY_ENDPOINT);
         w.putBool(TIMED_REQUEST_TAG, false);
@@ -32,10 +35,25 @@ final class InvokeRequest {
             CommandPath.put(w, PATH_TAG, endpoint, cluster, command);
         }
         w.startStruct(FIELDS_TAG);
-        w.putRaw(fields, 0, length);
+        w.reserve(ENDS);
+    }
+
+    /** Writes what is behind the fields. */
+    static void end(TlvWriter w) {
+        w.unreserve(ENDS);
         w.endContainer();
         w.endContainer();
         w.endContainer();
         ImMessage.end(w);
+    }
+
+    /**
+     * @param fields members of the command's structure, TLV with context tags
+     */
+    static void put(
+            TlvWriter w, int endpoint, int cluster, int command, byte[] fields, int length) {
+        begin(w, endpoint, cluster, command);
+        w.putRaw(fields, 0, length);
+        end(w);
     }
 }

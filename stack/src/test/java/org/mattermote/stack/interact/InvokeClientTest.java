@@ -10,10 +10,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.exchange.ExchangeStatus;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.mem.Handle;
+import org.mattermote.stack.message.LargeBuffer;
+import org.mattermote.stack.message.Packet;
+import org.mattermote.stack.message.ReliableTransport;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.model.ImStatus;
+import org.mattermote.stack.port.PeerAddress;
+import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.sim.Im;
 import org.mattermote.stack.sim.SimController;
 import org.mattermote.stack.sim.SimDevice;
@@ -239,6 +245,94 @@ class InvokeClientTest {
         assertEquals(0, device.exchanges.slots().inUse());
         session.expire();
         assertEquals(Handle.NONE, invoke(1));
+    }
+
+    private int begin(boolean whole) {
+        return client.begin(session, 3, 1, 6, 1, whole, network.now);
+    }
+
+    /** As if they had come in one piece. */
+    @Test
+    void shouldSendFieldsThatAreWrittenInTheirPlace() {
+        int handle = begin(false);
+        client.fields().putUnsigned(0, 9);
+        assertEquals(ExchangeStatus.OK, client.send(handle, network.now));
+        expect("3 answered 0", 1_000);
+        assertEquals(List.of("1/6/1 0=9"), light.commands);
+    }
+
+    @Test
+    void shouldTakeBackWhatWasBegun() {
+        int sent = network.sent.size();
+        client.discard(begin(true), network.now);
+        assertEquals(0, device.exchanges.slots().inUse());
+        assertEquals(0, device.outbox.packets().inUse());
+        network.pass(60_000);
+        assertEquals(sent, network.sent.size());
+        assertEquals(List.of(), heard);
+    }
+
+    /** Its fields may have whatever the message leaves. */
+    @Test
+    void shouldSendNothingThatDoesNotFit() {
+        int handle = begin(false);
+        int room = client.fields().remaining();
+        client.fields().putBytes(0, new byte[room], 0, room - 4);
+        assertEquals(ExchangeStatus.OK, client.send(handle, network.now));
+        expect("3 answered 0", 1_000);
+        handle = begin(false);
+        client.fields().putBytes(0, new byte[room], 0, room - 3);
+        assertEquals(ExchangeStatus.TOO_LONG, client.send(handle, network.now));
+        assertEquals(0, device.exchanges.slots().inUse());
+        assertEquals(0, device.outbox.packets().inUse());
+    }
+
+    /** Messages of a session over TCP; a test gives their packets back. */
+    private final List<Packet> handed = new ArrayList<>();
+
+    private LargeBuffer overTcp() {
+        LargeBuffer large = new LargeBuffer(4096);
+        device.outbox.store().setLarge(large);
+        device.outbox.setConnections(
+                new ReliableTransport() {
+                    @Override
+                    public int receive(byte[] into, int offset, int capacity, PeerAddress from) {
+                        return PortStatus.NONE;
+                    }
+
+                    @Override
+                    public void send(Packet packet, PeerAddress to) {
+                        handed.add(packet);
+                    }
+                });
+        PeerAddress connection = new PeerAddress();
+        connection.setConnection(PeerAddress.TCP, 1);
+        session.setPeerAddress(connection);
+        return large;
+    }
+
+    @Test
+    void shouldWaitForTheLargeBufferWhenNothingLessWillDo() {
+        LargeBuffer large = overTcp();
+        int handle = begin(true);
+        assertTrue(client.fields().remaining() > 3_900);
+        client.fields().putBytes(0, new byte[3_000], 0, 3_000);
+        assertEquals(ExchangeStatus.OK, client.send(handle, network.now));
+        assertTrue(handed.get(0) == large.slot().at(0) && handed.get(0).length > 3_000);
+        assertEquals(Handle.NONE, begin(true));
+        assertEquals(1, device.exchanges.slots().inUse());
+        assertEquals(0, device.outbox.packets().inUse());
+        // What may be shorter goes meanwhile.
+        handle = begin(false);
+        assertTrue(client.fields().remaining() > 1_100 && client.fields().remaining() < 1_232);
+        assertEquals(ExchangeStatus.OK, client.send(handle, network.now));
+        device.outbox.store().release(handed.get(0));
+        device.outbox.store().release(handed.get(1));
+        // What turns out short does not keep the large buffer.
+        handle = begin(true);
+        client.fields().putBytes(0, new byte[1_000], 0, 1_000);
+        assertEquals(ExchangeStatus.OK, client.send(handle, network.now));
+        assertEquals(0, large.slot().inUse());
     }
 
     @Test

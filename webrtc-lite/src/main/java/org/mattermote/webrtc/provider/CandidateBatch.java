@@ -16,7 +16,10 @@ final class CandidateBatch implements CandidateSink {
 
     private final int longest;
     private final int most;
-    private final TlvWriter out = new TlvWriter();
+
+    /** Of the command that is being written. */
+    private TlvWriter out;
+
     private int count;
     private boolean full;
 
@@ -25,13 +28,9 @@ final class CandidateBatch implements CandidateSink {
         most = sizes.candidates;
     }
 
-    /**
-     * Begins a command.
-     *
-     * @param length bytes that it may have
-     */
-    void begin(byte[] buffer, int length, int id) {
-        out.wrap(buffer, 0, length);
+    /** Begins a command. */
+    void begin(TlvWriter out, int id) {
+        this.out = out;
         out.putUnsigned(WebRtcTransportRequestorSpec.ICE_CANDIDATES_WEBRTC_SESSION_ID, id);
         out.startArray(WebRtcTransportRequestorSpec.ICE_CANDIDATES_ICE_CANDIDATES);
         out.reserve(ENDS);
@@ -84,11 +83,10 @@ final class CandidateBatch implements CandidateSink {
         return count;
     }
 
-    /** Completes the command; its length. */
-    int end() {
+    /** Completes the command. */
+    void end() {
         out.unreserve(ENDS);
         out.endContainer();
-        return out.position();
     }
 
     /** What {@link #isFull} and {@link #count} answer; nothing is written any more then. */

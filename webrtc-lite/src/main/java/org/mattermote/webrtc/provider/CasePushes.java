@@ -1,5 +1,7 @@
 package org.mattermote.webrtc.provider;
 
+import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.exchange.ExchangeStatus;
 import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.exchange.SessionListener;
@@ -14,14 +16,7 @@ import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
  * command fits a datagram, over TCP the node's large buffer.
  */
 public final class CasePushes implements PushChannel, SessionListener, InvokeListener {
-    /**
-     * Bytes of an InvokeRequest around the fields: two flags, a list, a structure, the path with an
-     * endpoint of 16 bits, the fields' own structure, the ends, the revision.
-     */
-    private static final int OVERHEAD = 1 + 2 + 2 + 2 + 1 + 2 + 4 + 4 + 3 + 1 + 2 + 3 + 4;
-
     private final PeerSessions peers;
-    private final Exchanges exchanges;
     private final InvokeClient invokes;
     private PushListener listener;
 
@@ -34,11 +29,13 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
     /** Whether the listener waits for a session. */
     private boolean asked;
 
+    /** Of the command that is begun or under way. */
     private int exchange = Handle.NONE;
+
+    private boolean begun;
 
     public CasePushes(PeerSessions peers, Exchanges exchanges) {
         this.peers = peers;
-        this.exchanges = exchanges;
         invokes = new InvokeClient(exchanges, this);
         peers.addListener(this);
     }
@@ -67,36 +64,40 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
     }
 
     @Override
-    public int room() {
-        return exchanges.longest(session) - OVERHEAD;
-    }
-
-    @Override
-    public int send(int endpoint, int command, byte[] fields, int length, long nowMillis) {
-        if (length > room()) {
-            return TOO_LARGE;
-        }
-        // None also while somebody else has the large buffer.
+    public TlvWriter begin(int endpoint, int command, boolean whole, long nowMillis) {
         exchange =
-                invokes.invoke(
+                invokes.begin(
                         session,
                         0,
                         endpoint,
                         WebRtcTransportRequestorSpec.ID,
                         command,
-                        fields,
-                        length,
+                        whole,
                         nowMillis);
-        return exchange == Handle.NONE ? BUSY : OPEN;
+        begun = exchange != Handle.NONE;
+        return begun ? invokes.fields() : null;
+    }
+
+    @Override
+    public int send(long nowMillis) {
+        begun = false;
+        if (invokes.send(exchange, nowMillis) == ExchangeStatus.OK) {
+            return OPEN;
+        }
+        exchange = Handle.NONE;
+        return NO_SESSION;
     }
 
     @Override
     public void cancel(long nowMillis) {
         asked = false;
-        if (exchange != Handle.NONE) {
+        if (begun) {
+            invokes.discard(exchange, nowMillis);
+        } else if (exchange != Handle.NONE) {
             invokes.forget(exchange, nowMillis);
-            exchange = Handle.NONE;
         }
+        begun = false;
+        exchange = Handle.NONE;
     }
 
     @Override

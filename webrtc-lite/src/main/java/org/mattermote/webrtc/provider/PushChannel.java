@@ -1,8 +1,10 @@
 package org.mattermote.webrtc.provider;
 
+import org.mattermote.stack.codec.TlvWriter;
+
 /**
  * The way of a command to a peer's requestor: a session that the node asks for where there is none,
- * and an exchange on it. One command at a time.
+ * and an exchange on it. One command at a time, written into the message it goes in.
  */
 public interface PushChannel {
     /** {@link #open}: there is a session; {@link #send}: the command is on its way. */
@@ -11,14 +13,13 @@ public interface PushChannel {
     /** {@link #open}: the listener will hear. */
     int ASKED = 1;
 
-    /** Nothing is free for it now. */
+    /** {@link #open}: too much is under way; later again. */
     int BUSY = 2;
 
-    /** {@link #open}: there is no session, and none will be. */
+    /**
+     * {@link #open}: there is no session, and none will be; {@link #send}: the session took it not.
+     */
     int NO_SESSION = -1;
-
-    /** {@link #send}: it does not fit a message on this session. */
-    int TOO_LARGE = -2;
 
     /** Once, at boot. */
     void setListener(PushListener listener);
@@ -30,17 +31,27 @@ public interface PushChannel {
      */
     int open(int fabricIndex, long peerNodeId, long nowMillis);
 
-    /** Bytes of fields that a command may have, on the session that {@link #open} found. */
-    int room();
+    /**
+     * Begins a command of WebRTC Transport Requestor on the session that {@link #open} found;
+     * {@link #send} or {@link #cancel} follows at once.
+     *
+     * @param whole whether the longest message that this session carries is wanted, and any shorter
+     *     one would not do
+     * @return writer for the members of the command's structure, limited to what the message holds;
+     *     null while nothing is free for it
+     */
+    TlvWriter begin(int endpoint, int command, boolean whole, long nowMillis);
 
     /**
-     * Sends a command of WebRTC Transport Requestor on that session.
+     * Sends the command that was begun, if all its fields had room.
      *
-     * @param fields members of its structure, TLV with context tags
-     * @return OPEN, BUSY or TOO_LARGE
+     * @return OPEN or NO_SESSION
      */
-    int send(int endpoint, int command, byte[] fields, int length, long nowMillis);
+    int send(long nowMillis);
 
-    /** Waits for nothing more: the listener hears nothing until it is asked again. */
+    /**
+     * Takes back what was begun, and waits for nothing more: the listener hears nothing until it is
+     * asked again.
+     */
     void cancel(long nowMillis);
 }

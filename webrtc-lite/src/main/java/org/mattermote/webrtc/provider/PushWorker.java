@@ -13,19 +13,19 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
 
 /**
  * Pushes what is queued to the peers' requestors, one item at a time. What the media hook gives is
- * taken once for each try and written into the buffer as it goes out; whatever is sent again is
- * sent from there.
+ * taken once for each try, when the exchange is open and straight into its message; whatever is
+ * sent again is that message.
  *
  * <pre>
  *  state   | event                                   | next
  *  --------+-----------------------------------------+------------------------------------------
- *  IDLE    | an item that is due, of a session       | OPENING; an offer and an answer are taken
- *  IDLE    | an item of no session                   | IDLE, it is dropped
- *  OPENING | there is a session to the peer          | SENT; candidates are taken
- *  IDLE    | a description without a place any more  | IDLE, it is done
- *  OPENING | no candidates                           | IDLE, it is done
+ *  IDLE    | an item that is due, of a session       | OPENING
+ *  OPENING | no message is free                      | OPENING; nothing was taken
+ *  OPENING | a message is free, all of it is written | SENT
+ *  OPENING | no candidates, or a description that    | IDLE, it is done
+ *          | has no place any more                   |
  *  OPENING | no session, no description              | IDLE, it failed
- *  OPENING | it does not fit a message               | IDLE, the session is over
+ *  OPENING | the message does not hold it            | IDLE, the session is over
  *  SENT    | SUCCESS                                 | IDLE; OPENING when there were too many
  *          |                                         | candidates for one message
  *  SENT    | NOT_FOUND                               | IDLE, the session is over
@@ -57,8 +57,8 @@ final class PushWorker implements PushListener {
     /** An awaiting session without progress. */
     static final int INVITE_MILLIS = 60_000;
 
-    /** Head of a field with a session id and of one with a description. */
-    private static final int HEAD = 4 + 4;
+    /** Head of a field with a description: control byte, tag, two bytes of length. */
+    private static final int HEAD = 4;
 
     private final SessionTable table;
     private final OutboundQueue queue;
@@ -66,15 +66,11 @@ final class PushWorker implements PushListener {
     private final PushChannel channel;
     private final CandidateBatch batch;
     private final int sdpLength;
-    private final byte[] buffer;
-    private final TlvWriter out = new TlvWriter();
+    private final int outLength;
 
     private int state;
     private int session;
     private int kind;
-
-    /** Bytes of the fields in the buffer; 0 until they are written. */
-    private int length;
 
     /** When OPENING goes on; NEVER while the channel is to tell. */
     private long due;
@@ -93,7 +89,7 @@ final class PushWorker implements PushListener {
         this.channel = channel;
         batch = new CandidateBatch(sizes);
         sdpLength = sizes.sdpLength;
-        buffer = new byte[sizes.outLength];
+        outLength = sizes.outLength;
         channel.setListener(this);
     }
 
@@ -133,7 +129,7 @@ final class PushWorker implements PushListener {
     }
 
     private void goOn(long nowMillis) {
-        if (queue.active() == OutboundQueue.NONE || table.find(session) == null) {
+        if (isWithdrawn()) {
             withdraw(nowMillis);
         } else if (until <= nowMillis) {
             channel.cancel(nowMillis);
@@ -146,7 +142,7 @@ final class PushWorker implements PushListener {
     private void withdraw(long nowMillis) {
         channel.cancel(nowMillis);
         state = IDLE;
-        if (queue.active() != OutboundQueue.NONE) {
+        if (!isWithdrawn()) {
             queue.remove(queue.active());
         }
     }
@@ -163,77 +159,26 @@ final class PushWorker implements PushListener {
 
     /** Items of a session keep their order; one whose hook is still at work has none yet. */
     private boolean isReady(int index) {
-        WebRtcSession row = table.find(queue.session(index));
-        return row == null || row.state != WebRtcSession.RESERVED && queue.isFirstOfSession(index);
+        return table.find(queue.session(index)).state != WebRtcSession.RESERVED
+                && queue.isFirstOfSession(index);
     }
 
     private void begin(int index, long nowMillis) {
         session = queue.session(index);
         kind = queue.kind(index);
-        WebRtcSession row = table.find(session);
-        if (row == null || row.fabricIndex == 0) {
+        if (table.find(session).fabricIndex == 0) {
             queue.remove(index);
             return;
         }
         queue.activate(index);
         state = OPENING;
-        length = 0;
-        due = nowMillis;
         until = nowMillis + PATIENCE_MILLIS;
-        if (kind == MediaSignals.END) {
-            writeEnd(row.id, queue.reason(index));
-        } else if (kind != MediaSignals.ICE_CANDIDATES) {
-            int taken = takeSdp(row.id);
-            if (isWithdrawn()) {
-                withdraw(nowMillis);
-                return;
-            }
-            if (taken < 0) {
-                fail(taken, nowMillis);
-                return;
-            }
-            if (length == 0) {
-                state = IDLE;
-                queue.remove(queue.active());
-                return;
-            }
-            if (kind == MediaSignals.OFFER) {
-                row.state = WebRtcSession.AWAITING_ANSWER;
-                row.deadline = nowMillis + INVITE_MILLIS;
-            }
-        }
         open(nowMillis);
     }
 
     /** A hook may have ended the session. */
     private boolean isWithdrawn() {
-        return queue.active() == OutboundQueue.NONE || table.find(session) == null;
-    }
-
-    private void writeEnd(int id, int reason) {
-        out.wrap(buffer, 0, buffer.length);
-        out.putUnsigned(WebRtcTransportRequestorSpec.END_WEBRTC_SESSION_ID, id);
-        out.putUnsigned(WebRtcTransportRequestorSpec.END_REASON, reason);
-        length = out.position();
-    }
-
-    /** The description goes to where it stays, but for a byte or two that its head is shorter. */
-    private int takeSdp(int id) {
-        int sdp =
-                kind == MediaSignals.OFFER
-                        ? media.takeOfferSdp(id, buffer, HEAD, sdpLength)
-                        : media.takeAnswerSdp(id, buffer, HEAD, sdpLength);
-        if (sdp <= 0) {
-            return sdp;
-        }
-        if (sdp > sdpLength || !TlvReader.isUtf8(buffer, HEAD, sdp)) {
-            return MediaStatus.FAILURE;
-        }
-        out.wrap(buffer, 0, buffer.length);
-        out.putUnsigned(WebRtcTransportRequestorSpec.OFFER_WEBRTC_SESSION_ID, id);
-        out.putUtf8(WebRtcTransportRequestorSpec.OFFER_SDP, buffer, HEAD, sdp);
-        length = out.position();
-        return MediaStatus.OK;
+        return queue.active() == OutboundQueue.NONE;
     }
 
     private void open(long nowMillis) {
@@ -256,41 +201,91 @@ final class PushWorker implements PushListener {
     }
 
     private void transmit(WebRtcSession row, long nowMillis) {
-        if (length == 0 && !takeCandidates(row.id, nowMillis)) {
+        TlvWriter out = channel.begin(row.peerEndpoint, kind, isDescription(), nowMillis);
+        if (out == null) {
+            due = nowMillis + BUSY_MILLIS;
             return;
         }
-        int status = channel.send(row.peerEndpoint, kind, buffer, length, nowMillis);
-        if (status == PushChannel.OPEN) {
-            state = SENT;
-        } else if (status == PushChannel.BUSY) {
-            due = nowMillis + BUSY_MILLIS;
+        int beyond = Math.max(0, out.remaining() - outLength);
+        out.reserve(beyond);
+        int status = write(row.id, out);
+        out.unreserve(beyond);
+        if (isWithdrawn()) {
+            withdraw(nowMillis);
+        } else if (status != SENT) {
+            channel.cancel(nowMillis);
+            notWritten(row.id, status, nowMillis);
+        } else if (channel.send(nowMillis) == PushChannel.OPEN) {
+            sent(row, nowMillis);
         } else {
-            state = IDLE;
-            if (kind != MediaSignals.END) {
-                media.onOutboundFailed(row.id, kind, MediaStatus.MESSAGE_TOO_LARGE);
-            }
-            if (!isWithdrawn()) {
-                over();
-            }
+            fail(MediaStatus.NO_SESSION, nowMillis);
         }
     }
 
-    /** False when there is nothing to send. */
-    private boolean takeCandidates(int id, long nowMillis) {
-        batch.begin(buffer, Math.min(buffer.length, channel.room()), id);
-        int status = media.takeIceCandidates(id, batch);
-        if (isWithdrawn()) {
-            withdraw(nowMillis);
-        } else if (status < 0) {
-            fail(status, nowMillis);
-        } else if (batch.count() == 0) {
+    private boolean isDescription() {
+        return kind == MediaSignals.OFFER || kind == MediaSignals.ANSWER;
+    }
+
+    /** SENT when all of it is written, IDLE when there is nothing to be sent, or an error. */
+    private int write(int id, TlvWriter out) {
+        if (kind == MediaSignals.ICE_CANDIDATES) {
+            batch.begin(out, id);
+            int status = media.takeIceCandidates(id, batch);
+            batch.end();
+            return status < 0 ? status : batch.count() == 0 ? IDLE : SENT;
+        }
+        // The session's id has the same tag in all of them.
+        out.putUnsigned(WebRtcTransportRequestorSpec.OFFER_WEBRTC_SESSION_ID, id);
+        if (kind == MediaSignals.END) {
+            out.putUnsigned(WebRtcTransportRequestorSpec.END_REASON, queue.reason(queue.active()));
+            return SENT;
+        }
+        return writeDescription(id, out);
+    }
+
+    /** The description goes to where it stays, but for a byte that its head may be shorter. */
+    private int writeDescription(int id, TlvWriter out) {
+        int room = Math.max(0, out.remaining() - HEAD);
+        int capacity = Math.min(room, sdpLength);
+        int at = out.position() + HEAD;
+        int taken =
+                kind == MediaSignals.OFFER
+                        ? media.takeOfferSdp(id, out.array(), at, capacity)
+                        : media.takeAnswerSdp(id, out.array(), at, capacity);
+        if (taken == MediaStatus.RESOURCE_EXHAUSTED && room < sdpLength) {
+            return MediaStatus.MESSAGE_TOO_LARGE;
+        }
+        if (taken <= 0) {
+            return taken < 0 ? taken : IDLE;
+        }
+        if (taken > capacity || !TlvReader.isUtf8(out.array(), at, taken)) {
+            return MediaStatus.FAILURE;
+        }
+        out.putUtf8(WebRtcTransportRequestorSpec.OFFER_SDP, out.array(), at, taken);
+        return SENT;
+    }
+
+    private void notWritten(int id, int status, long nowMillis) {
+        if (status == IDLE) {
             state = IDLE;
             queue.remove(queue.active());
+        } else if (status == MediaStatus.MESSAGE_TOO_LARGE) {
+            state = IDLE;
+            media.onOutboundFailed(id, kind, status);
+            if (!isWithdrawn()) {
+                over();
+            }
         } else {
-            length = batch.end();
-            return true;
+            fail(status, nowMillis);
         }
-        return false;
+    }
+
+    private void sent(WebRtcSession row, long nowMillis) {
+        state = SENT;
+        if (kind == MediaSignals.OFFER) {
+            row.state = WebRtcSession.AWAITING_ANSWER;
+            row.deadline = nowMillis + INVITE_MILLIS;
+        }
     }
 
     @Override
@@ -331,7 +326,6 @@ final class PushWorker implements PushListener {
         int id = table.find(session).id;
         if (kind == MediaSignals.ICE_CANDIDATES && batch.isFull()) {
             state = OPENING;
-            length = 0;
             due = nowMillis;
             until = nowMillis + PATIENCE_MILLIS;
         } else {
@@ -369,7 +363,7 @@ final class PushWorker implements PushListener {
             second = true;
         }
         media.onOutboundFailed(id, kind, error);
-        if (second && table.find(session) != null && !queue.hasEnd(session)) {
+        if (second && !isWithdrawn()) {
             over();
         }
     }
@@ -388,12 +382,8 @@ final class PushWorker implements PushListener {
         state = to.integer(state);
         session = to.integer(session);
         kind = to.integer(kind);
-        length = to.integer(length);
         due = to.wide(due);
         until = to.wide(until);
         batch.state(to);
-        if (length > 0) {
-            to.bytes(buffer);
-        }
     }
 }

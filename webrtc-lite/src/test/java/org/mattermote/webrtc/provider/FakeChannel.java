@@ -1,9 +1,12 @@
 package org.mattermote.webrtc.provider;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.codec.TlvWriter;
 
 /** The way to peers that a test opens, shuts and answers on. */
 final class FakeChannel implements PushChannel {
@@ -59,15 +62,26 @@ final class FakeChannel implements PushChannel {
     /** What open answers. */
     int openAnswer = OPEN;
 
+    /** Whether no message is free. */
+    boolean busy;
+
     /** What send answers. */
     int sendAnswer = OPEN;
 
+    /** Bytes that fields may have. */
     int room = 1100;
+
+    /** Whether the last command wanted the longest message. */
+    boolean whole;
+
     int opens;
     int cancels;
     PushListener listener;
     private int fabricIndex;
     private long node;
+    private int endpoint;
+    private int command;
+    private final TlvWriter out = new TlvWriter();
 
     @Override
     public void setListener(PushListener listener) {
@@ -83,17 +97,20 @@ final class FakeChannel implements PushChannel {
     }
 
     @Override
-    public int room() {
-        return room;
+    public TlvWriter begin(int endpoint, int command, boolean whole, long nowMillis) {
+        this.endpoint = endpoint;
+        this.command = command;
+        this.whole = whole;
+        // Somewhere in a message.
+        out.wrap(new byte[100 + room], 70, 70 + room);
+        return busy ? null : out;
     }
 
     @Override
-    public int send(int endpoint, int command, byte[] fields, int length, long nowMillis) {
-        if (length > room) {
-            return TOO_LARGE;
-        }
+    public int send(long nowMillis) {
+        assertFalse(out.overflowed());
         if (sendAnswer == OPEN) {
-            byte[] bytes = Arrays.copyOf(fields, length);
+            byte[] bytes = Arrays.copyOfRange(out.array(), 70, out.position());
             sent.add(new Push(fabricIndex, node, endpoint, command, bytes));
         }
         return sendAnswer;

@@ -37,6 +37,9 @@ final class FakeMedia implements MediaHook {
     /** Descriptions that are there to be taken, by session. */
     final Map<Integer, String> sdps = new HashMap<>();
 
+    /** In the place of all of these, if it is not null. */
+    byte[] sdp;
+
     /** Texts that are given as candidates before those of the ring. */
     final List<String> raw = new ArrayList<>();
 
@@ -175,12 +178,13 @@ final class FakeMedia implements MediaHook {
         if (takeAnswer != MediaStatus.OK) {
             return takeAnswer;
         }
-        byte[] sdp = sdps.getOrDefault(id, "v=0").getBytes(StandardCharsets.UTF_8);
-        if (sdp.length > capacity) {
+        byte[] text =
+                sdp != null ? sdp : sdps.getOrDefault(id, "v=0").getBytes(StandardCharsets.UTF_8);
+        if (text.length > capacity) {
             return MediaStatus.RESOURCE_EXHAUSTED;
         }
-        System.arraycopy(sdp, 0, buffer, at, sdp.length);
-        return sdp.length;
+        System.arraycopy(text, 0, buffer, at, text.length);
+        return text.length;
     }
 
     @Override

@@ -43,6 +43,8 @@ class ProviderAllocationTest {
 
     /** Answers at once, and keeps nothing. */
     private static final class Quiet implements MediaHook, PushChannel {
+        private final byte[] bytes = new byte[1_100];
+        private final TlvWriter message = new TlvWriter();
         MediaSignals signals;
         PushListener listener;
         int id;
@@ -135,12 +137,13 @@ class ProviderAllocationTest {
         }
 
         @Override
-        public int room() {
-            return 1_100;
+        public TlvWriter begin(int endpoint, int command, boolean whole, long nowMillis) {
+            message.wrap(bytes, 0, bytes.length);
+            return message;
         }
 
         @Override
-        public int send(int endpoint, int command, byte[] fields, int length, long nowMillis) {
+        public int send(long nowMillis) {
             return OPEN;
         }
 

@@ -39,6 +39,9 @@ final class ProviderModel implements Model {
     private static final int DEAD = 0x7FFF;
     private static final int VIDEO = 7;
 
+    /** Bytes of a description, as far as it matters. */
+    private static final int DESCRIPTION = 30;
+
     private static final String[] KINDS = {
         "solicit",
         "offer",
@@ -75,8 +78,23 @@ final class ProviderModel implements Model {
         ImStatus.SUCCESS, ImStatus.NOT_FOUND, ImStatus.FAILURE, -1
     };
 
+    /** There is a session, but no message is free. */
+    private static final int NO_MESSAGE = 10;
+
+    /** There is a session, whose messages hold no description. */
+    private static final int SHORT_MESSAGE = 11;
+
+    /** There is a session, but a description has no place any more. */
+    private static final int NO_PLACE = 12;
+
     private static final int[] OPENS = {
-        PushChannel.OPEN, PushChannel.ASKED, PushChannel.BUSY, PushChannel.NO_SESSION
+        PushChannel.OPEN,
+        PushChannel.ASKED,
+        PushChannel.BUSY,
+        PushChannel.NO_SESSION,
+        NO_MESSAGE,
+        SHORT_MESSAGE,
+        NO_PLACE
     };
 
     private final Media media = new Media();
@@ -172,22 +190,28 @@ final class ProviderModel implements Model {
 
         @Override
         public int takeOfferSdp(int id, byte[] buffer, int at, int capacity) {
-            return take(id);
+            return take(id, buffer, at, capacity);
         }
 
         @Override
         public int takeAnswerSdp(int id, byte[] buffer, int at, int capacity) {
-            return take(id);
+            return take(id, buffer, at, capacity);
         }
 
-        private int take(int id) {
+        private int take(int id, byte[] buffer, int at, int capacity) {
             unless(live.contains(id), "a description of no media session is taken");
-            return 0;
+            unless(way.begun, "a description is taken without a message for it");
+            if (capacity < DESCRIPTION) {
+                return MediaStatus.RESOURCE_EXHAUSTED;
+            }
+            buffer[at] = 'v';
+            return way.openAnswer == NO_PLACE ? 0 : 1;
         }
 
         @Override
         public int takeIceCandidates(int id, CandidateSink sink) {
             unless(live.contains(id), "candidates of no media session are taken");
+            unless(way.begun, "candidates are taken without a message for them");
             unless(underWay[id] == 0, "candidates under way are taken again");
             byte[] text = {'c'};
             while (waiting[id] > 0
@@ -231,6 +255,9 @@ final class ProviderModel implements Model {
 
     /** The way to the peers. */
     private final class Way implements PushChannel {
+        private final byte[] bytes = new byte[1_000];
+        private final TlvWriter message = new TlvWriter();
+        boolean begun;
         int openAnswer;
         boolean asked;
         boolean sent;
@@ -243,18 +270,23 @@ final class ProviderModel implements Model {
 
         @Override
         public int open(int fabricIndex, long peerNodeId, long nowMillis) {
-            unless(!sent, "two pushes at a time");
+            unless(!sent && !begun, "two pushes at a time");
             asked = openAnswer == ASKED;
-            return openAnswer;
+            return openAnswer >= NO_MESSAGE ? OPEN : openAnswer;
         }
 
         @Override
-        public int room() {
-            return 1_000;
+        public TlvWriter begin(int endpoint, int command, boolean whole, long nowMillis) {
+            unless(!sent && !begun, "two pushes at a time");
+            message.wrap(bytes, 0, openAnswer == SHORT_MESSAGE ? DESCRIPTION : bytes.length);
+            begun = openAnswer != NO_MESSAGE;
+            return begun ? message : null;
         }
 
         @Override
-        public int send(int endpoint, int command, byte[] fields, int length, long nowMillis) {
+        public int send(long nowMillis) {
+            unless(begun && !message.overflowed(), "what was not begun is sent");
+            begun = false;
             sent = true;
             return OPEN;
         }
@@ -262,6 +294,7 @@ final class ProviderModel implements Model {
         @Override
         public void cancel(long nowMillis) {
             asked = false;
+            begun = false;
             sent = false;
         }
     }
@@ -386,7 +419,6 @@ final class ProviderModel implements Model {
         boolean idle = (int) get(worker, "state") == 0;
         set(worker, "session", idle ? 0 : renamed((int) get(worker, "session")));
         set(worker, "kind", idle ? 0 : get(worker, "kind"));
-        set(worker, "length", idle ? 0 : get(worker, "length"));
         long due = (long) get(worker, "due");
         set(worker, "due", idle ? 0L : due == Long.MAX_VALUE ? due : Math.max(BASE, due + shift));
         set(worker, "until", idle ? 0L : (long) get(worker, "until") + shift);
@@ -775,6 +807,7 @@ final class ProviderModel implements Model {
                 streams.references.getOrDefault(VIDEO, 0) == visible,
                 "references " + streams.references + " of " + visible + " sessions");
         unless(!(way.asked && way.sent), "asks and waits at a time");
+        unless(!way.begun, "a message is neither sent nor taken back");
         unless(
                 !way.sent || (int) get(worker, "state") == 2,
                 "a push is under way that nobody waits for");

@@ -2,6 +2,7 @@ package org.mattermote.webrtc.provider;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mattermote.webrtc.provider.WebRtcSession.AWAITING_ANSWER;
 import static org.mattermote.webrtc.provider.WebRtcSession.ENDING;
@@ -171,10 +172,12 @@ class ProviderPushesTest {
         rig.pass(1_999);
         assertEquals(2, rig.channel.opens);
         rig.channel.openAnswer = PushChannel.OPEN;
-        rig.channel.sendAnswer = PushChannel.BUSY;
+        rig.channel.busy = true;
         rig.pass(1);
-        rig.channel.sendAnswer = PushChannel.OPEN;
-        rig.pass(100);
+        rig.pass(99);
+        rig.channel.busy = false;
+        assertEquals(List.of(), rig.media.heard());
+        rig.pass(1);
         assertEquals(List.of("1 1"), rig.channel.pushes());
         assertEquals(List.of("take answer 1"), rig.media.heard());
     }
@@ -184,12 +187,13 @@ class ProviderPushesTest {
     @Test
     void shouldTakeCandidatesOnceHoweverOftenTheyAreSent() {
         gather(16);
-        rig.channel.sendAnswer = PushChannel.BUSY;
+        rig.channel.busy = true;
         rig.media.signals.iceCandidates(id);
         rig.poll();
         rig.pass(100);
         rig.pass(100);
-        rig.channel.sendAnswer = PushChannel.OPEN;
+        assertEquals(List.of(), rig.media.heard());
+        rig.channel.busy = false;
         rig.pass(100);
         byte[] first = rig.channel.last().fields();
         assertEquals(List.of("take candidates 1"), rig.media.heard());
@@ -328,11 +332,96 @@ class ProviderPushesTest {
     @Tag("webrtc-provider R34")
     @Test
     void shouldFailWhatIsNoDescription() {
-        rig.media.sdps.put(id, "x".repeat(9000));
+        rig.channel.room = 20_000;
+        rig.media.sdps.put(id, "x".repeat(8193));
         rig.media.signals.answer(id);
         rig.poll();
         assertEquals("failed 1 1 " + MediaStatus.RESOURCE_EXHAUSTED, rig.media.heard().get(1));
+        assertEquals(1, rig.channel.cancels);
+        rig.end(id, 2);
+        id = rig.established();
+        rig.media.heard();
+        rig.media.sdps.put(id, "x".repeat(8192));
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals(8192, rig.channel.last().text().length());
+    }
+
+    /** Said to be longer than there is room for, or no text. */
+    @Tag("webrtc-provider R34")
+    @Test
+    void shouldFailADescriptionThatIsNone() {
+        rig.channel.room = 20_000;
+        rig.media.takeAnswer = 8193;
+        rig.media.signals.answer(id);
+        rig.poll();
+        rig.media.takeAnswer = MediaStatus.OK;
+        rig.media.sdp = new byte[] {'v', (byte) 0xC3, '='};
+        rig.pass(1_000);
+        String failed = "failed 1 1 " + MediaStatus.FAILURE;
+        assertEquals(
+                List.of("take answer 1", failed, "take answer 1", failed, "end 1 12"),
+                rig.media.heard());
         assertEquals(List.of(), rig.channel.pushes());
+        assertEquals(2, rig.channel.cancels);
+    }
+
+    /** The session to the peer can send no more. */
+    @Tag("webrtc-provider R42")
+    @Test
+    void shouldTryAgainWhatTheSessionDidNotTake() {
+        rig.media.signals.offer(id);
+        rig.channel.sendAnswer = PushChannel.NO_SESSION;
+        rig.poll();
+        assertEquals(
+                List.of("take offer 1", "failed 1 0 " + MediaStatus.NO_SESSION), rig.media.heard());
+        assertEquals(ESTABLISHED, rig.state(id));
+        rig.channel.sendAnswer = PushChannel.OPEN;
+        rig.pass(1_000);
+        assertEquals(List.of("0 1"), rig.channel.pushes());
+        assertEquals(AWAITING_ANSWER, rig.state(id));
+    }
+
+    /** A description is only worth a message that may hold it; the rest fits any. */
+    @Tag("webrtc-provider R37")
+    @Test
+    void shouldWantTheLongestMessageForDescriptionsOnly() {
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertTrue(rig.channel.whole);
+        rig.answered(ImStatus.SUCCESS);
+        rig.media.signals.offer(id);
+        rig.poll();
+        assertTrue(rig.channel.whole);
+        rig.answered(ImStatus.SUCCESS);
+        gather(1);
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        assertFalse(rig.channel.whole);
+        rig.answered(ImStatus.SUCCESS);
+        rig.media.signals.end(id, 2);
+        rig.poll();
+        assertFalse(rig.channel.whole);
+    }
+
+    /** A message may hold more than one push may have. */
+    @Tag("webrtc-provider R38")
+    @Tag("webrtc-provider R2")
+    @Test
+    void shouldPushNoMoreThanItsLimit() {
+        WebRtcSizes sizes = new WebRtcSizes();
+        sizes.sdpLength = 512;
+        sizes.outLength = 600;
+        ProviderRig small = new ProviderRig(sizes, null, false, false);
+        small.channel.room = 20_000;
+        int session = small.established();
+        for (int i = 0; i < 4; i++) {
+            small.media.raw.add("c".repeat(250));
+        }
+        small.media.signals.iceCandidates(session);
+        small.poll();
+        assertEquals(2, small.channel.last().candidates().size());
+        assertTrue(small.channel.last().fields().length <= 600);
     }
 
     @Tag("webrtc-provider T19")
@@ -350,7 +439,6 @@ class ProviderPushesTest {
         assertEquals(
                 List.of(
                         "failed 1 2 " + MediaStatus.NO_SESSION,
-                        "take answer " + other,
                         "failed " + other + " 1 " + MediaStatus.NO_SESSION),
                 rig.media.heard());
     }
@@ -469,7 +557,12 @@ class ProviderPushesTest {
         rig.media.signals.answer(id);
         rig.channel.openAnswer = PushChannel.ASKED;
         rig.poll();
-        rig.media.within = () -> rig.media.signals.end(id, 8);
+        rig.media.within =
+                () -> {
+                    if (rig.media.calls.get(rig.media.calls.size() - 1).startsWith("failed")) {
+                        rig.media.signals.end(id, 8);
+                    }
+                };
         rig.channel.openAnswer = PushChannel.OPEN;
         rig.channel.listener.opened(rig.now);
         rig.drain();
@@ -585,7 +678,7 @@ class ProviderPushesTest {
         rig.channel.openAnswer = PushChannel.NO_SESSION;
         rig.media.signals.answer(id);
         rig.poll();
-        assertEquals("failed 1 1 " + MediaStatus.NO_SESSION, rig.media.heard().get(1));
+        assertEquals(List.of("failed 1 1 " + MediaStatus.NO_SESSION), rig.media.heard());
         assertEquals(ImStatus.SUCCESS, rig.candidates(id, "one"));
         assertEquals(ImStatus.SUCCESS, rig.end(id, 2));
     }
