@@ -202,6 +202,9 @@ export class Controller {
   #events = [];
   #count = 0;
 
+  /** Takes what a device said to it by itself; only one that views cameras tells. */
+  pushed = () => {};
+
   /** `script` and `environment` are for a controller other than controller.mjs. */
   static async start({ log, storage, script = here("controller.mjs"), environment = {}, ...more }) {
     const controller = new Controller();
@@ -227,6 +230,10 @@ export class Controller {
     const loaded = controller.event("loaded", 60000);
     loaded.catch(() => {});
     controller.process.on("message", message => {
+      if (message.push) {
+        controller.pushed(message);
+        return;
+      }
       if (message.event) {
         controller.#events = controller.#events.filter(({ name, resolve }) => {
           if (name !== message.event) return true;

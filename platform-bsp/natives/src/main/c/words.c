@@ -103,6 +103,12 @@ static char* words(char* at, int32_t event, int64_t a, int64_t b, int64_t c) {
         case 28: return truth(mote_put(named(at, "ble connection=", a), " open="), b);
         case 29: return mote_put(at, a != 0 ? "ble controller=ready" : "ble controller=gone");
         case 30: return named(at, "not-sealed status=", a);
+        case 31: return mote_put(at, a != 0 ? "camera processor=ready" : "camera processor=gone");
+        case 32:
+            at = named(at, "camera session=", a);
+            return b == 0 ? named(at, " over reason=", c) : mote_put(at, b == 1 ? " begun" : " connected");
+        case 33: return mote_put(at, a != 0 ? "camera privacy=on" : "camera privacy=off");
+        case 34: return truth(mote_put(named(named(at, "camera stream=", a), " kind=", b), " there="), c);
         default:
             return named(named(named(named(at, "event number=", event), " a=", a), " b=", b), " c=", c);
     }

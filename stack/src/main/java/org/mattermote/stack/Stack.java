@@ -15,6 +15,7 @@ import org.mattermote.stack.commission.Advertiser;
 import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
+import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.exchange.GroupSender;
 import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.fabric.BindingTable;
@@ -302,6 +303,16 @@ public final class Stack {
             initiator = new InitiatorRoom(sizes, crypto, fabric, exchange, mdns);
         }
         return initiator.requests;
+    }
+
+    /** For parts of the application that speak on the sessions of {@link #peerSessions}. */
+    public Exchanges exchanges() {
+        return exchange.exchanges;
+    }
+
+    /** Bytes of the longest message, either way, that {@link #tcp} lets through; 0 without it. */
+    public int longestMessage() {
+        return tcp == null ? 0 : sizes.tcpMessage;
     }
 
     /**

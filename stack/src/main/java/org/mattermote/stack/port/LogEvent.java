@@ -98,5 +98,20 @@ public final class LogEvent {
     /** a what {@code Stack.seal} says: the device does not run. */
     public static final int NOT_SEALED = 30;
 
+    /** a 1 ready / 0 gone: the media processor of a camera. */
+    public static final int MEDIA_PROCESSOR = 31;
+
+    /**
+     * a session, b 0 over / 1 begun / 2 connected, c of what is over its reason
+     * (WebRTCEndReasonEnum).
+     */
+    public static final int MEDIA_SESSION = 32;
+
+    /** a 1 on / 0 off: the privacy switch of a camera. */
+    public static final int PRIVACY = 33;
+
+    /** a stream, b 0 video / 1 audio / 2 snapshot, c 1 configured / 0 removed. */
+    public static final int STREAM = 34;
+
     private LogEvent() {}
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.mattermote.stack.App;
-import org.mattermote.stack.Stack;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 
@@ -34,7 +33,7 @@ public final class BootCount {
      * @param app class of the product, booted by {@link QuietBoot} on classes that are loaded anew
      */
     public static BootCount of(Class<? extends App> app) {
-        DeviceClasses device = DeviceClasses.holding(Stack.class, app);
+        DeviceClasses device = DeviceClasses.holding(DeviceClasses.modules(app));
         CountingLoader loader = new CountingLoader(name -> device.own(name).isPresent());
         AllocationLog.restart();
         try {
@@ -109,12 +108,19 @@ public final class BootCount {
         for (String type : path) {
             if (device.own(type).isPresent()) {
                 own = type;
-                if (!RamTable.isComposition(type)) {
+                if (!RamTable.isComposition(type) && !composesBelow(type, path)) {
                     break;
                 }
             }
         }
         return own;
+    }
+
+    /** An app puts rooms of webrtc-lite together, as the stack does its own. */
+    private static boolean composesBelow(String type, List<String> path) {
+        return RamTable.room(type).equals(RamTable.APP_ROOM)
+                && path.stream()
+                        .anyMatch(below -> RamTable.room(below).equals(RamTable.WEBRTC_ROOM));
     }
 
     private boolean isSlot(String type) {

@@ -16,7 +16,11 @@ import java.util.TreeMap;
 public final class RamTable {
     private static final String STACK = "org/mattermote/stack/";
     private static final String APP = "org/mattermote/app/";
+    private static final String WEBRTC = "org/mattermote/webrtc/";
     private static final String DNSSD = STACK + "transport/dnssd/";
+
+    static final String APP_ROOM = "app";
+    static final String WEBRTC_ROOM = "webrtc-lite";
 
     private static final String ROW = "| %s | %s | %s | %s | %,d |\n";
 
@@ -49,7 +53,10 @@ public final class RamTable {
             return "dnssd";
         }
         if (type.startsWith(APP)) {
-            return "app";
+            return APP_ROOM;
+        }
+        if (type.startsWith(WEBRTC)) {
+            return WEBRTC_ROOM;
         }
         return isComposition(type) || !type.startsWith(STACK)
                 ? "stack"

@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mattermote.firmware.ram.DeviceClasses;
 import org.mattermote.stack.App;
-import org.mattermote.stack.Stack;
 import org.mattermote.stack.gate.AllocationGate;
 import org.mattermote.stack.gate.ClassSet;
 
@@ -30,7 +30,7 @@ public final class Initialisers {
 
     private static Set<String> classes(Class<? extends App> app) {
         Set<String> classes = new TreeSet<>();
-        ClassSet device = ClassSet.holding(anchor(Stack.class), anchor(app));
+        ClassSet device = ClassSet.holding(DeviceClasses.modules(anchor(app)));
         device.classes().forEach(type -> classes.add(type.name.replace('/', '.')));
         AllocationGate.judge(device, List.of("org.mattermote.stack.Stack.poll(J)J"))
                 .methods()

@@ -84,6 +84,14 @@ public final class ConsoleLog implements LogPort {
                 return "ble controller=" + (a != 0 ? "ready" : "gone");
             case LogEvent.NOT_SEALED:
                 return "not-sealed status=" + a;
+            case LogEvent.MEDIA_PROCESSOR:
+                return "camera processor=" + (a != 0 ? "ready" : "gone");
+            case LogEvent.MEDIA_SESSION:
+                return "camera session=" + a + mediaSession(b, c);
+            case LogEvent.PRIVACY:
+                return "camera privacy=" + (a != 0 ? "on" : "off");
+            case LogEvent.STREAM:
+                return "camera stream=" + a + " kind=" + b + " there=" + (c != 0);
             default:
                 return "event number=" + event + " a=" + a + " b=" + b + " c=" + c;
         }
@@ -94,6 +102,13 @@ public final class ConsoleLog implements LogPort {
             return "closed";
         }
         return state == 1 ? "enhanced" : "basic";
+    }
+
+    private static String mediaSession(long state, long reason) {
+        if (state == 0) {
+            return " over reason=" + reason;
+        }
+        return state == 1 ? " begun" : " connected";
     }
 
     private static String color(long mode, long values) {

@@ -41,6 +41,11 @@ class ConsoleLogTest {
         assertEquals("mote: ble connection=3 open=true\n", line(LogEvent.BLE_CONNECTION, 3, 1, 0));
         assertEquals("mote: ble controller=gone\n", line(LogEvent.BLE_CONTROLLER, 0, 0, 0));
         assertEquals("mote: not-sealed status=-1\n", line(LogEvent.NOT_SEALED, -1, 0, 0));
+        assertEquals("mote: camera processor=gone\n", line(LogEvent.MEDIA_PROCESSOR, 0, 0, 0));
+        assertEquals("mote: camera session=3 begun\n", line(LogEvent.MEDIA_SESSION, 3, 1, 0));
+        assertEquals(
+                "mote: camera session=3 over reason=11\n", line(LogEvent.MEDIA_SESSION, 3, 0, 11));
+        assertEquals("mote: camera privacy=on\n", line(LogEvent.PRIVACY, 1, 0, 0));
         assertEquals("mote: contact endpoint=3 value=true\n", line(LogEvent.CONTACT, 3, 1, 0));
         assertEquals("mote: icd mode=idle lit=true\n", line(LogEvent.ICD_MODE, 0, 1, 0));
         assertEquals(
