@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
 import org.mattermote.webrtc.ice.IceCandidate;
@@ -8,7 +9,6 @@ import org.mattermote.webrtc.ice.IceCredentials;
 import org.mattermote.webrtc.sdp.Codec;
 import org.mattermote.webrtc.sdp.Direction;
 import org.mattermote.webrtc.sdp.Feedback;
-import org.mattermote.webrtc.sdp.SdpBuffer;
 import org.mattermote.webrtc.sdp.SdpDescription;
 import org.mattermote.webrtc.sdp.SdpFlaw;
 import org.mattermote.webrtc.sdp.SdpParser;
@@ -31,6 +31,7 @@ final class Descriptions {
     private final SdpDescription description = new SdpDescription();
     private final SdpSession session = new SdpSession(SdpDescription.SECTIONS, 24);
     private final SdpWriter writer;
+    private final byte[] written = new byte[SDP_LEN];
 
     private Descriptions(String video) {
         int codec = video.equals("VP8") ? Codec.VP8 : Codec.H264;
@@ -44,7 +45,7 @@ final class Descriptions {
             new SdpStream(Codec.OPUS, Direction.SENDRECV, 111, 0, 0),
         };
         byte[] name = "camera".getBytes(StandardCharsets.US_ASCII);
-        writer = new SdpWriter(SDP_LEN, 1, SdpDescription.SECTIONS, streams, random(32), name);
+        writer = new SdpWriter(SDP_LEN, SdpDescription.SECTIONS, streams, random(32), name);
         for (int port = 50000; port < 50003; port++) {
             session.candidates.add(candidate(port));
         }
@@ -64,29 +65,30 @@ final class Descriptions {
         return bytes;
     }
 
-    private String answered(int handle) {
-        SdpBuffer buffer = writer.buffers().find(handle);
-        if (buffer == null) {
-            return "flaw " + handle + " line " + parser.line();
+    private String answered(int flaw) {
+        if (flaw != SdpFlaw.NONE) {
+            return "flaw " + flaw + " line " + parser.line();
         }
-        byte[] text = new byte[buffer.length()];
-        System.arraycopy(buffer.bytes(), 0, text, 0, text.length);
-        writer.buffers().release(buffer);
-        return "ok " + Base64.getEncoder().encodeToString(text);
+        writer.commit(session);
+        int length = writer.write(session, written, 0, written.length);
+        return "ok " + Base64.getEncoder().encodeToString(Arrays.copyOf(written, length));
     }
 
     private String answer(String[] words) {
         byte[] random = random(IceCredentials.RANDOM_LENGTH);
         if (words[0].equals("offer")) {
-            return answered(writer.offer(session, random, 0));
+            return answered(writer.offer(session, SdpWriter.ALL, random, 0));
         }
         byte[] text = Base64.getDecoder().decode(words[1]);
         int flaw = parser.read(text, 0, text.length, description);
         if (flaw == SdpFlaw.NONE && words[0].equals("answer")) {
-            return answered(writer.answer(description, session, random, 0));
+            return answered(writer.answer(description, session, SdpWriter.ALL, random, 0));
         }
         if (flaw == SdpFlaw.NONE) {
             flaw = writer.accept(description, session);
+            if (flaw == SdpFlaw.NONE) {
+                writer.commit(session);
+            }
         }
         return flaw == SdpFlaw.NONE ? "ok" : "flaw " + flaw + " line " + parser.line();
     }

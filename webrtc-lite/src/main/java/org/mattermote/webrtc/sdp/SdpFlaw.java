@@ -65,9 +65,6 @@ public final class SdpFlaw {
 
     // What there is no room for: RESOURCE_EXHAUSTED.
 
-    /** Every buffer for what we write is in use. */
-    public static final int NO_BUFFER = -40;
-
     /** What we would write does not fit SDP_LEN. */
     public static final int NO_SPACE = -41;
 
@@ -84,6 +81,6 @@ public final class SdpFlaw {
         if (flaw > TOO_LONG) {
             return ImStatus.DYNAMIC_CONSTRAINT_ERROR;
         }
-        return flaw > NO_BUFFER ? ImStatus.CONSTRAINT_ERROR : ImStatus.RESOURCE_EXHAUSTED;
+        return flaw > NO_SPACE ? ImStatus.CONSTRAINT_ERROR : ImStatus.RESOURCE_EXHAUSTED;
     }
 }

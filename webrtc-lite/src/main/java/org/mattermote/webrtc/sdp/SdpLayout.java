@@ -5,7 +5,8 @@ import org.mattermote.stack.mem.SlotState;
 
 /**
  * The sections of a session, whose number, order and mids stay as they are once they are there (RFC
- * 3264 8), and what of ours is in each. One array, {@value #ROW} bytes a section.
+ * 3264 8), and what of ours is in each. One array, {@value #ROW} bytes a section. One that is
+ * refused has the first payload type that was offered, and its codec in place of the feedback.
  *
  * <pre>
  *  0          1     17     18       19             20          21        22         23
@@ -17,6 +18,7 @@ import org.mattermote.stack.mem.SlotState;
  */
 final class SdpLayout {
     static final int NO_STREAM = 0xFF;
+    static final int MID_MAX = 16;
 
     private static final int ROW = 26;
     private static final int MID = 1;
@@ -65,8 +67,10 @@ final class SdpLayout {
         rows[at + DIRECTION] = (byte) direction;
     }
 
-    void refuse(int row) {
-        accept(row, NO_STREAM, 0, Direction.INACTIVE);
+    /** Keeps the payload type and the codec that a refusal names. */
+    void refuse(int row, int payloadType, int codec) {
+        accept(row, NO_STREAM, payloadType, Direction.INACTIVE);
+        setFormat(row, codec, 0);
     }
 
     void setBundled(int row, boolean bundled) {
@@ -119,6 +123,11 @@ final class SdpLayout {
 
     int feedback(int row) {
         return rows[row * ROW + FEEDBACK];
+    }
+
+    /** Of {@link Codec}, of a section that is refused. */
+    int refusedCodec(int row) {
+        return feedback(row);
     }
 
     int profileLevelId(int row) {

@@ -23,7 +23,6 @@ public final class SdpParser {
     static final int FINGERPRINT_LENGTH = 95;
 
     private static final int DESCRIPTION_MAX = 65535;
-    private static final int MID_MAX = 16;
     private static final int UFRAG_MIN = 4;
     private static final int PASSWORD_MIN = 22;
     private static final int CREDENTIAL_MAX = 256;
@@ -403,7 +402,7 @@ public final class SdpParser {
 
     private int mid() {
         int length = words.left();
-        if (length < 1 || length > MID_MAX) {
+        if (length < 1 || length > SdpLayout.MID_MAX) {
             return SdpFlaw.MID;
         }
         int at = words.at();
@@ -502,7 +501,9 @@ public final class SdpParser {
             if (tag != null && each.bundled) {
                 each.inherit(tag);
             }
-            int flaw = each.isRejected() ? SdpFlaw.NONE : missing(each);
+            // Kinds that are unknown could not even be refused.
+            boolean isNothing = each.isRejected() && each.kind != MediaKind.OTHER;
+            int flaw = isNothing ? SdpFlaw.NONE : missing(each);
             if (flaw != SdpFlaw.NONE) {
                 line = each.line;
                 return flaw;

@@ -1,5 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.SlotState;
 import org.mattermote.webrtc.ice.CandidateRing;
 import org.mattermote.webrtc.ice.IceCredentials;
@@ -10,6 +11,15 @@ import org.mattermote.webrtc.ice.IceCredentials;
  * one.
  */
 public final class SdpSession {
+    /** {@link #description}: the peer waits for none of ours. */
+    public static final int NOTHING = 0;
+
+    /** Our offer, which the peer has not answered. */
+    public static final int OFFER = 1;
+
+    /** Our answer. */
+    public static final int ANSWER = 2;
+
     /** FNV-1a, 64 bits. */
     private static final long HASH_BASIS = 0xCBF29CE484222325L;
 
@@ -30,6 +40,11 @@ public final class SdpSession {
     /** ACTIVE or PASSIVE of {@link Setup}, or NONE as long as nobody said. */
     int setup;
 
+    int description;
+
+    /** Whether an offer was answered, the peer's or ours. */
+    boolean agreed;
+
     /** Over the peer's user fragment and password: another one is another generation of ICE. */
     private long peer;
 
@@ -40,6 +55,49 @@ public final class SdpSession {
     public SdpSession(int sections, int candidates) {
         layout = new SdpLayout(sections);
         this.candidates = new CandidateRing(candidates);
+    }
+
+    /** The description of ours that {@link SdpWriter#write} writes: OFFER, ANSWER or NOTHING. */
+    public int description() {
+        return description;
+    }
+
+    /** How many descriptions of ours there were. */
+    public int version() {
+        return version;
+    }
+
+    /** Whether an offer was answered, the peer's or ours. */
+    public boolean isAgreed() {
+        return agreed;
+    }
+
+    /** The section whose transport is that of all: the first not refused; negative if none. */
+    public int first() {
+        return layout.first();
+    }
+
+    /** Writes the mid of section {@code index}, at most {@value SdpLayout#MID_MAX} bytes. */
+    public int mid(int index, byte[] into, int at) {
+        int length = layout.midLength(index);
+        System.arraycopy(layout.bytes(), layout.midAt(index), into, at, length);
+        return length;
+    }
+
+    /** The section of this mid; negative if none has it. */
+    public int section(byte[] mid, int at, int length) {
+        for (int row = 0; row < layout.count(); row++) {
+            if (layout.midLength(row) == length
+                    && Bytes.equal(mid, at, layout.bytes(), layout.midAt(row), length)) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether section {@code index} is in the bundle, and so has the transport of the first. */
+    public boolean isBundled(int index) {
+        return layout.isBundled(index);
     }
 
     /** Sections, those that are refused too. */
@@ -103,6 +161,18 @@ public final class SdpSession {
         this.peer = peer;
     }
 
+    /** Everything but the candidates. */
+    void copyTo(SdpSession other) {
+        layout.copyTo(other.layout);
+        credentials.copyTo(other.credentials);
+        other.id = id;
+        other.version = version;
+        other.setup = setup;
+        other.description = description;
+        other.agreed = agreed;
+        other.peer = peer;
+    }
+
     /** As at boot. */
     public void clear() {
         layout.clear();
@@ -111,6 +181,8 @@ public final class SdpSession {
         id = 0;
         version = 0;
         setup = Setup.NONE;
+        description = NOTHING;
+        agreed = false;
         peer = 0;
     }
 
@@ -121,6 +193,8 @@ public final class SdpSession {
         id = state.wide(id);
         version = state.integer(version);
         setup = state.integer(setup);
+        description = state.integer(description);
+        agreed = state.flag(agreed);
         peer = state.wide(peer);
     }
 }

@@ -2,7 +2,6 @@ package org.mattermote.webrtc.sdp;
 
 import org.mattermote.webrtc.ice.CandidateRing;
 import org.mattermote.webrtc.ice.IceCandidate;
-import org.mattermote.webrtc.ice.IceCredentials;
 import org.mattermote.webrtc.ice.IceStatus;
 import org.mattermote.webrtc.text.TextWriter;
 
@@ -80,12 +79,8 @@ final class SdpText {
     private final TextWriter out = new TextWriter();
     private final IceCandidate candidate = new IceCandidate();
 
-    private SdpDescription offer;
+    private SdpSession session;
     private SdpLayout layout;
-    private IceCredentials credentials;
-    private int setup;
-    private long id;
-    private int version;
 
     SdpText(SdpStream[] streams, byte[] fingerprint, byte[] name) {
         this.streams = streams;
@@ -94,38 +89,27 @@ final class SdpText {
     }
 
     /**
-     * What is to be written.
+     * Writes the session's description: its length, or negative if it does not fit.
      *
-     * @param offer what is answered; null for an offer
-     */
-    void begin(
-            SdpDescription offer,
-            SdpLayout layout,
-            IceCredentials credentials,
-            int setup,
-            long id,
-            int version) {
-        this.offer = offer;
-        this.layout = layout;
-        this.credentials = credentials;
-        this.setup = setup;
-        this.id = id;
-        this.version = version;
-    }
-
-    /**
-     * Writes it: its length, or negative if it does not fit.
-     *
+     * @param bytes null when only the length is asked for
      * @param candidates of which those that are waiting go with it as far as they fit; null for
      *     none
      * @param room bytes that candidates may take
      */
-    int write(byte[] bytes, CandidateRing candidates, int room) {
-        out.wrap(bytes, 0, bytes.length);
+    int write(
+            SdpSession session,
+            byte[] bytes,
+            int at,
+            int capacity,
+            CandidateRing candidates,
+            int room) {
+        this.session = session;
+        layout = session.layout;
+        out.wrap(bytes, at, capacity);
         out.put(VERSION);
-        out.number(id);
+        out.number(session.id);
         out.letter(' ');
-        out.number(version);
+        out.number(session.version);
         out.put(ORIGIN_ADDRESS);
         group();
         out.put(OPTIONS);
@@ -191,13 +175,15 @@ final class SdpText {
             out.put(RTCP_MUX);
         }
         out.put(SETUP);
-        out.put(Setup.word(setup));
+        out.put(
+                Setup.word(
+                        session.description == SdpSession.OFFER ? Setup.ACTPASS : session.setup));
         newLine();
         out.put(UFRAG);
-        out.put(credentials.ufrag);
+        out.put(session.credentials.ufrag);
         newLine();
         out.put(PASSWORD);
-        out.put(credentials.password);
+        out.put(session.credentials.password);
         newLine();
     }
 
@@ -257,58 +243,28 @@ final class SdpText {
         }
     }
 
-    /** Kind, protocol and the first format as they were offered. */
+    /** Kind and first payload type as they were offered. */
     private void refused(int row) {
+        int kind = layout.kind(row);
         out.put(MEDIA);
-        if (offer != null) {
-            SdpSection section = offer.sections[row];
-            int at = offer.offset + section.mediaAt;
-            int end = at + section.mediaLength;
-            int protocol = offer.offset + section.protocolAt;
-            out.put(offer.bytes, at, wordEnd(at, end) - at);
-            zeroPort();
-            int format = wordEnd(protocol, end);
-            while (format < end && offer.bytes[format] == ' ') {
-                format++;
-            }
-            out.put(offer.bytes, protocol, wordEnd(format, end) - protocol);
-        } else {
-            refusedBefore(layout.kind(row));
-        }
-        out.put(CONNECTION);
-        transport(row, layout.kind(row) != MediaKind.APPLICATION);
-        SdpSection section = offer == null ? null : offer.sections[row];
-        if (section != null && section.payloadTypes > 0 && section.codec(0) != Codec.NONE) {
-            payloadMap(section.payloadType(0), section.codec(0));
-        }
-    }
-
-    /** One that the peer offered, or that it refused, long ago. */
-    private void refusedBefore(int kind) {
-        int known = kind == MediaKind.OTHER ? MediaKind.AUDIO : kind;
-        out.put(MediaKind.word(known));
-        zeroPort();
-        out.put(MediaKind.protocol(known));
-        if (known == MediaKind.APPLICATION) {
-            out.put(DATA_CHANNEL);
-        } else {
-            out.letter(' ');
-            out.number(0);
-        }
-    }
-
-    private void zeroPort() {
+        out.put(MediaKind.word(kind));
         out.letter(' ');
         out.number(0);
         out.letter(' ');
-    }
-
-    private int wordEnd(int from, int end) {
-        int at = from;
-        while (at < end && offer.bytes[at] != ' ') {
-            at++;
+        out.put(MediaKind.protocol(kind));
+        boolean isMedia = kind != MediaKind.APPLICATION;
+        if (isMedia) {
+            out.letter(' ');
+            out.number(layout.payloadType(row));
+        } else {
+            out.put(DATA_CHANNEL);
         }
-        return at;
+        out.put(CONNECTION);
+        transport(row, isMedia);
+        int codec = layout.refusedCodec(row);
+        if (codec != Codec.NONE) {
+            payloadMap(layout.payloadType(row), codec);
+        }
     }
 
     private void candidates(CandidateRing candidates, int room) {

@@ -1,13 +1,15 @@
 package org.mattermote.webrtc.sdp;
 
 import org.mattermote.stack.mem.Bytes;
-import org.mattermote.stack.mem.Pool;
 import org.mattermote.webrtc.ice.IceCredentials;
 
 /**
- * Writes our answers and offers for the streams a maker's product has, each into a buffer of a
- * fixed pool, and takes the peer's answers (RFC 3264, JSEP). Whatever does not come to its end
- * leaves the session as it was.
+ * Decides on our answers and offers for the streams a maker's product has, takes the peer's answers
+ * (RFC 3264, JSEP), and writes ours into a stretch that is lent.
+ *
+ * <p>{@link #answer}, {@link #offer} and {@link #accept} say what is to hold, in {@link #next}, and
+ * leave the session as it is until {@link #commit}. {@link #write} writes what holds, any number of
+ * times.
  *
  * <p>A session has one transport: sections that are not in one BUNDLE group with the first accepted
  * one are refused, as is what has no RTCP on the same port, a data channel, and a second section of
@@ -22,101 +24,102 @@ import org.mattermote.webrtc.ice.IceCredentials;
  * sendonly          inactive  recvonly  recvonly
  * inactive          inactive  inactive  inactive
  * </pre>
- *
- * <p>Memory: SDP_LEN and about 40 bytes a buffer.
  */
 public final class SdpWriter {
-    private final SdpStream[] streams;
-    private final Pool<SdpBuffer> buffers;
-    private final SdpText text;
+    /** Everything the product has: a bit for each of {@link MediaKind}. */
+    public static final int ALL = 1 << MediaKind.AUDIO | 1 << MediaKind.VIDEO;
 
-    /** The sections of what is being written; they are the session's when it is done. */
+    private final int longest;
+    private final SdpStream[] streams;
+    private final SdpText text;
+    private final SdpSession next;
     private final SdpLayout layout;
 
-    private final IceCredentials fresh = new IceCredentials();
+    /** Whether the candidates of {@link #next} are those of another generation of ICE. */
+    private boolean restart;
 
     /** Streams that have a section already, a bit each. */
     private int used;
 
     /**
-     * @param capacity SDP_LEN, bytes of any description of ours
-     * @param buffers descriptions that are written and not sent, at most
+     * @param longest SDP_LEN, bytes of any description of ours
      * @param sections media sections, at most; as in {@link SdpDescription}
      * @param streams what the product has, in the order of an offer; the array is kept
-     * @param fingerprint SHA-256 of the certificate for DTLS, 32 bytes; kept
+     * @param fingerprint SHA-256 of the certificate for DTLS, 32 bytes, looked at by {@link
+     *     #write}; kept
      * @param name of the product for who watches, letters of a token; kept
      */
     public SdpWriter(
-            int capacity,
-            int buffers,
-            int sections,
-            SdpStream[] streams,
-            byte[] fingerprint,
-            byte[] name) {
+            int longest, int sections, SdpStream[] streams, byte[] fingerprint, byte[] name) {
+        this.longest = longest;
         this.streams = streams;
-        SdpBuffer[] all = new SdpBuffer[buffers];
-        for (int i = 0; i < buffers; i++) {
-            all[i] = new SdpBuffer(capacity);
-        }
-        this.buffers = new Pool<SdpBuffer>(all);
-        layout = new SdpLayout(sections);
+        next = new SdpSession(sections, 0);
+        layout = next.layout;
         text = new SdpText(streams, fingerprint, name);
     }
 
-    /** Where {@link #answer} and {@link #offer} write; whoever has sent a buffer releases it. */
-    public Pool<SdpBuffer> buffers() {
-        return buffers;
+    /** What was decided last, for {@link #commit}. It has no candidates. */
+    public SdpSession next() {
+        return next;
+    }
+
+    /** What was decided holds. With a new generation of ICE the candidates of the old one go. */
+    public void commit(SdpSession session) {
+        next.copyTo(session);
+        if (restart) {
+            session.candidates.restart();
+        }
     }
 
     /**
-     * Writes the answer to an offer.
+     * Decides on the answer to an offer. An offer of ours that the peer has not answered gives way.
      *
+     * @param kinds what of the product goes to this peer: a bit for each of {@link MediaKind}
      * @param random {@link IceCredentials#RANDOM_LENGTH} bytes from the DRBG at {@code at}, used if
      *     the session is new or the peer has restarted ICE
-     * @return handle of the buffer, or NO_CODEC, NO_BUFFER, NO_SPACE or SECTIONS of {@link SdpFlaw}
+     * @return NONE, or NO_CODEC, NO_SPACE, TOO_MANY_SECTIONS or SECTIONS of {@link SdpFlaw}
      */
-    public int answer(SdpDescription offer, SdpSession session, byte[] random, int at) {
+    public int answer(SdpDescription offer, SdpSession session, int kinds, byte[] random, int at) {
         if (offer.count > layout.capacity()) {
             return SdpFlaw.TOO_MANY_SECTIONS;
         }
-        if (offer.count < session.sections()) {
+        if (session.agreed && offer.count < session.sections()) {
             return SdpFlaw.SECTIONS;
         }
-        plan(offer);
+        session.copyTo(next);
+        plan(offer, kinds);
         int first = layout.first();
         if (first < 0) {
             return SdpFlaw.NO_CODEC;
         }
         SdpSection section = offer.sections[first];
         long peer = SdpSession.hash(offer, section);
-        int setup = session.setup;
         if (section.setup == Setup.ACTIVE
                 || section.setup == Setup.PASSIVE
-                || setup == Setup.NONE) {
-            setup = Setup.answer(section.setup);
+                || next.setup == Setup.NONE) {
+            next.setup = Setup.answer(section.setup);
         }
-        boolean restart = session.isRestart(peer);
-        boolean isNew = restart || !session.credentials.isMade();
-        int handle = write(offer, session, setup, isNew, restart, random, at);
-        if (handle >= 0) {
-            session.setup = setup;
-            session.setPeer(peer);
-        }
-        return handle;
+        restart = session.isRestart(peer);
+        next.setPeer(peer);
+        next.description = SdpSession.ANSWER;
+        next.agreed = true;
+        return decide(random, at);
     }
 
     /**
-     * Writes an offer: of everything the product has, or, where there are sections already, of the
-     * same again.
+     * Decides on an offer: of everything the product has, or, where there are sections already, of
+     * the same again.
      *
+     * @param kinds as for {@link #answer}
      * @param random as for {@link #answer}; used if the session is new
-     * @return handle of the buffer, or NO_BUFFER or NO_SPACE of {@link SdpFlaw}
+     * @return NONE, or NO_CODEC or NO_SPACE of {@link SdpFlaw}
      */
-    public int offer(SdpSession session, byte[] random, int at) {
-        if (session.sections() == 0) {
-            planAll();
+    public int offer(SdpSession session, int kinds, byte[] random, int at) {
+        session.copyTo(next);
+        restart = false;
+        if (layout.count() == 0) {
+            planAll(kinds);
         } else {
-            session.layout.copyTo(layout);
             for (int row = 0; row < layout.count(); row++) {
                 if (layout.isAccepted(row)) {
                     int stream = layout.stream(row);
@@ -125,8 +128,43 @@ public final class SdpWriter {
                 }
             }
         }
-        boolean isNew = !session.credentials.isMade();
-        return write(null, session, Setup.ACTPASS, isNew, false, random, at);
+        if (layout.first() < 0) {
+            return SdpFlaw.NO_CODEC;
+        }
+        next.description = SdpSession.OFFER;
+        return decide(random, at);
+    }
+
+    /** Credentials, number and length of what is planned. */
+    private int decide(byte[] random, int at) {
+        if (restart || !next.credentials.isMade()) {
+            next.credentials.make(random, at);
+        }
+        if (next.id == 0) {
+            // RFC 8866 5.2 wants it to differ; the user fragment is random, 47 bits of it are taken
+            next.id = Bytes.u64be(random, at) >>> 17 | 1;
+        }
+        next.version++;
+        int length = text.write(next, null, 0, longest, null, 0);
+        return length < 0 ? SdpFlaw.NO_SPACE : SdpFlaw.NONE;
+    }
+
+    /**
+     * Writes the session's description, and of the candidates that are waiting as many as fit,
+     * which then wait no more.
+     *
+     * @param capacity bytes at {@code at}
+     * @return its length, or NO_SPACE of {@link SdpFlaw}
+     */
+    public int write(SdpSession session, byte[] buffer, int at, int capacity) {
+        int most = Math.min(capacity, longest);
+        int length = text.write(session, buffer, at, most, null, 0);
+        if (length < 0) {
+            return SdpFlaw.NO_SPACE;
+        }
+        return session.candidates.waiting() == 0
+                ? length
+                : text.write(session, buffer, at, most, session.candidates, most - length);
     }
 
     /**
@@ -138,7 +176,8 @@ public final class SdpWriter {
         if (answer.count != session.sections()) {
             return SdpFlaw.SECTIONS;
         }
-        session.layout.copyTo(layout);
+        session.copyTo(next);
+        restart = false;
         int first = -1;
         for (int row = 0; row < answer.count; row++) {
             SdpSection section = answer.sections[row];
@@ -150,7 +189,7 @@ public final class SdpWriter {
                 chosen = section.choose(streams[layout.stream(row)]);
             }
             if (chosen < 0 || first >= 0 && !areTogether(answer, first, row)) {
-                layout.refuse(row);
+                layout.refuse(row, layout.payloadType(row), codec(row));
                 continue;
             }
             first = first < 0 ? row : first;
@@ -172,10 +211,17 @@ public final class SdpWriter {
         if (section.setup == Setup.ACTPASS) {
             return SdpFlaw.SETUP;
         }
-        layout.copyTo(session.layout);
-        session.setup = section.setup == Setup.PASSIVE ? Setup.ACTIVE : Setup.PASSIVE;
-        session.setPeer(SdpSession.hash(answer, section));
+        next.setup = section.setup == Setup.PASSIVE ? Setup.ACTIVE : Setup.PASSIVE;
+        next.setPeer(SdpSession.hash(answer, section));
+        next.description = SdpSession.NOTHING;
+        next.agreed = true;
         return SdpFlaw.NONE;
+    }
+
+    private int codec(int row) {
+        return layout.isAccepted(row)
+                ? streams[layout.stream(row)].codec
+                : layout.refusedCodec(row);
     }
 
     /** Same kind, same mid, and not more than was offered. */
@@ -198,7 +244,7 @@ public final class SdpWriter {
     // ---- What is in each section ---------------------------------------------------------------
 
     /** Gives each section of an offer the first stream that fits it and is not used yet. */
-    private void plan(SdpDescription offer) {
+    private void plan(SdpDescription offer, int kinds) {
         layout.clear();
         used = 0;
         int first = -1;
@@ -211,16 +257,18 @@ public final class SdpWriter {
                     !section.isRejected()
                             && section.rtcpMux
                             && (first < 0 || areTogether(offer, first, i));
-            if (isPossible && place(section, row)) {
+            if (isPossible && place(section, row, kinds)) {
                 first = first < 0 ? i : first;
+            } else if (section.payloadTypes > 0) {
+                layout.refuse(row, section.payloadType(0), section.codec(0));
             }
         }
     }
 
-    private boolean place(SdpSection section, int row) {
+    private boolean place(SdpSection section, int row, int kinds) {
         for (int i = 0; i < streams.length; i++) {
             SdpStream stream = streams[i];
-            boolean isFree = (used & 1 << i) == 0 && Codec.kind(stream.codec) == section.kind;
+            boolean isFree = (used & 1 << i) == 0 && isOf(stream, kinds & 1 << section.kind);
             int chosen = isFree ? section.choose(stream) : -1;
             if (chosen >= 0) {
                 used |= 1 << i;
@@ -239,60 +287,22 @@ public final class SdpWriter {
         return false;
     }
 
-    /** A section for each stream, with its number as mid. */
-    private void planAll() {
-        layout.clear();
-        for (int i = 0; i < streams.length && i < layout.capacity(); i++) {
-            SdpStream stream = streams[i];
-            int row = layout.add(Codec.kind(stream.codec));
-            layout.setMid(row, SdpText.DIGITS, i, 1);
-            layout.accept(row, i, stream.payloadType, stream.direction);
-            layout.setBundled(row, true);
-            layout.setFormat(row, stream.feedback, stream.profileLevelId);
-        }
+    private static boolean isOf(SdpStream stream, int kinds) {
+        return (kinds & 1 << Codec.kind(stream.codec)) != 0;
     }
 
-    // ---- Writing -------------------------------------------------------------------------------
-
-    private int write(
-            SdpDescription offer,
-            SdpSession session,
-            int setup,
-            boolean isNew,
-            boolean restart,
-            byte[] random,
-            int at) {
-        SdpBuffer buffer = buffers.take();
-        if (buffer == null) {
-            return SdpFlaw.NO_BUFFER;
+    /** A section for each stream, with the section's number as mid. */
+    private void planAll(int kinds) {
+        layout.clear();
+        for (int i = 0; i < streams.length && layout.count() < layout.capacity(); i++) {
+            SdpStream stream = streams[i];
+            if (isOf(stream, kinds)) {
+                int row = layout.add(Codec.kind(stream.codec));
+                layout.setMid(row, SdpText.DIGITS, row, 1);
+                layout.accept(row, i, stream.payloadType, stream.direction);
+                layout.setBundled(row, true);
+                layout.setFormat(row, stream.feedback, stream.profileLevelId);
+            }
         }
-        if (isNew) {
-            fresh.make(random, at);
-        } else {
-            session.credentials.copyTo(fresh);
-        }
-        long id = session.id;
-        if (id == 0) {
-            // RFC 8866 5.2 wants it to differ; the user fragment is random, 47 bits of it are taken
-            id = Bytes.u64be(random, at) >>> 17 | 1;
-        }
-        text.begin(offer, layout, fresh, setup, id, session.version + 1);
-        int length = text.write(buffer.bytes, null, 0);
-        if (length < 0) {
-            buffers.release(buffer);
-            return SdpFlaw.NO_SPACE;
-        }
-        if (restart) {
-            session.candidates.restart();
-        } else if (session.candidates.waiting() > 0) {
-            length = text.write(buffer.bytes, session.candidates, buffer.bytes.length - length);
-        }
-        buffer.length = length;
-        buffer.cursor = session.candidates.cursor();
-        layout.copyTo(session.layout);
-        fresh.copyTo(session.credentials);
-        session.id = id;
-        session.version++;
-        return buffer.handle();
     }
 }

@@ -17,7 +17,11 @@ public final class TextWriter {
     private int end;
     private boolean full;
 
-    /** Writes at most {@code capacity} bytes at {@code offset} from here on. */
+    /**
+     * Writes at most {@code capacity} bytes at {@code offset} from here on.
+     *
+     * @param bytes null when only the length is asked for
+     */
     public void wrap(byte[] bytes, int offset, int capacity) {
         this.bytes = bytes;
         start = offset;
@@ -51,7 +55,9 @@ public final class TextWriter {
             full = true;
             return;
         }
-        System.arraycopy(text, offset, bytes, at, length);
+        if (bytes != null) {
+            System.arraycopy(text, offset, bytes, at, length);
+        }
         at += length;
     }
 
@@ -60,7 +66,10 @@ public final class TextWriter {
             full = true;
             return;
         }
-        bytes[at++] = (byte) letter;
+        if (bytes != null) {
+            bytes[at] = (byte) letter;
+        }
+        at++;
     }
 
     /** In decimal; {@code value} is 0 or more. */

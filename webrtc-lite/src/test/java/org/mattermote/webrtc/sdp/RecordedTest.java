@@ -188,8 +188,8 @@ class RecordedTest {
                     bench.description.candidate(k, candidate);
                 }
                 bench.session.clear();
-                bench.release(bench.tryAnswer());
-                bench.release(bench.tryOffer());
+                bench.write(bench.tryAnswer());
+                bench.write(bench.tryOffer());
             }
         }
         assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before);

@@ -39,6 +39,10 @@ final class SdpBench {
     final SdpDescription description = new SdpDescription();
     final SdpSession session = new SdpSession(SdpDescription.SECTIONS, 24);
     final SdpWriter writer;
+
+    /** What {@link #text} gave last. */
+    final byte[] written = new byte[8192];
+
     private final byte[] random = new byte[IceCredentials.RANDOM_LENGTH];
     private final Random source = new Random(1);
 
@@ -47,7 +51,7 @@ final class SdpBench {
     }
 
     SdpBench(int capacity, SdpStream... streams) {
-        writer = new SdpWriter(capacity, 1, SdpDescription.SECTIONS, streams, FINGERPRINT, NAME);
+        writer = new SdpWriter(capacity, SdpDescription.SECTIONS, streams, FINGERPRINT, NAME);
     }
 
     static SdpBench camera() {
@@ -74,12 +78,19 @@ final class SdpBench {
         return random;
     }
 
+    private int commit(int flaw) {
+        if (flaw == SdpFlaw.NONE) {
+            writer.commit(session);
+        }
+        return flaw;
+    }
+
     int tryAnswer() {
-        return writer.answer(description, session, random(), 0);
+        return commit(writer.answer(description, session, SdpWriter.ALL, random(), 0));
     }
 
     int tryOffer() {
-        return writer.offer(session, random(), 0);
+        return commit(writer.offer(session, SdpWriter.ALL, random(), 0));
     }
 
     String answer() {
@@ -87,15 +98,7 @@ final class SdpBench {
     }
 
     int accept() {
-        return writer.accept(description, session);
-    }
-
-    /** Gives back the buffer of a handle; a flaw has none. */
-    void release(int handle) {
-        SdpBuffer buffer = writer.buffers().find(handle);
-        if (buffer != null) {
-            writer.buffers().release(buffer);
-        }
+        return commit(writer.accept(description, session));
     }
 
     String answer(String offer) {
@@ -106,15 +109,25 @@ final class SdpBench {
         return text(tryOffer());
     }
 
-    /** What is in the buffer, which is given back. */
-    String text(int handle) {
-        SdpBuffer buffer = writer.buffers().find(handle);
-        if (buffer == null) {
-            throw new AssertionError("flaw " + handle);
+    /** The session's description. */
+    String text() {
+        int length = writer.write(session, written, 5, written.length - 5);
+        if (length < 0) {
+            throw new AssertionError("flaw " + length);
         }
-        String text = new String(buffer.bytes(), 0, buffer.length(), StandardCharsets.US_ASCII);
-        writer.buffers().release(buffer);
-        return text;
+        return new String(written, 5, length, StandardCharsets.US_ASCII);
+    }
+
+    /** Writes it where it goes if nothing is wrong. */
+    int write(int flaw) {
+        return flaw == SdpFlaw.NONE ? writer.write(session, written, 5, written.length - 5) : flaw;
+    }
+
+    private String text(int flaw) {
+        if (flaw != SdpFlaw.NONE) {
+            throw new AssertionError("flaw " + flaw);
+        }
+        return text();
     }
 
     /** Descriptions that other implementations made; names end with {@code ending}. */

@@ -14,7 +14,7 @@ import org.mattermote.webrtc.ice.IceCandidate;
 
 /**
  * Descriptions: everything found lies within the bytes, what is answered is a description that we
- * read, with as many sections; as an answer it is taken or refused; no buffer is lost.
+ * read, with as many sections; as an answer it is taken or refused.
  */
 class SdpJazzerTest {
     private static final int LONGEST = 8192;
@@ -58,9 +58,8 @@ class SdpJazzerTest {
             read.candidate(i, candidate);
         }
         int sections = read.sections();
-        int handle = bench.tryAnswer();
-        if (handle >= 0) {
-            String answer = bench.text(handle);
+        if (bench.tryAnswer() == SdpFlaw.NONE) {
+            String answer = bench.text();
             bench.take(answer);
             assertEquals(sections, read.sections());
             int version = bench.session.version;
@@ -73,6 +72,5 @@ class SdpJazzerTest {
         if (offerer.parser.read(data, 0, data.length, offerer.description) == SdpFlaw.NONE) {
             offerer.accept();
         }
-        assertEquals(0, bench.writer.buffers().inUse());
     }
 }

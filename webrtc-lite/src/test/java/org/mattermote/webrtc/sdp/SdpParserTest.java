@@ -287,7 +287,7 @@ class SdpParserTest {
         assertEquals(ImStatus.DYNAMIC_CONSTRAINT_ERROR, SdpFlaw.status(SdpFlaw.PROTOCOL));
         assertEquals(ImStatus.DYNAMIC_CONSTRAINT_ERROR, SdpFlaw.status(SdpFlaw.NO_CODEC));
         assertEquals(ImStatus.CONSTRAINT_ERROR, SdpFlaw.status(SdpFlaw.TOO_LONG));
-        assertEquals(ImStatus.RESOURCE_EXHAUSTED, SdpFlaw.status(SdpFlaw.NO_BUFFER));
+        assertEquals(ImStatus.RESOURCE_EXHAUSTED, SdpFlaw.status(SdpFlaw.NO_SPACE));
         assertEquals(ImStatus.RESOURCE_EXHAUSTED, SdpFlaw.status(SdpFlaw.NO_SPACE));
     }
 
@@ -300,7 +300,7 @@ class SdpParserTest {
             byte[] cut = new byte[length];
             System.arraycopy(whole, 0, cut, 0, length);
             if (bench.parser.read(cut, 0, length, bench.description) == SdpFlaw.NONE) {
-                bench.release(bench.tryAnswer());
+                bench.write(bench.tryAnswer());
             }
         }
         Random random = new Random(3);
@@ -317,7 +317,7 @@ class SdpParserTest {
                 changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
             }
             if (bench.parser.read(changed, 0, changed.length, bench.description) == SdpFlaw.NONE) {
-                bench.release(bench.tryAnswer());
+                bench.write(bench.tryAnswer());
             }
         }
     }

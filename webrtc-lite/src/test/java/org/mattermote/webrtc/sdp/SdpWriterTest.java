@@ -1,6 +1,5 @@
 package org.mattermote.webrtc.sdp;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -104,7 +103,6 @@ class SdpWriterTest {
             SdpBench small = new SdpBench(capacity, SdpBench.PICTURE, SdpBench.SOUND);
             small.session.candidates.add(host(1));
             assertEquals(SdpFlaw.NO_SPACE, small.take(VIEWER).tryAnswer());
-            assertEquals(0, small.writer.buffers().inUse());
             assertEquals(0, small.session.sections());
             assertEquals(0, small.session.version);
             assertFalse(small.session.credentials().isMade());
@@ -112,13 +110,50 @@ class SdpWriterTest {
         }
     }
 
+    /** What was decided holds only when it is said so; and is written as often as need be. */
     @Test
-    void shouldWaitForABuffer() {
-        int handle = bench.take(VIEWER).tryAnswer();
-        assertTrue(handle >= 0);
-        assertEquals(SdpFlaw.NO_BUFFER, bench.tryAnswer());
-        bench.text(handle);
-        assertTrue(bench.tryAnswer() >= 0);
+    void shouldDecideWithoutChangingTheSession() {
+        bench.take(VIEWER);
+        int flaw =
+                bench.writer.answer(
+                        bench.description, bench.session, SdpWriter.ALL, bench.random(), 0);
+        assertEquals(SdpFlaw.NONE, flaw);
+        assertEquals(2, bench.writer.next().sections());
+        assertEquals(0, bench.session.sections());
+        assertEquals(SdpSession.NOTHING, bench.session.description());
+        bench.writer.commit(bench.session);
+        assertEquals(SdpSession.ANSWER, bench.session.description());
+        assertTrue(bench.session.isAgreed());
+        assertEquals(bench.text(), bench.text());
+        assertEquals(SdpFlaw.NO_SPACE, bench.writer.write(bench.session, new byte[400], 0, 400));
+    }
+
+    @Test
+    void shouldSendOnlyWhatIsAskedFor() {
+        SdpBench half = SdpBench.camera();
+        half.take(VIEWER);
+        half.writer.answer(half.description, half.session, 1 << MediaKind.AUDIO, half.random(), 0);
+        half.writer.commit(half.session);
+        String answer = half.text();
+        assertTrue(answer.contains("m=video 0 ") && answer.contains("m=audio 9 "), answer);
+        assertEquals(1, half.session.first());
+        SdpBench sound = SdpBench.camera();
+        sound.writer.offer(sound.session, 1 << MediaKind.AUDIO, sound.random(), 0);
+        sound.writer.commit(sound.session);
+        assertTrue(sound.text().contains("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"));
+        assertTrue(sound.text().contains("a=mid:0\r\n"));
+        assertEquals(
+                SdpFlaw.NO_CODEC, sound.writer.offer(new SdpSession(4, 0), 0, new byte[24], 0));
+    }
+
+    /** Both offer at once: ours, which has no answer, gives way. */
+    @Test
+    void shouldAnswerInPlaceOfAnOfferOfOurs() {
+        String ours = bench.offer();
+        String answer = bench.answer(VIEWER.replace("mid:0", "mid:a").replace("E 0 1", "E a 1"));
+        assertTrue(answer.contains("a=group:BUNDLE a 1\r\n"), answer);
+        assertEquals(line(ours, "a=ice-pwd:"), line(answer, "a=ice-pwd:"));
+        assertEquals(SdpSession.ANSWER, bench.session.description());
     }
 
     @Tag("webrtc-provider R66")
@@ -131,12 +166,10 @@ class SdpWriterTest {
             two.session.candidates.add(host(port));
         }
         two.session.candidates.end();
-        int handle = two.take(VIEWER).tryAnswer();
-        SdpBuffer buffer = two.writer.buffers().find(handle);
-        assertEquals(bare + 2 * line, buffer.length());
-        assertEquals(2, buffer.candidateCursor());
+        String text = two.answer(VIEWER);
+        assertEquals(bare + 2 * line, text.length());
+        assertEquals(2, two.session.candidates.cursor());
         assertEquals(4, two.session.candidates.waiting());
-        String text = two.text(handle);
         assertTrue(text.contains(" 50001 typ") && !text.contains(" 50002 typ"));
         assertFalse(text.contains("end-of-candidates"));
         IceCandidate next = new IceCandidate();
@@ -234,7 +267,6 @@ class SdpWriterTest {
         SdpBench maker = new SdpBench(SdpBench.PICTURE);
         String offer = VIEWER.replaceAll("H264", "H263");
         assertEquals(SdpFlaw.NO_CODEC, maker.take(offer).tryAnswer());
-        assertEquals(0, maker.writer.buffers().inUse());
     }
 
     @Tag("webrtc-provider R58")
@@ -326,7 +358,7 @@ class SdpWriterTest {
         assertEquals(-1, bench.session.stream(1));
         // what is refused stays refused, and has its place
         String again = bench.offer();
-        assertTrue(again.contains("m=audio 0 UDP/TLS/RTP/SAVPF 0\r\n"), again);
+        assertTrue(again.contains("m=audio 0 UDP/TLS/RTP/SAVPF 111\r\n"), again);
         assertTrue(again.contains("a=mid:1\r\na=inactive\r\n"));
         assertEquals(SdpFlaw.SECTIONS, bench.take(answer).accept());
     }
@@ -382,7 +414,7 @@ class SdpWriterTest {
     void shouldSaveAndLoadItsState() {
         bench.session.candidates.add(host(7));
         String first = bench.answer(VIEWER);
-        SlotState state = new SlotState(new Pool[] {bench.writer.buffers()}, new Object[0]);
+        SlotState state = new SlotState(new Pool[0], new Object[0]);
         ByteSpan saved = new ByteSpan().set(new byte[8192], 0, 8192);
         state.beginSaving(saved);
         bench.session.state(state);
@@ -394,16 +426,6 @@ class SdpWriterTest {
         assertEquals(
                 first.replace(" 1 IN", " 2 IN").replaceAll("a=candidate.*\r\n", ""),
                 other.answer(VIEWER));
-        int handle = other.tryAnswer();
-        SdpBuffer buffer = other.writer.buffers().find(handle);
-        int size = state.save(buffer, saved);
-        assertTrue(size > SdpBench.SDP_LEN);
-        byte[] bytes = buffer.bytes().clone();
-        other.writer.buffers().release(buffer);
-        assertEquals(0, buffer.length());
-        assertEquals(size, state.load(buffer, saved));
-        assertArrayEquals(bytes, buffer.bytes());
-        assertTrue(buffer.length() > 0);
         other.session.clear();
         assertEquals(0, other.session.sections());
         assertFalse(other.session.credentials().isMade());

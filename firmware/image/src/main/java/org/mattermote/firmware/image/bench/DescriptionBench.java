@@ -4,7 +4,6 @@ import org.mattermote.webrtc.ice.IceCredentials;
 import org.mattermote.webrtc.sdp.Codec;
 import org.mattermote.webrtc.sdp.Direction;
 import org.mattermote.webrtc.sdp.Feedback;
-import org.mattermote.webrtc.sdp.SdpBuffer;
 import org.mattermote.webrtc.sdp.SdpDescription;
 import org.mattermote.webrtc.sdp.SdpFlaw;
 import org.mattermote.webrtc.sdp.SdpParser;
@@ -29,6 +28,7 @@ public final class DescriptionBench {
     private final byte[] random = new byte[IceCredentials.RANDOM_LENGTH];
     private final byte[] offer;
     private final SdpWriter writer;
+    private final byte[] written = new byte[SDP_LEN];
 
     public DescriptionBench(byte[] offer) {
         this.offer = offer;
@@ -42,7 +42,7 @@ public final class DescriptionBench {
             new SdpStream(Codec.OPUS, Direction.SENDRECV, 111, 0, 0)
         };
         byte[] name = {'c', 'a', 'm', 'e', 'r', 'a'};
-        writer = new SdpWriter(SDP_LEN, 1, SdpDescription.SECTIONS, streams, new byte[32], name);
+        writer = new SdpWriter(SDP_LEN, SdpDescription.SECTIONS, streams, new byte[32], name);
     }
 
     /** False if it cannot be done. */
@@ -59,12 +59,10 @@ public final class DescriptionBench {
     }
 
     private boolean answer() {
-        int handle = writer.answer(description, session, random, 0);
-        SdpBuffer buffer = handle < 0 ? null : writer.buffers().find(handle);
-        if (buffer == null) {
+        if (writer.answer(description, session, SdpWriter.ALL, random, 0) != SdpFlaw.NONE) {
             return false;
         }
-        writer.buffers().release(buffer);
-        return true;
+        writer.commit(session);
+        return writer.write(session, written, 0, written.length) > 0;
     }
 }

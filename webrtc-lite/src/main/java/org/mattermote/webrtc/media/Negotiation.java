@@ -1,0 +1,636 @@
+package org.mattermote.webrtc.media;
+
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.mem.Occupancy;
+import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.ImStatus;
+import org.mattermote.webrtc.ice.CandidateRing;
+import org.mattermote.webrtc.ice.IceCandidate;
+import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.ice.IceStatus;
+import org.mattermote.webrtc.sdp.MediaKind;
+import org.mattermote.webrtc.sdp.SdpDescription;
+import org.mattermote.webrtc.sdp.SdpFlaw;
+import org.mattermote.webrtc.sdp.SdpParser;
+import org.mattermote.webrtc.sdp.SdpSession;
+import org.mattermote.webrtc.sdp.SdpStream;
+import org.mattermote.webrtc.sdp.SdpWriter;
+import org.mattermote.webrtc.spec.WebRtcTypes;
+import org.mattermote.webrtc.text.TextWriter;
+
+/**
+ * Reads the peers' descriptions where they lie, decides on ours, and tells the media processor what
+ * was agreed. A description of ours is kept as what is in it, and written when it is sent. Nothing
+ * of a request that fails remains, here or in the processor.
+ *
+ * <pre>
+ *  state    | event                                  | next
+ *  ---------+----------------------------------------+---------------------------------------------
+ *  NONE     | SolicitOffer                           | OFFERED; opened, the offer is queued
+ *  NONE     | SolicitOffer, the source is in standby | DEFERRED; opened
+ *  NONE     | ProvideOffer                           | AGREED; opened, connected, answer queued
+ *  DEFERRED | source ready                           | OFFERED; the offer is queued
+ *  DEFERRED | ProvideAnswer                          | DEFERRED; INVALID_IN_STATE
+ *  DEFERRED | ProvideOffer                           | AGREED; connected, the answer is queued
+ *  OFFERED  | ProvideOffer                           | AGREED; the same, our offer is no more
+ *  OFFERED  | ProvideAnswer                          | AGREED; connected
+ *  AGREED   | ProvideOffer                           | AGREED; connected, the answer is queued
+ *  AGREED   | ProvideAnswer                          | AGREED; INVALID_IN_STATE
+ *  any      | candidate of ours, their end           | same; queued, behind the description
+ *  any      | candidate of the peer, their end       | same; passed on
+ *  any      | EndSession, fabric removed             | NONE; closed
+ *  any      | failed                                 | NONE; End with the processor's reason
+ *  any      | processor lost, or there anew          | NONE; End with MediaTimeout
+ * </pre>
+ *
+ * A state is {@code deferred} of the row, and description and agreement of its {@link SdpSession}.
+ * What the provider has no place for in its queue is owed, and queued in a later poll. A candidate
+ * of ours waits for the session's first description, which takes it along if it is sent late
+ * enough.
+ *
+ * <p>ICETransportPolicy is that of the session's first request: a later offer does not change it.
+ */
+public final class Negotiation implements MediaHook, MediaEvents {
+    /** Until what the provider had no place for is tried again. */
+    private static final int FULL_MILLIS = 100;
+
+    /** Until candidates that could not be sent are tried again. */
+    private static final int AGAIN_MILLIS = 2_000;
+
+    /** Longest candidate of ours, with a name of multicast DNS and where it is seen from. */
+    private static final int TEXT_LENGTH = 192;
+
+    private static final int MID_LENGTH = 16;
+
+    private static final int VIDEO = 1 << MediaKind.VIDEO;
+    private static final int AUDIO = 1 << MediaKind.AUDIO;
+
+    private final MediaPort port;
+    private final StreamChoice choice;
+    private final Drbg random;
+    private final Pool<MediaSession> sessions;
+    private final SdpParser parser;
+    private final SdpDescription peer;
+    private final SdpWriter writer;
+    private final byte[] fingerprint = new byte[MediaPort.FINGERPRINT_LENGTH];
+    private final IceCandidate candidate = new IceCandidate();
+    private final TextWriter out = new TextWriter();
+
+    /** A candidate of ours on its way to the sink, a mid before it; random bytes. */
+    private final byte[] text = new byte[MID_LENGTH + TEXT_LENGTH];
+
+    private MediaSignals signals;
+    private int skipped;
+
+    /** When candidates that could not be sent are tried again; NEVER while there are none. */
+    private long due = Cluster.NEVER;
+
+    /**
+     * @param sizes not to be changed any more
+     * @param choice who chooses a stream for peers that name none
+     * @param streams what the product has, in the order of an offer; kept
+     * @param name of the product for who watches, letters of a token; kept
+     */
+    public Negotiation(
+            MediaSizes sizes,
+            MediaPort port,
+            StreamChoice choice,
+            Drbg random,
+            SdpStream[] streams,
+            byte[] name) {
+        this.port = port;
+        this.choice = choice;
+        this.random = random;
+        MediaSession[] rows = new MediaSession[sizes.sessions];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new MediaSession(sizes);
+        }
+        sessions = new Pool<MediaSession>(rows);
+        parser = new SdpParser(sizes.sdpLength);
+        peer =
+                new SdpDescription(
+                        sizes.sections, SdpDescription.PAYLOAD_TYPES, SdpDescription.CANDIDATES);
+        writer = new SdpWriter(sizes.sdpLength, sizes.sections, streams, fingerprint, name);
+        port.attach(this);
+    }
+
+    /** To be looked at. */
+    public Occupancy sessions() {
+        return sessions;
+    }
+
+    /** Candidates, the peers' and ours, that were not understood or had no place. */
+    public int skipped() {
+        return skipped;
+    }
+
+    /** Number of the line that the last description was refused for; 0 if it was not. */
+    public int line() {
+        return parser.line();
+    }
+
+    @Override
+    public void attach(MediaSignals to) {
+        signals = to;
+    }
+
+    @Override
+    public boolean answersLater() {
+        return false;
+    }
+
+    private MediaSession find(int id) {
+        for (int i = 0; i < sessions.capacity(); i++) {
+            MediaSession row = sessions.at(i);
+            if (row.isTaken() && row.id == id) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    private void close(MediaSession row) {
+        port.close(row.id);
+        sessions.release(row);
+    }
+
+    // ---- The peer's commands -------------------------------------------------------------------
+
+    @Override
+    public int onSolicitOffer(OfferParams params, MediaReply reply) {
+        MediaSession row = begin(params, reply);
+        if (row == null) {
+            return MediaStatus.RESOURCE_EXHAUSTED;
+        }
+        drawRandom();
+        int status = toMedia(writer.offer(row.sdp, row.kinds, text, 0));
+        if (status == MediaStatus.OK) {
+            status = open(row, params);
+        }
+        if (status != MediaStatus.OK) {
+            sessions.release(row);
+            return status;
+        }
+        commit(row);
+        row.controlling = true;
+        row.deferred = port.isStandby();
+        row.note(MediaSession.DESCRIPTION);
+        reply.deferred = row.deferred;
+        choose(params, reply);
+        settle(row);
+        return MediaStatus.OK;
+    }
+
+    @Override
+    public int onOffer(byte[] sdp, int at, int length, OfferParams params, MediaReply reply) {
+        int status = read(sdp, at, length);
+        if (status != MediaStatus.OK) {
+            return status;
+        }
+        MediaSession row = find(reply.id);
+        boolean isNew = row == null;
+        if (isNew) {
+            row = begin(params, reply);
+            if (row == null) {
+                return MediaStatus.RESOURCE_EXHAUSTED;
+            }
+        }
+        status = answer(row, isNew, params);
+        if (status != MediaStatus.OK) {
+            if (isNew) {
+                sessions.release(row);
+            }
+            return status;
+        }
+        row.deferred = false;
+        row.note(MediaSession.DESCRIPTION);
+        choose(params, reply);
+        passOnCandidates(row);
+        settle(row);
+        return MediaStatus.OK;
+    }
+
+    private int answer(MediaSession row, boolean isNew, OfferParams params) {
+        // A later offer that names no stream is about those of before.
+        int named = kinds(params);
+        int kinds = named == 0 ? row.kinds : named;
+        drawRandom();
+        int status = toMedia(writer.answer(peer, row.sdp, kinds, text, 0));
+        if (status != MediaStatus.OK) {
+            return status;
+        }
+        if (isNew) {
+            status = open(row, params);
+            if (status != MediaStatus.OK) {
+                return status;
+            }
+        }
+        boolean controlling = row.sdp.isAgreed() ? row.controlling : peer.isIceLite();
+        status = port.connect(row.id, peer, writer.next(), controlling);
+        if (status != MediaStatus.OK) {
+            if (isNew) {
+                port.close(row.id);
+            }
+            return status;
+        }
+        commit(row);
+        row.kinds = (byte) kinds;
+        row.controlling = controlling;
+        return MediaStatus.OK;
+    }
+
+    @Override
+    public int onAnswer(byte[] sdp, int at, int length, MediaReply reply) {
+        MediaSession row = find(reply.id);
+        if (row == null || row.deferred || row.sdp.description() != SdpSession.OFFER) {
+            return MediaStatus.INVALID_IN_STATE;
+        }
+        int status = read(sdp, at, length);
+        if (status == MediaStatus.OK) {
+            status = toMedia(writer.accept(peer, row.sdp));
+        }
+        if (status == MediaStatus.OK) {
+            status = port.connect(row.id, peer, writer.next(), row.controlling);
+        }
+        if (status == MediaStatus.OK) {
+            commit(row);
+            passOnCandidates(row);
+            settle(row);
+        }
+        return status;
+    }
+
+    private void commit(MediaSession row) {
+        writer.commit(row.sdp);
+        row.forget(MediaSession.DESCRIPTION | MediaSession.TAKEN | MediaSession.DELIVERED);
+    }
+
+    private int read(byte[] sdp, int at, int length) {
+        return port.isReady()
+                ? toMedia(parser.read(sdp, at, length, peer))
+                : MediaStatus.INVALID_IN_STATE;
+    }
+
+    /** A row for a new session; null when there is none. */
+    private MediaSession begin(OfferParams params, MediaReply reply) {
+        MediaSession row = sessions.take();
+        if (row != null) {
+            row.id = (char) reply.id;
+            row.fabricIndex = (byte) reply.fabricIndex;
+            row.kinds = (byte) kinds(params);
+        }
+        return row;
+    }
+
+    /** The processor begins with the credentials of what was decided. */
+    private int open(MediaSession row, OfferParams params) {
+        TlvReader servers = params.hasIceServers ? params.iceServers : null;
+        row.sdp.candidates.setPolicy(params.policy);
+        return port.open(row.id, writer.next().credentials(), params.policy, servers);
+    }
+
+    private void drawRandom() {
+        random.generate(text, 0, IceCredentials.RANDOM_LENGTH);
+    }
+
+    private static int kinds(OfferParams params) {
+        return (params.wantsVideo() ? VIDEO : 0) | (params.wantsAudio() ? AUDIO : 0);
+    }
+
+    private void choose(OfferParams params, MediaReply reply) {
+        if (params.wantsVideo()) {
+            reply.videoStream = params.videoStream;
+            if (params.videoStreamCount > 0) {
+                reply.videoStream = params.videoStreams[0];
+            } else if (params.videoStream == OfferParams.NULL) {
+                reply.videoStream = choice.chooseVideo(params.usage);
+            }
+        }
+        if (params.wantsAudio()) {
+            reply.audioStream = params.audioStream;
+            if (params.audioStreamCount > 0) {
+                reply.audioStream = params.audioStreams[0];
+            } else if (params.audioStream == OfferParams.NULL) {
+                reply.audioStream = choice.chooseAudio(params.usage);
+            }
+        }
+    }
+
+    private static int toMedia(int flaw) {
+        switch (SdpFlaw.status(flaw)) {
+            case ImStatus.SUCCESS:
+                return MediaStatus.OK;
+            case ImStatus.DYNAMIC_CONSTRAINT_ERROR:
+                return MediaStatus.DYNAMIC_CONSTRAINT;
+            case ImStatus.RESOURCE_EXHAUSTED:
+                return MediaStatus.RESOURCE_EXHAUSTED;
+            default:
+                return MediaStatus.INVALID_COMMAND;
+        }
+    }
+
+    @Override
+    public int onEndSession(int id, int reason) {
+        MediaSession row = find(id);
+        if (row != null) {
+            close(row);
+        }
+        return MediaStatus.OK;
+    }
+
+    @Override
+    public void onFabricRemoved(int fabricIndex) {
+        for (int i = 0; i < sessions.capacity(); i++) {
+            MediaSession row = sessions.at(i);
+            if (row.isTaken() && row.fabricIndex() == fabricIndex) {
+                close(row);
+            }
+        }
+    }
+
+    // ---- The peer's candidates -----------------------------------------------------------------
+
+    /** Those in its description; more of them may come by themselves. */
+    private void passOnCandidates(MediaSession row) {
+        int first = row.sdp.first();
+        for (int i = 0; i < peer.candidates(); i++) {
+            int status = peer.candidate(i, candidate);
+            if (isOfTransport(row, candidate.section)) {
+                passOn(row, status);
+            }
+        }
+        skipped += peer.skippedCandidates();
+        if (peer.section(first).isEndOfCandidates()) {
+            port.endOfCandidates(row.id);
+        }
+    }
+
+    /** OK also for one that nobody can do anything with. */
+    private int passOn(MediaSession row, int status) {
+        if (status == IceStatus.END_OF_CANDIDATES) {
+            return port.endOfCandidates(row.id);
+        }
+        if (status != IceStatus.OK) {
+            skipped++;
+            return MediaStatus.OK;
+        }
+        int taken = port.candidate(row.id, candidate);
+        if (taken != MediaStatus.OK) {
+            skipped++;
+        }
+        return taken;
+    }
+
+    /**
+     * Whether candidates of this section are of use: those of a section that is bundled with
+     * another are for the case that it had not been.
+     */
+    private static boolean isOfTransport(MediaSession row, int section) {
+        SdpSession sdp = row.sdp;
+        return !sdp.isAgreed()
+                || section < 0
+                || section >= sdp.sections()
+                || section == sdp.first()
+                || sdp.stream(section) < 0;
+    }
+
+    /**
+     * The processor takes them at once. When it cannot take all of them now, the peer may say them
+     * again: those it knows it passes over.
+     */
+    @Override
+    public int onIceCandidates(int id, IceCandidates candidates) {
+        MediaSession row = find(id);
+        if (row == null) {
+            return MediaStatus.INVALID_IN_STATE;
+        }
+        int result = MediaStatus.OK;
+        while (candidates.next()) {
+            int section = candidates.sectionIndex;
+            if (candidates.midLength > 0) {
+                section = row.sdp.section(candidates.array, candidates.midAt, candidates.midLength);
+            }
+            if (isOfTransport(row, section)) {
+                int status =
+                        passOn(
+                                row,
+                                candidate.read(
+                                        candidates.array,
+                                        candidates.candidateAt,
+                                        candidates.candidateLength));
+                result = Math.min(result, status);
+            }
+        }
+        skipped += candidates.passedOver();
+        return result;
+    }
+
+    // ---- What goes to the peer -----------------------------------------------------------------
+
+    /** Queues what is owed, in its order. False if the provider has no place for it now. */
+    private boolean settle(MediaSession row) {
+        if (row.deferred) {
+            return true;
+        }
+        int status = MediaStatus.OK;
+        if (row.has(MediaSession.DESCRIPTION)) {
+            status =
+                    row.sdp.description() == SdpSession.OFFER
+                            ? signals.offer(row.id)
+                            : signals.answer(row.id);
+            if (status == MediaStatus.OK) {
+                row.forget(MediaSession.DESCRIPTION);
+            }
+        }
+        if (status == MediaStatus.OK && row.has(MediaSession.CANDIDATES)) {
+            status = signals.iceCandidates(row.id);
+            if (status == MediaStatus.OK) {
+                row.forget(MediaSession.CANDIDATES);
+            }
+        }
+        return status == MediaStatus.OK;
+    }
+
+    @Override
+    public int takeOfferSdp(int id, byte[] buffer, int at, int capacity) {
+        return take(id, SdpSession.OFFER, buffer, at, capacity);
+    }
+
+    @Override
+    public int takeAnswerSdp(int id, byte[] buffer, int at, int capacity) {
+        return take(id, SdpSession.ANSWER, buffer, at, capacity);
+    }
+
+    private int take(int id, int kind, byte[] buffer, int at, int capacity) {
+        MediaSession row = find(id);
+        if (row == null || row.deferred || row.sdp.version() == 0) {
+            return MediaStatus.INVALID_IN_STATE;
+        }
+        if (row.sdp.description() != kind || row.has(MediaSession.DELIVERED)) {
+            return 0;
+        }
+        port.fingerprint(fingerprint, 0);
+        int length = writer.write(row.sdp, buffer, at, capacity);
+        if (length < 0) {
+            return MediaStatus.RESOURCE_EXHAUSTED;
+        }
+        row.note(MediaSession.TAKEN);
+        return length;
+    }
+
+    @Override
+    public int takeIceCandidates(int id, CandidateSink sink) {
+        MediaSession row = find(id);
+        if (row == null) {
+            return MediaStatus.INVALID_IN_STATE;
+        }
+        CandidateRing ring = row.sdp.candidates;
+        int section = Math.max(0, row.sdp.first());
+        int midLength = row.sdp.mid(section, text, 0);
+        byte[] mid = midLength == 0 ? null : text;
+        while (!sink.isFull()) {
+            int cursor = ring.cursor();
+            int status = ring.next(candidate);
+            if (status == IceStatus.NOTHING) {
+                break;
+            }
+            out.wrap(text, MID_LENGTH, TEXT_LENGTH);
+            // An empty text says that there are no more.
+            if (status == IceStatus.OK) {
+                candidate.write(out);
+            }
+            int pushed = sink.push(text, MID_LENGTH, out.length(), mid, 0, midLength, section);
+            if (pushed != MediaStatus.OK && sink.isFull()) {
+                ring.rewind(cursor);
+            } else if (pushed != MediaStatus.OK) {
+                skipped++;
+            }
+        }
+        return MediaStatus.OK;
+    }
+
+    @Override
+    public void onCandidatesAcknowledged(int id) {
+        MediaSession row = find(id);
+        if (row != null) {
+            row.sdp.candidates.acknowledge(row.sdp.candidates.cursor());
+            if (row.has(MediaSession.TAKEN)) {
+                row.note(MediaSession.DELIVERED);
+            }
+        }
+    }
+
+    @Override
+    public void onOutboundFailed(int id, int kind, int error) {
+        MediaSession row = find(id);
+        if (row == null) {
+            return;
+        }
+        // Items of a session are sent one after the other: what is under way was in this one.
+        row.sdp.candidates.rewind(0);
+        if (kind == MediaSignals.ICE_CANDIDATES) {
+            row.note(MediaSession.CANDIDATES_AGAIN);
+        } else {
+            row.forget(MediaSession.TAKEN);
+        }
+    }
+
+    @Override
+    public long poll(long nowMillis) {
+        long next = port.poll(nowMillis);
+        boolean isDue = due <= nowMillis;
+        if (isDue) {
+            due = Cluster.NEVER;
+        }
+        for (int i = 0; i < sessions.capacity(); i++) {
+            MediaSession row = sessions.at(i);
+            if (!row.isTaken()) {
+                continue;
+            }
+            if (row.has(MediaSession.CANDIDATES_AGAIN)) {
+                if (isDue) {
+                    row.forget(MediaSession.CANDIDATES_AGAIN);
+                    row.note(MediaSession.CANDIDATES);
+                } else if (due == Cluster.NEVER) {
+                    due = nowMillis + AGAIN_MILLIS;
+                }
+            }
+            if (!settle(row)) {
+                next = Math.min(next, nowMillis + FULL_MILLIS);
+            }
+        }
+        return Math.min(next, due);
+    }
+
+    // ---- The processor -------------------------------------------------------------------------
+
+    @Override
+    public void processorReady() {
+        endAll();
+    }
+
+    @Override
+    public void processorLost() {
+        endAll();
+    }
+
+    private void endAll() {
+        for (int i = 0; i < sessions.capacity(); i++) {
+            MediaSession row = sessions.at(i);
+            if (row.isTaken()) {
+                signals.end(row.id, WebRtcTypes.WEBRTC_END_REASON_MEDIA_TIMEOUT);
+                sessions.release(row);
+            }
+        }
+    }
+
+    @Override
+    public void sourceReady() {
+        for (int i = 0; i < sessions.capacity(); i++) {
+            MediaSession row = sessions.at(i);
+            if (row.isTaken() && row.deferred) {
+                row.deferred = false;
+                settle(row);
+            }
+        }
+    }
+
+    @Override
+    public void localCandidate(int id, IceCandidate of) {
+        MediaSession row = find(id);
+        if (row == null) {
+            return;
+        }
+        int status = row.sdp.candidates.add(of);
+        if (status == IceStatus.OK) {
+            row.note(MediaSession.CANDIDATES);
+            settle(row);
+        } else if (status == IceStatus.FULL) {
+            skipped++;
+        }
+    }
+
+    @Override
+    public void gathered(int id) {
+        MediaSession row = find(id);
+        if (row != null && !row.sdp.candidates.isEnded()) {
+            row.sdp.candidates.end();
+            row.note(MediaSession.CANDIDATES);
+            settle(row);
+        }
+    }
+
+    @Override
+    public void connected(int id) {}
+
+    @Override
+    public void failed(int id, int reason) {
+        MediaSession row = find(id);
+        if (row != null) {
+            signals.end(id, reason);
+            sessions.release(row);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.mattermote.webrtc.media;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.mem.ByteSpan;
+import org.mattermote.webrtc.ice.IceCandidate;
+import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.sdp.SdpDescription;
+import org.mattermote.webrtc.sdp.SdpSession;
+import org.mattermote.webrtc.sdp.Setup;
+
+/** A media processor that writes down what it is asked, and answers as a test wants it. */
+final class FakePort implements MediaPort {
+    /** Requests, in their order. */
+    final List<String> calls = new ArrayList<>();
+
+    /** Sessions that are open. */
+    final Set<Integer> open = new TreeSet<>();
+
+    MediaEvents events;
+    boolean ready = true;
+    boolean standby;
+    int openAnswer = MediaStatus.OK;
+    int connectAnswer = MediaStatus.OK;
+    int candidateAnswer = MediaStatus.OK;
+
+    /** Of the credentials that open and connect gave last. */
+    String ufrag;
+
+    List<String> heard() {
+        List<String> heard = List.copyOf(calls);
+        calls.clear();
+        return heard;
+    }
+
+    private static String ufrag(IceCredentials credentials) {
+        return new String(credentials.ufrag, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void attach(MediaEvents events) {
+        this.events = events;
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
+    }
+
+    @Override
+    public boolean isStandby() {
+        return standby;
+    }
+
+    @Override
+    public void fingerprint(byte[] into, int at) {
+        for (int i = 0; i < FINGERPRINT_LENGTH; i++) {
+            into[at + i] = (byte) i;
+        }
+    }
+
+    @Override
+    public int open(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
+        calls.add("open " + id + " " + policy + (iceServers == null ? "" : " servers"));
+        ufrag = ufrag(credentials);
+        int answer = ready ? openAnswer : MediaStatus.INVALID_IN_STATE;
+        if (answer == MediaStatus.OK) {
+            open.add(id);
+        }
+        return answer;
+    }
+
+    @Override
+    public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
+        StringBuilder text = new StringBuilder("connect " + id);
+        ByteSpan span = peer.ufrag(session.first(), new ByteSpan());
+        text.append(' ')
+                .append(new String(span.array, span.offset, span.length, StandardCharsets.UTF_8))
+                .append(controlling ? " controlling" : " controlled")
+                .append(session.setup() == Setup.ACTIVE ? " active" : " passive");
+        for (int i = 0; i < session.sections(); i++) {
+            if (session.stream(i) >= 0) {
+                text.append(' ').append(session.stream(i)).append('=');
+                text.append(session.payloadType(i));
+            }
+        }
+        calls.add(text.toString());
+        ufrag = ufrag(session.credentials());
+        return connectAnswer;
+    }
+
+    @Override
+    public int candidate(int id, IceCandidate candidate) {
+        calls.add("candidate " + id + " " + candidate.port);
+        return candidateAnswer;
+    }
+
+    @Override
+    public int endOfCandidates(int id) {
+        calls.add("candidates end " + id);
+        return MediaStatus.OK;
+    }
+
+    @Override
+    public void close(int id) {
+        calls.add("close " + id);
+        open.remove(id);
+    }
+
+    @Override
+    public long poll(long nowMillis) {
+        return Long.MAX_VALUE;
+    }
+}
