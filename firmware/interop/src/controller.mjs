@@ -5,6 +5,7 @@
 
 import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { Socket } from "node:net";
 import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior, IcdClient } from "@matter/main/node";
 import { AccessControlClient } from "@matter/main/behaviors/access-control";
@@ -41,6 +42,7 @@ import { ControllerCommissioningFlow, FabricManager, Invoke, PeerSet, Read, Sess
 import { QrPairingCodeCodec } from "@matter/main/types";
 
 const descriptor = 0x1d;
+const devicePort = 5540;
 const commissionedFabrics = 3;
 const hex = bytes => Buffer.from(bytes).toString("hex");
 const now = () => performance.timeOrigin + performance.now();
@@ -204,8 +206,26 @@ async function readOnOff() {
 
 const peer = () => controller.env.get(PeerSet).get(node.peerAddress);
 
+/** Lengths of the messages that came over TCP connections, in order, since they were last asked for. */
+let overTcp = [];
+const listenedTo = new WeakSet();
+
+/** The session that requests go over now, or would of this type: "tcp" or "udp", and its address. */
+function newestSession(wanted) {
+  const { id, channel } = peer().newestSession(wanted);
+  const { type, name } = channel.transportChannel;
+  if (type === "tcp" && !listenedTo.has(channel.transportChannel)) {
+    listenedTo.add(channel.transportChannel);
+    channel.transportChannel.onMessage(message => overTcp.push(message.byteLength));
+  }
+  return { id, transport: type, name };
+}
+
+/** The sockets of connections to the device. */
+const tcpSockets = () => process._getActiveHandles().filter(handle => handle instanceof Socket && handle.remotePort === devicePort);
+
 const requests = {
-  async start({ id = "controller", label = "interop", opensWindows } = {}) {
+  async start({ id = "controller", label = "interop", opensWindows, tcp } = {}) {
     if (opensWindows) {
       const { CommissioningController } = await import("@project-chip/matter.js");
       windows = new CommissioningController({
@@ -217,7 +237,7 @@ const requests = {
     } else {
       controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
         id,
-        network: { port: 0 },
+        network: { port: 0, tcp },
         controller: { adminFabricLabel: label },
       });
       await controller.start();
@@ -284,6 +304,49 @@ const requests = {
     const from = now();
     await light().commandsOf(OnOffClient).toggle();
     return { milliseconds: now() - from, at: now() };
+  },
+
+  /** The same over TCP, as a command with the large-message quality: matter.js opens a session for it if it has none. */
+  async toggleOverTcp() {
+    const from = now();
+    const request = Invoke({ commands: [{ endpoint: 1, cluster: OnOff, command: "toggle" }] });
+    request.largeMessage = true;
+    for await (const chunk of node.interaction.invoke(request)) {
+      for (const { kind, status } of chunk) {
+        if (kind !== "cmd-status" || status !== 0) throw new Error(`toggle was answered by ${kind} ${status}`);
+      }
+    }
+    return { milliseconds: now() - from, ...newestSession("tcp") };
+  },
+
+  /** What requests go over, and the lengths of the messages that came over TCP since this was last asked. */
+  async transport() {
+    const lengths = overTcp;
+    overTcp = [];
+    return { ...newestSession(), lengths };
+  },
+
+  /** Waits until no TCP connection to the device is left. */
+  async tcpEnded({ within }) {
+    const until = now() + within;
+    while (tcpSockets().length) {
+      if (now() > until) throw new Error(`connected for ${within} ms`);
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    return newestSession();
+  },
+
+  /** Has every TCP connection to the device reset as soon as bytes come; how many there were. */
+  async cutWhenItAnswers() {
+    const sockets = tcpSockets();
+    for (const socket of sockets) socket.once("data", () => socket.resetAndDestroy());
+    return { connections: sockets.length };
+  },
+
+  /** Makes the default subscription again, over what requests go over. */
+  async subscribe() {
+    await node.set({ network: { autoSubscribe: true } });
+    return {};
   },
 
   onOff: async () => ({ value: await readOnOff(), at: now() }),

@@ -15,6 +15,7 @@ import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } 
 import { makeNetwork, opcodes, repeats } from "./network.mjs";
 import { Controller, Device, Radio, drive, killAll, outcome } from "./processes.mjs";
 import { sdpTests } from "./sdp.mjs";
+import { tcpTests } from "./tcp.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -410,6 +411,7 @@ await controller?.stop();
 
 await fabricTests(bench);
 await appTests(bench);
+await tcpTests(bench);
 await bleTests(bench);
 await sdpTests(bench);
 

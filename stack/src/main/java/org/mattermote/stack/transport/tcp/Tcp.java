@@ -16,7 +16,8 @@ import org.mattermote.stack.port.StreamPort;
  * to go. {@link TcpConnection} draws the states of one connection.
  *
  * <p>A message is read when there is a packet to put it in; until then it waits in the port, and
- * its sender with it. One too long is the end of its connection: the peer was told the longest.
+ * its sender with it. One too long is the end of its connection: the peer was told the longest, and
+ * who has no session has nothing to say that is longer than a packet.
  *
  * <p>A newcomer who finds every place taken gets that of the connection that has had no session for
  * longest, if it had {@link #GRACE} to make one; else it is turned away.
@@ -102,7 +103,9 @@ public final class Tcp implements ReliableTransport, LargeMessages {
         for (int i = 0; i < connections.capacity(); i++) {
             TcpConnection connection = connections.at(i);
             if (connection.isTaken()) {
-                int status = connection.read(port, packets, large.capacity(), prefix, nowMillis);
+                int status =
+                        connection.read(
+                                port, packets, large.capacity(), prefix, listener, nowMillis);
                 if (status == TcpConnection.BAD_LENGTH) {
                     counters.badLengths++;
                     end(connection, nowMillis);

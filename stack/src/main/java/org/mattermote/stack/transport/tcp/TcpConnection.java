@@ -21,7 +21,8 @@ import org.mattermote.stack.port.StreamPort;
  * <caption>States</caption>
  * <tr><th>state</th><th>event</th><th>next</th></tr>
  * <tr><td>free</td><td>a newcomer</td><td>LENGTH</td></tr>
- * <tr><td>LENGTH</td><td>four bytes: 1 to the longest message</td><td>ROOM</td></tr>
+ * <tr><td>LENGTH</td><td>four bytes: 1 to the longest message, of a packet's length where no
+ *     session is</td><td>ROOM</td></tr>
  * <tr><td>LENGTH</td><td>four bytes: anything else</td><td>free: a bad length</td></tr>
  * <tr><td>ROOM</td><td>there is a packet for that length</td><td>BODY</td></tr>
  * <tr><td>BODY</td><td>all bytes are there</td><td>WHOLE</td></tr>
@@ -122,9 +123,17 @@ final class TcpConnection extends Slot {
      *
      * @param longest length of a message
      * @param prefix PREFIX bytes to work in
+     * @param listener knows whether there is a session, whose messages may be longer than a packet:
+     *     strangers must not keep the large buffer from others
      * @return GOES_ON, LOST or BAD_LENGTH
      */
-    int read(StreamPort port, Packets packets, int longest, byte[] prefix, long nowMillis) {
+    int read(
+            StreamPort port,
+            Packets packets,
+            int longest,
+            byte[] prefix,
+            TcpListener listener,
+            long nowMillis) {
         if (state == LENGTH) {
             int taken = port.receive(place, prefix, 0, PREFIX - got);
             if (taken < 0) {
@@ -140,7 +149,9 @@ final class TcpConnection extends Slot {
             if (got < PREFIX) {
                 return GOES_ON;
             }
-            if (length <= 0 || length > longest) {
+            if (length <= 0
+                    || length > longest
+                    || length > Packet.CAPACITY && listener.use(number) == TcpListener.UNUSED) {
                 return BAD_LENGTH;
             }
             state = ROOM;

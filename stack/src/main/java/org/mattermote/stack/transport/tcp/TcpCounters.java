@@ -11,7 +11,7 @@ public final class TcpCounters {
     /** Connections that had to make room for a newcomer, no session being on them. */
     public int displaced;
 
-    /** Connections ended because a length was 0 or above the longest message. */
+    /** Connections ended because a length was 0, or above the longest message of who is there. */
     public int badLengths;
 
     /** Connections ended because the peer sent a message, or took one, too slowly. */

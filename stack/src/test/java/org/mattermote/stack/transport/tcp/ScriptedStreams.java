@@ -93,7 +93,7 @@ public final class ScriptedStreams implements StreamPort {
         places = new Peer[capacity];
     }
 
-    static byte[] prefix(int length) {
+    public static byte[] prefix(int length) {
         return new byte[] {
             (byte) length, (byte) (length >> 8), (byte) (length >> 16), (byte) (length >> 24)
         };

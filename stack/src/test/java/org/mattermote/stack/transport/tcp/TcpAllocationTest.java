@@ -60,7 +60,7 @@ class TcpAllocationTest {
 
         @Override
         public int use(int connection) {
-            return UNUSED;
+            return RESTING;
         }
 
         @Override

@@ -31,6 +31,9 @@ final class TcpBench implements TcpListener {
     private final byte[] buffer = new byte[1280];
     private final PeerAddress from = new PeerAddress();
 
+    /** What connections are for that {@link #uses} does not name. */
+    int use = UNUSED;
+
     long now = 1000;
 
     /** Whether messages are taken as soon as they are whole. */
@@ -49,7 +52,7 @@ final class TcpBench implements TcpListener {
 
     @Override
     public int use(int connection) {
-        return uses.getOrDefault(connection, UNUSED);
+        return uses.getOrDefault(connection, use);
     }
 
     @Override

@@ -34,6 +34,7 @@ class TcpJazzerTest {
     private static final int TAKES = 7;
     private static final int END = 8;
     private static final int BREAK = 9;
+    private static final int USE = 10;
 
     private static int step(int what, int argument) {
         return argument << 4 | what;
@@ -61,6 +62,7 @@ class TcpJazzerTest {
         seeds.add(Parts.row(step(BYTES, 0), new byte[] {1, 0x10, 0, 0, 7}, step(END, 1)));
         seeds.add(Parts.row(step(BYTES, 0), new byte[] {1, 0, 0, -128, 7}, step(BREAK, 1)));
         seeds.add(Parts.row(step(BYTES, 0), new byte[4], step(TAKES, 0)));
+        seeds.add(Parts.row(step(USE, 0), step(MESSAGE, 0), 1, 5, step(MESSAGE, 1), 1, 5));
         seeds.add(
                 Parts.row(
                         step(WINDOW, 0),
@@ -143,6 +145,7 @@ class TcpJazzerTest {
             case TAKES -> bench.takes = argument > 0;
             case END -> peer.ended = true;
             case BREAK -> peer.broken = true;
+            case USE -> bench.uses.put(at + 1, (argument >> 1) % 3);
             default -> bench.poll();
         }
         if (bench.takes) {
@@ -173,6 +176,8 @@ class TcpJazzerTest {
                         "a message that is whole");
             }
         }
+        bench.use = TcpListener.UNUSED;
+        bench.uses.clear();
         bench.now += Tcp.UNUSED_TIMEOUT;
         bench.settle();
         bench.now += Tcp.UNUSED_TIMEOUT;
@@ -188,6 +193,7 @@ class TcpJazzerTest {
             streams[i] = new ByteArrayOutputStream();
         }
         bench.taken.clear();
+        bench.use = TcpListener.RESTING;
         Parts parts = new Parts(data);
         for (int i = 0; i < STEPS && !parts.isEmpty(); i++) {
             step(parts);

@@ -32,6 +32,7 @@ class TcpTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 192, 193, 1280, 1281, 4096})
     void shouldTakeMessagesOfEveryLengthAndInAnyPieces(int length) {
+        bench.use = TcpListener.RESTING;
         Peer peer = bench.connect();
         for (int most : new int[] {Integer.MAX_VALUE, 1, 3, 100}) {
             peer.mostReceived = most;
@@ -90,6 +91,21 @@ class TcpTest {
         assertEquals(List.of(1), bench.closed);
         assertEquals(1, bench.tcp.counters().badLengths);
         assertEquals(0, bench.taken.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1281, 4096})
+    void shouldLendNoLargeBufferToAStranger(int length) {
+        Peer other = bench.connect();
+        bench.uses.put(1, TcpListener.RESTING);
+        Peer stranger = bench.connect();
+        stranger.send(ScriptedStreams.prefix(length));
+        bench.settle();
+        assertTrue(stranger.closed, "before a byte of it is there");
+        assertEquals(1, bench.tcp.counters().badLengths);
+        other.sendMessage(message(length, 1));
+        bench.settle();
+        assertEquals(1, bench.taken.size());
     }
 
     @Test
@@ -227,6 +243,7 @@ class TcpTest {
 
     @Test
     void shouldTakeWhatWasSentBeforeThePeerEnded() {
+        bench.use = TcpListener.RESTING;
         Peer peer = bench.connect();
         peer.sendMessage(message(10, 1));
         peer.sendMessage(message(2000, 2));
@@ -239,6 +256,7 @@ class TcpTest {
 
     @Test
     void shouldReturnEverythingWhenAConnectionBreaksInTheMiddle() {
+        bench.use = TcpListener.RESTING;
         Peer peer = bench.connect();
         peer.window = 5;
         peer.send(ScriptedStreams.prefix(3000));
@@ -257,6 +275,7 @@ class TcpTest {
 
     @Test
     void shouldLendTheLargeBufferToOneAfterTheOther() {
+        bench.use = TcpListener.RESTING;
         Peer first = bench.connect();
         Peer second = bench.connect();
         first.send(ScriptedStreams.prefix(3000));
@@ -276,6 +295,7 @@ class TcpTest {
 
     @Test
     void shouldLeaveTheLargeBufferToWhoTookItOver() {
+        bench.use = TcpListener.RESTING;
         Peer peer = bench.connect();
         bench.takes = false;
         peer.sendMessage(message(2000, 1));

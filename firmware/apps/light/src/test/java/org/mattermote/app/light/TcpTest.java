@@ -229,9 +229,9 @@ class TcpTest {
     }
 
     @Test
-    void shouldTakeNoLargeMessageFromAStranger() {
-        SimStream stranger = new SimStream(streams);
-        network.add(stranger);
+    void shouldTakeNoLargeMessageWithoutASession() {
+        connect();
+        int messages = stream.messages;
         byte[] message = new byte[3000];
         Arrays.fill(message, (byte) 0x15);
         for (int sessionType = 0; sessionType < 4; sessionType++) {
@@ -246,13 +246,25 @@ class TcpTest {
                     message[17] = (byte) opcode;
                     message[20] = 0;
                     message[21] = 0;
-                    stranger.send(message);
+                    stream.send(message);
                 }
             }
         }
         network.pass(3_000);
-        assertEquals(0, stranger.messages);
-        assertFalse(stranger.peer.closed);
+        assertEquals(messages, stream.messages);
+        assertFalse(stream.peer.closed);
+        assertNothingLeft();
+    }
+
+    @Test
+    void shouldEndTheConnectionOfAStrangerWhoseMessageIsLarge() {
+        connect();
+        SimStream stranger = new SimStream(streams);
+        network.add(stranger);
+        stranger.peer.send(ScriptedStreams.prefix(3000));
+        network.pass(100);
+        assertTrue(stranger.peer.closed);
+        assertEquals(0, invoke(LargeApp.TAKE, value(3000)).status, "the buffer is free");
         assertNothingLeft();
     }
 }
