@@ -24,10 +24,10 @@ final class PlantingLoader extends ClassLoader {
      */
     enum Bug {
         /** {@code Pool.find} takes a handle of any generation for the present one. */
-        NO_GENERATION_CHECK("mem/Pool", "find", "generation") {
+        NO_GENERATION_CHECK("mem/Pool", "find", "generation", Opcodes.POP) {
             @Override
             void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP);
+                super.plant(out);
                 out.visitVarInsn(Opcodes.ILOAD, 1);
                 out.visitMethodInsn(
                         Opcodes.INVOKESTATIC,
@@ -39,54 +39,28 @@ final class PlantingLoader extends ClassLoader {
         },
 
         /** {@code Exchanges.evict} leaves what waits for an acknowledgement. */
-        EVICTION_KEEPS_RETRANSMIT("exchange/Exchanges", "evict", "acknowledged") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP2);
-            }
-        },
+        EVICTION_KEEPS_RETRANSMIT("exchange/Exchanges", "evict", "acknowledged", Opcodes.POP2),
 
         /** {@code Exchanges.findLive} finds an exchange in any state. */
-        DROPPED_SHADOWS("exchange/Exchanges", "findLive", "state") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP);
-                out.visitInsn(Opcodes.ICONST_1);
-            }
-        },
+        DROPPED_SHADOWS("exchange/Exchanges", "findLive", "state", Opcodes.POP, Opcodes.ICONST_1),
 
         /** {@code Exchanges.close} does not look whether there is anything to close. */
-        CLOSE_ON_CLEARED_THROWS("exchange/Exchanges", "close", "isTaken isOpen") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP);
-                out.visitInsn(Opcodes.ICONST_1);
-            }
-        },
+        CLOSE_ON_CLEARED_THROWS(
+                "exchange/Exchanges", "close", "isTaken isOpen", Opcodes.POP, Opcodes.ICONST_1),
 
         /** {@code SecureSessions.evictable} gives away what is reserved for a newcomer. */
-        RESERVED_HANDED_OUT("message/SecureSessions", "evictable", "hasKeys") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP);
-                out.visitInsn(Opcodes.ICONST_1);
-            }
-        },
+        RESERVED_HANDED_OUT(
+                "message/SecureSessions", "evictable", "hasKeys", Opcodes.POP, Opcodes.ICONST_1),
 
         /** {@code BtpSender.acknowledged} leaves the time as it was. */
-        BTP_ACK_TIMER_NOT_RESTARTED("transport/btp/BtpSender", "acknowledged", "=ackBy") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP2);
-                out.visitInsn(Opcodes.POP);
-            }
-        },
+        BTP_ACK_TIMER_NOT_RESTARTED(
+                "transport/btp/BtpSender", "acknowledged", "=ackBy", Opcodes.POP2, Opcodes.POP),
 
         /** An acknowledgement that goes alone takes no place in the peer's window. */
-        BTP_ACK_TAKES_NO_PLACE("transport/btp/Btp", "indicateNext", "packetSent") {
+        BTP_ACK_TAKES_NO_PLACE("transport/btp/Btp", "indicateNext", "packetSent", Opcodes.POP2) {
             @Override
             void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP2);
+                super.plant(out);
                 out.visitMethodInsn(
                         Opcodes.INVOKEVIRTUAL,
                         "org/mattermote/stack/transport/btp/BtpSender",
@@ -97,42 +71,33 @@ final class PlantingLoader extends ClassLoader {
         },
 
         /** {@code BtpReceiver.close} keeps the packet that messages are put together in. */
-        BTP_PACKET_KEPT("transport/btp/BtpReceiver", "close", "release") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP2);
-            }
-        },
+        BTP_PACKET_KEPT("transport/btp/BtpReceiver", "close", "release", Opcodes.POP2),
 
         /** {@code BtpReceiver.close} leaves the number that the next connection begins with. */
-        BTP_SEQUENCE_NOT_RESET("transport/btp/BtpReceiver", "close", "=expected") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP2);
-            }
-        },
+        BTP_SEQUENCE_NOT_RESET("transport/btp/BtpReceiver", "close", "=expected", Opcodes.POP2),
 
         /** {@code BtpReceiver.ack} widens the window while a message waits. */
-        BTP_ACK_WHILE_FULL("transport/btp/BtpReceiver", "ack", "whole") {
-            @Override
-            void plant(MethodVisitor out) {
-                out.visitInsn(Opcodes.POP);
-                out.visitInsn(Opcodes.ICONST_0);
-            }
-        };
+        BTP_ACK_WHILE_FULL(
+                "transport/btp/BtpReceiver", "ack", "whole", Opcodes.POP, Opcodes.ICONST_0);
 
         private final String type;
         private final String method;
         private final String places;
+        private final int[] instructions;
 
-        Bug(String type, String method, String places) {
+        Bug(String type, String method, String places, int... instructions) {
             this.type = OURS.replace('.', '/') + "stack/" + type;
             this.method = method;
             this.places = " " + places + " ";
+            this.instructions = instructions;
         }
 
         /** In the place of an instruction that takes an object and gives a value, or nothing. */
-        abstract void plant(MethodVisitor out);
+        void plant(MethodVisitor out) {
+            for (int instruction : instructions) {
+                out.visitInsn(instruction);
+            }
+        }
 
         private boolean isAt(String name) {
             return places.contains(" " + name + " ");
