@@ -26,4 +26,9 @@ public final class SdpStream {
         this.profileLevelId = profileLevelId;
         this.feedback = feedback;
     }
+
+    /** Of {@link Codec}. */
+    public int codec() {
+        return codec;
+    }
 }

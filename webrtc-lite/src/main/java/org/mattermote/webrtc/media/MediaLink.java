@@ -1,0 +1,441 @@
+package org.mattermote.webrtc.media;
+
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.mem.ByteSpan;
+import org.mattermote.stack.mem.Bytes;
+import org.mattermote.stack.mem.SlotState;
+import org.mattermote.stack.port.MediaWire;
+import org.mattermote.webrtc.ice.IceCandidate;
+import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.link.FrameLink;
+import org.mattermote.webrtc.link.LinkEvents;
+import org.mattermote.webrtc.link.TransmitRoom;
+import org.mattermote.webrtc.sdp.SdpDescription;
+import org.mattermote.webrtc.sdp.SdpSession;
+import org.mattermote.webrtc.sdp.SdpStream;
+import org.mattermote.webrtc.sdp.Setup;
+import org.mattermote.webrtc.spec.WebRtcTypes;
+
+/**
+ * A media processor behind a wire: what is asked of it and what it tells are messages ({@link
+ * LinkMessage}) over a {@link FrameLink}.
+ *
+ * <p>A request is taken when the transmit room has place for all of it. An end is always taken: as
+ * long as there is no place for it the session's row says so, and nothing else is taken meanwhile,
+ * so that everything arrives in the order it was asked for.
+ *
+ * <pre>
+ *  row      | open           | close                     | FAILED | poll           | link goes down
+ *  FREE     | OPEN, if there | -                         | -      | -              | -
+ *           | is room        |                           |        |                |
+ *  OPEN     | OPEN again     | FREE if there is room for | FREE,  | -              | FREE
+ *           |                | CLOSE, else CLOSING       | told   |                |
+ *  CLOSING  | refused        | -                         | -      | as close       | FREE
+ * </pre>
+ */
+public final class MediaLink implements MediaPort, LinkEvents {
+    /** Bytes of the transmit room: a PEER of usual credentials and eight candidates, or so. */
+    public static final int ROOM = 400;
+
+    /** A frame with the longest message of a processor. */
+    private static final int LONGEST_FRAME = 64;
+
+    private static final int FREE = 0xFFFF;
+
+    private static final int ID = 1;
+    private static final int BODY = 3;
+    private static final int HELLO_FLAGS = 0;
+    private static final int HELLO_FINGERPRINT = 1;
+
+    /** Colons between. */
+    private static final int HEX_STEP = 3;
+
+    private static final int OPEN_LENGTH =
+            TransmitRoom.OVERHEAD
+                    + BODY
+                    + 1
+                    + 2
+                    + IceCredentials.UFRAG_LENGTH
+                    + 2
+                    + IceCredentials.PASSWORD_LENGTH;
+
+    private final TransmitRoom room = new TransmitRoom(ROOM);
+    private final FrameLink link;
+    private final SdpStream[] streams;
+    private final byte[] fingerprint = new byte[FINGERPRINT_LENGTH];
+    private final IceCandidate candidate = new IceCandidate();
+    private final TlvReader reader = new TlvReader();
+    private final ByteSpan span = new ByteSpan();
+
+    /** Sessions that are open, or CLOSING; FREE. */
+    private final char[] rows;
+
+    /** A bit for each row: its CLOSE waits for room. */
+    private int closing;
+
+    private MediaEvents events;
+    private boolean standby;
+    private int ignored;
+
+    /**
+     * @param epoch random, drawn at each boot
+     * @param sessions at a time, at most 32
+     * @param streams of the maker, as {@link SdpSession#stream} counts them
+     */
+    public MediaLink(MediaWire wire, int epoch, int sessions, SdpStream[] streams) {
+        link = new FrameLink(wire, room, LONGEST_FRAME, epoch, this);
+        this.streams = streams;
+        rows = new char[sessions];
+        freeAll();
+    }
+
+    /** The frames below, for its counters. */
+    public FrameLink link() {
+        return link;
+    }
+
+    /** Messages that nobody understands, or that are about no session. */
+    public int ignored() {
+        return ignored;
+    }
+
+    @Override
+    public void attach(MediaEvents events) {
+        this.events = events;
+    }
+
+    @Override
+    public boolean isReady() {
+        return link.isUp();
+    }
+
+    @Override
+    public boolean isStandby() {
+        return standby;
+    }
+
+    @Override
+    public void fingerprint(byte[] into, int at) {
+        System.arraycopy(fingerprint, 0, into, at, FINGERPRINT_LENGTH);
+    }
+
+    @Override
+    public int open(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
+        if (!link.isUp()) {
+            return MediaStatus.INVALID_IN_STATE;
+        }
+        int row = row(id);
+        if (row < 0) {
+            row = row(FREE);
+        }
+        if (row < 0 || !closeWaiting()) {
+            return MediaStatus.RESOURCE_EXHAUSTED;
+        }
+        room.begin();
+        if (iceServers != null) {
+            servers(id, iceServers);
+        }
+        begin(LinkMessage.OPEN, id);
+        room.u8(policy);
+        credentials(credentials);
+        room.endMessage();
+        if (!room.commit()) {
+            return MediaStatus.RESOURCE_EXHAUSTED;
+        }
+        rows[row] = (char) id;
+        return MediaStatus.OK;
+    }
+
+    /** Those that fit an empty room together with the OPEN. */
+    private void servers(int id, TlvReader from) {
+        reader.copyFrom(from);
+        reader.enter();
+        while (reader.next() == CodecStatus.OK) {
+            begin(LinkMessage.ICE_SERVER, id);
+            server();
+            if (room.written() + OPEN_LENGTH > room.capacity()) {
+                room.cancelMessage();
+            } else {
+                room.endMessage();
+            }
+        }
+    }
+
+    private void server() {
+        reader.enter();
+        while (reader.next() == CodecStatus.OK) {
+            switch (reader.tag()) {
+                case WebRtcTypes.ICE_SERVER_STRUCT_URLS:
+                    reader.enter();
+                    while (reader.next() == CodecStatus.OK) {
+                        serverText(LinkMessage.URL);
+                    }
+                    reader.exit();
+                    break;
+                case WebRtcTypes.ICE_SERVER_STRUCT_USERNAME:
+                    serverText(LinkMessage.USERNAME);
+                    break;
+                case WebRtcTypes.ICE_SERVER_STRUCT_CREDENTIAL:
+                    serverText(LinkMessage.CREDENTIAL);
+                    break;
+                default:
+                    break;
+            }
+        }
+        reader.exit();
+    }
+
+    private void serverText(int what) {
+        room.u8(what);
+        text(reader.array(), reader.dataOffset(), reader.dataLength());
+    }
+
+    @Override
+    public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
+        int status = check(id);
+        int first = first(session);
+        if (status != MediaStatus.OK || row(id) < 0 || first < 0) {
+            return status;
+        }
+        begin(LinkMessage.PEER, id);
+        int dtls = session.setup() == Setup.ACTIVE ? LinkMessage.DTLS_CLIENT : 0;
+        room.u8((controlling ? LinkMessage.CONTROLLING : 0) | dtls);
+        text(peer.ufrag(first, span));
+        text(peer.password(first, span));
+        fingerprint(peer.fingerprint(first, span));
+        credentials(session.credentials());
+        int sections = Math.min(session.sections(), peer.sections());
+        int count = 0;
+        for (int i = 0; i < sections; i++) {
+            count += session.stream(i) < 0 ? 0 : 1;
+        }
+        room.u8(count);
+        for (int i = 0; i < sections; i++) {
+            if (session.stream(i) >= 0) {
+                stream(i, peer, session);
+            }
+        }
+        span.clear();
+        return end();
+    }
+
+    /** All streams go the way of the first one. */
+    private static int first(SdpSession session) {
+        for (int i = 0; i < session.sections(); i++) {
+            if (session.stream(i) >= 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void stream(int section, SdpDescription peer, SdpSession session) {
+        int stream = session.stream(section);
+        room.u8(section);
+        room.u8(peer.section(section).kind());
+        room.u8(streams[stream].codec());
+        room.u8(session.direction(section));
+        room.u8(session.payloadType(section));
+        room.u8(session.feedback(section));
+        room.u8(stream);
+        text(peer.mid(section, span));
+    }
+
+    private void fingerprint(ByteSpan hex) {
+        for (int i = 0; i < FINGERPRINT_LENGTH; i++) {
+            int at = hex.offset + HEX_STEP * i;
+            room.u8(hex.length == 0 ? 0 : digit(hex.array[at]) << 4 | digit(hex.array[at + 1]));
+        }
+    }
+
+    private static int digit(int letter) {
+        return letter <= '9' ? letter - '0' : (letter & 7) + 9;
+    }
+
+    @Override
+    public int candidate(int id, IceCandidate candidate) {
+        int status = check(id);
+        if (status != MediaStatus.OK || row(id) < 0) {
+            return status;
+        }
+        begin(LinkMessage.CANDIDATE, id);
+        LinkCandidate.write(candidate, room);
+        return end();
+    }
+
+    @Override
+    public int endOfCandidates(int id) {
+        int status = check(id);
+        if (status != MediaStatus.OK || row(id) < 0) {
+            return status;
+        }
+        begin(LinkMessage.END_OF_CANDIDATES, id);
+        return end();
+    }
+
+    @Override
+    public void close(int id) {
+        int row = row(id);
+        if (row < 0) {
+            return;
+        }
+        closing |= 1 << row;
+        closeWaiting();
+    }
+
+    /** Asks for the ends that wait, in some order; false when there was no room for all. */
+    private boolean closeWaiting() {
+        for (int i = 0; closing != 0 && i < rows.length; i++) {
+            if ((closing & 1 << i) != 0) {
+                room.begin();
+                begin(LinkMessage.CLOSE, rows[i]);
+                if (end() != MediaStatus.OK) {
+                    return false;
+                }
+                closing &= ~(1 << i);
+                rows[i] = FREE;
+            }
+        }
+        return true;
+    }
+
+    /** Begins a request about a session: whether it may be taken. */
+    private int check(int id) {
+        if (!link.isUp()) {
+            return MediaStatus.INVALID_IN_STATE;
+        }
+        boolean room = closeWaiting();
+        this.room.begin();
+        return room || row(id) < 0 ? MediaStatus.OK : MediaStatus.RESOURCE_EXHAUSTED;
+    }
+
+    private void begin(int message, int id) {
+        room.beginMessage();
+        room.u8(message);
+        room.u16(id);
+    }
+
+    private int end() {
+        room.endMessage();
+        return room.commit() ? MediaStatus.OK : MediaStatus.RESOURCE_EXHAUSTED;
+    }
+
+    private void credentials(IceCredentials from) {
+        text(from.ufrag, 0, IceCredentials.UFRAG_LENGTH);
+        text(from.password, 0, IceCredentials.PASSWORD_LENGTH);
+    }
+
+    private void text(ByteSpan from) {
+        text(from.array, from.offset, from.length);
+    }
+
+    private void text(byte[] from, int at, int length) {
+        room.u16(length);
+        room.bytes(from, at, length);
+    }
+
+    @Override
+    public long poll(long nowMillis) {
+        long next = link.poll(nowMillis);
+        if (closing != 0 && closeWaiting()) {
+            next = link.poll(nowMillis);
+        }
+        return next;
+    }
+
+    /** Of an open session; negative for another. */
+    private int row(int id) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == id && (closing & 1 << i) == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void freeAll() {
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = FREE;
+        }
+        closing = 0;
+    }
+
+    @Override
+    public boolean hello(byte[] bytes, int at, int length) {
+        if (length < HELLO_FINGERPRINT + FINGERPRINT_LENGTH) {
+            return false;
+        }
+        standby = (bytes[at + HELLO_FLAGS] & LinkMessage.IN_STANDBY) != 0;
+        System.arraycopy(bytes, at + HELLO_FINGERPRINT, fingerprint, 0, FINGERPRINT_LENGTH);
+        return true;
+    }
+
+    @Override
+    public void up() {
+        events.processorReady();
+    }
+
+    @Override
+    public void down() {
+        freeAll();
+        events.processorLost();
+    }
+
+    @Override
+    public void message(byte[] bytes, int at, int length) {
+        int type = bytes[at] & 0xFF;
+        if (type == LinkMessage.SOURCE_READY) {
+            standby = false;
+            events.sourceReady();
+            return;
+        }
+        if (type == LinkMessage.STANDBY) {
+            standby = true;
+            return;
+        }
+        int id = length < BODY ? FREE : Bytes.u16le(bytes, at + ID);
+        int row = id == FREE ? -1 : row(id);
+        if (row < 0 || !aboutSession(type, row, bytes, at, length)) {
+            ignored++;
+        }
+    }
+
+    private boolean aboutSession(int type, int row, byte[] bytes, int at, int length) {
+        int id = rows[row];
+        switch (type) {
+            case LinkMessage.LOCAL_CANDIDATE:
+                if (!LinkCandidate.read(bytes, at + BODY, length - BODY, candidate)) {
+                    return false;
+                }
+                events.localCandidate(id, candidate);
+                return true;
+            case LinkMessage.GATHERED:
+                events.gathered(id);
+                return true;
+            case LinkMessage.CONNECTED:
+                events.connected(id);
+                return true;
+            case LinkMessage.FAILED:
+                if (length <= BODY) {
+                    return false;
+                }
+                rows[row] = FREE;
+                events.failed(id, bytes[at + BODY] & 0xFF);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /** Between polls. */
+    public void state(SlotState state, long nowMillis) {
+        link.state(state, nowMillis);
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (char) state.integer(rows[i]);
+        }
+        closing = state.integer(closing);
+        standby = state.flag(standby);
+        state.bytes(fingerprint);
+    }
+}
