@@ -9,10 +9,11 @@ import org.mattermote.stack.codec.TlvType;
  * own. Tags that it has no place for are skipped, a member that comes twice is malformed.
  */
 public final class FieldTable {
-    private final int[] types;
+    private final byte[] types;
+
+    /** Of a string, where its contents begin, and above 32 bits how long they are. */
     private final long[] values;
-    private final int[] offsets;
-    private final int[] lengths;
+
     private final int[] starts;
     private final int[] ends;
     private byte[] array;
@@ -21,10 +22,8 @@ public final class FieldTable {
      * @param tags places for members with the tags from 0 to one less
      */
     public FieldTable(int tags) {
-        types = new int[tags];
+        types = new byte[tags];
         values = new long[tags];
-        offsets = new int[tags];
-        lengths = new int[tags];
         starts = new int[tags];
         ends = new int[tags];
     }
@@ -54,10 +53,12 @@ public final class FieldTable {
                 if (end < 0) {
                     return end;
                 }
-                types[tag] = reader.type();
-                values[tag] = reader.value();
-                offsets[tag] = reader.dataOffset();
-                lengths[tag] = reader.dataLength();
+                int type = reader.type();
+                types[tag] = (byte) type;
+                values[tag] =
+                        type == TlvType.UTF8 || type == TlvType.BYTES
+                                ? (long) reader.dataLength() << 32 | reader.dataOffset()
+                                : reader.value();
                 starts[tag] = reader.elementOffset();
                 ends[tag] = end;
             }
@@ -120,6 +121,7 @@ public final class FieldTable {
         return CodecStatus.OK;
     }
 
+    /** Of a number or a truth value. */
     public long value(int tag) {
         return values[tag];
     }
@@ -140,19 +142,19 @@ public final class FieldTable {
     /** Length in bytes of a text of min to max bytes, or NOT_FOUND, WRONG_TYPE, OUT_OF_RANGE. */
     public int utf8(int tag, int min, int max) {
         int length = string(TlvType.UTF8, tag, min, max);
-        return length >= 0 && !TlvReader.isUtf8(array, offsets[tag], length)
+        return length >= 0 && !TlvReader.isUtf8(array, offset(tag), length)
                 ? CodecStatus.OUT_OF_RANGE
                 : length;
     }
 
     /** Where the contents of a string begin. */
     public int offset(int tag) {
-        return offsets[tag];
+        return (int) values[tag];
     }
 
     /** Bytes of the contents of a string. */
     public int length(int tag) {
-        return lengths[tag];
+        return (int) (values[tag] >>> 32);
     }
 
     /** Lets {@code reader} stand on the member; false when it is not there. */
@@ -168,7 +170,7 @@ public final class FieldTable {
         if (types[tag] != type) {
             return has(tag) ? CodecStatus.WRONG_TYPE : CodecStatus.NOT_FOUND;
         }
-        int length = lengths[tag];
+        int length = length(tag);
         return length < min || length > max ? CodecStatus.OUT_OF_RANGE : length;
     }
 }

@@ -19,9 +19,16 @@ public final class IceServers {
     private static final byte[] TURNS = {'t', 'u', 'r', 'n', 's', ':'};
     private static final byte[] STUNS = {'s', 't', 'u', 'n', 's', ':'};
 
-    private final TlvReader reader = new TlvReader();
+    private final TlvReader reader;
     private boolean outside;
     private boolean secure;
+
+    /**
+     * @param reader of the caller's, used during {@link #check}
+     */
+    public IceServers(TlvReader reader) {
+        this.reader = reader;
+    }
 
     /** Whether a server of the list wants TLS, and so a certificate whose time is checked. */
     public boolean isSecure() {

@@ -53,8 +53,8 @@ final class OfferRequest {
     boolean hasSecureServer;
 
     private final FieldTable fields;
-    private final IceServers servers = new IceServers();
-    private final TlvReader reader = new TlvReader();
+    private final IceServers servers;
+    private final TlvReader reader;
     private final int maxSdp;
 
     /** What of the limits is wrong, SUCCESS when nothing is. */
@@ -62,9 +62,12 @@ final class OfferRequest {
 
     /**
      * @param fields with places for twelve members
+     * @param reader used while a request is read
      */
-    OfferRequest(FieldTable fields, int maxSdp) {
+    OfferRequest(FieldTable fields, TlvReader reader, int maxSdp) {
         this.fields = fields;
+        this.reader = reader;
+        servers = new IceServers(reader);
         this.maxSdp = maxSdp;
     }
 

@@ -32,13 +32,15 @@ public final class WebRtcSizes {
     private static final int MAX_QUEUE = 127;
     private static final int MAX_STREAMS = 16;
 
-    /** Sessions of all fabrics together; 136 bytes each with four {@link #streams}. */
+    /**
+     * Sessions of all fabrics together; 136 bytes each with four {@link #streams}, 120 with two.
+     */
     public int sessions = 4;
 
     /** Longest description in bytes, in either direction. */
     public int sdpLength = 8192;
 
-    /** Bytes of the one buffer for what is sent; a byte each. */
+    /** Bytes of the longest push, as far as a message holds it; no buffer. */
     public int outLength = 8192 + 1024;
 
     /** Longest candidate, bytes. */

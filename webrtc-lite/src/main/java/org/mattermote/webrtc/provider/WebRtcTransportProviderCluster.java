@@ -96,7 +96,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
         queue = new OutboundQueue(sizes);
         worker = new PushWorker(sizes, table, queue, media, channel);
         checks = new OfferChecks(streams, clock);
-        request = new OfferRequest(fields, sizes.sdpLength);
+        request = new OfferRequest(fields, reader, sizes.sdpLength);
         candidates = new IceCandidates(sizes.candidateLength);
         media.attach(this);
     }

@@ -50,7 +50,7 @@ public final class WebRtcTransportRequestorCluster extends Cluster {
     private final int maxSdp;
     private final FieldTable fields = new FieldTable(TAGS);
     private final TlvReader reader = new TlvReader();
-    private final IceServers servers = new IceServers();
+    private final IceServers servers = new IceServers(reader);
     private final IceCandidates candidates;
 
     /**
