@@ -45,7 +45,7 @@ export const CAMERA_CLUSTERS = [
 ];
 
 /** Types of no cluster that they use. */
-export const CAMERA_TYPES = ["StreamUsageEnum"];
+export const CAMERA_TYPES = ["StreamUsageEnum", "ViewportStruct"];
 
 /**
  * Provisional elements that have constants, as "Cluster.Element"; devices of 1.4.2 have them anyway, or

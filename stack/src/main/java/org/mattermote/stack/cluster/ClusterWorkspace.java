@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.RecordStore;
 import org.mattermote.stack.mem.Scratch;
+import org.mattermote.stack.port.LogPort;
 
 /**
  * What the clusters of a node work with, one after the other; nothing in it outlives a call of a
@@ -30,6 +31,26 @@ public final class ClusterWorkspace {
     public ClusterWorkspace(RecordStore records, Scratch scratch) {
         this.records = records;
         this.scratch = scratch;
+    }
+
+    /** Members of a command, for clusters of other modules. */
+    public FieldTable fields() {
+        return fields;
+    }
+
+    /** For what is inside of a member. */
+    public TlvReader reader() {
+        return reader;
+    }
+
+    /**
+     * A record of a cluster of another module.
+     *
+     * @param key of {@code StoreKeys}
+     * @param version of the layout, 1..255
+     */
+    public StoredRecord record(LogPort log, int key, int version) {
+        return new StoredRecord(records, log, key, version);
     }
 
     /** The scene that is worked on; made for the first cluster that asks, at boot. */

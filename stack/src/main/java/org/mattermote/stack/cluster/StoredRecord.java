@@ -12,7 +12,7 @@ import org.mattermote.stack.port.PortStatus;
  * from then on never written, so that a defect or a downgrade does not erase what a repair could
  * still read; a factory reset removes it.
  */
-final class StoredRecord {
+public final class StoredRecord {
     private final RecordStore records;
     private final LogPort log;
     private final int key;
@@ -35,34 +35,34 @@ final class StoredRecord {
      * @return OK, and {@link #reader} stands behind the version until {@link #close}; NONE when
      *     there is no record; or DAMAGED
      */
-    int open() {
+    public int open() {
         int status = records.open(key, version);
         return status == PortStatus.DAMAGED ? reject(status) : status;
     }
 
     /** In the record that is open. */
-    TlvReader reader() {
+    public TlvReader reader() {
         return records.reader();
     }
 
-    void close() {
+    public void close() {
         records.close();
     }
 
     /** The contents are not what they must be: reports it; the record is left alone from now on. */
-    int reject(int status) {
+    public int reject(int status) {
         damaged = true;
         log.event(LogEvent.STORE_FAILED, key, status, 0);
         return PortStatus.DAMAGED;
     }
 
     /** Whether what is stored must not be touched. */
-    boolean damaged() {
+    public boolean damaged() {
         return damaged;
     }
 
     /** Starts a new content; the members go into the writer, tags 1 and up. */
-    TlvWriter begin() {
+    public TlvWriter begin() {
         return records.startRecord(version);
     }
 
@@ -71,7 +71,7 @@ final class StoredRecord {
      *
      * @return OK, DAMAGED, or what the store answered; a failure is reported
      */
-    int commit() {
+    public int commit() {
         if (damaged) {
             records.close();
             return PortStatus.DAMAGED;

@@ -38,7 +38,7 @@ package org.mattermote.stack.fabric;
  *  0x0F00 + fabric  access control extension of a fabric               cluster.AccessControl
  *  0x1000 + n       On/Off of endpoint n (0..4095)                     cluster.OnOff
  *  0x2000 + n       Level Control of endpoint n                        cluster
- *  0x3000 + n       other state of endpoint n                          cluster
+ *  0x3000 + n       Camera AV Stream Management of endpoint n          webrtc-lite
  *  0x4000 + n       HoldTime of endpoint n                             cluster.OccupancySensing
  *  0x5000 + n       Color Control of endpoint n                        cluster.ColorControl
  *  0x6000 + n       labels of endpoint n                               cluster.UserLabel
@@ -138,7 +138,7 @@ public final class StoreKeys {
         return 0x2000 + endpoint;
     }
 
-    public static int endpointState(int endpoint) {
+    public static int cameraStreams(int endpoint) {
         return 0x3000 + endpoint;
     }
 

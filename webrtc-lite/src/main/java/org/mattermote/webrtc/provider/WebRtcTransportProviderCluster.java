@@ -31,7 +31,7 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * goes on meanwhile.
  */
 public final class WebRtcTransportProviderCluster extends Cluster
-        implements MediaSignals, TableListener {
+        implements MediaSignals, TableListener, PrivacyListener {
     private static final int[] ATTRIBUTES = {WebRtcTransportProviderSpec.ATTR_CURRENT_SESSIONS};
     private static final int[] COMMANDS = {
         WebRtcTransportProviderSpec.CMD_SOLICIT_OFFER,
@@ -652,6 +652,23 @@ public final class WebRtcTransportProviderCluster extends Cluster
         }
         queue.addEnd(row.handle(), reason);
         return MediaStatus.OK;
+    }
+
+    /** What is still reserved fails; the others end, and their peers are told. */
+    @Override
+    public void privacyOn(int usages) {
+        for (int i = 0; i < table.capacity(); i++) {
+            WebRtcSession row = table.at(i);
+            if (!row.isTaken() || (usages >> row.usage & 1) == 0) {
+                continue;
+            }
+            if (row.state == WebRtcSession.RESERVED) {
+                table.remove(row);
+            } else if (row.isVisible() && !queue.hasEnd(row.handle())) {
+                queue.addEnd(row.handle(), WebRtcTypes.WEBRTC_END_REASON_PRIVACY_MODE);
+                media.onEndSession(row.id, WebRtcTypes.WEBRTC_END_REASON_PRIVACY_MODE);
+            }
+        }
     }
 
     @Override

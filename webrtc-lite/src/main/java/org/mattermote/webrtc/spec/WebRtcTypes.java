@@ -47,5 +47,11 @@ public final class WebRtcTypes {
     public static final int STREAM_USAGE_ANALYSIS = 2;
     public static final int STREAM_USAGE_LIVE_VIEW = 3;
 
+    // ViewportStruct
+    public static final int VIEWPORT_STRUCT_X1 = 0;
+    public static final int VIEWPORT_STRUCT_Y1 = 1;
+    public static final int VIEWPORT_STRUCT_X2 = 2;
+    public static final int VIEWPORT_STRUCT_Y2 = 3;
+
     private WebRtcTypes() {}
 }

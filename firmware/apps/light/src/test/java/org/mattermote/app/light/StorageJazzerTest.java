@@ -81,7 +81,7 @@ class StorageJazzerTest {
         for (int endpoint = 0; endpoint <= 1; endpoint++) {
             keys.add(StoreKeys.onOff(endpoint));
             keys.add(StoreKeys.level(endpoint));
-            keys.add(StoreKeys.endpointState(endpoint));
+            keys.add(StoreKeys.cameraStreams(endpoint));
             keys.add(StoreKeys.subscription(endpoint));
         }
         return keys.stream().mapToInt(key -> key).toArray();
