@@ -16,6 +16,8 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.webrtc.media.OfferParams;
+import org.mattermote.webrtc.media.StreamChoice;
 import org.mattermote.webrtc.provider.CameraStreams;
 import org.mattermote.webrtc.provider.PrivacyListener;
 import org.mattermote.webrtc.spec.CameraAvStreamManagementSpec;
@@ -43,7 +45,8 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * microphone's level, 3 and 4 upper left and lower right corner of the viewport, 5 priorities, 6
  * video, 7 audio, 8 snapshot streams}. What cannot be stored does not happen (FAILURE).
  */
-public final class CameraAvStreamManagementCluster extends Cluster implements CameraStreams {
+public final class CameraAvStreamManagementCluster extends Cluster
+        implements CameraStreams, StreamChoice {
     private static final int[] ATTRIBUTES = {
         CameraAvStreamManagementSpec.ATTR_MAX_CONCURRENT_ENCODERS,
         CameraAvStreamManagementSpec.ATTR_MAX_ENCODED_PIXEL_RATE,
@@ -372,6 +375,30 @@ public final class CameraAvStreamManagementCluster extends Cluster implements Ca
         if (audio.refer(stream, change)) {
             changed(attribute(audio));
         }
+    }
+
+    @Override
+    public int chooseVideo(int usage) {
+        return choose(video, usage);
+    }
+
+    @Override
+    public int chooseAudio(int usage) {
+        return choose(audio, usage);
+    }
+
+    /** One that was allocated for this usage, else any. */
+    private static int choose(StreamTable streams, int usage) {
+        int found = OfferParams.NULL;
+        for (int id = streams.capacity(); id >= 1; id--) {
+            if (streams.has(id)) {
+                if (streams.value(id, StreamFields.VIDEO_USAGE) == usage) {
+                    return id;
+                }
+                found = id;
+            }
+        }
+        return found;
     }
 
     private static int attribute(StreamTable streams) {

@@ -12,6 +12,7 @@ import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.model.ImStatus;
+import org.mattermote.webrtc.media.OfferParams;
 
 class CameraAvStreamManagementClusterTest {
     private static final String STREAM =
@@ -371,6 +372,23 @@ class CameraAvStreamManagementClusterTest {
         rig.cluster.referVideo(1, -1);
         assertTrue(rig.read(AvRig.VIDEO).endsWith(" 12:0}]"));
         ok(rig.remove(AvRig.VIDEO_DEALLOCATE, 1));
+    }
+
+    @Test
+    void shouldChooseAStreamOfTheUsage() {
+        assertEquals(OfferParams.NULL, rig.cluster.chooseVideo(3));
+        ok(rig.video(1));
+        ok(
+                rig.video(
+                        v -> {
+                            v.usage = 1;
+                            v.keyFrame = 2;
+                        }));
+        ok(rig.audio());
+        assertEquals(1, rig.cluster.chooseVideo(3));
+        assertEquals(2, rig.cluster.chooseVideo(1));
+        assertEquals(1, rig.cluster.chooseVideo(2));
+        assertEquals(1, rig.cluster.chooseAudio(1));
     }
 
     @Test
