@@ -125,7 +125,7 @@ export async function bleTests(bench) {
       const how = alone ? "with BLE ended before it joins" : "over BLE";
       await test(`BLE: matter.js brings the light onto ${kind === "Wifi" ? "Wi-Fi" : kind} ${how}`, async note => {
         if (!ours || board) throw new Skip("the emulated radio is that of our device on the JVM");
-        const words = ["--radio", alone ? `alone-${radio}` : radio];
+        const words = ["--virtual-radio", alone ? `alone-${radio}` : radio];
         await withBluetooth(async ({ device, controller, code }) => {
           const { steps: seen } = await controller.ask("commission", { ...code, network });
           const line = device.next(/^mote: onoff endpoint=1 value=/, 5000, "the state line");

@@ -71,10 +71,12 @@ final class RunCommand {
     boolean tcp;
 
     @Option(
-            names = "--radio",
-            hidden = true,
+            names = "--virtual-radio",
             paramLabel = "SPEC",
-            description = "an emulated radio in place of Ethernet, for tests; as TestRadio says")
+            description =
+                    "a virtual Wi-Fi or Thread in place of Ethernet, to be given over BLE:"
+                            + " wifi:SSID:PASSWORD or thread:DATASET (hexadecimal); before it"
+                            + " alone- for a radio that cannot keep BLE while it joins")
     String radio;
 
     @Option(

@@ -19,7 +19,7 @@ import org.mattermote.stack.codec.SetupPayload;
  * @param interfaceName the one network interface to use, or null for all
  * @param hci the BLE controller to use, or null for none
  * @param tcp whether peers may come over TCP too
- * @param radio the emulated radio of a test, or null for Ethernet
+ * @param radio the virtual radio in place of Ethernet, or null for Ethernet
  * @param record the file to record in, or null
  */
 public record RunOptions(
@@ -35,7 +35,7 @@ public record RunOptions(
         String interfaceName,
         HciSpec hci,
         boolean tcp,
-        TestRadio radio,
+        VirtualRadio radio,
         Path record) {
     static final String DEFAULT_APP = Apps.names().get(0);
     static final String DEFAULT_BOARD = "jvm";
@@ -71,8 +71,19 @@ public record RunOptions(
                 given.interfaceName,
                 hci(given),
                 given.tcp,
-                given.radio == null ? null : TestRadio.of(given.radio),
+                radio(given),
                 record(given));
+    }
+
+    private static VirtualRadio radio(RunCommand given) throws HostException {
+        VirtualRadio radio = given.radio == null ? null : VirtualRadio.of(given.radio);
+        if (radio != null && radio.alone() && hci(given) == null) {
+            throw new HostException(
+                    "--virtual-radio "
+                            + radio.text()
+                            + " gives BLE up to join: it needs --hci or --virtual-ble");
+        }
+        return radio;
     }
 
     /** Who the device is. */

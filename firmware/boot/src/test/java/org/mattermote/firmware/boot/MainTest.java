@@ -179,6 +179,16 @@ class MainTest {
         assertEquals(why, refused("--no-ble", "--hci", spec));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "wifi, 'is unknown, must be wifi:SSID:PASSWORD or thread:DATASET'",
+        "thread:0E080, 'is unknown, must be wifi:SSID:PASSWORD or thread:DATASET'",
+        "alone-wifi:home:secret, 'gives BLE up to join: it needs --hci or --virtual-ble'"
+    })
+    void shouldRefuseAVirtualRadioThatIsNone(String spec, String why) {
+        assertEquals("--virtual-radio " + spec + " " + why, refused("--virtual-radio", spec));
+    }
+
     @Test
     void shouldRefuseToRecordTcp() {
         assertEquals(

@@ -7,30 +7,30 @@ import org.mattermote.bsp.host.HostException;
 import org.mattermote.stack.Stack;
 
 /**
- * The emulated radio of a test: {@code wifi:SSID:PASSWORD} or {@code thread:DATASET}, the dataset
- * hexadecimal; before it {@code alone-} for a radio that cannot keep BLE while it joins. The one
- * network is in reach; packets go over the machine's own network, joined or not.
+ * What {@code --virtual-radio} names: {@code wifi:SSID:PASSWORD} or {@code thread:DATASET}, the
+ * dataset hexadecimal; before it {@code alone-} for a radio that cannot keep BLE while it joins.
+ * The one network is in reach; packets go over the machine's own network, joined or not.
  *
  * @param text as it was typed
  * @param alone whether SupportsConcurrentConnection is false
  */
-record TestRadio(String text, boolean alone, boolean thread, String id, String secret) {
+record VirtualRadio(String text, boolean alone, boolean thread, String id, String secret) {
     private static final String ALONE = "alone-";
     private static final String RIGHT = "must be wifi:SSID:PASSWORD or thread:DATASET";
     private static final int EXTENDED_PAN_ID = 2;
     private static final int EXTENDED_PAN_ID_LENGTH = 8;
 
-    static TestRadio of(String text) throws HostException {
+    static VirtualRadio of(String text) throws HostException {
         boolean alone = text.startsWith(ALONE);
         String[] parts = (alone ? text.substring(ALONE.length()) : text).split(":", 3);
         if (parts.length == 3 && parts[0].equals("wifi") && !parts[1].isEmpty()) {
-            return new TestRadio(text, alone, false, parts[1], parts[2]);
+            return new VirtualRadio(text, alone, false, parts[1], parts[2]);
         }
         String id = parts.length == 2 && parts[0].equals("thread") ? extendedPanId(parts[1]) : null;
         if (id == null) {
-            throw new HostException("--radio " + text + " is unknown, " + RIGHT);
+            throw new HostException("--virtual-radio " + text + " is unknown, " + RIGHT);
         }
-        return new TestRadio(text, alone, true, id, parts[1]);
+        return new VirtualRadio(text, alone, true, id, parts[1]);
     }
 
     /** Of a dataset, hexadecimal; null when there is none. */
