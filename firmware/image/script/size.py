@@ -441,13 +441,25 @@ def show(readme, mark, lines):
 
 
 def added(readme, file):
-    """Lines `room flash= ram= flash= ram=`: of the image with the room and of the one without."""
-    lines = ["| optional room | adds flash | adds RAM |", "| --- | ---: | ---: |"]
+    """Lines `room flash= ram= flash= ram= [flash ram]`: the image with the room, the one without, its ceilings."""
+    lines = ["| optional room | adds flash | ceiling | adds RAM | ceiling |", "| --- | ---: | ---: | ---: | ---: |"]
+    over = []
     for line in pathlib.Path(file).read_text(encoding="utf-8").splitlines():
         room, *sizes = line.split()
-        flash, ram, flash_before, ram_before = (int(size.partition("=")[2]) for size in sizes)
-        lines.append(f"| {room} | {flash - flash_before:,} | {ram - ram_before:,} |")
+        flash, ram, flash_before, ram_before = (int(size.partition("=")[2]) for size in sizes[:4])
+        cells = []
+        for what, bytes_added, most in zip(
+            ("flash", "RAM"), (flash - flash_before, ram - ram_before), sizes[4:] or (None, None)
+        ):
+            cells += [f"{bytes_added:,}", f"{int(most):,}" if most else ""]
+            if most and bytes_added > int(most):
+                over.append(f"mote: room {room}: {what} {bytes_added:,}, ceiling {int(most):,}")
+        lines.append(f"| {room} | {' | '.join(cells)} |")
     show(readme, "rooms", lines)
+    if over:
+        print("\n".join(over), file=sys.stderr)
+    if over and readme == "-":
+        sys.exit(1)
 
 
 def rooms_table(file):

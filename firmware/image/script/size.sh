@@ -47,7 +47,8 @@ size_images() {
     printf '\nmote: picture=%s\n\n' "$picture"
 }
 
-# Optional rooms: name, the image that has it, and the image without it that is otherwise the same.
+# Optional rooms: name, the image that has it, and the image without it that is otherwise the same; at most so many bytes
+# of flash and of RAM.
 room_images() {
     cat <<'TEXT'
 ble CoreImage CoreOnNetworkImage
@@ -59,39 +60,62 @@ mcsp CoreGroupSyncImage CoreGroupSendingImage
 icd CoreIcdImage CoreImage
 wifi CoreWiFiImage CoreImage
 thread CoreThreadImage CoreImage
+tcp CoreTcpImage CoreInitiatorImage
+webrtc-lite CoreWebRtcImage CoreTcpImage 30000 7000
 TEXT
 }
 
-# room_sizes [README]: what each optional room adds, on a Cortex-M4.
+# room_sizes [ROOM]: a line of $out/added.rooms for each room, or for one.
 room_sizes() {
-    local board=core-thumbv7em room with without image sizes
-    require_compiler "$board" || return 0
-    while read -r room with without; do
+    local board=core-thumbv7em room with without ceilings image sizes
+    mkdir -p "$out"
+    while read -r room with without ceilings; do
+        [ -z "${1:-}" ] || [ "$1" = "$room" ] || continue
         sizes=''
         for image in "$with" "$without"; do
             image=$(build_board "$board" "$image") || exit 1
             sizes+=" $(image_sizes "$board" "$image")"
         done
-        printf '%s%s\n' "$room" "$sizes"
+        printf '%s%s %s\n' "$room" "$sizes" "$ceilings"
     done < <(room_images) >"$out/added.rooms"
-    printf '\nOptional rooms on %s, each as the difference of two images, with it and without:\n\n' "$board"
+}
+
+# room_table [README]: what each optional room adds, on a Cortex-M4.
+room_table() {
+    require_compiler core-thumbv7em || return 0
+    room_sizes || exit 1
+    printf '\nOptional rooms on core-thumbv7em, each as the difference of two images, with it and without:\n\n'
     python3 "$size_tool" added "${1:--}" "$out/added.rooms" || exit 1
     printf '\n'
 }
 
-# run_size [--write]
+# one_room ROOM: what it adds, not zero over a ceiling.
+one_room() {
+    room_images | grep "^$1 " >/dev/null \
+        || refuse "size --room: $1 is unknown; $(room_images | cut -d ' ' -f 1 | paste -sd ' ')"
+    require_command python3 python3
+    require_compiler core-thumbv7em || exit 1
+    room_sizes "$1"
+    python3 "$size_tool" added - "$out/added.rooms"
+}
+
+# run_size [--write | --room ROOM]
 run_size() {
     case $* in
-        '') size_images && room_sizes ;;
-        --write) size_images "$root/README.md" && room_sizes "$root/README.md" ;;
-        *) refuse "size: $* is unknown; --write or nothing" ;;
+        '') size_images && room_table ;;
+        --write) size_images "$root/README.md" && room_table "$root/README.md" ;;
+        "--room "[a-z]*)
+            one_room "$2"
+            return
+            ;;
+        *) refuse "size: $* is unknown; --write, --room NAME or nothing" ;;
     esac
     size_table "$@"
 }
 
-# No image is over its board's budget.
+# No image is over its board's budget, and no room over its ceilings.
 test_sizes() {
-    local board values over
+    local board values over room
     require_command python3 python3
     for board in $(size_boards); do
         can_run_on "$board" sizes || continue
@@ -106,6 +130,17 @@ test_sizes() {
             count 1 0 0
         else
             step "size of $board: $over"
+            count 0 1 0
+        fi
+    done
+    can_run_on core-thumbv7em 'size of rooms' || return 0
+    for room in $(room_images | sed -n 's/^\([^ ]*\) [^ ]* [^ ]* [0-9].*/\1/p'); do
+        room_sizes "$room"
+        if over=$(python3 "$size_tool" added - "$out/added.rooms" 2>&1 >/dev/null); then
+            step "size of room $room: within its ceilings"
+            count 1 0 0
+        else
+            step "${over:-size of room $room: not measured}"
             count 0 1 0
         fi
     done

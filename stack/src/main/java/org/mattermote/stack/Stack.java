@@ -13,6 +13,7 @@ import org.mattermote.stack.cluster.TestEvents;
 import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.commission.Advertiser;
 import org.mattermote.stack.commission.CommissioningWindows;
+import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.diag.Tables;
 import org.mattermote.stack.exchange.ExchangeCounters;
 import org.mattermote.stack.exchange.Exchanges;
@@ -308,6 +309,11 @@ public final class Stack {
     /** For parts of the application that speak on the sessions of {@link #peerSessions}. */
     public Exchanges exchanges() {
         return exchange.exchanges;
+    }
+
+    /** Randomness, for what the application makes at boot and later. */
+    public Drbg random() {
+        return crypto.drbg;
     }
 
     /** Bytes of the longest message, either way, that {@link #tcp} lets through; 0 without it. */
