@@ -33,6 +33,7 @@ class NegotiationTest {
     }
 
     @Tag("webrtc-provider R58")
+    @Tag("webrtc-provider R67")
     @Tag("webrtc-provider T31")
     @Test
     void shouldAnswerAnOffer() {

@@ -49,6 +49,10 @@ final class FakeMedia implements MediaHook {
     /** Run within the hooks. */
     Runnable within = () -> {};
 
+    /** Bytes that the last description or candidates were given in, and where. */
+    byte[] array;
+
+    int at;
     MediaSignals signals;
     MediaReply last = new MediaReply();
 
@@ -116,11 +120,15 @@ final class FakeMedia implements MediaHook {
     @Override
     public int onOffer(byte[] sdp, int at, int length, OfferParams params, MediaReply reply) {
         calls.add("offer " + reply.id + " " + length + text(params));
+        array = sdp;
+        this.at = at;
         return reply(params, reply);
     }
 
     @Override
     public int onAnswer(byte[] sdp, int at, int length, MediaReply reply) {
+        array = sdp;
+        this.at = at;
         calls.add("answer " + reply.id + " " + new String(sdp, at, length, StandardCharsets.UTF_8));
         last.set(reply);
         within.run();
@@ -131,6 +139,8 @@ final class FakeMedia implements MediaHook {
     public int onIceCandidates(int id, IceCandidates candidates) {
         StringBuilder text = new StringBuilder("candidates " + id);
         while (candidates.next()) {
+            array = candidates.array;
+            at = candidates.candidateAt;
             text.append(' ')
                     .append(
                             new String(

@@ -2,6 +2,7 @@ package org.mattermote.webrtc.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.mattermote.webrtc.provider.WebRtcSession.AWAITING_ANSWER;
 import static org.mattermote.webrtc.provider.WebRtcSession.AWAITING_DEFERRED_OFFER;
 import static org.mattermote.webrtc.provider.WebRtcSession.ESTABLISHED;
@@ -310,5 +311,25 @@ class ProviderCommandsTest {
         assertEquals(ImStatus.FAILURE, rig.end(1, 2));
         assertEquals(List.of(), rig.media.heard());
         assertFalse(rig.cluster.sessions().rows().inUse() > 0);
+    }
+
+    /** Not a byte of the message is copied. */
+    @Tag("webrtc-provider R3")
+    @Test
+    void shouldGiveWhatComesWhereItLies() {
+        assertEquals(ImStatus.SUCCESS, rig.offer("v=offered"));
+        expectAt("v=offered");
+        rig.offer(1, "v=again");
+        expectAt("v=again");
+        rig.candidates(1, "candidate:one");
+        expectAt("candidate:one");
+        rig.solicit();
+        rig.answer(2, "v=answered");
+        expectAt("v=answered");
+    }
+
+    private void expectAt(String text) {
+        assertSame(rig.request(), rig.media.array);
+        assertEquals(text, new String(rig.media.array, rig.media.at, text.length()));
     }
 }

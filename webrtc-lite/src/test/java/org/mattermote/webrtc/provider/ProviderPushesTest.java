@@ -683,8 +683,23 @@ class ProviderPushesTest {
         assertEquals(ImStatus.SUCCESS, rig.end(id, 2));
     }
 
+    /** Which no command makes. */
+    @Tag("webrtc-provider R36")
+    @Test
+    void shouldDropWhatIsForNoFabric() {
+        WebRtcSession row = rig.cluster.sessions().reserve(0, ProviderRig.PEER);
+        rig.cluster.sessions().show(row, ESTABLISHED);
+        rig.media.signals.answer(row.id());
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals(List.of("1 " + id), rig.channel.pushes());
+        assertEquals(1, rig.channel.opens);
+        assertEquals(List.of("take answer " + id), rig.media.heard());
+        rig.answered(ImStatus.SUCCESS);
+        assertEquals(0, rig.cluster.queue().size());
+    }
+
     @Tag("webrtc-provider T35")
-    @Tag("webrtc-provider R5")
     @Test
     void shouldLeaveNothingBehind() {
         rig.end(id, 2);

@@ -403,6 +403,7 @@ class ProviderRefusalsTest {
     @Tag("webrtc-provider R12")
     @Tag("webrtc-provider R13")
     @Tag("webrtc-provider R28")
+    @Tag("webrtc-provider R65")
     @Tag("webrtc-provider T24")
     @ParameterizedTest
     @MethodSource("cases")

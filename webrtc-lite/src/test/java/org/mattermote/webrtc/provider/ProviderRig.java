@@ -165,6 +165,11 @@ final class ProviderRig {
         request = Arrays.copyOf(bytes, w.position());
     }
 
+    /** Bytes of the command invoked last. */
+    byte[] request() {
+        return request;
+    }
+
     /** As {@link #invokeAgain}, by its bytes. */
     void request(byte[] fields) {
         request = fields;
@@ -333,17 +338,26 @@ final class ProviderRig {
     /** CurrentSessions, as the engine reads them: a line for each. */
     List<String> current(boolean filtered) {
         List<String> lines = new ArrayList<>();
-        AttributeRead in = reading(filtered);
-        int size = cluster.listSize(0, in);
+        int size = cluster.listSize(0, reading(filtered));
         for (int i = 0; i < size; i++) {
-            TlvWriter w = new TlvWriter();
-            w.wrap(out, 0, out.length);
-            assertEquals(ImStatus.SUCCESS, cluster.readItem(0, i, in, w));
-            if (w.position() > 0) {
-                lines.add(line(w.position()));
+            String line = item(i, filtered);
+            if (!line.isEmpty()) {
+                lines.add(line);
             }
         }
         return lines;
+    }
+
+    /** What the engine gets at a place of the list when nothing is filtered. */
+    String item(int index) {
+        return item(index, false);
+    }
+
+    private String item(int index, boolean filtered) {
+        TlvWriter w = new TlvWriter();
+        w.wrap(out, 0, out.length);
+        assertEquals(ImStatus.SUCCESS, cluster.readItem(0, index, reading(filtered), w));
+        return w.position() > 0 ? line(w.position()) : "";
     }
 
     /** One entry, or its status. */
