@@ -62,6 +62,11 @@ final class FactoryDataCommand {
     String discriminator;
 
     @Option(
+            names = "--ble",
+            description = "the product is found over BLE too, and the label's QR code says so")
+    boolean ble;
+
+    @Option(
             names = "--iterations",
             paramLabel = "N",
             description = "of the passcode's verifier, 1000 to 100000")

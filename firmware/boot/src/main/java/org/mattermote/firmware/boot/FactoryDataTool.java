@@ -78,7 +78,8 @@ final class FactoryDataTool {
         }
         // Whatever a device would refuse is refused here.
         FactoryFile.of(bytes, given.out);
-        FactoryLabel label = FactoryLabel.of(vendorId, productId, discriminator, passcode);
+        FactoryLabel label =
+                FactoryLabel.of(vendorId, productId, discriminator, passcode, given.ble);
         Path file = Path.of(given.out);
         write(file, bytes);
         try {

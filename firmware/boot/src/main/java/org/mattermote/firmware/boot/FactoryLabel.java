@@ -16,13 +16,14 @@ record FactoryLabel(int vendorId, int productId, int discriminator, int passcode
 
     private static final String PASSCODE = "passcode=";
 
-    static FactoryLabel of(int vendorId, int productId, int discriminator, int passcode) {
+    static FactoryLabel of(
+            int vendorId, int productId, int discriminator, int passcode, boolean ble) {
         return new FactoryLabel(
                 vendorId,
                 productId,
                 discriminator,
                 passcode,
-                Label.of(vendorId, productId, discriminator, passcode, false));
+                Label.of(vendorId, productId, discriminator, passcode, ble));
     }
 
     /** Where the label of a partition is. */

@@ -3,6 +3,7 @@ package org.mattermote.firmware.boot;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -97,6 +98,16 @@ class FactoryDataToolTest {
         byte[] bytes = new byte[256];
         int length = data.text(item, bytes, 0, 256);
         return length < 0 ? null : new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldSayOnTheLabelThatTheProductIsFoundOverBle() throws Exception {
+        String[] files = maker.write(folder);
+        int status = factoryData(files, "--passcode=20202021", "--discriminator=0xABC", "--ble");
+        assertEquals(Main.OK, status, complaint());
+        String qr = Label.of(0x1234, 0x5678, 0xABC, 20202021, true).qr();
+        assertTrue(printed().contains(" qr=" + qr + "\n"), printed());
+        assertNotEquals(qr, Label.of(0x1234, 0x5678, 0xABC, 20202021, false).qr());
     }
 
     @Test
