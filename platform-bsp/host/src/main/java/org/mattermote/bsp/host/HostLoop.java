@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The one thread of a device: poll, then wait for a packet, a console line, a stop request or the
@@ -31,8 +33,7 @@ public final class HostLoop implements AutoCloseable {
     private UdpSocket matter;
     private MulticastDnsSocket multicastDns;
 
-    /** Null where there is none. */
-    private Waking ble;
+    private final List<Waking> others = new ArrayList<>();
 
     /** Null where there is none. */
     private TcpPort tcp;
@@ -78,10 +79,10 @@ public final class HostLoop implements AutoCloseable {
         multicastDns = socket;
     }
 
-    /** Packets of the BLE controller wake the loop. */
-    public void watch(Waking controller) {
-        controller.watchedBy(this::watch, selector::wakeup);
-        ble = controller;
+    /** What comes from a BLE controller or a media processor wakes the loop. */
+    public void watch(Waking other) {
+        other.watchedBy(this::watch, selector::wakeup);
+        others.add(other);
     }
 
     /** Who comes over TCP wakes the loop, and what they send, and room for what they are sent. */
@@ -144,9 +145,7 @@ public final class HostLoop implements AutoCloseable {
                 }
             }
             selector.selectedKeys().clear();
-            if (ble != null) {
-                ble.came();
-            }
+            others.forEach(Waking::came);
         }
     }
 
@@ -179,9 +178,7 @@ public final class HostLoop implements AutoCloseable {
         if (multicastDns != null) {
             multicastDns.watchedBy(channel -> {});
         }
-        if (ble != null) {
-            ble.watchedBy((channel, operations) -> {}, () -> {});
-        }
+        others.forEach(other -> other.watchedBy((channel, operations) -> {}, () -> {}));
         if (tcp != null) {
             tcp.watchedBy((channel, operations) -> {});
         }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.mattermote.bsp.host.BackOff;
+import org.mattermote.bsp.host.ByteQueue;
 import org.mattermote.bsp.host.HostClock;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.stack.port.PortStatus;

@@ -6,6 +6,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.mattermote.bsp.host.BackOff;
+import org.mattermote.bsp.host.ByteQueue;
 import org.mattermote.bsp.host.HostClock;
 import org.mattermote.bsp.host.HostException;
 import org.mattermote.stack.port.PortStatus;

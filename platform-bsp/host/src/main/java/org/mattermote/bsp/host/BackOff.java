@@ -1,9 +1,7 @@
-package org.mattermote.bsp.host.hci;
+package org.mattermote.bsp.host;
 
-import org.mattermote.bsp.host.HostClock;
-
-/** When a carrier that failed may be tried again: after one second, two, four, at most thirty. */
-final class BackOff {
+/** When something that failed may be tried again: after one second, two, four, at most thirty. */
+public final class BackOff {
     private static final long FIRST_MILLIS = 1000;
     private static final long LONGEST_MILLIS = 30_000;
 
@@ -11,20 +9,20 @@ final class BackOff {
     private long pauseMillis = FIRST_MILLIS;
     private long due;
 
-    BackOff(HostClock clock) {
+    public BackOff(HostClock clock) {
         this.clock = clock;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return clock.millis() >= due;
     }
 
-    void failed() {
+    public void failed() {
         due = clock.millis() + pauseMillis;
         pauseMillis = Math.min(2 * pauseMillis, LONGEST_MILLIS);
     }
 
-    void worked() {
+    public void worked() {
         pauseMillis = FIRST_MILLIS;
     }
 }

@@ -1,25 +1,25 @@
-package org.mattermote.bsp.host.hci;
+package org.mattermote.bsp.host;
 
 import org.mattermote.stack.port.PortStatus;
 
 /** Bytes that have come and were not taken yet. One thread may put while another takes. */
-final class ByteQueue {
+public final class ByteQueue {
     private final byte[] bytes;
     private int at;
     private int length;
 
     private boolean closed;
 
-    ByteQueue(int capacity) {
+    public ByteQueue(int capacity) {
         bytes = new byte[capacity];
     }
 
-    synchronized int room() {
+    public synchronized int room() {
         return bytes.length - length;
     }
 
     /** Puts as many as there is room for. */
-    synchronized int put(byte[] from, int offset, int count) {
+    public synchronized int put(byte[] from, int offset, int count) {
         int taken = Math.min(count, room());
         for (int i = 0; i < taken; i++) {
             bytes[(at + length + i) % bytes.length] = from[offset + i];
@@ -30,7 +30,7 @@ final class ByteQueue {
     }
 
     /** All of {@code count} bytes, or {@link PortStatus#NONE}. */
-    synchronized int take(byte[] out, int offset, int count) {
+    public synchronized int take(byte[] out, int offset, int count) {
         if (count > length) {
             return PortStatus.NONE;
         }
@@ -43,8 +43,15 @@ final class ByteQueue {
         return PortStatus.OK;
     }
 
+    /** As many as there are, at most {@code capacity}; NONE when there are none. */
+    public synchronized int takeUpTo(byte[] out, int offset, int capacity) {
+        int count = Math.min(capacity, length);
+        take(out, offset, count);
+        return count == 0 ? PortStatus.NONE : count;
+    }
+
     /** Puts all, which may wait for room; false when the queue was closed. */
-    synchronized boolean putAll(byte[] from, int count) {
+    public synchronized boolean putAll(byte[] from, int count) {
         int done = put(from, 0, count);
         while (done < count && !closed && await()) {
             done += put(from, done, count - done);
@@ -53,7 +60,7 @@ final class ByteQueue {
     }
 
     /** At least one byte, for which it may wait; 0 when the queue was closed. */
-    synchronized int takeSome(byte[] out) {
+    public synchronized int takeSome(byte[] out) {
         while (length == 0 && !closed && await()) {
             // Somebody puts.
         }
@@ -72,12 +79,12 @@ final class ByteQueue {
     }
 
     /** Whoever waits need not any more. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         notifyAll();
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         at = 0;
         length = 0;
         notifyAll();

@@ -1,0 +1,372 @@
+"""A media processor for the camera app: moving stripes as H.264 and a tone as Opus, sent with aiortc.
+
+    processor.py [--wire stdio|tcp:HOST:PORT|PATH] [--loopback] [--standby SECONDS]
+
+It speaks the link of FrameLink.java and the messages of LinkMessage.java. PATH is a serial line or a pseudo terminal.
+With --loopback 127.0.0.1 is a candidate too. With --standby the source sleeps, and wakes SECONDS after a session was
+opened. It ends when the wire does; its standard error has a line when something goes wrong.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import logging
+import os
+import pathlib
+import secrets
+import sys
+import termios
+import tty
+
+import aioice.ice
+from aiortc import (
+    RTCCertificate,
+    RTCDtlsTransport,
+    RTCIceCandidate,
+    RTCIceGatherer,
+    RTCIceServer,
+    RTCIceTransport,
+    RTCRtpSender,
+)
+from aiortc.rtcconfiguration import RTCIceTransportPolicy
+from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
+from aiortc.rtcicetransport import RTCIceParameters
+from aiortc.rtcrtpparameters import RTCRtcpParameters, RTCRtpCodecParameters, RTCRtpSendParameters
+
+import messages
+from link import Link
+from pattern import Picture, Sound
+
+LOOPBACK = "127.0.0.1"
+
+# The controller may take a while to bring the viewer the answer.
+ICE_SECONDS = 40
+DTLS_SECONDS = 20
+
+CODECS = {
+    messages.H264: ("video/H264", 90000, None),
+    messages.OPUS: ("audio/opus", 48000, 2),
+}
+TRACKS = {messages.VIDEO: Picture, messages.AUDIO: Sound}
+
+log = logging.getLogger("processor")
+
+
+def complain(what):
+    print(what, file=sys.stderr, flush=True)
+
+
+def with_loopback():
+    """aioice leaves the loopback addresses out of its candidates, and has no setting for it."""
+    others = aioice.ice.get_host_addresses
+    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: [*others(use_ipv4, use_ipv6), LOOPBACK]
+
+
+class Session:
+    """What was opened: a transport, and once the peer is known what is sent over it."""
+
+    def __init__(self, number, certificate, tell):
+        self.number = number
+        self.certificate = certificate
+        self.tell = tell
+        self.peer = None
+        self.senders = {}
+        self.names = False
+        self.closed = False
+        self.tasks = set()
+
+    def begin(self, work):
+        task = asyncio.ensure_future(self.guarded(work))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def guarded(self, work):
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            complain(f"session {self.number}: {type(error).__name__}: {error}")
+            self.fail(messages.MEDIA_TIMEOUT)
+
+    def fail(self, reason):
+        if not self.closed:
+            self.tell(messages.about(messages.FAILED, self.number, bytes([reason])))
+            self.close()
+
+    def open(self, policy, ufrag, password, servers):
+        relay = policy == 1
+        gatherer = RTCIceGatherer(
+            iceServers=[RTCIceServer(each.urls, each.username, each.credential) for each in servers],
+            iceTransportPolicy=RTCIceTransportPolicy.RELAY if relay else RTCIceTransportPolicy.ALL,
+            local_username=ufrag,
+            local_password=password,
+        )
+        self.own = (ufrag, password)
+        self.ice = RTCIceTransport(gatherer)
+        self.dtls = RTCDtlsTransport(self.ice, [self.certificate])
+        self.ice.on("statechange", self.watch)
+        self.dtls.on("statechange", self.watch)
+        self.gathered = asyncio.Event()
+        self.begin(self.gather(gatherer))
+
+    async def gather(self, gatherer):
+        await gatherer.gather()
+        for each in gatherer.getLocalCandidates():
+            if each.protocol.lower() != "udp" or each.ip.startswith("fe80"):
+                continue
+            hashed = int.from_bytes(hashlib.sha256(each.foundation.encode()).digest()[:4], "little")
+            candidate = messages.Candidate(
+                0, each.component, messages.UDP, each.type, hashed, each.priority, each.port, each.ip
+            )
+            if each.relatedAddress:
+                candidate.related_host, candidate.related_port = each.relatedAddress, each.relatedPort
+            self.tell(messages.about(messages.LOCAL_CANDIDATE, self.number, messages.candidate(candidate)))
+        self.tell(messages.about(messages.GATHERED, self.number))
+        self.gathered.set()
+
+    def agree(self, peer):
+        if (peer.own_ufrag, peer.own_password) != self.own or (
+            self.peer and (peer.ufrag, peer.password) != (self.peer.ufrag, self.peer.password)
+        ):
+            complain(f"session {self.number}: aiortc cannot restart ICE")
+            self.fail(messages.ICE_FAILED)
+            return
+        first = self.peer is None
+        self.peer = peer
+        self.begin(self.connect() if first else self.send())
+
+    async def connect(self):
+        # aiortc has these for its own descriptions only
+        self.ice._connection.ice_controlling = self.peer.controlling
+        self.dtls._set_role("client" if self.peer.dtls_client else "server")
+        parameters = RTCIceParameters(usernameFragment=self.peer.ufrag, password=self.peer.password)
+        try:
+            await self.gathered.wait()
+            await asyncio.wait_for(self.ice.start(parameters), ICE_SECONDS)
+        except asyncio.TimeoutError:
+            self.fail(messages.ICE_TIMEOUT)
+            return
+        if self.ice.state != "completed":
+            self.fail(messages.ICE_FAILED)
+            return
+        value = ":".join(f"{byte:02X}" for byte in self.peer.fingerprint)
+        parameters = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint("sha-256", value)])
+        try:
+            await asyncio.wait_for(self.dtls.start(parameters), DTLS_SECONDS)
+        except asyncio.TimeoutError:
+            pass
+        if self.dtls.state != "connected":
+            complain(f"session {self.number}: DTLS {self.dtls.state}")
+            self.fail(messages.MEDIA_TIMEOUT)
+            return
+        await self.send()
+        self.tell(messages.about(messages.CONNECTED, self.number))
+
+    async def send(self):
+        """Sends what is agreed now, and no more what is not."""
+        if self.dtls.state != "connected":
+            return
+        wanted = {
+            (each.section, each.codec, each.payload_type): each
+            for each in self.peer.streams
+            if each.direction & messages.SENDS and each.codec in CODECS
+        }
+        for key in self.senders.keys() - wanted.keys():
+            await self.senders.pop(key).stop()
+        for key in wanted.keys() - self.senders.keys():
+            stream = wanted[key]
+            mime, clock, channels = CODECS[stream.codec]
+            codec = RTCRtpCodecParameters(
+                mimeType=mime, clockRate=clock, channels=channels, payloadType=stream.payload_type
+            )
+            sender = RTCRtpSender(TRACKS[stream.kind](), self.dtls)
+            await sender.send(
+                RTCRtpSendParameters(
+                    codecs=[codec], muxId=stream.mid, rtcp=RTCRtcpParameters(cname="camera", mux=True)
+                )
+            )
+            self.senders[key] = sender
+
+    def watch(self):
+        connected = self.dtls.state in ("connected", "closed")
+        if connected and (self.dtls.state == "closed" or self.ice.state in ("failed", "closed")):
+            self.fail(messages.MEDIA_TIMEOUT)
+
+    def candidate(self, candidate):
+        if candidate.transport != messages.UDP or candidate.host is None:
+            return
+        self.names |= candidate.host.endswith(".local")
+        each = RTCIceCandidate(
+            component=candidate.component,
+            foundation=str(candidate.foundation),
+            ip=candidate.host,
+            port=candidate.port,
+            priority=candidate.priority,
+            protocol="udp",
+            type=candidate.type,
+            relatedAddress=candidate.related_host,
+            relatedPort=candidate.related_port or None,
+        )
+        self.begin(self.add(each))
+
+    async def add(self, candidate):
+        try:
+            await self.ice.addRemoteCandidate(candidate)
+        except (OSError, ValueError) as error:
+            # a name that nobody resolves: the peer's own checks make up for it
+            log.info("candidate %s: %s", candidate.ip, error)
+
+    def end_of_candidates(self):
+        # with a name nobody resolves there would be no candidate at all, and aioice would wait for no check
+        if not self.names:
+            self.begin(self.ice.addRemoteCandidate(None))
+
+    def close(self):
+        if not self.closed:
+            self.closed = True
+            current = asyncio.current_task()
+            for task in list(self.tasks):
+                if task is not current:
+                    task.cancel()
+            asyncio.ensure_future(self.end())
+
+    async def end(self):
+        try:
+            for sender in self.senders.values():
+                await sender.stop()
+            await self.dtls.stop()
+            await self.ice.stop()
+        except Exception as error:
+            complain(f"session {self.number}: {type(error).__name__}: {error}")
+
+
+class Processor:
+    def __init__(self, standby_seconds):
+        self.certificate = RTCCertificate.generateCertificate()
+        fingerprint = next(
+            each.value for each in self.certificate.getFingerprints() if each.algorithm == "sha-256"
+        )
+        self.fingerprint = bytes.fromhex(fingerprint.replace(":", ""))
+        self.standby_seconds = standby_seconds
+        self.standby = standby_seconds is not None
+        self.sessions = {}
+        self.servers = {}
+        self.link = None
+        self.waking = None
+
+    def itself(self):
+        return bytes([self.standby]) + self.fingerprint
+
+    def tell(self, message):
+        self.link.send(message)
+
+    def changed(self, up):
+        if not up:
+            for session in self.sessions.values():
+                session.close()
+            self.sessions.clear()
+            self.servers.clear()
+
+    def taken(self, message):
+        try:
+            self.obey(messages.Reader(message))
+        except (ValueError, IndexError) as error:
+            complain(f"message {message.hex()}: {error}")
+
+    def obey(self, reader):
+        what, number = reader.number(1), reader.number(2)
+        if what == messages.OPEN:
+            self.open(number, reader)
+        elif what == messages.ICE_SERVER:
+            self.servers.setdefault(number, []).append(messages.read_server(reader))
+        elif (session := self.sessions.get(number)) is None or session.closed:
+            return
+        elif what == messages.PEER:
+            session.agree(messages.read_peer(reader))
+        elif what == messages.CANDIDATE:
+            session.candidate(messages.read_candidate(reader))
+        elif what == messages.END_OF_CANDIDATES:
+            session.end_of_candidates()
+        elif what == messages.CLOSE:
+            self.sessions.pop(number).close()
+
+    def open(self, number, reader):
+        if number in self.sessions:
+            self.sessions[number].close()
+        session = Session(number, self.certificate, self.tell)
+        self.sessions[number] = session
+        session.open(reader.number(1), reader.text(), reader.text(), self.servers.pop(number, []))
+        if self.standby and not self.waking:
+            self.waking = asyncio.get_running_loop().call_later(self.standby_seconds, self.wake)
+
+    def wake(self):
+        self.standby = False
+        self.waking = None
+        self.tell(bytes([messages.SOURCE_READY]))
+
+
+async def opened(wire):
+    """A reader and a function that writes."""
+    loop = asyncio.get_running_loop()
+    if wire.startswith("tcp:"):
+        host, port = wire[len("tcp:") :].rsplit(":", 1)
+        reader, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+        return reader, writer.write
+    if wire == "stdio":
+        source = sys.stdin.buffer
+        # whatever else prints must not be within a frame
+        target = os.fdopen(os.dup(1), "wb", 0)
+        os.dup2(2, 1)
+    else:
+        source = open(os.open(wire, os.O_RDWR | os.O_NOCTTY), "r+b", 0)
+        if source.isatty():
+            tty.setraw(source.fileno(), termios.TCSANOW)
+        target = open(os.dup(source.fileno()), "wb", 0)
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), source)
+    transport, _ = await loop.connect_write_pipe(asyncio.Protocol, target)
+    return reader, transport.write
+
+
+async def main(options):
+    if options.loopback:
+        with_loopback()
+    processor = Processor(options.standby)
+    reader, write = await opened(options.wire)
+    link = Link(write, processor.itself, 1 + secrets.randbelow(2**32 - 1), processor.taken, processor.changed)
+    processor.link = link
+    loop = asyncio.get_running_loop()
+
+    def poll():
+        loop.call_at(link.poll(loop.time()), poll)
+
+    poll()
+    while data := await reader.read(4096):
+        link.receive(data)
+    processor.changed(False)
+
+
+def seconds(text):
+    value = float(text)
+    if not 0 <= value <= 3600:
+        raise argparse.ArgumentTypeError("must be 0 to 3600")
+    return value
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--wire", default="stdio", help="stdio, tcp:HOST:PORT or the PATH of a serial line")
+    parser.add_argument("--loopback", action="store_true", help="127.0.0.1 is a candidate too")
+    parser.add_argument("--standby", type=seconds, metavar="SECONDS", help="the source sleeps until a session is opened")
+    arguments = parser.parse_args()
+    is_path = arguments.wire != "stdio" and not arguments.wire.startswith("tcp:")
+    if is_path and not pathlib.Path(arguments.wire).exists():
+        parser.error(f"--wire {arguments.wire}: there is no such file")
+    logging.basicConfig(level=logging.ERROR, format="%(name)s: %(message)s")
+    try:
+        asyncio.run(main(arguments))
+    except OSError as error:
+        sys.exit(f"--wire {arguments.wire}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        pass

@@ -1,0 +1,124 @@
+"""Framing, messages and the picture: python3 -m unittest, in this folder."""
+
+import ipaddress
+import pathlib
+import unittest
+import uuid
+
+import link
+import messages
+
+VECTORS = pathlib.Path(__file__).parents[2] / "webrtc-lite/src/test/resources/org/mattermote/webrtc/link/frames.txt"
+
+
+class FramesTest(unittest.TestCase):
+    def test_should_have_the_bytes_that_everybody_has(self):
+        count = 0
+        for line in VECTORS.read_text().splitlines():
+            if line.startswith("#"):
+                continue
+            body, wire = map(bytes.fromhex, line.split())
+            self.assertEqual(link.encode(body), wire)
+            self.assertEqual(link.decode(wire[:-1]), body)
+            count += 1
+        self.assertGreater(count, 8)
+
+    def test_should_refuse_what_is_no_frame(self):
+        for stuffed in (b"\x01", b"\x05\x01", b"\x03ab", link.encode(b"abc")[:-2], b"\xff"):
+            self.assertIsNone(link.decode(stuffed))
+
+
+class Ends:
+    """Two ends of this link, whose wire the test may cut."""
+
+    def __init__(self):
+        self.heard = {1: [], 2: []}
+        self.wires = {1: [], 2: []}
+        self.ends = {number: self.end(number) for number in (1, 2)}
+        self.now = 0.0
+
+    def end(self, number):
+        return link.Link(
+            self.wires[number].append,
+            lambda: bytes([number]),
+            number,
+            self.heard[number].append,
+            self.heard[number].append,
+        )
+
+    def settle(self):
+        for _ in range(20):
+            for number in (1, 2):
+                self.ends[number].poll(self.now)
+            for number in (1, 2):
+                wire = b"".join(self.wires[number])
+                self.wires[number].clear()
+                self.ends[3 - number].receive(wire)
+
+
+class LinkTest(unittest.TestCase):
+    def test_should_bring_messages_once_whatever_is_lost(self):
+        ends = Ends()
+        ends.settle()
+        self.assertEqual(ends.heard, {1: [True], 2: [True]})
+        sent = [bytes([i]) * 20 for i in range(1, 30)]
+        for i, each in enumerate(sent):
+            ends.ends[1].send(each)
+            ends.ends[2].send(each)
+            if i % 3 == 0:
+                ends.wires[1].clear()
+            if i % 4 == 0:
+                ends.wires[2].clear()
+            ends.now += 0.3
+            ends.settle()
+        for _ in range(80):
+            ends.now += 0.3
+            ends.settle()
+        self.assertEqual(ends.heard[1][1:], sent)
+        self.assertEqual(ends.heard[2][1:], sent)
+
+    def test_should_begin_anew_with_the_other_end(self):
+        ends = Ends()
+        ends.settle()
+        ends.ends[2] = ends.end(2)
+        ends.ends[2].epoch = 77
+        ends.settle()
+        self.assertEqual(ends.heard[1], [True, False, True])
+
+
+class MessagesTest(unittest.TestCase):
+    def test_should_read_the_candidates_it_writes(self):
+        for host, related in (("192.168.1.5", None), ("2001:db8::5", "10.0.0.1"), ("10.0.0.1", "2001:db8::1")):
+            candidate = messages.Candidate(
+                0, 1, 0, "srflx" if related else "host", 7, 2130706431, 50000, host, related, 9 if related else 0
+            )
+            self.assertEqual(messages.read_candidate(messages.Reader(messages.candidate(candidate))), candidate)
+            self.assertLessEqual(len(messages.about(0x83, 1, messages.candidate(candidate))), link.LONGEST_TO_DEVICE)
+
+    def test_should_read_names(self):
+        head = bytes.fromhex("00000000 01000000 01000000 0500".replace(" ", ""))
+        name = uuid.uuid4()
+        read = messages.read_candidate(messages.Reader(head + b"\x03" + name.bytes + b"\0"))
+        self.assertEqual(read.host, f"{name}.local")
+        read = messages.read_candidate(messages.Reader(head + b"\x04camera".ljust(17, b"\0") + b"\0"))
+        self.assertEqual(read.host, "camera.local")
+
+    def test_should_refuse_what_ends_early(self):
+        whole = messages.candidate(messages.Candidate(0, 1, 0, "host", 7, 1, 5, "10.0.0.1", "10.0.0.2", 5))
+        for length in range(len(whole)):
+            with self.assertRaises((ValueError, IndexError)):
+                messages.read_candidate(messages.Reader(whole[:length]))
+        self.assertEqual(ipaddress.ip_address(messages.read_candidate(messages.Reader(whole)).host).version, 4)
+
+
+class PictureTest(unittest.TestCase):
+    def test_should_have_its_number_in_it(self):
+        from pattern import Picture, number_of
+
+        picture = Picture()
+        for number in (0, 1, 77, 65535):
+            self.assertEqual(number_of(picture.piece(number)), number)
+
+
+if __name__ == "__main__":
+    unittest.main()
