@@ -106,7 +106,10 @@ static char* words(char* at, int32_t event, int64_t a, int64_t b, int64_t c) {
         case 31: return mote_put(at, a != 0 ? "camera processor=ready" : "camera processor=gone");
         case 32:
             at = named(at, "camera session=", a);
-            return b == 0 ? named(at, " over reason=", c) : mote_put(at, b == 1 ? " begun" : " connected");
+            if (b != 0) {
+                return mote_put(at, b == 1 ? " begun" : " connected");
+            }
+            return c < 0 ? mote_put(at, " over") : named(at, " over reason=", c);
         case 33: return mote_put(at, a != 0 ? "camera privacy=on" : "camera privacy=off");
         case 34: return truth(mote_put(named(named(at, "camera stream=", a), " kind=", b), " there="), c);
         default:

@@ -102,8 +102,8 @@ public final class LogEvent {
     public static final int MEDIA_PROCESSOR = 31;
 
     /**
-     * a session, b 0 over / 1 begun / 2 connected, c of what is over its reason
-     * (WebRTCEndReasonEnum).
+     * a session, b 0 over / 1 begun / 2 connected, c the reason of the processor for what is over
+     * (WebRTCEndReasonEnum), below 0 where it has none.
      */
     public static final int MEDIA_SESSION = 32;
 

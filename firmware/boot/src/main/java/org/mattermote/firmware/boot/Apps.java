@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.mattermote.app.camera.CameraApp;
 import org.mattermote.app.colorlight.ColorLightApp;
 import org.mattermote.app.dimmablelight.DimmableLightApp;
 import org.mattermote.app.light.LightApp;
@@ -19,11 +20,13 @@ import org.mattermote.firmware.ram.BootCount;
 import org.mattermote.firmware.ram.QuietBoot;
 import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
+import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.model.Node;
 
 /** The products this program can be, a line each; the first is the default. */
 final class Apps {
+    private static final String CAMERA = "camera";
     private static final Map<String, BiFunction<Stack, Ports, App>> ALL = new LinkedHashMap<>();
 
     static {
@@ -33,6 +36,7 @@ final class Apps {
         ALL.put("outlet", OutletApp::new);
         ALL.put("sensor", SensorApp::new);
         ALL.put("switch", SwitchApp::new);
+        ALL.put(CAMERA, CameraApp::new);
     }
 
     /** For the pages of help. */
@@ -55,7 +59,7 @@ final class Apps {
      */
     static Device compose(RunOptions options, HostPorts host, ReadyListener ready) {
         Ports ports = Wiring.ports(host);
-        Stack stack = Wiring.stack(ports);
+        Stack stack = Wiring.stack(ports, sizes(options.app()));
         if (host.ble != null) {
             stack.ble(host.ble);
         }
@@ -65,8 +69,11 @@ final class Apps {
         if (options.radio() != null) {
             options.radio().wire(stack);
         }
-        App app = compose(options.app(), stack, ports);
-        check(stack.node());
+        App app = make(options.app(), stack, ports, host);
+        // What is known of the specification has no cameras yet.
+        if (!options.app().equals(CAMERA)) {
+            check(stack.node());
+        }
         if (!stack.isStoreGood()) {
             host.log.line(
                     "store of another version or damaged: the device starts without its fabrics and"
@@ -86,9 +93,44 @@ final class Apps {
         }
     }
 
+    /** How much a product holds. */
+    static Sizes sizes(String name) {
+        Sizes sizes = new Sizes();
+        if (name.equals(CAMERA)) {
+            CameraApp.size(sizes);
+        }
+        return sizes;
+    }
+
+    /** Whether a product has commands that are too long for a datagram. */
+    static boolean needsTcp(String name) {
+        return name.equals(CAMERA);
+    }
+
+    /** The product on the ports of this machine. */
+    private static App make(String name, Stack stack, Ports ports, HostPorts host) {
+        if (!name.equals(CAMERA)) {
+            return compose(name, stack, ports);
+        }
+        if (stack.longestMessage() < CameraApp.LONGEST_MESSAGE) {
+            throw new CompositionException(
+                    List.of(
+                            "camera needs TCP and messages of "
+                                    + CameraApp.LONGEST_MESSAGE
+                                    + " bytes, there are "
+                                    + stack.longestMessage()));
+        }
+        return host.media == null
+                ? compose(name, stack, ports)
+                : compose(new CameraApp(stack, ports, host.media), stack);
+    }
+
     /** The product on any ports, its hardware not started. */
     static App compose(String name, Stack stack, Ports ports) {
-        App app = ALL.get(name).apply(stack, ports);
+        return compose(ALL.get(name).apply(stack, ports), stack);
+    }
+
+    private static App compose(App app, Stack stack) {
         stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
         return app;
     }
@@ -96,7 +138,7 @@ final class Apps {
     /** What a product is made of, on any machine. */
     static String describe(String name) {
         Ports ports = QuietBoot.ports();
-        Stack stack = Wiring.stack(ports);
+        Stack stack = Wiring.stack(ports, sizes(name));
         App app = compose(name, stack, ports);
         return Description.of(
                 Specification.load(), name, stack.node(), BootCount.of(app.getClass()).table());

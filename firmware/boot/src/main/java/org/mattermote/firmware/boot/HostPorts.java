@@ -21,19 +21,16 @@ import org.mattermote.bsp.host.UdpSocket;
 import org.mattermote.bsp.host.hci.HostController;
 import org.mattermote.bsp.host.recording.RecordReader;
 import org.mattermote.bsp.host.recording.RecordWriter;
-import org.mattermote.stack.Sizes;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.Entropy;
+import org.mattermote.stack.port.MediaWire;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.StreamPort;
 import org.mattermote.stack.port.UtcClock;
 
 /** The ports of one device, open: those of this machine, or what a recording says of them. */
 public final class HostPorts implements AutoCloseable {
-    /** Of the connections that the stack takes, and one to turn away. */
-    private static final int TCP_PLACES = new Sizes().tcpConnections + 1;
-
     public final ConsoleLog log;
     public final HostBoot boot;
     public final Storage storage;
@@ -54,6 +51,9 @@ public final class HostPorts implements AutoCloseable {
 
     /** Null where there is none. */
     public StreamPort tcp;
+
+    /** The wire to the media processor; null where there is none. */
+    public MediaWire media;
 
     private final HostClock monotonic = new HostClock();
     private HostNetwork hostNetwork;
@@ -143,10 +143,12 @@ public final class HostPorts implements AutoCloseable {
 
     private void openTcp(RunOptions options, HostNetwork machine) throws HostException {
         if (options.tcp()) {
+            // those that the stack takes, and one to turn away
+            int places = Apps.sizes(options.app()).tcpConnections + 1;
             tcpPort =
                     options.interfaceName() == null
-                            ? TcpPort.open(matterPort, TCP_PLACES)
-                            : TcpPort.open(matterPort, TCP_PLACES, machine);
+                            ? TcpPort.open(matterPort, places)
+                            : TcpPort.open(matterPort, places, machine);
             tcp = tcpPort;
         }
     }

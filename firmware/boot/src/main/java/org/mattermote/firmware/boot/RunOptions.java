@@ -70,9 +70,9 @@ public record RunOptions(
                 port,
                 given.interfaceName,
                 hci(given),
-                given.tcp,
+                given.tcp || Apps.needsTcp(app),
                 radio(given),
-                record(given));
+                record(given, app));
     }
 
     private static VirtualRadio radio(RunCommand given) throws HostException {
@@ -157,12 +157,15 @@ public record RunOptions(
         return given.noBle ? null : named;
     }
 
-    private static Path record(RunCommand given) throws HostException {
+    private static Path record(RunCommand given, String app) throws HostException {
         if (given.record != null && given.record.isEmpty()) {
             throw new HostException("--record is empty, must be a file");
         }
         if (given.record != null && given.tcp) {
             throw new HostException("--record keeps nothing of TCP, leave out --tcp or --record");
+        }
+        if (given.record != null && Apps.needsTcp(app)) {
+            throw new HostException("--record keeps nothing of TCP, which app " + app + " needs");
         }
         return given.record == null ? null : Path.of(given.record);
     }

@@ -26,6 +26,10 @@ final class Wiring {
     }
 
     static Stack stack(Ports ports) {
-        return new Stack(ports, new Sizes(), Software.BUILD_TIME);
+        return stack(ports, new Sizes());
+    }
+
+    static Stack stack(Ports ports, Sizes sizes) {
+        return new Stack(ports, sizes, Software.BUILD_TIME);
     }
 }

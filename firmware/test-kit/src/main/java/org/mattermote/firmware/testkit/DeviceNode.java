@@ -35,7 +35,7 @@ public class DeviceNode implements SimNode {
     public final MemoryNetwork network = new MemoryNetwork();
 
     /** Events told to the log port, by number. */
-    public final int[] events = new int[32];
+    public final int[] events = new int[64];
 
     /** Bytes that polls have allocated since the seal. */
     public long allocated;

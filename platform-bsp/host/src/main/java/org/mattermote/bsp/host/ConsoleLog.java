@@ -106,7 +106,7 @@ public final class ConsoleLog implements LogPort {
 
     private static String mediaSession(long state, long reason) {
         if (state == 0) {
-            return " over reason=" + reason;
+            return reason < 0 ? " over" : " over reason=" + reason;
         }
         return state == 1 ? " begun" : " connected";
     }

@@ -45,6 +45,7 @@ class ConsoleLogTest {
         assertEquals("mote: camera session=3 begun\n", line(LogEvent.MEDIA_SESSION, 3, 1, 0));
         assertEquals(
                 "mote: camera session=3 over reason=11\n", line(LogEvent.MEDIA_SESSION, 3, 0, 11));
+        assertEquals("mote: camera session=3 over\n", line(LogEvent.MEDIA_SESSION, 3, 0, -1));
         assertEquals("mote: camera privacy=on\n", line(LogEvent.PRIVACY, 1, 0, 0));
         assertEquals("mote: contact endpoint=3 value=true\n", line(LogEvent.CONTACT, 3, 1, 0));
         assertEquals("mote: icd mode=idle lit=true\n", line(LogEvent.ICD_MODE, 0, 1, 0));

@@ -1,0 +1,46 @@
+package org.mattermote.app.camera;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.Ports;
+import org.mattermote.stack.Sizes;
+import org.mattermote.stack.SizesStatus;
+import org.mattermote.stack.Stack;
+import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.sim.QuietPorts;
+import org.mattermote.stack.transport.tcp.ScriptedStreams;
+
+class CameraAppTest {
+    @Test
+    void shouldBeWhatItsDeviceTypeDemands() {
+        Ports ports = QuietPorts.of(new MemoryStore(), (event, a, b, c) -> {});
+        Sizes sizes = new Sizes();
+        CameraApp.size(sizes);
+        assertEquals(SizesStatus.OK, sizes.check());
+        Stack stack = new Stack(ports, sizes, 0);
+        assertEquals(0, stack.longestMessage());
+        stack.tcp(new ScriptedStreams(sizes.tcpConnections + 1));
+        assertTrue(stack.longestMessage() >= CameraApp.LONGEST_MESSAGE);
+        CameraApp app = new CameraApp(stack, ports);
+        Endpoint[] endpoints = app.endpoints(stack);
+        assertEquals(1, endpoints.length);
+        Endpoint endpoint = endpoints[0];
+        assertEquals(0x0142, endpoint.deviceType(0));
+        assertEquals(
+                List.of(0x001D, 0x0551, 0x0553),
+                IntStream.range(0, endpoint.clusterCount())
+                        .mapToObj(i -> endpoint.cluster(i).id())
+                        .toList());
+        stack.compose(app.rootClusters(stack), endpoints, app.deviceType());
+        app.start();
+        stack.start(0);
+        assertEquals(Stack.SEALED, stack.seal());
+        app.button(10);
+        stack.poll(20);
+    }
+}
