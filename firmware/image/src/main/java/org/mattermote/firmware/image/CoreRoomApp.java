@@ -15,7 +15,7 @@ abstract class CoreRoomApp implements App {
     final Stack stack;
     private final CoreApp core;
     private Cluster onRoot;
-    private Cluster onEndpoint;
+    private Cluster[] onEndpoint = {};
 
     CoreRoomApp(Image image) {
         stack = image.stack;
@@ -27,7 +27,11 @@ abstract class CoreRoomApp implements App {
     }
 
     final void setOnEndpoint(Cluster cluster) {
-        onEndpoint = cluster;
+        onEndpoint = new Cluster[] {cluster};
+    }
+
+    final void setOnEndpoint(Cluster one, Cluster other) {
+        onEndpoint = new Cluster[] {one, other};
     }
 
     /** The room, doing what it is there for. */
@@ -46,16 +50,17 @@ abstract class CoreRoomApp implements App {
     @Override
     public final Endpoint[] endpoints(Stack of) {
         Endpoint endpoint = core.endpoints(of)[0];
-        if (onEndpoint == null) {
+        if (onEndpoint.length == 0) {
             return new Endpoint[] {endpoint};
         }
         Cluster[] clusters = new Cluster[endpoint.clusterCount()];
         for (int i = 0; i < clusters.length; i++) {
             clusters[i] = endpoint.cluster(i);
         }
-        return new Endpoint[] {
-            new Endpoint(ENDPOINT, CoreApp.DEVICE_TYPES, with(clusters, onEndpoint))
-        };
+        for (int i = 0; i < onEndpoint.length; i++) {
+            clusters = with(clusters, onEndpoint[i]);
+        }
+        return new Endpoint[] {new Endpoint(ENDPOINT, CoreApp.DEVICE_TYPES, clusters)};
     }
 
     /** In any order: the endpoint sorts them. */

@@ -1,8 +1,9 @@
 package org.mattermote.firmware.image;
 
+import org.mattermote.webrtc.avstream.CameraAvStreamManagementCluster;
+import org.mattermote.webrtc.media.MediaLink;
 import org.mattermote.webrtc.media.MediaSizes;
 import org.mattermote.webrtc.media.Negotiation;
-import org.mattermote.webrtc.media.StreamChoice;
 import org.mattermote.webrtc.provider.CasePushes;
 import org.mattermote.webrtc.provider.WebRtcSizes;
 import org.mattermote.webrtc.provider.WebRtcTransportProviderCluster;
@@ -15,7 +16,7 @@ import org.mattermote.webrtc.sdp.SdpStream;
  * {@link CoreTcpImage} that is a camera, too: descriptions of up to 2,048 bytes, three sessions of
  * 24 candidates.
  */
-public final class CoreWebRtcImage extends CoreTcpImage implements StreamChoice {
+public final class CoreWebRtcImage extends CoreTcpImage {
     private static final int SESSIONS = 3;
     private static final int SDP_LENGTH = 2048;
     private static final int OVERHEAD = 1024;
@@ -36,20 +37,32 @@ public final class CoreWebRtcImage extends CoreTcpImage implements StreamChoice 
                     Feedback.NACK | Feedback.NACK_PLI),
             new SdpStream(Codec.OPUS, Direction.SENDONLY, AUDIO_PAYLOAD, 0, 0),
         };
+        StandInCamera camera = new StandInCamera();
+        CameraAvStreamManagementCluster streams =
+                new CameraAvStreamManagementCluster(
+                        1, camera, camera, stack.clusterWorkspace(), image.ports.log);
         MediaSizes sizes = new MediaSizes();
         sizes.sessions = SESSIONS;
         sizes.sdpLength = SDP_LENGTH;
         Negotiation negotiation =
-                new Negotiation(sizes, new StandInProcessor(), this, stack.random(), sent, NAME);
-        setOnEndpoint(
+                new Negotiation(
+                        sizes,
+                        new MediaLink(camera, stack.random().nextInt(), SESSIONS, sent),
+                        streams,
+                        stack.random(),
+                        sent,
+                        NAME);
+        WebRtcTransportProviderCluster provider =
                 new WebRtcTransportProviderCluster(
                         providerSizes(),
                         negotiation,
-                        null,
+                        streams,
                         stack.time(),
                         new CasePushes(stack.peerSessions(), stack.exchanges()),
                         true,
-                        false));
+                        false);
+        streams.setListener(provider);
+        setOnEndpoint(streams, provider);
     }
 
     private static WebRtcSizes providerSizes() {
@@ -58,16 +71,6 @@ public final class CoreWebRtcImage extends CoreTcpImage implements StreamChoice 
         sizes.sdpLength = SDP_LENGTH;
         sizes.outLength = SDP_LENGTH + OVERHEAD;
         return sizes;
-    }
-
-    @Override
-    public int chooseVideo(int usage) {
-        return usage;
-    }
-
-    @Override
-    public int chooseAudio(int usage) {
-        return usage;
     }
 
     public static void main(String[] args) {
