@@ -138,10 +138,13 @@ compile_c() {
     printf '%s' "$object"
 }
 
+# Natives that are TCP.
+tcp_natives=Java_org_mattermote_bsp_natives_StreamNatives_
+
 # build_board BOARD MAIN [FLAG...]: links an image and prints its path. With flags of its own it is another
 # image: its folder is the board's and a sum of them.
 build_board() {
-    local board=$1 main=$2 folder=$out/$1 c=$root/platform-bsp/vm-teavm/src/main/c image compiler object source crate flags=() sources=()
+    local board=$1 main=$2 folder=$out/$1 c=$root/platform-bsp/vm-teavm/src/main/c image compiler object source crate tcp='' flags=() sources=()
     shift 2
     [ $# = 0 ] || folder+=-$(cksum <<<"$*" | cut -d ' ' -f 1)
     image=$folder/$main
@@ -154,9 +157,18 @@ build_board() {
     read -ra flags <<<"$(board_value "$board" flags)"
     for source in $(board_value "$board" "${variant:-}sources"); do sources+=("$root/$source"); done
     for source in $(board_value "$board" include); do flags+=(-I "$root/$source"); done
+    # What only images have whose Java names it.
+    if [ -z "${variant:-}" ] && grep -q "$tcp_natives" "$out/c/$main/natives.h"; then
+        tcp=tcp-
+        [ -n "$(board_value "$board" tcp-sources)" ] || refuse "$main needs TCP, which board $board does not have"
+        for source in $(board_value "$board" tcp-sources); do sources+=("$root/$source"); done
+        flags+=(-DMOTE_TCP)
+    fi
     if [ -z "${variant:-}" ] && [ -n "$(board_value "$board" crate)" ]; then
         crate=$(crate_folder "$(board_value "$board" crate)") || exit 1
-        for source in $(board_value "$board" crate-sources); do sources+=("$crate/$source"); done
+        for source in $(board_value "$board" crate-sources) $(board_value "$board" "${tcp:-no-}crate-sources"); do
+            sources+=("$crate/$source")
+        done
         for source in $(board_value "$board" crate-include); do flags+=(-I "$crate/$source"); done
     fi
     [ -f "$root/boards/$board/memory.ld" ] && flags+=(-T "$root/boards/$board/memory.ld")

@@ -4,7 +4,7 @@
 # checks the options and makes what a factory gives; it is not asked again when nothing changed.
 run_native() {
     local app=light storage='' interface='' hci='' file='' image main given=() key words port host
-    local board=$1 emulator ble=yes more=()
+    local board=$1 emulator ble=yes tcp='' more=()
     shift
     emulator=$(board_value "$board" emulator)
     while [ $# -gt 0 ]; do
@@ -12,6 +12,12 @@ run_native() {
             --help | -h) launch run --help ;;
             --no-ble)
                 ble=no
+                given+=("$1")
+                shift
+                continue
+                ;;
+            --tcp)
+                tcp=yes
                 given+=("$1")
                 shift
                 continue
@@ -40,6 +46,10 @@ run_native() {
         shift
     done
     main=$(image_main "$board" "$app") || exit 2
+    if [ -n "$tcp" ] && [ "$app" != camera ]; then
+        [ "$app" = light ] || refuse "--tcp: as an image of machine code only light and camera have TCP yet; leave it out"
+        main=LightTcpImage
+    fi
     image=$(build_board "$board" "$main" ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"}) || exit 1
     storage=${storage:-$HOME/.mattermote/$app}
     prepare_storage "$storage" "$file" "${given[@]}"

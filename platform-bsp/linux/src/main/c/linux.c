@@ -207,9 +207,16 @@ static void readConsole(void) {
     }
 }
 
+#ifndef MOTE_TCP
+#define MOTE_STREAM_PATHS 0
+static int mote_streams_wait(struct pollfd* all) { return 0; }
+static void mote_streams_found(const struct pollfd* all) {}
+#endif
+
 int32_t N(waitEvent)(int32_t millis) {
-    struct pollfd all[MOTE_PATHS + 4];
-    int paths = mote_sockets_wait(all);
+    struct pollfd all[MOTE_PATHS + MOTE_STREAM_PATHS + 4];
+    int sockets = mote_sockets_wait(all);
+    int paths = sockets + mote_streams_wait(all + sockets);
     struct pollfd* others = all + paths;
     others[0] = (struct pollfd) {mote_network_news(), POLLIN, 0};
     others[1] = (struct pollfd) {listening, POLLIN, 0};
@@ -220,6 +227,7 @@ int32_t N(waitEvent)(int32_t millis) {
         memset(all, 0, sizeof all);
     }
     mote_sockets_found(all);
+    mote_streams_found(all + sockets);
     if (others[0].revents != 0) {
         mote_network_look();
     }

@@ -1,6 +1,7 @@
 // The parts of a device that is a process of Linux.
 #pragma once
 #include "board.h"
+#include <netinet/in.h>
 #include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -53,6 +54,29 @@ extern int mote_sockets_adjust(void);
 extern int mote_sockets_wait(struct pollfd* all);
 // Takes over what poll(2) found.
 extern void mote_sockets_found(const struct pollfd* all);
+// Whether there is a socket for each address of the interface, instead of one for all.
+extern int mote_sockets_on_addresses(void);
+
+typedef union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+} MoteAddress;
+
+// The kernel's form of an address, an IPv4 one if as4; its length.
+extern socklen_t mote_address(MoteAddress* to, const uint8_t* ip, int port, int32_t index, int as4);
+
+// ---- TCP (streams.c), in an image whose Java names StreamNatives ----
+
+#ifdef MOTE_TCP
+#define MOTE_STREAMS 8
+// Sockets of TCP at most: places, and one that listens on each address.
+#define MOTE_STREAM_PATHS (MOTE_STREAMS + MOTE_INTERFACES * MOTE_ADDRESSES)
+
+// As those of the other sockets.
+extern int mote_streams_wait(struct pollfd* all);
+extern void mote_streams_found(const struct pollfd* all);
+#endif
 
 static inline int mote_is_ipv4(const uint8_t* ip) {
     return (ip[0] | ip[1] | ip[2] | ip[3] | ip[4] | ip[5] | ip[6] | ip[7] | ip[8] | ip[9]) == 0

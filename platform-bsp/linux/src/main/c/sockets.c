@@ -60,13 +60,7 @@ static int isLinkScoped(const uint8_t* ip) {
     return mote_is_link_local(ip) || (ip[0] == 0xFF && (ip[1] & 0x0F) == 2);
 }
 
-typedef union {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-} Address;
-
-static socklen_t address(Address* to, const uint8_t* ip, int port, int32_t index, int as4) {
+socklen_t mote_address(MoteAddress* to, const uint8_t* ip, int port, int32_t index, int as4) {
     memset(to, 0, sizeof *to);
     if (as4) {
         to->v4.sin_family = AF_INET;
@@ -128,8 +122,8 @@ static int opened(const uint8_t* ip, int port, int32_t index, int dual) {
         // Members of a group may be behind a router, as those of a Thread network are.
         on(s, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 64);
     }
-    Address own;
-    socklen_t length = address(&own, ip, port, index, as4);
+    MoteAddress own;
+    socklen_t length = mote_address(&own, ip, port, index, as4);
     int bound = bind(s, &own.any, length);
     if (bound != 0 && group) {
         // Somebody has the port with SO_REUSEPORT only.
@@ -191,7 +185,7 @@ static _Noreturn void refused(int port) {
 }
 
 static int boundPort(int s) {
-    Address own;
+    MoteAddress own;
     socklen_t length = sizeof own;
     getsockname(s, &own.any, &length);
     return ntohs(own.any.sa_family == AF_INET ? own.v4.sin_port : own.v6.sin6_port);
@@ -279,6 +273,8 @@ void mote_sockets_found(const struct pollfd* all) {
     }
 }
 
+int mote_sockets_on_addresses(void) { return onAddresses; }
+
 int32_t N(udpPort)(void) { return matterPort; }
 
 // ---- Packets ------------------------------------------------------------------------------------
@@ -327,7 +323,7 @@ static int fitness(const Path* path, const uint8_t* to, int32_t index) {
 }
 
 static int32_t take(Path* path, int8_t* buffer, int32_t capacity, uint8_t* ip, int32_t* place) {
-    Address from;
+    MoteAddress from;
     socklen_t size = sizeof from;
     ssize_t length = recvfrom(
             path->socket, buffer, (size_t) capacity, MSG_TRUNC, &from.any, &size);
@@ -402,8 +398,8 @@ int32_t N(send)(int32_t s, int8_t* buffer, int32_t offset, int32_t length, int8_
     if (path == NULL) {
         return FAILED;
     }
-    Address there;
-    socklen_t size = address(&there, to, port, index, mote_is_ipv4(path->ip));
+    MoteAddress there;
+    socklen_t size = mote_address(&there, to, port, index, mote_is_ipv4(path->ip));
     ssize_t sent = sendto(path->socket, buffer + offset, (size_t) length, 0, &there.any, size);
     return sent == length ? OK : FAILED;
 }

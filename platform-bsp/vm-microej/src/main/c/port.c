@@ -16,6 +16,7 @@ _Static_assert(sizeof(jbyte) == 1 && sizeof(jint) == 4 && sizeof(jlong) == 8, "t
 #define BOARD(name) Java_org_mattermote_bsp_natives_BoardNatives_##name
 #define RUNTIME(name) Java_org_mattermote_bsp_natives_RuntimeNatives_##name
 #define HCI(name) Java_org_mattermote_bsp_natives_HciNatives_##name
+#define STREAM(name) Java_org_mattermote_bsp_natives_StreamNatives_##name
 
 // ---- Time and events ----------------------------------------------------------------------------
 
@@ -83,6 +84,14 @@ jint BOARD(member)(jint i, jbyte* group, jint offset, jint join) { return FAILED
 jint HCI(there)(void) { return 0; }
 jint HCI(read)(jbyte* out, jint offset, jint length) { return NONE; }
 jint HCI(write)(jbyte* bytes, jint offset, jint length) { return FAILED; }
+
+// ---- TCP, where the product names it ------------------------------------------------------------
+
+jint STREAM(open)(jint places) { return places; }
+jint STREAM(accept)(void) { return NONE; }
+jint STREAM(receive)(jint connection, jbyte* buffer, jint offset, jint capacity) { return FAILED; }
+jint STREAM(send)(jint connection, jbyte* buffer, jint offset, jint length) { return FAILED; }
+jint STREAM(close)(jint connection) { return OK; }
 
 // ---- Hardware of a development kit --------------------------------------------------------------
 

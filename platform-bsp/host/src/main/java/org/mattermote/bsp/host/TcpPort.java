@@ -149,7 +149,8 @@ public final class TcpPort implements StreamPort, AutoCloseable {
     public int receive(int connection, byte[] buffer, int offset, int capacity) {
         try {
             int n = places[connection].read(ByteBuffer.wrap(buffer, offset, capacity));
-            want(connection, SelectionKey.OP_READ, n == 0);
+            // Fewer than there was room for are all that came.
+            want(connection, SelectionKey.OP_READ, n >= 0 && n < capacity);
             return n > 0 ? n : n == 0 ? PortStatus.NONE : PortStatus.FAILED;
         } catch (IOException e) {
             return PortStatus.FAILED;

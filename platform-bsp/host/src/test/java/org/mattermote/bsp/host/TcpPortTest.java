@@ -71,6 +71,9 @@ class TcpPortTest extends StreamPortContract {
         private long since = -1;
         Runnable onDone = () -> {};
 
+        /** It takes once a poll what there is, and does not see that nothing more is. */
+        boolean hasty;
+
         Echo(int most) {
             this.most = most;
         }
@@ -91,6 +94,9 @@ class TcpPortTest extends StreamPortContract {
                 if (n > 0) {
                     port.send(connection, buffer, 0, n);
                     taken += n;
+                }
+                if (hasty) {
+                    break;
                 }
             }
             if (n == PortStatus.FAILED) {
@@ -124,7 +130,20 @@ class TcpPortTest extends StreamPortContract {
 
     @Test
     void shouldWakeTheLoopForNewcomersBytesAndEnds() throws Exception {
+        echo(new Echo(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void shouldWakeTheLoopForTheRestOfAMessage() throws Exception {
         Echo device = new Echo(Integer.MAX_VALUE);
+        device.hasty = true;
+        long from = System.nanoTime();
+        echo(device);
+        long millis = (System.nanoTime() - from) / 1_000_000;
+        assertTrue(millis < 5_000, "each piece waited for the next look at the network: " + millis);
+    }
+
+    private void echo(Echo device) throws Exception {
         try (HostLoop loop = loop()) {
             device.onDone = loop::stop;
             Thread client =
