@@ -102,6 +102,8 @@ class Session:
             local_username=ufrag,
             local_password=password,
         )
+        # until the peer is told; whose checks come before that, answers an offer of ours
+        gatherer._connection.ice_controlling = True
         self.own = (ufrag, password)
         self.ice = RTCIceTransport(gatherer)
         self.dtls = RTCDtlsTransport(self.ice, [self.certificate])

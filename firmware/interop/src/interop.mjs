@@ -11,6 +11,7 @@ import { bleTests } from "./ble.mjs";
 import { costTests } from "./costs.mjs";
 import { fabricTests } from "./fabrics.mjs";
 import { handshakeTests } from "./handshakes.mjs";
+import { mediaTests } from "./media.mjs";
 import { Capture, deviceLink, handshakeOpcode, isGoodbye, isMatter, isSecured } from "./network.mjs";
 import { makeNetwork, opcodes, repeats } from "./network.mjs";
 import { Controller, Device, Radio, drive, killAll, outcome } from "./processes.mjs";
@@ -414,6 +415,7 @@ await appTests(bench);
 await tcpTests(bench);
 await bleTests(bench);
 await sdpTests(bench);
+await mediaTests(bench);
 
 // ---- The reference controller, where it was asked for -------------------------------------------
 

@@ -20,7 +20,7 @@ export async function sdpTests(bench) {
     const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : "java";
     const camera = [java, "-cp", classPath, inSdp("Descriptions.java")];
     try {
-      const { stdout } = await run(inSdp(".venv/bin/python"), [inSdp("aiortc_peer.py"), recorded, ...camera], { timeout: 120_000 });
+      const { stdout } = await run(inRoot("firmware/media/.venv/bin/python"), [inSdp("aiortc_peer.py"), recorded, ...camera], { timeout: 120_000 });
       note(stdout.trim().split("\n").at(-1));
     } catch (error) {
       throw new Error((error.stderr || error.message).trim().split("\n").at(-1));
