@@ -6,14 +6,12 @@ import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 
 const port = 5540;
-const deviceAddress = "fd00::2";
-
 const boardFile = name => fileURLToPath(new URL(`../../../boards/${name}/board.yml`, import.meta.url));
 const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
-/** A stranger's connection; `ended` is when the device closed it. */
-async function stranger() {
-  const socket = connect({ host: deviceAddress, port });
+/** A stranger's connection to where a session's name says; `ended` is when the device closed it. */
+async function stranger(name) {
+  const socket = connect({ host: /\[(.*)\]/.exec(name)[1], port });
   await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
   socket.on("error", () => {});
   socket.resume();
@@ -123,19 +121,20 @@ export async function tcpTests(bench) {
     await withDevice(async (device, start) => {
       const controller = await start({ tcp: true });
       await commission(controller, "qr", device);
+      const { name } = await controller.ask("transport");
       for (const length of [0, 1281, 4097, 0xffffffff]) {
-        const { socket, ended } = await stranger();
+        const { socket, ended } = await stranger(name);
         const from = performance.now();
         socket.write(prefix(length));
         expect((await Promise.race([ended, sleep(2000)])) !== undefined, `a message of ${length} bytes was waited for`);
         note(`length ${length} ended after ${ms((await ended) - from)}`);
       }
       await expectTcp(controller);
-      const { socket, ended } = await stranger();
+      const { socket, ended } = await stranger(name);
       const from = performance.now();
       socket.write(Buffer.concat([prefix(1000), Buffer.alloc(500)]));
       // One place is the controller's: who comes now is turned away.
-      const { ended: turnedAway } = await stranger();
+      const { ended: turnedAway } = await stranger(name);
       expect((await Promise.race([turnedAway, sleep(2000)])) !== undefined, "a third connection was kept");
       await expectTcp(controller);
       const all = await controller.ask("readEverything");

@@ -1,4 +1,5 @@
-// lwIP on this board: one Ethernet link, IPv6, UDP, groups; no thread, no TCP, and pools instead of malloc.
+// lwIP on this board: one Ethernet link, IPv6, UDP, groups, TCP in images that have it; no thread, and pools instead of
+// malloc.
 #pragma once
 
 #define NO_SYS 1
@@ -13,11 +14,31 @@
 #define LWIP_IPV4 0
 #define LWIP_ARP 0
 #define LWIP_ETHERNET 1
-#define LWIP_TCP 0
 #define LWIP_RAW 0
 #define LWIP_DNS 0
 #define LWIP_UDP 1
 #define MEMP_NUM_UDP_PCB 2
+
+#ifdef MOTE_TCP
+#define LWIP_TCP 1
+// As many as a device has connections, with the one that is turned away; and those that only wait for their end.
+#define MEMP_NUM_TCP_PCB (MPS2_STREAMS + 3)
+#define MEMP_NUM_TCP_PCB_LISTEN 1
+#define MPS2_STREAMS 3
+// A packet of 1280 bytes.
+#define TCP_MSS 1220
+// Two packets each way: the longest message goes in two rounds. A ring of each connection is as long as the window.
+#define TCP_WND (2 * TCP_MSS)
+#define TCP_SND_BUF (2 * TCP_MSS)
+#define TCP_SND_QUEUELEN 4
+#define TCP_SNDQUEUELOWAT 2
+#define MEMP_NUM_TCP_SEG (MPS2_STREAMS * TCP_SND_QUEUELEN)
+// What came out of order is sent again: it would keep packets.
+#define TCP_QUEUE_OOSEQ 0
+#define TCP_OVERSIZE 0
+#else
+#define LWIP_TCP 0
+#endif
 
 #define LWIP_IPV6 1
 #define LWIP_IPV6_NUM_ADDRESSES 4

@@ -50,3 +50,6 @@ extern void mps2_network_start(int port);
 extern void mps2_network_poll(void);
 extern int mps2_network_waiting(void);
 extern uint32_t mps2_network_sleep(void);
+
+// streams.c, in images whose Java names StreamNatives
+extern int mps2_streams_waiting(void);

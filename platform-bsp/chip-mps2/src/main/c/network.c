@@ -110,7 +110,11 @@ void mps2_network_poll(void) {
     look();
 }
 
-int mps2_network_waiting(void) { return waiting[0] + waiting[1] != 0; }
+#ifndef MOTE_TCP
+int mps2_streams_waiting(void) { return 0; }
+#endif
+
+int mps2_network_waiting(void) { return waiting[0] + waiting[1] != 0 || mps2_streams_waiting(); }
 
 uint32_t mps2_network_sleep(void) { return sys_timeouts_sleeptime(); }
 
