@@ -40,9 +40,16 @@ export const CLUSTERS = [
  */
 export const CAMERA_CLUSTERS = [
     "CameraAvStreamManagement",
+    "PowerSource",
     "WebRtcTransportProvider",
     "WebRtcTransportRequestor",
 ];
+
+/** Device types of a camera and of what it has beside its pictures. */
+export const CAMERA_DEVICE_TYPES = ["Camera", "PowerSource", "RootNode"];
+
+/** Those of them that endpoint 0 of a camera has. */
+export const CAMERA_ROOT_TYPES = ["RootNode", "PowerSource"];
 
 /** Types of no cluster that they use. */
 export const CAMERA_TYPES = ["StreamUsageEnum", "ViewportStruct"];
@@ -64,3 +71,9 @@ export const KEPT_PROVISIONAL = new Set([
  * with.
  */
 export const REVISIONS = { Identify: 5 };
+
+/**
+ * InteractionModelRevision of 1.4.2 and of 1.5.1, which the model has as 13; the reference stack
+ * announces 12, from 1.4 to 1.6.
+ */
+export const INTERACTION_MODEL_REVISION = 12;

@@ -1,4 +1,4 @@
-import { KEPT_PROVISIONAL, REVISIONS } from "./clusters.mjs";
+import { KEPT_PROVISIONAL } from "./clusters.mjs";
 
 const PRIVILEGES = { V: 1, O: 3, M: 4, A: 5 };
 const PRIORITIES = {
@@ -10,16 +10,16 @@ const GLOBAL_ATTRIBUTES = new Set([0xfff8, 0xfff9, 0xfffa, 0xfffb, 0xfffc, 0xfff
 
 /**
  * What the Java of one cluster says, as plain data. `source` is a package of the model, `flags` has
- * the layouts of the flag ints.
+ * the layouts of the flag ints, `revisions` those in which the model is not followed.
  */
-export function clusterFacts({ ClusterModel, Matter }, name, flags) {
+export function clusterFacts({ ClusterModel, Matter }, name, flags, revisions = {}) {
     const model = Matter.get(ClusterModel, name);
     if (!model) throw new Error(`the model has no cluster ${name}`);
     const exists = element => isPresent(element, model.name);
     return {
         name: model.name,
         id: model.id,
-        revision: REVISIONS[model.name] ?? model.revision,
+        revision: revisions[model.name] ?? model.revision,
         diagnostics: !!model.effectiveQuality.diagnostics,
         features: model.features.map(feature => ({
             name: feature.title ?? feature.name,

@@ -10,9 +10,17 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as model from "@matter/model";
 import * as cameraModel from "@matter/model-1.5";
-import { CAMERA_CLUSTERS, CAMERA_TYPES, CLUSTERS } from "./clusters.mjs";
+import {
+    CAMERA_CLUSTERS,
+    CAMERA_DEVICE_TYPES,
+    CAMERA_ROOT_TYPES,
+    CAMERA_TYPES,
+    CLUSTERS,
+    INTERACTION_MODEL_REVISION,
+    REVISIONS,
+} from "./clusters.mjs";
 import { clusterFacts, definitionFacts, deviceTypeFacts, globalTypeFacts } from "./facts.mjs";
-import { clusterJava, deviceTypesJava, sharedTypesJava } from "./java.mjs";
+import { clusterJava, deviceTypesJava, revisionsJava, sharedTypesJava } from "./java.mjs";
 import { readConstants } from "./layout.mjs";
 import { requirementsText } from "./requirements.mjs";
 
@@ -25,7 +33,7 @@ const CAMERA_OUTPUT = join(
 );
 const REQUIREMENTS = join(
     HERE,
-    "../../firmware/boot/src/main/resources/org/mattermote/firmware/boot/model/requirements.tsv",
+    "../../firmware/boot/src/main/resources/org/mattermote/firmware/boot/model",
 );
 const HAND_WRITTEN = new Set(["package-info.java"]);
 
@@ -43,7 +51,7 @@ const flags = {
 const room = "org.mattermote.stack.model.spec";
 const files = new Map();
 for (const name of CLUSTERS) {
-    const cluster = clusterFacts(model, name, flags);
+    const cluster = clusterFacts(model, name, flags, REVISIONS);
     files.set(`${cluster.name}Spec.java`, clusterJava(cluster, room, banner));
 }
 files.set("DeviceTypes.java", deviceTypesJava(deviceTypeFacts(model), room, banner));
@@ -69,6 +77,30 @@ cameraFiles.set(
     sharedTypesJava("WebRtcTypes", cameraTypes, cameraRoom, cameraBanner),
 );
 
+const others = CLUSTERS.map(name => clusterFacts(cameraModel, name, flags));
+cameraFiles.set(
+    "CameraRevisions.java",
+    revisionsJava(
+        "CameraRevisions",
+        {
+            version: cameraModel.Specification.REVISION,
+            specification: cameraModel.Specification.SPECIFICATION_VERSION,
+            dataModel: cameraModel.Specification.DATA_MODEL_REVISION,
+            interactionModel: INTERACTION_MODEL_REVISION,
+            deviceTypes: deviceTypeFacts(cameraModel).filter(({ name }) =>
+                CAMERA_DEVICE_TYPES.includes(name),
+            ),
+            rootTypes: CAMERA_ROOT_TYPES,
+            clusters: others.filter(
+                ({ name, revision }) =>
+                    clusterFacts(model, name, flags, REVISIONS).revision !== revision,
+            ),
+        },
+        cameraRoom,
+        cameraBanner,
+    ),
+);
+
 const check = process.argv.includes("--check");
 const different = [];
 const bring = (path, text) => {
@@ -76,7 +108,8 @@ const bring = (path, text) => {
     different.push(basename(path));
     if (!check) writeFileSync(path, text);
 };
-bring(REQUIREMENTS, requirementsText(banner));
+bring(join(REQUIREMENTS, "requirements-1.4.2.tsv"), requirementsText(model, banner, REVISIONS));
+bring(join(REQUIREMENTS, "requirements-1.5.1.tsv"), requirementsText(cameraModel, cameraBanner, {}));
 for (const [folder, written] of [
     [OUTPUT, files],
     [CAMERA_OUTPUT, cameraFiles],

@@ -141,6 +141,44 @@ export function deviceTypesJava(types, room, banner) {
 }
 
 /** Java of the types that several clusters share. */
+/** What an app under another revision of the specification announces. */
+export function revisionsJava(name, set, room, banner) {
+    const body = set.deviceTypes.map(type => [
+        ...declaration(constantName(type.name), hex(type.id)),
+        ...declaration(`${constantName(type.name)}_REVISION`, String(type.revision)),
+    ]);
+    const names = set.rootTypes.map(constantName);
+    body.push([
+        "    private static final int[] ROOT_TYPES = {",
+        ...names.map(name => `        ${name}, ${name}_REVISION,`),
+        "    };",
+    ]);
+    body.push(
+        intMethod("specification", `0x${set.specification.toString(16).padStart(8, "0")}`),
+        intMethod("dataModel", String(set.dataModel)),
+        intMethod("interactionModel", String(set.interactionModel)),
+        method("public int[] rootTypes()", ["return ROOT_TYPES;"]),
+    );
+    const cluster = switchMethod(
+        "int cluster",
+        "cluster",
+        set.clusters.map(({ name, revision }) => [`${name}Spec.ID`, String(revision)]),
+        "own",
+    );
+    body.push(cluster.map(line => line.replace("(int cluster)", "(int cluster, int own)")));
+    return unit(
+        banner,
+        room,
+        [
+            "org.mattermote.stack.model.Revisions",
+            ...set.clusters.map(({ name }) => `org.mattermote.stack.model.spec.${name}Spec`),
+        ],
+        `Matter ${set.version}.`,
+        `public final class ${name} extends Revisions`,
+        body,
+    );
+}
+
 export function sharedTypesJava(name, types, room, banner) {
     const body = types.map(type => [
         `    // ${type.name}`,

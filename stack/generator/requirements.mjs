@@ -1,5 +1,3 @@
-import { DeviceTypeModel, Matter } from "@matter/model";
-import { REVISIONS } from "./clusters.mjs";
 import { titleOf } from "./titles.mjs";
 
 const FLAGS = new Set(["M", "O", "P", "D", "X", "desc", "empty"]);
@@ -7,9 +5,10 @@ const GLOBAL_ATTRIBUTES = 0xfff0;
 
 /**
  * What the specification asks of clusters and device types, as lines of columns between tabs; read
- * by the composition check on the host, see its class `Specification`.
+ * by the composition check on the host, see its class `Specification`. The first argument is a
+ * package of the model; `revisions` are those in which it is not followed.
  */
-export function requirementsText(banner) {
+export function requirementsText({ DeviceTypeModel, Matter }, banner, revisions) {
     const lines = [
         `# ${banner}`,
         "# cluster id revision title",
@@ -18,16 +17,17 @@ export function requirementsText(banner) {
         "# device id revision class title (Base: what all have)",
         "#   server, client, part id conformance: clusters, and device types of other endpoints",
         "#   needs kind id conformance least greatest: of the cluster above",
+        "#   condition name: holds for the node",
     ];
     const clusters = Matter.clusters
         .filter(cluster => cluster.id !== undefined)
         .sort((a, b) => a.id - b.id);
-    for (const cluster of clusters) lines.push(...clusterLines(cluster));
+    for (const cluster of clusters) lines.push(...clusterLines(cluster, revisions));
     const base = Matter.get(DeviceTypeModel, "Base");
     const types = Matter.deviceTypes
         .filter(type => type.id !== undefined)
         .sort((a, b) => a.id - b.id);
-    for (const type of [base, ...types]) lines.push(...deviceLines(type));
+    for (const type of [base, ...types]) lines.push(...deviceLines(Matter, type));
     return [...lines, ""].join("\n");
 }
 
@@ -39,8 +39,9 @@ function hex(value) {
     return `0x${value.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-function clusterLines(cluster) {
-    const revision = REVISIONS[cluster.name] ?? cluster.revision;
+function clusterLines(cluster, revisions) {
+    const revision = revisions[cluster.name] ?? cluster.revision;
+    const conformance = element => conformanceOf(element, revision);
     const lines = [row("cluster", hex(cluster.id), revision, titleOf(cluster.name))];
     for (const feature of cluster.features) {
         const title = feature.title ?? feature.name;
@@ -68,10 +69,15 @@ function typeOf(attribute) {
     return attribute.effectiveQuality.nullable ? `${type} or null` : type;
 }
 
-function deviceLines(type) {
+function deviceLines(Matter, type) {
+    const conformance = element => conformanceOf(element, type.revision);
     const id = type.id === undefined ? "-" : hex(type.id);
     const lines = [row("device", id, type.revision, type.classification, titleOf(type.name))];
     for (const requirement of type.children.filter(child => child.tag === "requirement")) {
+        if (requirement.element === "condition") {
+            lines.push(row("condition", requirement.name));
+            continue;
+        }
         const kind = { serverCluster: "server", clientCluster: "client", deviceType: "part" }[
             requirement.element
         ];
@@ -89,6 +95,7 @@ function deviceLines(type) {
 }
 
 function elementLines(cluster, element) {
+    const conformance = element => conformanceOf(element, cluster.revision);
     const wanted = element.name.toLowerCase();
     const named = elements =>
         elements.find(({ name, title }) =>
@@ -109,30 +116,42 @@ function elementLines(cluster, element) {
     return [row("needs", element.element, id, conformance(element), ...limits)];
 }
 
-/** A conformance as nested lists, operator first: `[A & !B], O` is `(, ([] (& A (! B))) O)`. */
-function conformance(element) {
-    return term((element.effectiveConformance ?? element.conformance).ast);
+/**
+ * A conformance as nested lists, operator first: `[A & !B], O` is `(, ([] (& A (! B))) O)`. What
+ * hangs on the revision of its cluster is decided here.
+ */
+function conformanceOf(element, revision) {
+    const { ast } = element.effectiveConformance ?? element.conformance;
+    return term(ast, revision) ?? "X";
 }
 
-function term({ type, param }) {
+/** Undefined for what is of another revision. */
+function term(ast, revision) {
+    const { type, param } = ast;
     switch (type) {
+        case "revision":
+            return revision >= param ? "M" : undefined;
         case "name":
             if (FLAGS.has(param)) throw new Error(`${param} is a name and a flag`);
             return param;
         case "value":
             return String(param);
-        case "otherwise":
-            return `(, ${param.map(term).join(" ")})`;
-        case "optionalIf":
-            return `([] ${term(param)})`;
+        case "otherwise": {
+            const terms = param.map(each => term(each, revision)).filter(each => each);
+            return terms.length > 1 ? `(, ${terms.join(" ")})` : terms[0];
+        }
+        case "optionalIf": {
+            if (param.type === "revision") return revision >= param.param ? "O" : undefined;
+            return `([] ${term(param, revision)})`;
+        }
         case "choice": {
             const bound = param.orMore ? "+" : param.orLess ? "-" : "=";
-            return `(choice ${param.name} ${param.num} ${bound} ${term(param.expr)})`;
+            return `(choice ${param.name} ${param.num} ${bound} ${term(param.expr, revision)})`;
         }
         case "!":
-            return `(! ${term(param)})`;
+            return `(! ${term(param, revision)})`;
         default:
             if (FLAGS.has(type)) return type;
-            return `(${type} ${term(param.lhs)} ${term(param.rhs)})`;
+            return `(${type} ${term(param.lhs, revision)} ${term(param.rhs, revision)})`;
     }
 }

@@ -26,7 +26,7 @@ import org.mattermote.stack.port.PortStatus;
 
 /** The node's data model: endpoint 0 as every node has it, and the application's endpoints. */
 final class RootNode {
-    private static final int[] DEVICE_TYPES = {
+    static final int[] DEVICE_TYPES = {
         DeviceTypes.ROOT_NODE, DeviceTypes.ROOT_NODE_REVISION,
     };
 
@@ -47,7 +47,8 @@ final class RootNode {
             EventLog events,
             NetworkRoom network,
             Cluster[] more,
-            Endpoint[] application) {
+            Endpoint[] application,
+            int[] types) {
         AccessControlCluster accessControl =
                 new AccessControlCluster(
                         fabric.accessControl,
@@ -134,7 +135,7 @@ final class RootNode {
         System.arraycopy(always, 0, clusters, 0, always.length);
         System.arraycopy(more, 0, clusters, always.length, more.length);
         Endpoint[] endpoints = new Endpoint[application.length + 1];
-        endpoints[0] = new Endpoint(0, DEVICE_TYPES, clusters);
+        endpoints[0] = new Endpoint(0, types, clusters);
         System.arraycopy(application, 0, endpoints, 1, application.length);
         node = new Node(endpoints, crypto.drbg.nextInt());
         node.useEvents(events);

@@ -1,6 +1,7 @@
 package org.mattermote.stack;
 
 import org.mattermote.stack.codec.SessionParameters;
+import org.mattermote.stack.model.Revisions;
 import org.mattermote.stack.model.SpecificationRevision;
 import org.mattermote.stack.transport.dnssd.CommonText;
 
@@ -19,8 +20,9 @@ final class SessionDefaults {
 
     /**
      * @param maxPathsPerInvoke MaxPathsPerInvoke
+     * @param revisions null for the stack's own
      */
-    static SessionParameters parameters(int maxPathsPerInvoke) {
+    static SessionParameters parameters(int maxPathsPerInvoke, Revisions revisions) {
         SessionParameters own = new SessionParameters();
         own.setValue(SessionParameters.IDLE_INTERVAL, IDLE_INTERVAL);
         own.setValue(SessionParameters.ACTIVE_INTERVAL, ACTIVE_INTERVAL);
@@ -31,6 +33,12 @@ final class SessionDefaults {
                 SpecificationRevision.INTERACTION_MODEL);
         own.setValue(SessionParameters.SPECIFICATION_VERSION, SpecificationRevision.SPECIFICATION);
         own.setValue(SessionParameters.MAX_PATHS_PER_INVOKE, maxPathsPerInvoke);
+        if (revisions != null) {
+            own.setValue(SessionParameters.DATA_MODEL_REVISION, revisions.dataModel());
+            own.setValue(
+                    SessionParameters.INTERACTION_MODEL_REVISION, revisions.interactionModel());
+            own.setValue(SessionParameters.SPECIFICATION_VERSION, revisions.specification());
+        }
         return own;
     }
 

@@ -35,6 +35,7 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.Revisions;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.LogEvent;
 import org.mattermote.stack.port.PortStatus;
@@ -418,7 +419,22 @@ public final class Stack {
      * @param deviceType primary device type, told while commissionable
      */
     public void compose(Cluster[] rootClusters, Endpoint[] application, int deviceType) {
-        SessionParameters parameters = SessionDefaults.parameters(sizes.interaction.pathsPerInvoke);
+        compose(rootClusters, application, deviceType, null);
+    }
+
+    /** Builds the data model of a product, under the revision of the specification that it has. */
+    public void compose(App app) {
+        Revisions revisions = app instanceof RevisedApp ? ((RevisedApp) app).revisions() : null;
+        compose(app.rootClusters(this), app.endpoints(this), app.deviceType(), revisions);
+    }
+
+    /**
+     * @param revisions null for those of the stack
+     */
+    private void compose(
+            Cluster[] rootClusters, Endpoint[] application, int deviceType, Revisions revisions) {
+        SessionParameters parameters =
+                SessionDefaults.parameters(sizes.interaction.pathsPerInvoke, revisions);
         CommonText text = SessionDefaults.text();
         if (icd != null) {
             icd.describe(parameters, text);
@@ -458,8 +474,12 @@ public final class Stack {
                         events,
                         network,
                         rootClusters,
-                        application);
+                        application,
+                        revisions == null ? RootNode.DEVICE_TYPES : revisions.rootTypes());
         node = root.node();
+        if (revisions != null) {
+            node.revise(revisions);
+        }
         interactionModel =
                 new InteractionModel(
                         exchange.exchanges,

@@ -12,7 +12,6 @@ import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.EventSink;
 import org.mattermote.stack.model.ImStatus;
-import org.mattermote.stack.model.SpecificationRevision;
 import org.mattermote.stack.model.spec.BasicInformationSpec;
 import org.mattermote.stack.port.DeviceDataPort;
 import org.mattermote.stack.port.LogPort;
@@ -196,7 +195,7 @@ public final class BasicInformationCluster extends Cluster {
     public int read(int attribute, AttributeRead in, TlvWriter out) {
         switch (attribute) {
             case BasicInformationSpec.ATTR_DATA_MODEL_REVISION:
-                out.putUnsigned(in.tag, SpecificationRevision.DATA_MODEL);
+                out.putUnsigned(in.tag, spec().dataModel());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_VENDOR_ID:
                 out.putUnsigned(in.tag, device.vendorId());
@@ -227,7 +226,7 @@ public final class BasicInformationCluster extends Cluster {
                 out.endContainer();
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_SPECIFICATION_VERSION:
-                out.putUnsigned(in.tag, SpecificationRevision.SPECIFICATION);
+                out.putUnsigned(in.tag, spec().specification());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_MAX_PATHS_PER_INVOKE:
                 out.putUnsigned(in.tag, maxPathsPerInvoke);

@@ -2,6 +2,7 @@ package org.mattermote.stack.model;
 
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.model.spec.BasicInformationSpec;
 
 /**
  * A server cluster on one endpoint. The engine checks existence, access, timing and (from the
@@ -17,7 +18,7 @@ public abstract class Cluster {
 
     private static final int[] NO_IDS = {};
 
-    private final ClusterSpec spec;
+    private ClusterSpec spec;
     private int featureMap;
     private final int[] attributes;
     private final int[] commands;
@@ -45,6 +46,14 @@ public abstract class Cluster {
         endpoint = owner;
         changes = counter;
         dataVersion = initialDataVersion;
+    }
+
+    /** While the node is wired: it announces these revisions. */
+    final void revise(Revisions revisions) {
+        if (revisions.cluster(id(), spec.revision()) != spec.revision()
+                || id() == BasicInformationSpec.ID) {
+            spec = new RevisedSpec(spec, revisions);
+        }
     }
 
     public final ClusterSpec spec() {

@@ -27,6 +27,16 @@ public abstract class ClusterSpec {
     /** Value of the attribute ClusterRevision. */
     public abstract int revision();
 
+    /** SpecificationVersion of the node it is announced by. */
+    public int specification() {
+        return SpecificationRevision.SPECIFICATION;
+    }
+
+    /** DataModelRevision of the node it is announced by. */
+    public int dataModel() {
+        return SpecificationRevision.DATA_MODEL;
+    }
+
     /** Quality K: left out of wildcard paths that skip diagnostics clusters. */
     public boolean diagnostics() {
         return false;

@@ -87,7 +87,7 @@ final class Apps {
 
     /** Refuses a node that is not what the specification makes of its device types. */
     static void check(Node node) {
-        List<String> flaws = CompositionCheck.flaws(Specification.load(), node);
+        List<String> flaws = CompositionCheck.flaws(Specification.of(node), node);
         if (!flaws.isEmpty()) {
             throw new CompositionException(flaws);
         }
@@ -131,7 +131,7 @@ final class Apps {
     }
 
     private static App compose(App app, Stack stack) {
-        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        stack.compose(app);
         return app;
     }
 
@@ -141,6 +141,9 @@ final class Apps {
         Stack stack = Wiring.stack(ports, sizes(name));
         App app = compose(name, stack, ports);
         return Description.of(
-                Specification.load(), name, stack.node(), BootCount.of(app.getClass()).table());
+                Specification.of(stack.node()),
+                name,
+                stack.node(),
+                BootCount.of(app.getClass()).table());
     }
 }

@@ -24,6 +24,7 @@ class AppsTest {
         Ports ports = QuietPorts.of(new MemoryStore(), (event, a, b, c) -> {});
         Stack stack = Wiring.stack(ports);
         Apps.compose(app, stack, ports);
-        assertEquals(List.of(), CompositionCheck.flaws(Specification.load(), stack.node()));
+        assertEquals(
+                List.of(), CompositionCheck.flaws(Specification.of(stack.node()), stack.node()));
     }
 }

@@ -85,7 +85,7 @@ final class Image {
 
     /** From the product to the seal; a device that cannot be sealed ends with 70. */
     void boot(App app) {
-        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        stack.compose(app);
         if (!stack.isStoreGood() && store.damage() == FlashDamage.NONE) {
             system.event(LogEvent.STORE_DAMAGED, FlashDamage.NONE, 0, 0);
         }

@@ -148,7 +148,7 @@ public class DeviceNode implements SimNode {
         }
         wiring.accept(stack);
         app = make(type, stack, ports);
-        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        stack.compose(app);
         app.start();
         stack.start(nowMillis);
         if (stack.seal() != Stack.SEALED) {

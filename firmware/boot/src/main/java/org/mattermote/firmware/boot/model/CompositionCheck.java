@@ -165,8 +165,22 @@ public final class CompositionCheck {
             case "Thread" -> network(NetworkCommissioningSpec.FEATURE_THREAD_NETWORK_INTERFACE);
             case "SIT" -> icd() != null && !isLongIdle();
             case "LIT" -> icd() != null && isLongIdle();
-            default -> null;
+            default -> name.endsWith("Cond") ? isAsked(name) : null;
         };
+    }
+
+    /** Whether a device type of the node makes a condition hold; names differ in case. */
+    private boolean isAsked(String condition) {
+        for (int i = 0; i < node.endpointCount(); i++) {
+            for (int t = 0; t < node.endpoint(i).deviceTypeCount(); t++) {
+                DeviceEntry device = specification.device(node.endpoint(i).deviceType(t));
+                if (device != null
+                        && device.conditions().stream().anyMatch(condition::equalsIgnoreCase)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean hasTwin(Endpoint endpoint) {

@@ -34,7 +34,7 @@ public final class Description {
     /** Lines for a person. */
     public static String of(Specification specification, String app, Node node, RamTable ram) {
         Description description = new Description(specification);
-        description.line("app %s", app);
+        description.line("app %s, Matter %s", app, specification.version());
         for (int i = 0; i < node.endpointCount(); i++) {
             description.endpoint(node.endpoint(i));
         }

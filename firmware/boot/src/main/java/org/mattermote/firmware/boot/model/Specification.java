@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mattermote.stack.model.Cluster;
+import org.mattermote.stack.model.Node;
+import org.mattermote.stack.model.spec.BasicInformationSpec;
 
-/** What the specification says of clusters and device types: the resource, read once. */
+/** What one version of the specification says of clusters and device types: a resource. */
 public final class Specification {
-    private static final String RESOURCE = "requirements.tsv";
+    /** Of every app but those that announce another. */
+    private static final String STACK = "1.4.2";
 
     /** A feature (its id is its bit), attribute, command or event. */
     record Element(String kind, int id, String name, Conformance conformance, String text) {}
@@ -41,23 +45,49 @@ public final class Specification {
 
     /**
      * @param kind simple, utility, node, …
+     * @param conditions that hold for a node with such an endpoint
      */
-    record DeviceEntry(int id, int revision, String kind, String title, List<Need> needs) {}
+    record DeviceEntry(
+            int id,
+            int revision,
+            String kind,
+            String title,
+            List<Need> needs,
+            List<String> conditions) {}
 
     private final Map<Integer, ClusterEntry> clusters = new HashMap<>();
     private final Map<Integer, DeviceEntry> devices = new HashMap<>();
+    private final String version;
     private DeviceEntry base;
 
-    private Specification() {}
+    private Specification(String version) {
+        this.version = version;
+    }
 
     /** The one of the stack. */
     public static Specification load() {
-        InputStream in = Specification.class.getResourceAsStream(RESOURCE);
+        return load(STACK);
+    }
+
+    /** The one that a node announces, in SpecificationVersion of Basic Information. */
+    public static Specification of(Node node) {
+        Cluster basic = node.endpoint(0).find(BasicInformationSpec.ID);
+        Long version = Attributes.number(basic, BasicInformationSpec.ATTR_SPECIFICATION_VERSION);
+        return load((version >> 24) + "." + (version >> 16 & 0xFF) + "." + (version >> 8 & 0xFF));
+    }
+
+    private static Specification load(String version) {
+        String resource = "requirements-" + version + ".tsv";
+        InputStream in = Specification.class.getResourceAsStream(resource);
+        if (in == null) {
+            throw new IllegalArgumentException("no requirements of Matter " + version);
+        }
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            Specification specification = new Specification();
+            Specification specification = new Specification(version);
             List<Element> elements = null;
             List<Need> needs = null;
+            List<String> conditions = null;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] column = line.split("\t", -1);
                 switch (column[0]) {
@@ -69,8 +99,10 @@ public final class Specification {
                             elements.add(element(column));
                     case "device" -> {
                         needs = new ArrayList<>();
-                        specification.addDevice(column, needs);
+                        conditions = new ArrayList<>();
+                        specification.addDevice(column, needs, conditions);
                     }
+                    case "condition" -> conditions.add(column[1]);
                     case "server", "client", "part" -> needs.add(need(column));
                     case "needs" -> needs.get(needs.size() - 1).elements().add(elementNeed(column));
                     default -> {
@@ -89,11 +121,12 @@ public final class Specification {
         clusters.put(id, new ClusterEntry(id, Integer.parseInt(column[2]), column[3], elements));
     }
 
-    private void addDevice(String[] column, List<Need> needs) {
+    private void addDevice(String[] column, List<Need> needs, List<String> conditions) {
         boolean isBase = column[1].equals("-");
         int id = isBase ? -1 : Integer.decode(column[1]);
         DeviceEntry entry =
-                new DeviceEntry(id, Integer.parseInt(column[2]), column[3], column[4], needs);
+                new DeviceEntry(
+                        id, Integer.parseInt(column[2]), column[3], column[4], needs, conditions);
         if (isBase) {
             base = entry;
         } else {
@@ -129,6 +162,11 @@ public final class Specification {
 
     private static Integer limit(String text) {
         return text.isEmpty() ? null : Integer.valueOf(text);
+    }
+
+    /** {@code 1.4.2}. */
+    public String version() {
+        return version;
     }
 
     /** What every endpoint has. */

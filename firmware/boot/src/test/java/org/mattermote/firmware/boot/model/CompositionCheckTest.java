@@ -43,6 +43,7 @@ class CompositionCheckTest {
     private static final int ROOT_NODE = 0x0016;
     private static final int ON_OFF_LIGHT = 0x0100;
     private static final int ON_OFF_LIGHT_SWITCH = 0x0103;
+    private static final int CAMERA = 0x0142;
     private static final int BATTERY_STORAGE = 0x0018;
 
     /** A cluster that has what it is told to have; every value is a list of client clusters. */
@@ -173,6 +174,40 @@ class CompositionCheckTest {
                         "endpoint 0 Root Node (0x0016): Operational Credentials (0x003E) is missing",
                         "endpoint 0 Root Node (0x0016): General Diagnostics (0x0033) is missing"),
                 flaws(List.of()));
+    }
+
+    /** SpecificationVersion is what every cluster here answers with. */
+    @Test
+    void shouldHoldANodeAgainstTheSpecificationItAnnounces() {
+        Cluster basic = least(new BasicInformationSpec(), 0, 0x01050100);
+        Endpoint root = endpoint(0, ROOT_NODE, 4, basic);
+        Endpoint camera = endpoint(1, CAMERA, 1, descriptor());
+        Node node = new Node(new Endpoint[] {root, camera}, 1);
+        Specification revised = Specification.of(node);
+        assertEquals("1.5.1", revised.version());
+        List<String> flaws = CompositionCheck.flaws(revised, node);
+        String endpoint0 = "endpoint 0 Root Node (0x0016): ";
+        String endpoint1 = "endpoint 1 Camera (0x0142): ";
+        for (String flaw :
+                List.of(
+                        endpoint0 + "Time Synchronization (0x0038) is missing",
+                        endpoint0 + "the client of Time Synchronization (0x0038) is missing",
+                        endpoint0 + "TLS Certificate Management (0x0801) is missing",
+                        endpoint0 + "TLS Client Management (0x0802) is missing",
+                        endpoint0 + "an endpoint with Power Source (0x0011) is missing",
+                        endpoint1 + "Camera Av Stream Management (0x0551) is missing",
+                        endpoint1 + "Web Rtc Transport Provider (0x0553) is missing",
+                        endpoint1
+                                + "the client of Web Rtc Transport Requestor (0x0554) is"
+                                + " missing")) {
+            assertTrue(flaws.contains(flaw), flaw + "\n" + String.join("\n", flaws));
+        }
+        Node light = new Node(new Endpoint[] {root}, 1);
+        assertEquals(
+                List.of(),
+                CompositionCheck.flaws(revised, light).stream()
+                        .filter(flaw -> flaw.contains("Time Sync") || flaw.contains("TLS"))
+                        .toList());
     }
 
     @Test

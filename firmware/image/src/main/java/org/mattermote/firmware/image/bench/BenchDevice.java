@@ -49,7 +49,7 @@ public final class BenchDevice {
         ports.log = system;
         stack = new Stack(ports, new Sizes(), BUILD_TIME);
         app = new LightApp(stack, ports);
-        stack.compose(app.rootClusters(stack), app.endpoints(stack), app.deviceType());
+        stack.compose(app);
         app.start();
         stack.start(0);
         sealed = open && stack.seal() == Stack.SEALED;

@@ -1,0 +1,12 @@
+package org.mattermote.stack;
+
+import org.mattermote.stack.model.Revisions;
+
+/**
+ * A product whose device type is of another revision of the specification than {@code
+ * SpecificationRevision}.
+ */
+public interface RevisedApp extends App {
+    /** What the node announces; what it has must be true to it. */
+    Revisions revisions();
+}
