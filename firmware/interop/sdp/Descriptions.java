@@ -15,6 +15,7 @@ import org.mattermote.webrtc.sdp.SdpParser;
 import org.mattermote.webrtc.sdp.SdpSession;
 import org.mattermote.webrtc.sdp.SdpStream;
 import org.mattermote.webrtc.sdp.SdpWriter;
+import org.mattermote.webrtc.text.TextWriter;
 
 /**
  * A camera's descriptions, asked for line by line: {@code new H264|VP8} begins a session, {@code
@@ -32,6 +33,7 @@ final class Descriptions {
     private final SdpSession session = new SdpSession(SdpDescription.SECTIONS, 24);
     private final SdpWriter writer;
     private final byte[] written = new byte[SDP_LEN];
+    private final byte[] fingerprint = random(32);
 
     private Descriptions(String video) {
         int codec = video.equals("VP8") ? Codec.VP8 : Codec.H264;
@@ -45,7 +47,15 @@ final class Descriptions {
             new SdpStream(Codec.OPUS, Direction.SENDRECV, 111, 0, 0),
         };
         byte[] name = "camera".getBytes(StandardCharsets.US_ASCII);
-        writer = new SdpWriter(SDP_LEN, SdpDescription.SECTIONS, streams, random(32), name);
+        writer =
+                new SdpWriter(
+                        SDP_LEN,
+                        SdpDescription.SECTIONS,
+                        streams,
+                        name,
+                        new TextWriter(),
+                        new IceCandidate());
+        writer.lend(new byte[SdpWriter.recordLength(SdpDescription.SECTIONS)], 0);
         for (int port = 50000; port < 50003; port++) {
             session.candidates.add(candidate(port));
         }
@@ -70,7 +80,7 @@ final class Descriptions {
             return "flaw " + flaw + " line " + parser.line();
         }
         writer.commit(session);
-        int length = writer.write(session, written, 0, written.length);
+        int length = writer.write(session, written, 0, written.length, fingerprint, 0);
         return "ok " + Base64.getEncoder().encodeToString(Arrays.copyOf(written, length));
     }
 

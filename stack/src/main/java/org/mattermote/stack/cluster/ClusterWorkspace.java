@@ -38,6 +38,11 @@ public final class ClusterWorkspace {
         return fields;
     }
 
+    /** Working memory within one call, 1,000 bytes of it at least. */
+    public Scratch scratch() {
+        return scratch;
+    }
+
     /** For what is inside of a member. */
     public TlvReader reader() {
         return reader;

@@ -1,6 +1,8 @@
 package org.mattermote.webrtc.ice;
 
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.SlotState;
+import org.mattermote.webrtc.text.AddressText;
 
 /**
  * Our candidates of one session, on their way to the peer in the order they came. What the peer has
@@ -15,13 +17,28 @@ import org.mattermote.stack.mem.SlotState;
  * A full ring gives way to nobody: the newcomer is refused and counted. After {@link #end} comes
  * one END_OF_CANDIDATES, which is acknowledged like a candidate.
  *
- * <p>{@value CandidateRecords#LENGTH} bytes a candidate.
+ * <p>{@value #ROW} bytes a candidate; everything else follows from them and their order: priorities
+ * fall with it within a type, foundations differ with type and address.
+ *
+ * <pre>
+ *  0         16     18
+ *  +---------+------+-----------------------------------------------+
+ *  | address | port | type in bits 1..0, kind of address in 4..2     |
+ *  +---------+------+-----------------------------------------------+
+ * </pre>
  */
 public final class CandidateRing {
+    private static final int ROW = 19;
+    private static final int PORT = AddressText.LENGTH;
+    private static final int KIND = PORT + 2;
+    private static final int RTP = 1;
+    private static final int LOCAL_PREFERENCE_SHIFT = 8;
+    private static final int LAST_PREFERENCE = 0xFFFE;
+
     /** All candidates go to the peer; what else there is says {@link IcePolicy}. */
     private int policy = IcePolicy.ALL;
 
-    private final CandidateRecords records;
+    private final byte[] rows;
     private int acknowledged;
     private int taken;
     private int added;
@@ -32,7 +49,7 @@ public final class CandidateRing {
      * @param capacity candidates that the peer has not acknowledged, at most
      */
     public CandidateRing(int capacity) {
-        records = new CandidateRecords(capacity);
+        rows = new byte[capacity * ROW];
     }
 
     /** Which candidates may go to the peer, of {@link IcePolicy}; before the first is added. */
@@ -43,22 +60,23 @@ public final class CandidateRing {
     /**
      * Adds a candidate of ours behind the others.
      *
-     * @return OK, DUPLICATE, SUPPRESSED, ENDED, IGNORED for one of TCP, or FULL, which is counted
+     * @return OK, DUPLICATE, SUPPRESSED, ENDED, IGNORED for one of TCP or of RTCP alone, or FULL,
+     *     which is counted
      */
     public int add(IceCandidate candidate) {
         if (!IcePolicy.allows(policy, candidate.type)) {
             return IceStatus.SUPPRESSED;
         }
-        if (candidate.transport != IceCandidate.UDP) {
+        if (candidate.transport != IceCandidate.UDP || candidate.component != RTP) {
             return IceStatus.IGNORED;
         }
         if (ended) {
             return IceStatus.ENDED;
         }
-        int capacity = records.capacity();
+        int capacity = rows.length / ROW;
         int known = Math.min(added, capacity);
         for (int i = 0; i < known; i++) {
-            if (records.isSame(i, candidate)) {
+            if (isSame(i * ROW, candidate)) {
                 return IceStatus.DUPLICATE;
             }
         }
@@ -66,9 +84,19 @@ public final class CandidateRing {
             refusals++;
             return IceStatus.FULL;
         }
-        records.put(added % capacity, candidate);
+        int at = added % capacity * ROW;
+        System.arraycopy(candidate.address, 0, rows, at, AddressText.LENGTH);
+        Bytes.putU16le(rows, at + PORT, candidate.port);
+        rows[at + KIND] = (byte) (candidate.type | candidate.addressKind << 2);
         added++;
         return IceStatus.OK;
+    }
+
+    /** Same address and port. */
+    private boolean isSame(int at, IceCandidate other) {
+        return rows[at + KIND] >> 2 == other.addressKind
+                && Bytes.u16le(rows, at + PORT) == other.port
+                && Bytes.equal(rows, at, other.address, 0, AddressText.LENGTH);
     }
 
     /** No candidate will follow. */
@@ -85,7 +113,7 @@ public final class CandidateRing {
      */
     public int next(IceCandidate into) {
         if (taken < added) {
-            records.get(taken % records.capacity(), into);
+            get(taken, into);
             taken++;
             return IceStatus.OK;
         }
@@ -94,6 +122,26 @@ public final class CandidateRing {
             return IceStatus.END_OF_CANDIDATES;
         }
         return IceStatus.NOTHING;
+    }
+
+    private void get(int index, IceCandidate into) {
+        int at = index % (rows.length / ROW) * ROW;
+        System.arraycopy(rows, at, into.address, 0, AddressText.LENGTH);
+        into.port = Bytes.u16le(rows, at + PORT);
+        into.type = rows[at + KIND] & 3;
+        into.addressKind = rows[at + KIND] >> 2;
+        int place = Math.min(index, LAST_PREFERENCE) << LOCAL_PREFERENCE_SHIFT;
+        into.priority = IceCandidate.priority(into.type, RTP) - place;
+        into.foundation = into.type;
+        for (int i = 0; i < AddressText.LENGTH; i++) {
+            into.foundation = into.foundation * 31 + rows[at + i] & 0xFFFF;
+        }
+        into.component = RTP;
+        into.transport = IceCandidate.UDP;
+        into.relatedKind = AddressText.NONE;
+        into.relatedPort = 0;
+        into.section = IceCandidate.NO_SECTION;
+        into.ufragLength = 0;
     }
 
     /** Where {@link #next} is, to {@link #acknowledge} what it gave so far. */
@@ -128,7 +176,7 @@ public final class CandidateRing {
 
     /** As at boot, for another session or after an ICE restart. The policy stays. */
     public void restart() {
-        records.clear();
+        Bytes.zero(rows);
         acknowledged = 0;
         taken = 0;
         added = 0;
@@ -143,7 +191,7 @@ public final class CandidateRing {
     }
 
     public void state(SlotState state) {
-        records.state(state);
+        state.bytes(rows);
         policy = state.integer(policy);
         acknowledged = state.integer(acknowledged);
         taken = state.integer(taken);

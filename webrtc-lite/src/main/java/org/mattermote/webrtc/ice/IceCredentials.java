@@ -1,9 +1,8 @@
 package org.mattermote.webrtc.ice;
 
 import org.mattermote.stack.mem.Bytes;
-import org.mattermote.stack.mem.SlotState;
 
-/** User fragment and password of one generation of ICE (RFC 8839 5.4). */
+/** User fragment and password of one generation of ICE (RFC 8839 5.4), where they lie. */
 public final class IceCredentials {
     /** Random bytes that one pair is made of. */
     public static final int RANDOM_LENGTH = 24;
@@ -14,27 +13,47 @@ public final class IceCredentials {
     /** 144 bits; RFC 8445 5.3 demands 128. */
     public static final int PASSWORD_LENGTH = 24;
 
-    public final byte[] ufrag = new byte[UFRAG_LENGTH];
-    public final byte[] password = new byte[PASSWORD_LENGTH];
+    /** Letters of both, the user fragment first. */
+    public static final int LENGTH = UFRAG_LENGTH + PASSWORD_LENGTH;
 
-    /** Makes a pair of RANDOM_LENGTH bytes from the DRBG. */
-    public void make(byte[] random, int at) {
-        letters(random, at, ufrag);
-        letters(random, at + UFRAG_LENGTH / 4 * 3, password);
+    public byte[] letters;
+
+    /** Where in {@link #letters} the user fragment is, of UFRAG_LENGTH. */
+    public int ufragAt;
+
+    /** Of its own letters. */
+    public IceCredentials() {
+        set(new byte[LENGTH], 0);
     }
 
-    /** Three bytes are four letters. */
-    private static void letters(byte[] random, int from, byte[] letters) {
-        int at = from;
-        for (int i = 0; i < letters.length; i += 4) {
+    /** Of LENGTH letters in {@code array} at {@code at}; null for none yet. */
+    public IceCredentials(byte[] array, int at) {
+        set(array, at);
+    }
+
+    /** Is about other letters from here on. */
+    public void set(byte[] array, int at) {
+        letters = array;
+        ufragAt = at;
+    }
+
+    /** Where in {@link #letters} the password is, of PASSWORD_LENGTH. */
+    public int passwordAt() {
+        return ufragAt + UFRAG_LENGTH;
+    }
+
+    /** Makes a pair of RANDOM_LENGTH bytes from the DRBG: three bytes are four letters. */
+    public void make(byte[] random, int at) {
+        int from = at;
+        for (int i = ufragAt; i < ufragAt + LENGTH; i += 4) {
             int bits =
-                    (random[at] & 0xFF) << 16
-                            | (random[at + 1] & 0xFF) << 8
-                            | random[at + 2] & 0xFF;
+                    (random[from] & 0xFF) << 16
+                            | (random[from + 1] & 0xFF) << 8
+                            | random[from + 2] & 0xFF;
             for (int k = 0; k < 4; k++) {
                 letters[i + k] = letter(bits >> 18 - 6 * k & 63);
             }
-            at += 3;
+            from += 3;
         }
     }
 
@@ -53,21 +72,10 @@ public final class IceCredentials {
 
     /** Whether there is a pair. */
     public boolean isMade() {
-        return ufrag[0] != 0;
-    }
-
-    public void copyTo(IceCredentials other) {
-        System.arraycopy(ufrag, 0, other.ufrag, 0, UFRAG_LENGTH);
-        System.arraycopy(password, 0, other.password, 0, PASSWORD_LENGTH);
+        return letters[ufragAt] != 0;
     }
 
     public void clear() {
-        Bytes.zero(ufrag);
-        Bytes.zero(password);
-    }
-
-    public void state(SlotState state) {
-        state.bytes(ufrag);
-        state.bytes(password);
+        Bytes.zero(letters, ufragAt, LENGTH);
     }
 }

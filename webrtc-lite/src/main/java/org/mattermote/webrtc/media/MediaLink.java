@@ -322,8 +322,8 @@ public final class MediaLink implements MediaPort, LinkEvents {
     }
 
     private void credentials(IceCredentials from) {
-        text(from.ufrag, 0, IceCredentials.UFRAG_LENGTH);
-        text(from.password, 0, IceCredentials.PASSWORD_LENGTH);
+        text(from.letters, from.ufragAt, IceCredentials.UFRAG_LENGTH);
+        text(from.letters, from.passwordAt(), IceCredentials.PASSWORD_LENGTH);
     }
 
     private void text(ByteSpan from) {

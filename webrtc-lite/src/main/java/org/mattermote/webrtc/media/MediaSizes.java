@@ -10,9 +10,9 @@ public final class MediaSizes {
     /** Longest description in bytes, in either direction; none of them is kept. */
     public int sdpLength = 8192;
 
-    /** Our candidates that the peer has not acknowledged, at most; 28 bytes each a session. */
+    /** Our candidates that the peer has not acknowledged, at most; 19 bytes each a session. */
     public int candidates = 24;
 
-    /** Media sections of a description, at most 7; 26 bytes each a session, and about 200. */
+    /** Media sections of a description, at most 5; 26 bytes each a session, and 16. */
     public int sections = SdpDescription.SECTIONS;
 }

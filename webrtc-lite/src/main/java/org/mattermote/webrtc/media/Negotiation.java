@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Occupancy;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.ice.CandidateRing;
@@ -70,16 +71,14 @@ public final class Negotiation implements MediaHook, MediaEvents {
     private final MediaPort port;
     private final StreamChoice choice;
     private final Drbg random;
+    private final Scratch scratch;
+    private final int plannedLength;
     private final Pool<MediaSession> sessions;
     private final SdpParser parser;
     private final SdpDescription peer;
     private final SdpWriter writer;
-    private final byte[] fingerprint = new byte[MediaPort.FINGERPRINT_LENGTH];
     private final IceCandidate candidate = new IceCandidate();
     private final TextWriter out = new TextWriter();
-
-    /** A candidate of ours on its way to the sink, a mid before it; random bytes. */
-    private final byte[] text = new byte[MID_LENGTH + TEXT_LENGTH];
 
     private MediaSignals signals;
     private int skipped;
@@ -90,6 +89,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
     /**
      * @param sizes not to be changed any more
      * @param choice who chooses a stream for peers that name none
+     * @param scratch with 1,000 bytes to take within each call
      * @param streams what the product has, in the order of an offer; kept
      * @param name of the product for who watches, letters of a token; kept
      */
@@ -98,11 +98,13 @@ public final class Negotiation implements MediaHook, MediaEvents {
             MediaPort port,
             StreamChoice choice,
             Drbg random,
+            Scratch scratch,
             SdpStream[] streams,
             byte[] name) {
         this.port = port;
         this.choice = choice;
         this.random = random;
+        this.scratch = scratch;
         MediaSession[] rows = new MediaSession[sizes.sessions];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new MediaSession(sizes);
@@ -112,7 +114,8 @@ public final class Negotiation implements MediaHook, MediaEvents {
         peer =
                 new SdpDescription(
                         sizes.sections, SdpDescription.PAYLOAD_TYPES, SdpDescription.CANDIDATES);
-        writer = new SdpWriter(sizes.sdpLength, sizes.sections, streams, fingerprint, name);
+        writer = new SdpWriter(sizes.sdpLength, sizes.sections, streams, name, out, candidate);
+        plannedLength = SdpWriter.recordLength(sizes.sections);
         port.attach(this);
     }
 
@@ -160,12 +163,18 @@ public final class Negotiation implements MediaHook, MediaEvents {
 
     @Override
     public int onSolicitOffer(OfferParams params, MediaReply reply) {
+        int at = takePlan();
+        int status = solicited(params, reply, at);
+        scratch.release(at);
+        return status;
+    }
+
+    private int solicited(OfferParams params, MediaReply reply, int at) {
         MediaSession row = begin(params, reply);
         if (row == null) {
             return MediaStatus.RESOURCE_EXHAUSTED;
         }
-        drawRandom();
-        int status = toMedia(writer.offer(row.sdp, row.kinds, text, 0));
+        int status = toMedia(writer.offer(row.sdp, row.kinds, scratch.bytes, at));
         if (status == MediaStatus.OK) {
             status = open(row, params);
         }
@@ -185,10 +194,16 @@ public final class Negotiation implements MediaHook, MediaEvents {
 
     @Override
     public int onOffer(byte[] sdp, int at, int length, OfferParams params, MediaReply reply) {
+        int random = takePlan();
         int status = read(sdp, at, length);
-        if (status != MediaStatus.OK) {
-            return status;
+        if (status == MediaStatus.OK) {
+            status = offered(params, reply, random);
         }
+        scratch.release(random);
+        return status;
+    }
+
+    private int offered(OfferParams params, MediaReply reply, int random) {
         MediaSession row = find(reply.id);
         boolean isNew = row == null;
         if (isNew) {
@@ -197,7 +212,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
                 return MediaStatus.RESOURCE_EXHAUSTED;
             }
         }
-        status = answer(row, isNew, params);
+        int status = answer(row, isNew, params, random);
         if (status != MediaStatus.OK) {
             if (isNew) {
                 sessions.release(row);
@@ -212,20 +227,16 @@ public final class Negotiation implements MediaHook, MediaEvents {
         return MediaStatus.OK;
     }
 
-    private int answer(MediaSession row, boolean isNew, OfferParams params) {
+    private int answer(MediaSession row, boolean isNew, OfferParams params, int random) {
         // A later offer that names no stream is about those of before.
         int named = kinds(params);
         int kinds = named == 0 ? row.kinds : named;
-        drawRandom();
-        int status = toMedia(writer.answer(peer, row.sdp, kinds, text, 0));
+        int status = toMedia(writer.answer(peer, row.sdp, kinds, scratch.bytes, random));
+        if (status == MediaStatus.OK && isNew) {
+            status = open(row, params);
+        }
         if (status != MediaStatus.OK) {
             return status;
-        }
-        if (isNew) {
-            status = open(row, params);
-            if (status != MediaStatus.OK) {
-                return status;
-            }
         }
         boolean controlling = row.sdp.isAgreed() ? row.controlling : peer.isIceLite();
         status = port.connect(row.id, peer, writer.next(), controlling);
@@ -247,6 +258,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
         if (row == null || row.deferred || row.sdp.description() != SdpSession.OFFER) {
             return MediaStatus.INVALID_IN_STATE;
         }
+        int random = takePlan();
         int status = read(sdp, at, length);
         if (status == MediaStatus.OK) {
             status = toMedia(writer.accept(peer, row.sdp));
@@ -259,18 +271,29 @@ public final class Negotiation implements MediaHook, MediaEvents {
             passOnCandidates(row);
             settle(row);
         }
+        scratch.release(random);
         return status;
+    }
+
+    /** Working memory for what is decided, behind random bytes: where those are. */
+    private int takePlan() {
+        int at = scratch.take(IceCredentials.RANDOM_LENGTH + plannedLength);
+        random.generate(scratch.bytes, at, IceCredentials.RANDOM_LENGTH);
+        writer.lend(scratch.bytes, at + IceCredentials.RANDOM_LENGTH);
+        return at;
+    }
+
+    /** Takes working memory for the description, which is given back with the plan. */
+    private int read(byte[] sdp, int at, int length) {
+        peer.lend(scratch.bytes, scratch.take(peer.recordLength()));
+        return port.isReady()
+                ? toMedia(parser.read(sdp, at, length, peer))
+                : MediaStatus.INVALID_IN_STATE;
     }
 
     private void commit(MediaSession row) {
         writer.commit(row.sdp);
         row.forget(MediaSession.DESCRIPTION | MediaSession.TAKEN | MediaSession.DELIVERED);
-    }
-
-    private int read(byte[] sdp, int at, int length) {
-        return port.isReady()
-                ? toMedia(parser.read(sdp, at, length, peer))
-                : MediaStatus.INVALID_IN_STATE;
     }
 
     /** A row for a new session; null when there is none. */
@@ -289,10 +312,6 @@ public final class Negotiation implements MediaHook, MediaEvents {
         TlvReader servers = params.hasIceServers ? params.iceServers : null;
         row.sdp.candidates.setPolicy(params.policy);
         return port.open(row.id, writer.next().credentials(), params.policy, servers);
-    }
-
-    private void drawRandom() {
-        random.generate(text, 0, IceCredentials.RANDOM_LENGTH);
     }
 
     private static int kinds(OfferParams params) {
@@ -471,8 +490,10 @@ public final class Negotiation implements MediaHook, MediaEvents {
         if (row.sdp.description() != kind || row.has(MediaSession.DELIVERED)) {
             return 0;
         }
-        port.fingerprint(fingerprint, 0);
-        int length = writer.write(row.sdp, buffer, at, capacity);
+        int fingerprint = scratch.take(MediaPort.FINGERPRINT_LENGTH);
+        port.fingerprint(scratch.bytes, fingerprint);
+        int length = writer.write(row.sdp, buffer, at, capacity, scratch.bytes, fingerprint);
+        scratch.release(fingerprint);
         if (length < 0) {
             return MediaStatus.RESOURCE_EXHAUSTED;
         }
@@ -488,7 +509,9 @@ public final class Negotiation implements MediaHook, MediaEvents {
         }
         CandidateRing ring = row.sdp.candidates;
         int section = Math.max(0, row.sdp.first());
-        int midLength = row.sdp.mid(section, text, 0);
+        int at = scratch.take(MID_LENGTH + TEXT_LENGTH);
+        byte[] text = scratch.bytes;
+        int midLength = row.sdp.mid(section, text, at);
         byte[] mid = midLength == 0 ? null : text;
         while (!sink.isFull()) {
             int cursor = ring.cursor();
@@ -496,18 +519,20 @@ public final class Negotiation implements MediaHook, MediaEvents {
             if (status == IceStatus.NOTHING) {
                 break;
             }
-            out.wrap(text, MID_LENGTH, TEXT_LENGTH);
+            out.wrap(text, at + MID_LENGTH, TEXT_LENGTH);
             // An empty text says that there are no more.
             if (status == IceStatus.OK) {
                 candidate.write(out);
             }
-            int pushed = sink.push(text, MID_LENGTH, out.length(), mid, 0, midLength, section);
+            int pushed =
+                    sink.push(text, at + MID_LENGTH, out.length(), mid, at, midLength, section);
             if (pushed != MediaStatus.OK && sink.isFull()) {
                 ring.rewind(cursor);
             } else if (pushed != MediaStatus.OK) {
                 skipped++;
             }
         }
+        scratch.release(at);
         return MediaStatus.OK;
     }
 

@@ -1,14 +1,14 @@
 package org.mattermote.webrtc.sdp;
 
 import org.mattermote.stack.mem.ByteSpan;
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceStatus;
 
 /**
  * What {@link SdpParser} found in a description. Texts are places in the description's bytes, so it
- * is good for as long as those are.
- *
- * <p>About 80 bytes and 7 for each payload type a section, 4 a candidate.
+ * is good for as long as those are, and no longer than the working memory is lent that it is in: 20
+ * bytes and 7 for each payload type a section, 4 a candidate.
  */
 public final class SdpDescription {
     /** Media sections of any description. */
@@ -19,6 +19,8 @@ public final class SdpDescription {
 
     /** Candidates of a description, of all sections together. */
     public static final int CANDIDATES = 24;
+
+    private static final int ROW = 4;
 
     /** Above the length of a line. */
     private static final int SECTION_SHIFT = 11;
@@ -46,14 +48,24 @@ public final class SdpDescription {
     /** The section that speaks for the whole bundle; negative without one. */
     int tag;
 
-    /** Two a candidate: its place; its section and, in bits 10..0, its length. */
-    private final char[] candidateRows;
+    private final int sectionLength;
 
+    /** Bytes of the working memory. */
+    private final int recordLength;
+
+    private byte[] record;
+
+    /** Where the candidates are in it: the place; the section and, in bits 10..0, the length. */
+    private int rows;
+
+    private final int most;
     private int candidates;
     private int skipped;
 
+    /** With working memory of its own. */
     public SdpDescription() {
         this(SECTIONS, PAYLOAD_TYPES, CANDIDATES);
+        lend(new byte[recordLength], 0);
     }
 
     /**
@@ -66,7 +78,25 @@ public final class SdpDescription {
         for (int i = 0; i < sections; i++) {
             this.sections[i] = new SdpSection(payloadTypes);
         }
-        candidateRows = new char[2 * candidates];
+        most = candidates;
+        sectionLength = SdpSection.length(payloadTypes);
+        recordLength = SdpTransport.LENGTH + sections * sectionLength + candidates * ROW;
+    }
+
+    /** Bytes of working memory that it needs. */
+    public int recordLength() {
+        return recordLength;
+    }
+
+    /** Takes {@link #recordLength} bytes of {@code memory} as its own, until the next time. */
+    public void lend(byte[] memory, int at) {
+        record = memory;
+        session.lend(memory, at);
+        rows = at + SdpTransport.LENGTH;
+        for (int i = 0; i < sections.length; i++) {
+            sections[i].lend(memory, rows);
+            rows += sectionLength;
+        }
     }
 
     /** As at boot. */
@@ -85,7 +115,11 @@ public final class SdpDescription {
         bundleAt = 0;
         bundleLength = 0;
         tag = -1;
-        session.clear();
+        session.setUfrag(0, 0);
+        session.setPassword(0, 0);
+        session.setFingerprint(0);
+        session.setSetup(Setup.NONE);
+        session.setDirection(Direction.SENDRECV);
         count = 0;
         candidates = 0;
         skipped = 0;
@@ -102,12 +136,12 @@ public final class SdpDescription {
 
     /** Keeps a candidate of the section at hand, or counts it. */
     void addCandidate(int at, int length) {
-        if (2 * candidates == candidateRows.length) {
+        if (candidates == most) {
             skipped++;
             return;
         }
-        candidateRows[2 * candidates] = (char) at;
-        candidateRows[2 * candidates + 1] = (char) (count - 1 << SECTION_SHIFT | length);
+        Bytes.putU16le(record, rows + candidates * ROW, at);
+        Bytes.putU16le(record, rows + candidates * ROW + 2, count - 1 << SECTION_SHIFT | length);
         candidates++;
     }
 
@@ -151,9 +185,9 @@ public final class SdpDescription {
 
     /** Reads candidate {@code index} and its section; a status of {@link IceStatus}. */
     public int candidate(int index, IceCandidate into) {
-        int row = candidateRows[2 * index + 1];
+        int row = Bytes.u16le(record, rows + index * ROW + 2);
         int length = row & (1 << SECTION_SHIFT) - 1;
-        int status = into.read(bytes, offset + candidateRows[2 * index], length);
+        int status = into.read(bytes, offset + Bytes.u16le(record, rows + index * ROW), length);
         into.section = row >> SECTION_SHIFT;
         return status;
     }
@@ -161,24 +195,24 @@ public final class SdpDescription {
     /** The mid of section {@code index}; empty where it has none. */
     public ByteSpan mid(int index, ByteSpan span) {
         SdpSection section = sections[index];
-        return span.set(bytes, offset + section.midAt, section.midLength);
+        return span.set(bytes, offset + section.midAt(), section.midLength());
     }
 
     /** The user fragment of section {@code index}. */
     public ByteSpan ufrag(int index, ByteSpan span) {
         SdpSection section = sections[index];
-        return span.set(bytes, offset + section.ufragAt, section.ufragLength);
+        return span.set(bytes, offset + section.ufragAt(), section.ufragLength());
     }
 
     /** The password of section {@code index}. */
     public ByteSpan password(int index, ByteSpan span) {
         SdpSection section = sections[index];
-        return span.set(bytes, offset + section.passwordAt, section.passwordLength);
+        return span.set(bytes, offset + section.passwordAt(), section.passwordLength());
     }
 
     /** The SHA-256 fingerprint of section {@code index}: 32 bytes, colons between; maybe empty. */
     public ByteSpan fingerprint(int index, ByteSpan span) {
-        int at = sections[index].fingerprintAt;
+        int at = sections[index].fingerprintAt();
         return span.set(bytes, offset + at, at == 0 ? 0 : SdpParser.FINGERPRINT_LENGTH);
     }
 }

@@ -1,5 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.webrtc.text.Ascii;
 import org.mattermote.webrtc.text.TextReader;
 
@@ -174,14 +175,12 @@ public final class SdpParser {
         if (section == null) {
             return SdpFlaw.TOO_MANY_SECTIONS;
         }
-        section.line = (char) lines.line();
-        section.mediaAt = place(lines.valueAt());
-        section.mediaLength = (char) (lines.valueEnd() - lines.valueAt());
-        section.direction = description.session.direction;
+        section.setLine(lines.line());
+        section.setDirection(description.session.direction());
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
-        section.kind = MediaKind.of(words);
+        section.setKind(MediaKind.of(words));
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
@@ -189,13 +188,16 @@ public final class SdpParser {
         if (port < 0) {
             return SdpFlaw.NOT_A_NUMBER;
         }
-        section.port = (char) port;
+        if (port > 0) {
+            section.mark(SdpSection.HAS_PORT);
+        }
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
-        section.protocolAt = place(words.wordAt());
-        section.protocolKnown =
-                section.kind != MediaKind.OTHER && words.wordIs(MediaKind.protocol(section.kind));
+        int kind = section.kind();
+        if (kind != MediaKind.OTHER && words.wordIs(MediaKind.protocol(kind))) {
+            section.mark(SdpSection.PROTOCOL_KNOWN);
+        }
         return formats();
     }
 
@@ -214,7 +216,7 @@ public final class SdpParser {
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
-        if (!section.protocolKnown || section.kind == MediaKind.APPLICATION) {
+        if (!section.is(SdpSection.PROTOCOL_KNOWN) || section.kind() == MediaKind.APPLICATION) {
             return SdpFlaw.NONE;
         }
         do {
@@ -233,8 +235,8 @@ public final class SdpParser {
         return section == null ? description.session : section;
     }
 
-    private char place(int at) {
-        return (char) (at - offset);
+    private int place(int at) {
+        return at - offset;
     }
 
     /** The attribute's name is the word at hand, and its value what is left. */
@@ -245,7 +247,7 @@ public final class SdpParser {
         switch (bytes[words.wordAt()]) {
             case 'b':
                 if (section != null && words.wordIs(BUNDLE_ONLY)) {
-                    section.bundleOnly = true;
+                    section.mark(SdpSection.BUNDLE_ONLY);
                 }
                 return SdpFlaw.NONE;
             case 'c':
@@ -256,7 +258,7 @@ public final class SdpParser {
                 return SdpFlaw.NONE;
             case 'e':
                 if (section != null && words.wordIs(END_OF_CANDIDATES)) {
-                    section.endOfCandidates = true;
+                    section.mark(SdpSection.END_OF_CANDIDATES);
                 }
                 return SdpFlaw.NONE;
             case 'f':
@@ -285,15 +287,11 @@ public final class SdpParser {
 
     private int startingWithI() {
         if (words.wordIs(ICE_UFRAG)) {
-            SdpTransport transport = transport();
-            transport.ufragAt = place(words.at());
-            transport.ufragLength = (char) words.left();
+            transport().setUfrag(place(words.at()), words.left());
             return credential(UFRAG_MIN);
         }
         if (words.wordIs(ICE_PWD)) {
-            SdpTransport transport = transport();
-            transport.passwordAt = place(words.at());
-            transport.passwordLength = (char) words.left();
+            transport().setPassword(place(words.at()), words.left());
             return credential(PASSWORD_MIN);
         }
         if (words.wordIs(ICE_OPTIONS)) {
@@ -301,14 +299,14 @@ public final class SdpParser {
         } else if (words.wordIs(ICE_LITE)) {
             description.iceLite = true;
         } else if (words.wordIs(Direction.word(Direction.INACTIVE))) {
-            transport().direction = Direction.INACTIVE;
+            transport().setDirection(Direction.INACTIVE);
         }
         return SdpFlaw.NONE;
     }
 
     private int startingWithR() {
         if (words.wordIs(Direction.word(Direction.RECVONLY))) {
-            transport().direction = Direction.RECVONLY;
+            transport().setDirection(Direction.RECVONLY);
             return SdpFlaw.NONE;
         }
         if (section == null) {
@@ -321,7 +319,7 @@ public final class SdpParser {
             return feedback();
         }
         if (words.wordIs(RTCP_MUX)) {
-            section.rtcpMux = true;
+            section.mark(SdpSection.RTCP_MUX);
         }
         return SdpFlaw.NONE;
     }
@@ -329,13 +327,13 @@ public final class SdpParser {
     private int startingWithS() {
         if (words.wordIs(SETUP)) {
             int setup = Setup.of(bytes, words.at(), words.left());
-            transport().setup = setup;
+            transport().setSetup(setup);
             return setup == Setup.NONE ? SdpFlaw.SETUP : SdpFlaw.NONE;
         }
         if (words.wordIs(Direction.word(Direction.SENDRECV))) {
-            transport().direction = Direction.SENDRECV;
+            transport().setDirection(Direction.SENDRECV);
         } else if (words.wordIs(Direction.word(Direction.SENDONLY))) {
-            transport().direction = Direction.SENDONLY;
+            transport().setDirection(Direction.SENDONLY);
         }
         return SdpFlaw.NONE;
     }
@@ -388,13 +386,13 @@ public final class SdpParser {
                 return SdpFlaw.FINGERPRINT;
             }
         }
-        transport().fingerprintAt = place(at);
+        transport().setFingerprint(place(at));
         return SdpFlaw.NONE;
     }
 
     private int group() {
         if (words.nextWord() && words.wordIs(BUNDLE) && description.bundleLength == 0) {
-            description.bundleAt = place(words.at());
+            description.bundleAt = (char) place(words.at());
             description.bundleLength = (char) words.left();
         }
         return SdpFlaw.NONE;
@@ -402,7 +400,7 @@ public final class SdpParser {
 
     private int mid() {
         int length = words.left();
-        if (length < 1 || length > SdpLayout.MID_MAX) {
+        if (length < 1 || length > SdpSession.MID_MAX) {
             return SdpFlaw.MID;
         }
         int at = words.at();
@@ -411,8 +409,7 @@ public final class SdpParser {
                 return SdpFlaw.MID;
             }
         }
-        section.midAt = place(at);
-        section.midLength = (char) length;
+        section.setMid(place(at), length);
         for (int i = 0; i < description.count - 1; i++) {
             if (isMid(description.sections[i], at, length)) {
                 return SdpFlaw.MID;
@@ -422,15 +419,9 @@ public final class SdpParser {
     }
 
     private boolean isMid(SdpSection other, int at, int length) {
-        if (length == 0 || other.midLength != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (bytes[offset + other.midAt + i] != bytes[at + i]) {
-                return false;
-            }
-        }
-        return true;
+        return length > 0
+                && other.midLength() == length
+                && Bytes.equal(bytes, offset + other.midAt(), bytes, at, length);
     }
 
     // ---- Payload types -------------------------------------------------------------------------
@@ -466,7 +457,7 @@ public final class SdpParser {
             end--;
         }
         int bit = Feedback.of(bytes, words.at(), end - words.at());
-        for (int i = 0; i < section.payloadTypes; i++) {
+        for (int i = 0; i < section.payloadTypes(); i++) {
             if (isAny || section.payloadType(i) == number) {
                 section.addFeedback(i, bit);
             }
@@ -498,14 +489,14 @@ public final class SdpParser {
         for (int i = 0; i < description.count; i++) {
             SdpSection each = description.sections[i];
             each.inherit(description.session);
-            if (tag != null && each.bundled) {
+            if (tag != null && each.isBundled()) {
                 each.inherit(tag);
             }
             // Kinds that are unknown could not even be refused.
-            boolean isNothing = each.isRejected() && each.kind != MediaKind.OTHER;
+            boolean isNothing = each.isRejected() && each.kind() != MediaKind.OTHER;
             int flaw = isNothing ? SdpFlaw.NONE : missing(each);
             if (flaw != SdpFlaw.NONE) {
-                line = each.line;
+                line = each.line();
                 return flaw;
             }
         }
@@ -519,7 +510,7 @@ public final class SdpParser {
             for (int i = 0; i < description.count; i++) {
                 SdpSection each = description.sections[i];
                 if (isMid(each, words.wordAt(), words.wordLength())) {
-                    each.bundled = true;
+                    each.mark(SdpSection.BUNDLED);
                     if (description.tag < 0) {
                         description.tag = i;
                     }
@@ -529,12 +520,12 @@ public final class SdpParser {
     }
 
     private static int missing(SdpSection section) {
-        if (!section.protocolKnown) {
+        if (!section.is(SdpSection.PROTOCOL_KNOWN)) {
             return SdpFlaw.PROTOCOL;
         }
         if (!section.hasCredentials()) {
             return SdpFlaw.NO_CREDENTIALS;
         }
-        return section.fingerprintAt == 0 ? SdpFlaw.NO_FINGERPRINT : SdpFlaw.NONE;
+        return section.fingerprintAt() == 0 ? SdpFlaw.NO_FINGERPRINT : SdpFlaw.NONE;
     }
 }

@@ -2,143 +2,172 @@ package org.mattermote.webrtc.sdp;
 
 import org.mattermote.stack.mem.Bytes;
 
-/** One media section of a description. */
+/**
+ * One media section of a description. Behind its transport are, little-endian:
+ *
+ * <pre>
+ *  12     14    16             17     18      19              20
+ *  +------+-----+--------------+------+-------+---------------+------------------+
+ *  | line | mid | its length   | kind | flags | payload types | 7 bytes for each |
+ *  +------+-----+--------------+------+-------+---------------+------------------+
+ *  a payload type: its number, codec, feedback, and format (4 bytes)
+ * </pre>
+ */
 public final class SdpSection extends SdpTransport {
+    /** Flags: its port is not 0. */
+    static final int HAS_PORT = 1;
+
+    static final int PROTOCOL_KNOWN = 1 << 1;
+
+    /** Named by the BUNDLE group. */
+    static final int BUNDLED = 1 << 2;
+
+    static final int BUNDLE_ONLY = 1 << 3;
+    static final int RTCP_MUX = 1 << 4;
+    static final int END_OF_CANDIDATES = 1 << 5;
+
     private static final int NOT_LISTED = -1;
+
+    private static final int LINE = LENGTH;
+    private static final int MID = 14;
+    private static final int MID_LENGTH = 16;
+    private static final int KIND = 17;
+    private static final int FLAGS = 18;
+    private static final int COUNT = 19;
+    private static final int ROWS = 20;
 
     private static final int ROW = 7;
     private static final int CODEC = 1;
     private static final int FEEDBACK = 2;
     private static final int FORMAT = 3;
 
-    /** Of {@link MediaKind}. */
-    int kind;
-
-    /** Number of its media line. */
-    char line;
-
-    /** The media line, without {@code m=}. */
-    char mediaAt;
-
-    char mediaLength;
-
-    /** Where in it the protocol begins. */
-    char protocolAt;
-
-    char port;
-    boolean protocolKnown;
-    char midAt;
-    char midLength;
-
-    /** Named by the BUNDLE group. */
-    boolean bundled;
-
-    boolean bundleOnly;
-    boolean rtcpMux;
-    boolean endOfCandidates;
-
-    int payloadTypes;
-
-    /** For each payload type its number, codec, feedback and format (4 bytes, little-endian). */
-    private final byte[] rows;
+    private final int most;
 
     SdpSection(int payloadTypes) {
-        rows = new byte[payloadTypes * ROW];
+        most = payloadTypes;
     }
 
-    @Override
+    /** Bytes of its record. */
+    static int length(int payloadTypes) {
+        return ROWS + payloadTypes * ROW;
+    }
+
     void clear() {
-        super.clear();
-        kind = MediaKind.OTHER;
-        port = 0;
-        protocolKnown = false;
-        midAt = 0;
-        midLength = 0;
-        bundled = false;
-        bundleOnly = false;
-        rtcpMux = false;
-        endOfCandidates = false;
-        payloadTypes = 0;
+        Bytes.zero(record, at, ROWS);
+        setDirection(Direction.SENDRECV);
+    }
+
+    boolean is(int flag) {
+        return (record[at + FLAGS] & flag) != 0;
+    }
+
+    void mark(int flag) {
+        record[at + FLAGS] |= (byte) flag;
+    }
+
+    /** Number of its media line. */
+    int line() {
+        return u16(LINE);
+    }
+
+    void setLine(int line) {
+        put16(LINE, line);
+    }
+
+    int midAt() {
+        return u16(MID);
+    }
+
+    int midLength() {
+        return record[at + MID_LENGTH];
+    }
+
+    void setMid(int place, int length) {
+        put16(MID, place);
+        record[at + MID_LENGTH] = (byte) length;
     }
 
     /** One that is not even offered: its port is 0, and it does not wait for the bundle's. */
     public boolean isRejected() {
-        return port == 0 && !(bundleOnly && bundled);
+        return !is(HAS_PORT) && !(is(BUNDLE_ONLY) && is(BUNDLED));
     }
 
     /** Of {@link MediaKind}. */
     public int kind() {
-        return kind;
+        return record[at + KIND];
     }
 
-    /** Of {@link Direction}, as the peer sees it. */
-    public int direction() {
-        return direction;
-    }
-
-    /** Of {@link Setup}. */
-    public int setup() {
-        return setup;
+    void setKind(int kind) {
+        record[at + KIND] = (byte) kind;
     }
 
     public boolean hasRtcpMux() {
-        return rtcpMux;
+        return is(RTCP_MUX);
     }
 
     public boolean isBundled() {
-        return bundled;
+        return is(BUNDLED);
     }
 
     /** Whether the peer says that all candidates of this section are in the description. */
     public boolean isEndOfCandidates() {
-        return endOfCandidates;
+        return is(END_OF_CANDIDATES);
+    }
+
+    int payloadTypes() {
+        return record[at + COUNT];
+    }
+
+    private int row(int position) {
+        return at + ROWS + position * ROW;
     }
 
     void add(int number) {
-        int at = payloadTypes * ROW;
-        if (at < rows.length) {
-            rows[at] = (byte) number;
-            rows[at + FEEDBACK] = 0;
-            setCodec(payloadTypes, Codec.ofPayloadType(number));
-            setFormat(payloadTypes, H264Format.DEFAULT);
-            payloadTypes++;
+        int position = payloadTypes();
+        if (position < most) {
+            int row = row(position);
+            record[row] = (byte) number;
+            record[row + FEEDBACK] = 0;
+            setCodec(position, Codec.ofPayloadType(number));
+            setFormat(position, H264Format.DEFAULT);
+            record[at + COUNT]++;
         }
     }
 
     int payloadType(int position) {
-        return rows[position * ROW];
+        return record[row(position)];
     }
 
     /** Of {@link Codec}. */
     int codec(int position) {
-        return rows[position * ROW + CODEC];
+        return record[row(position) + CODEC];
     }
 
     void setCodec(int position, int codec) {
-        rows[position * ROW + CODEC] = (byte) codec;
+        record[row(position) + CODEC] = (byte) codec;
     }
 
     /** Bits of {@link Feedback}. */
     int feedback(int position) {
-        return rows[position * ROW + FEEDBACK];
+        return record[row(position) + FEEDBACK];
     }
 
     void addFeedback(int position, int bit) {
-        rows[position * ROW + FEEDBACK] |= (byte) bit;
+        record[row(position) + FEEDBACK] |= (byte) bit;
     }
 
     /** Of {@link H264Format}; without a meaning for another codec. */
     int format(int position) {
-        return Bytes.u32le(rows, position * ROW + FORMAT);
+        return Bytes.u32le(record, row(position) + FORMAT);
     }
 
     void setFormat(int position, int format) {
-        Bytes.putU32le(rows, position * ROW + FORMAT, format);
+        Bytes.putU32le(record, row(position) + FORMAT, format);
     }
 
     /** Where payload type {@code number} is listed; negative if it is not. */
     int position(int number) {
-        for (int i = 0; i < payloadTypes; i++) {
+        for (int i = 0; i < payloadTypes(); i++) {
             if (payloadType(i) == number) {
                 return i;
             }
@@ -152,7 +181,7 @@ public final class SdpSection extends SdpTransport {
      */
     int choose(SdpStream stream) {
         int second = NOT_LISTED;
-        for (int i = 0; i < payloadTypes; i++) {
+        for (int i = 0; i < payloadTypes(); i++) {
             if (codec(i) != stream.codec) {
                 continue;
             }

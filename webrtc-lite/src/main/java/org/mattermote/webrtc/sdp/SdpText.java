@@ -2,6 +2,7 @@ package org.mattermote.webrtc.sdp;
 
 import org.mattermote.webrtc.ice.CandidateRing;
 import org.mattermote.webrtc.ice.IceCandidate;
+import org.mattermote.webrtc.ice.IceCredentials;
 import org.mattermote.webrtc.ice.IceStatus;
 import org.mattermote.webrtc.text.TextWriter;
 
@@ -74,42 +75,42 @@ final class SdpText {
     };
 
     private final SdpStream[] streams;
-    private final byte[] fingerprint;
     private final byte[] name;
-    private final TextWriter out = new TextWriter();
-    private final IceCandidate candidate = new IceCandidate();
+    private final TextWriter out;
+    private final IceCandidate candidate;
 
     private SdpSession session;
-    private SdpLayout layout;
 
-    SdpText(SdpStream[] streams, byte[] fingerprint, byte[] name) {
+    /**
+     * @param out to write with
+     * @param candidate to read candidates of ours into
+     */
+    SdpText(SdpStream[] streams, byte[] name, TextWriter out, IceCandidate candidate) {
         this.streams = streams;
-        this.fingerprint = fingerprint;
         this.name = name;
+        this.out = out;
+        this.candidate = candidate;
     }
 
     /**
-     * Writes the session's description: its length, or negative if it does not fit.
+     * Writes the session's description where {@link #out} writes: its length, or negative if it
+     * does not fit.
      *
-     * @param bytes null when only the length is asked for
-     * @param candidates of which those that are waiting go with it as far as they fit; null for
-     *     none
+     * @param fingerprint of 32 bytes
+     * @param candidates whether those that are waiting go with it as far as they fit
      * @param room bytes that candidates may take
      */
     int write(
             SdpSession session,
-            byte[] bytes,
-            int at,
-            int capacity,
-            CandidateRing candidates,
+            byte[] fingerprint,
+            int fingerprintAt,
+            boolean candidates,
             int room) {
         this.session = session;
-        layout = session.layout;
-        out.wrap(bytes, at, capacity);
         out.put(VERSION);
-        out.number(session.id);
+        out.number(session.id());
         out.letter(' ');
-        out.number(session.version);
+        out.number(session.version());
         out.put(ORIGIN_ADDRESS);
         group();
         out.put(OPTIONS);
@@ -118,18 +119,18 @@ final class SdpText {
             if (i > 0) {
                 out.letter(':');
             }
-            out.upperHexByte(fingerprint[i]);
+            out.upperHexByte(fingerprint[fingerprintAt + i]);
         }
         newLine();
-        int first = layout.first();
-        for (int row = 0; row < layout.count(); row++) {
-            if (layout.isAccepted(row)) {
+        int first = session.first();
+        for (int row = 0; row < session.sections(); row++) {
+            if (session.isAccepted(row)) {
                 section(row);
             } else {
                 refused(row);
             }
-            if (row == first && candidates != null) {
-                candidates(candidates, room);
+            if (row == first && candidates) {
+                candidates(session.candidates, room);
             }
         }
         return out.length();
@@ -142,8 +143,8 @@ final class SdpText {
 
     private void group() {
         boolean any = false;
-        for (int row = 0; row < layout.count(); row++) {
-            if (layout.isAccepted(row) && layout.isBundled(row)) {
+        for (int row = 0; row < session.sections(); row++) {
+            if (session.isAccepted(row) && session.isBundled(row)) {
                 if (!any) {
                     out.put(GROUP);
                 }
@@ -158,18 +159,18 @@ final class SdpText {
     }
 
     private void mid(int row) {
-        out.put(layout.bytes(), layout.midAt(row), layout.midLength(row));
+        out.put(session.bytes(), session.midAt(row), session.midLength(row));
     }
 
     /** What a section says of its way, and a refused one too: aiortc looks for it there. */
     private void transport(int row, boolean isMedia) {
-        if (layout.midLength(row) > 0) {
+        if (session.midLength(row) > 0) {
             out.put(MID);
             mid(row);
             newLine();
         }
         out.put(ATTRIBUTE);
-        out.put(Direction.word(layout.direction(row)));
+        out.put(Direction.word(session.direction(row)));
         newLine();
         if (isMedia) {
             out.put(RTCP_MUX);
@@ -177,20 +178,23 @@ final class SdpText {
         out.put(SETUP);
         out.put(
                 Setup.word(
-                        session.description == SdpSession.OFFER ? Setup.ACTPASS : session.setup));
+                        session.description() == SdpSession.OFFER
+                                ? Setup.ACTPASS
+                                : session.setup()));
         newLine();
         out.put(UFRAG);
-        out.put(session.credentials.ufrag);
+        IceCredentials credentials = session.credentials();
+        out.put(credentials.letters, credentials.ufragAt, IceCredentials.UFRAG_LENGTH);
         newLine();
         out.put(PASSWORD);
-        out.put(session.credentials.password);
+        out.put(credentials.letters, credentials.passwordAt(), IceCredentials.PASSWORD_LENGTH);
         newLine();
     }
 
     private void section(int row) {
-        SdpStream stream = streams[layout.stream(row)];
-        int number = layout.payloadType(row);
-        int kind = layout.kind(row);
+        SdpStream stream = streams[session.stream(row)];
+        int number = session.payloadType(row);
+        int kind = session.kind(row);
         out.put(MEDIA);
         out.put(MediaKind.word(kind));
         out.letter(' ');
@@ -201,12 +205,12 @@ final class SdpText {
         out.number(number);
         out.put(CONNECTION);
         transport(row, kind != MediaKind.APPLICATION);
-        if (Direction.sends(layout.direction(row))) {
+        if (Direction.sends(session.direction(row))) {
             out.put(MSID);
             out.put(name);
             out.letter(' ');
             out.put(MediaKind.word(kind));
-            out.number(layout.stream(row));
+            out.number(session.stream(row));
             newLine();
         }
         payloadMap(number, stream.codec);
@@ -223,7 +227,7 @@ final class SdpText {
 
     private void format(int row, int codec, int number) {
         if (codec == Codec.H264) {
-            int profile = layout.profileLevelId(row);
+            int profile = session.profileLevelId(row);
             out.put(FMTP);
             out.number(number);
             out.put(H264_PARAMETERS);
@@ -233,7 +237,7 @@ final class SdpText {
             newLine();
         }
         for (int kind = 0; kind < Feedback.KINDS; kind++) {
-            if ((layout.feedback(row) & 1 << kind) != 0) {
+            if ((session.feedback(row) & 1 << kind) != 0) {
                 out.put(RTCP_FB);
                 out.number(number);
                 out.letter(' ');
@@ -245,7 +249,7 @@ final class SdpText {
 
     /** Kind and first payload type as they were offered. */
     private void refused(int row) {
-        int kind = layout.kind(row);
+        int kind = session.kind(row);
         out.put(MEDIA);
         out.put(MediaKind.word(kind));
         out.letter(' ');
@@ -255,15 +259,15 @@ final class SdpText {
         boolean isMedia = kind != MediaKind.APPLICATION;
         if (isMedia) {
             out.letter(' ');
-            out.number(layout.payloadType(row));
+            out.number(session.payloadType(row));
         } else {
             out.put(DATA_CHANNEL);
         }
         out.put(CONNECTION);
         transport(row, isMedia);
-        int codec = layout.refusedCodec(row);
+        int codec = session.refusedCodec(row);
         if (codec != Codec.NONE) {
-            payloadMap(layout.payloadType(row), codec);
+            payloadMap(session.payloadType(row), codec);
         }
     }
 

@@ -1,7 +1,9 @@
 package org.mattermote.webrtc.sdp;
 
 import org.mattermote.stack.mem.Bytes;
+import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.text.TextWriter;
 
 /**
  * Decides on our answers and offers for the streams a maker's product has, takes the peer's answers
@@ -31,9 +33,9 @@ public final class SdpWriter {
 
     private final int longest;
     private final SdpStream[] streams;
+    private final TextWriter out;
     private final SdpText text;
     private final SdpSession next;
-    private final SdpLayout layout;
 
     /** Whether the candidates of {@link #next} are those of another generation of ICE. */
     private boolean restart;
@@ -45,17 +47,34 @@ public final class SdpWriter {
      * @param longest SDP_LEN, bytes of any description of ours
      * @param sections media sections, at most; as in {@link SdpDescription}
      * @param streams what the product has, in the order of an offer; the array is kept
-     * @param fingerprint SHA-256 of the certificate for DTLS, 32 bytes, looked at by {@link
-     *     #write}; kept
      * @param name of the product for who watches, letters of a token; kept
+     * @param out to write with; nobody else's while {@link #write} does
+     * @param candidate to read candidates of ours into, the same
      */
     public SdpWriter(
-            int longest, int sections, SdpStream[] streams, byte[] fingerprint, byte[] name) {
+            int longest,
+            int sections,
+            SdpStream[] streams,
+            byte[] name,
+            TextWriter out,
+            IceCandidate candidate) {
         this.longest = longest;
         this.streams = streams;
-        next = new SdpSession(sections, 0);
-        layout = next.layout;
-        text = new SdpText(streams, fingerprint, name);
+        this.out = out;
+        next = new SdpSession(sections);
+        text = new SdpText(streams, name, out, candidate);
+    }
+
+    /** Bytes of working memory that {@link #next} is in. */
+    public static int recordLength(int sections) {
+        return SdpSession.length(sections);
+    }
+
+    /**
+     * Takes {@link #recordLength} bytes of {@code memory} for {@link #next}, until the next time.
+     */
+    public void lend(byte[] memory, int at) {
+        next.lend(memory, at);
     }
 
     /** What was decided last, for {@link #commit}. It has no candidates. */
@@ -80,29 +99,28 @@ public final class SdpWriter {
      * @return NONE, or NO_CODEC, NO_SPACE, TOO_MANY_SECTIONS or SECTIONS of {@link SdpFlaw}
      */
     public int answer(SdpDescription offer, SdpSession session, int kinds, byte[] random, int at) {
-        if (offer.count > layout.capacity()) {
+        if (offer.count > next.capacity()) {
             return SdpFlaw.TOO_MANY_SECTIONS;
         }
-        if (session.agreed && offer.count < session.sections()) {
+        if (session.isAgreed() && offer.count < session.sections()) {
             return SdpFlaw.SECTIONS;
         }
         session.copyTo(next);
         plan(offer, kinds);
-        int first = layout.first();
+        int first = next.first();
         if (first < 0) {
             return SdpFlaw.NO_CODEC;
         }
         SdpSection section = offer.sections[first];
         long peer = SdpSession.hash(offer, section);
-        if (section.setup == Setup.ACTIVE
-                || section.setup == Setup.PASSIVE
-                || next.setup == Setup.NONE) {
-            next.setup = Setup.answer(section.setup);
+        int setup = section.setup();
+        if (setup == Setup.ACTIVE || setup == Setup.PASSIVE || next.setup() == Setup.NONE) {
+            next.setSetup(Setup.answer(setup));
         }
         restart = session.isRestart(peer);
         next.setPeer(peer);
-        next.description = SdpSession.ANSWER;
-        next.agreed = true;
+        next.setDescription(SdpSession.ANSWER);
+        next.setAgreed();
         return decide(random, at);
     }
 
@@ -117,35 +135,34 @@ public final class SdpWriter {
     public int offer(SdpSession session, int kinds, byte[] random, int at) {
         session.copyTo(next);
         restart = false;
-        if (layout.count() == 0) {
+        if (next.sections() == 0) {
             planAll(kinds);
         } else {
-            for (int row = 0; row < layout.count(); row++) {
-                if (layout.isAccepted(row)) {
-                    int stream = layout.stream(row);
-                    int number = layout.payloadType(row);
-                    layout.accept(row, stream, number, streams[stream].direction);
+            for (int row = 0; row < next.sections(); row++) {
+                if (next.isAccepted(row)) {
+                    int stream = next.stream(row);
+                    int number = next.payloadType(row);
+                    next.accept(row, stream, number, streams[stream].direction);
                 }
             }
         }
-        if (layout.first() < 0) {
+        if (next.first() < 0) {
             return SdpFlaw.NO_CODEC;
         }
-        next.description = SdpSession.OFFER;
+        next.setDescription(SdpSession.OFFER);
         return decide(random, at);
     }
 
     /** Credentials, number and length of what is planned. */
     private int decide(byte[] random, int at) {
-        if (restart || !next.credentials.isMade()) {
-            next.credentials.make(random, at);
+        if (restart || !next.credentials().isMade()) {
+            next.credentials().make(random, at);
         }
-        if (next.id == 0) {
-            // RFC 8866 5.2 wants it to differ; the user fragment is random, 47 bits of it are taken
-            next.id = Bytes.u64be(random, at) >>> 17 | 1;
-        }
-        next.version++;
-        int length = text.write(next, null, 0, longest, null, 0);
+        // RFC 8866 5.2 wants it to differ; the user fragment is random, 47 bits of it are taken
+        next.count(Bytes.u64be(random, at) >>> 17 | 1);
+        out.wrap(null, 0, longest);
+        // As long as any fingerprint.
+        int length = text.write(next, next.bytes(), next.credentials().ufragAt, false, 0);
         return length < 0 ? SdpFlaw.NO_SPACE : SdpFlaw.NONE;
     }
 
@@ -154,17 +171,27 @@ public final class SdpWriter {
      * which then wait no more.
      *
      * @param capacity bytes at {@code at}
+     * @param fingerprint SHA-256 of the certificate for DTLS, 32 bytes
      * @return its length, or NO_SPACE of {@link SdpFlaw}
      */
-    public int write(SdpSession session, byte[] buffer, int at, int capacity) {
+    public int write(
+            SdpSession session,
+            byte[] buffer,
+            int at,
+            int capacity,
+            byte[] fingerprint,
+            int fingerprintAt) {
         int most = Math.min(capacity, longest);
-        int length = text.write(session, buffer, at, most, null, 0);
+        out.wrap(buffer, at, most);
+        int length = text.write(session, fingerprint, fingerprintAt, false, 0);
         if (length < 0) {
             return SdpFlaw.NO_SPACE;
         }
-        return session.candidates.waiting() == 0
-                ? length
-                : text.write(session, buffer, at, most, session.candidates, most - length);
+        if (session.candidates.waiting() == 0) {
+            return length;
+        }
+        out.wrap(buffer, at, most);
+        return text.write(session, fingerprint, fingerprintAt, true, most - length);
     }
 
     /**
@@ -185,82 +212,80 @@ public final class SdpWriter {
                 return SdpFlaw.SECTIONS;
             }
             int chosen = -1;
-            if (layout.isAccepted(row) && !section.isRejected()) {
-                chosen = section.choose(streams[layout.stream(row)]);
+            if (next.isAccepted(row) && !section.isRejected()) {
+                chosen = section.choose(streams[next.stream(row)]);
             }
             if (chosen < 0 || first >= 0 && !areTogether(answer, first, row)) {
-                layout.refuse(row, layout.payloadType(row), codec(row));
+                next.refuse(row, next.payloadType(row), codec(row));
                 continue;
             }
             first = first < 0 ? row : first;
-            int stream = layout.stream(row);
-            layout.accept(
+            int stream = next.stream(row);
+            next.accept(
                     row,
                     stream,
                     section.payloadType(chosen),
-                    Direction.answer(streams[stream].direction, section.direction));
-            layout.setFormat(
+                    Direction.answer(streams[stream].direction, section.direction()));
+            next.setFormat(
                     row,
                     section.feedback(chosen) & streams[stream].feedback,
-                    layout.profileLevelId(row));
+                    next.profileLevelId(row));
         }
         if (first < 0) {
             return SdpFlaw.NO_CODEC;
         }
         SdpSection section = answer.sections[first];
-        if (section.setup == Setup.ACTPASS) {
+        if (section.setup() == Setup.ACTPASS) {
             return SdpFlaw.SETUP;
         }
-        next.setup = section.setup == Setup.PASSIVE ? Setup.ACTIVE : Setup.PASSIVE;
+        next.setSetup(section.setup() == Setup.PASSIVE ? Setup.ACTIVE : Setup.PASSIVE);
         next.setPeer(SdpSession.hash(answer, section));
-        next.description = SdpSession.NOTHING;
-        next.agreed = true;
+        next.setDescription(SdpSession.NOTHING);
+        next.setAgreed();
         return SdpFlaw.NONE;
     }
 
     private int codec(int row) {
-        return layout.isAccepted(row)
-                ? streams[layout.stream(row)].codec
-                : layout.refusedCodec(row);
+        return next.isAccepted(row) ? streams[next.stream(row)].codec : next.refusedCodec(row);
     }
 
     /** Same kind, same mid, and not more than was offered. */
     private boolean isSame(SdpDescription answer, SdpSection section, int row) {
-        return section.kind == layout.kind(row)
-                && section.midLength == layout.midLength(row)
+        return section.kind() == next.kind(row)
+                && section.midLength() == next.midLength(row)
                 && Bytes.equal(
                         answer.bytes,
-                        answer.offset + section.midAt,
-                        layout.bytes(),
-                        layout.midAt(row),
-                        section.midLength)
-                && (section.isRejected() || layout.isAccepted(row));
+                        answer.offset + section.midAt(),
+                        next.bytes(),
+                        next.midAt(row),
+                        section.midLength())
+                && (section.isRejected() || next.isAccepted(row));
     }
 
     private static boolean areTogether(SdpDescription description, int one, int other) {
-        return description.sections[one].bundled && description.sections[other].bundled;
+        return description.sections[one].isBundled() && description.sections[other].isBundled();
     }
 
     // ---- What is in each section ---------------------------------------------------------------
 
     /** Gives each section of an offer the first stream that fits it and is not used yet. */
     private void plan(SdpDescription offer, int kinds) {
-        layout.clear();
+        next.clearSections();
         used = 0;
         int first = -1;
         for (int i = 0; i < offer.count; i++) {
             SdpSection section = offer.sections[i];
-            int row = layout.add(section.kind);
-            layout.setMid(row, offer.bytes, offer.offset + section.midAt, section.midLength);
-            layout.setBundled(row, section.bundled);
+            int row = next.add(section.kind());
+            next.setMid(row, offer.bytes, offer.offset + section.midAt(), section.midLength());
+            next.setBundled(row, section.isBundled());
             boolean isPossible =
                     !section.isRejected()
-                            && section.rtcpMux
+                            && section.hasRtcpMux()
                             && (first < 0 || areTogether(offer, first, i));
             if (isPossible && place(section, row, kinds)) {
                 first = first < 0 ? i : first;
-            } else if (section.payloadTypes > 0) {
-                layout.refuse(row, section.payloadType(0), section.codec(0));
+            } else if (section.payloadTypes() > 0) {
+                next.refuse(row, section.payloadType(0), section.codec(0));
             }
         }
     }
@@ -268,16 +293,16 @@ public final class SdpWriter {
     private boolean place(SdpSection section, int row, int kinds) {
         for (int i = 0; i < streams.length; i++) {
             SdpStream stream = streams[i];
-            boolean isFree = (used & 1 << i) == 0 && isOf(stream, kinds & 1 << section.kind);
+            boolean isFree = (used & 1 << i) == 0 && isOf(stream, kinds & 1 << section.kind());
             int chosen = isFree ? section.choose(stream) : -1;
             if (chosen >= 0) {
                 used |= 1 << i;
-                layout.accept(
+                next.accept(
                         row,
                         i,
                         section.payloadType(chosen),
-                        Direction.answer(stream.direction, section.direction));
-                layout.setFormat(
+                        Direction.answer(stream.direction, section.direction()));
+                next.setFormat(
                         row,
                         section.feedback(chosen) & stream.feedback,
                         H264Format.answer(stream.profileLevelId, section.format(chosen)));
@@ -293,15 +318,15 @@ public final class SdpWriter {
 
     /** A section for each stream, with the section's number as mid. */
     private void planAll(int kinds) {
-        layout.clear();
-        for (int i = 0; i < streams.length && layout.count() < layout.capacity(); i++) {
+        next.clearSections();
+        for (int i = 0; i < streams.length && next.sections() < next.capacity(); i++) {
             SdpStream stream = streams[i];
             if (isOf(stream, kinds)) {
-                int row = layout.add(Codec.kind(stream.codec));
-                layout.setMid(row, SdpText.DIGITS, row, 1);
-                layout.accept(row, i, stream.payloadType, stream.direction);
-                layout.setBundled(row, true);
-                layout.setFormat(row, stream.feedback, stream.profileLevelId);
+                int row = next.add(Codec.kind(stream.codec));
+                next.setMid(row, SdpText.DIGITS, row, 1);
+                next.accept(row, i, stream.payloadType, stream.direction);
+                next.setBundled(row, true);
+                next.setFormat(row, stream.feedback, stream.profileLevelId);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.mattermote.webrtc.ice;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -54,6 +55,28 @@ class CandidateRingTest {
         assertEquals(CAPACITY, ring.underWay());
     }
 
+    /** The first of a type has what a host of one address says, and no two have the same. */
+    @Tag("webrtc-provider R63")
+    @Test
+    void shouldHavePrioritiesOfItsOwn() {
+        int[] types = {
+            IceCandidate.HOST, IceCandidate.SRFLX, IceCandidate.PRFLX, IceCandidate.RELAY
+        };
+        int[] first = {2130706431, 1694498815, 1862270975, 16777215};
+        for (int i = 0; i < types.length; i++) {
+            ring.restart();
+            ring.add(candidate(types[i], 1, 1, 9));
+            ring.add(candidate(types[i], 2, 2, 9));
+            ring.next(candidate);
+            assertEquals(first[i], candidate.priority);
+            int foundation = candidate.foundation;
+            ring.next(candidate);
+            assertEquals(first[i] - 256, candidate.priority);
+            assertNotEquals(foundation, candidate.foundation);
+            assertTrue(foundation >= 0 && foundation <= 0xFFFF);
+        }
+    }
+
     /** The 25th. */
     @Tag("webrtc-provider R62")
     @Test
@@ -88,8 +111,8 @@ class CandidateRingTest {
         assertEquals(IceStatus.OK, ring.add(candidate(IceCandidate.HOST, 2, 1, 5)));
         IceCandidate other = host(1);
         other.component = 2;
-        assertEquals(IceStatus.OK, ring.add(other));
-        assertEquals(2, ring.waiting());
+        assertEquals(IceStatus.IGNORED, ring.add(other), "RTCP goes the same way as RTP");
+        assertEquals(1, ring.waiting());
     }
 
     @Tag("webrtc-provider R41")

@@ -24,12 +24,16 @@ class IceCredentialsTest {
             made.make(random, 1);
             assertTrue(made.isMade());
             String text =
-                    new String(made.ufrag, StandardCharsets.US_ASCII)
-                            + new String(made.password, StandardCharsets.US_ASCII);
+                    new String(
+                            made.letters,
+                            made.ufragAt,
+                            IceCredentials.LENGTH,
+                            StandardCharsets.US_ASCII);
             String expected =
                     Base64.getEncoder()
                             .encodeToString(Arrays.copyOfRange(random, 1, random.length));
             assertEquals(expected, text);
+            assertEquals(IceCredentials.UFRAG_LENGTH, made.passwordAt());
         }
         assertTrue(IceCredentials.UFRAG_LENGTH * 6 >= 24);
         assertTrue(IceCredentials.PASSWORD_LENGTH * 6 >= 128);

@@ -38,7 +38,11 @@ final class FakePort implements MediaPort {
     }
 
     private static String ufrag(IceCredentials credentials) {
-        return new String(credentials.ufrag, StandardCharsets.US_ASCII);
+        return new String(
+                credentials.letters,
+                credentials.ufragAt,
+                IceCredentials.UFRAG_LENGTH,
+                StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -237,8 +237,10 @@ class MediaLinkTest {
                 said(agreed.text, "a=fingerprint:sha-256 "),
                 HexFormat.ofDelimiter(":").withUpperCase().formatHex(fingerprint));
         IceCredentials ours = agreed.session.credentials();
-        assertEquals(new String(ours.ufrag, StandardCharsets.US_ASCII), text(b));
-        assertEquals(new String(ours.password, StandardCharsets.US_ASCII), text(b));
+        assertEquals(new String(ours.letters, ours.ufragAt, 8, StandardCharsets.US_ASCII), text(b));
+        assertEquals(
+                new String(ours.letters, ours.passwordAt(), 24, StandardCharsets.US_ASCII),
+                text(b));
         int count = b.get();
         assertTrue(count >= 1);
         for (int i = 0; i < count; i++) {

@@ -13,6 +13,7 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IcePolicy;
@@ -34,6 +35,7 @@ final class NegotiationRig implements MediaSignals, CandidateSink {
     final FakePort port = new FakePort();
     final MediaSizes sizes = new MediaSizes();
     final Negotiation negotiation;
+    final Scratch scratch = new Scratch(1_000);
     final MediaReply reply = new MediaReply();
     final OfferParams params = new OfferParams();
     final byte[] buffer = new byte[SDP_LEN];
@@ -76,6 +78,7 @@ final class NegotiationRig implements MediaSignals, CandidateSink {
                             }
                         },
                         random,
+                        scratch,
                         new SdpStream[] {
                             new SdpStream(
                                     Codec.H264,

@@ -109,7 +109,7 @@ class RecordedTest {
                             StandardCharsets.US_ASCII));
             assertEquals(section.contains("a=rtcp-mux"), read.section(i).hasRtcpMux());
             assertEquals(
-                    Math.min(16, kind == 2 ? 0 : media.length - 3), read.section(i).payloadTypes);
+                    Math.min(16, kind == 2 ? 0 : media.length - 3), read.section(i).payloadTypes());
             if (!read.section(i).isRejected()) {
                 assertEquals(value(parts, i, "a=ice-ufrag:"), text(read.ufrag(i, span)));
                 assertEquals(value(parts, i, "a=ice-pwd:"), text(read.password(i, span)));

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.text.TextWriter;
 
 /** A product with a picture and sound, and descriptions to try it with. */
 final class SdpBench {
@@ -51,7 +53,15 @@ final class SdpBench {
     }
 
     SdpBench(int capacity, SdpStream... streams) {
-        writer = new SdpWriter(capacity, SdpDescription.SECTIONS, streams, FINGERPRINT, NAME);
+        writer =
+                new SdpWriter(
+                        capacity,
+                        SdpDescription.SECTIONS,
+                        streams,
+                        NAME,
+                        new TextWriter(),
+                        new IceCandidate());
+        writer.lend(new byte[SdpWriter.recordLength(SdpDescription.SECTIONS)], 0);
     }
 
     static SdpBench camera() {
@@ -111,7 +121,7 @@ final class SdpBench {
 
     /** The session's description. */
     String text() {
-        int length = writer.write(session, written, 5, written.length - 5);
+        int length = writer.write(session, written, 5, written.length - 5, FINGERPRINT, 0);
         if (length < 0) {
             throw new AssertionError("flaw " + length);
         }
@@ -120,7 +130,9 @@ final class SdpBench {
 
     /** Writes it where it goes if nothing is wrong. */
     int write(int flaw) {
-        return flaw == SdpFlaw.NONE ? writer.write(session, written, 5, written.length - 5) : flaw;
+        return flaw == SdpFlaw.NONE
+                ? writer.write(session, written, 5, written.length - 5, FINGERPRINT, 0)
+                : flaw;
     }
 
     private String text(int flaw) {

@@ -62,10 +62,10 @@ class SdpJazzerTest {
             String answer = bench.text();
             bench.take(answer);
             assertEquals(sections, read.sections());
-            int version = bench.session.version;
+            int version = bench.session.version();
             bench.take(bench.offer());
             assertEquals(sections, read.sections());
-            assertEquals(version + 1, bench.session.version);
+            assertEquals(version + 1, bench.session.version());
         }
         SdpBench offerer = SdpBench.camera();
         offerer.offer();

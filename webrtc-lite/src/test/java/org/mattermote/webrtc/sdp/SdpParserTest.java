@@ -90,7 +90,7 @@ class SdpParserTest {
         assertTrue(video.hasRtcpMux() && video.isBundled() && audio.isBundled());
         assertFalse(video.isRejected() || video.isEndOfCandidates());
         assertTrue(audio.isEndOfCandidates());
-        assertEquals(3, video.payloadTypes);
+        assertEquals(3, video.payloadTypes());
         assertEquals(Codec.VP8, video.codec(0));
         assertEquals(Codec.NONE, video.codec(1));
         assertEquals(Codec.H264, video.codec(2));
@@ -250,7 +250,7 @@ class SdpParserTest {
             types.append(number).append(' ');
         }
         SdpDescription read = bench.take(OFFER.replace("96 97 102", types + "102")).description;
-        assertEquals(16, read.section(0).payloadTypes);
+        assertEquals(16, read.section(0).payloadTypes());
         assertTrue(read.section(0).position(102) < 0);
         String line = "a=candidate:1 1 udp 2130706431 192.168.1.5 50000 typ host\r\n";
         bench.take(OFFER + line.repeat(23));

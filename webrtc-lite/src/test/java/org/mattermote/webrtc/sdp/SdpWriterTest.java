@@ -44,7 +44,7 @@ class SdpWriterTest {
                 String.join(
                         "\r\n",
                         "v=0",
-                        "o=- " + bench.session.id + " 1 IN IP4 0.0.0.0",
+                        "o=- " + bench.session.id() + " 1 IN IP4 0.0.0.0",
                         "s=-",
                         "t=0 0",
                         "a=group:BUNDLE 0 1",
@@ -64,7 +64,7 @@ class SdpWriterTest {
                                 + "profile-level-id=42e01f",
                         "a=rtcp-fb:108 nack",
                         "a=rtcp-fb:108 nack pli",
-                        "a=candidate:1 1 udp 2130706431 192.168.100.200 50000 typ host",
+                        "a=candidate:47532 1 udp 2130706431 192.168.100.200 50000 typ host",
                         "a=end-of-candidates",
                         "m=audio 9 UDP/TLS/RTP/SAVPF 111",
                         "c=IN IP4 0.0.0.0",
@@ -104,7 +104,7 @@ class SdpWriterTest {
             small.session.candidates.add(host(1));
             assertEquals(SdpFlaw.NO_SPACE, small.take(VIEWER).tryAnswer());
             assertEquals(0, small.session.sections());
-            assertEquals(0, small.session.version);
+            assertEquals(0, small.session.version());
             assertFalse(small.session.credentials().isMade());
             assertEquals(1, small.session.candidates.waiting());
         }
@@ -125,7 +125,9 @@ class SdpWriterTest {
         assertEquals(SdpSession.ANSWER, bench.session.description());
         assertTrue(bench.session.isAgreed());
         assertEquals(bench.text(), bench.text());
-        assertEquals(SdpFlaw.NO_SPACE, bench.writer.write(bench.session, new byte[400], 0, 400));
+        assertEquals(
+                SdpFlaw.NO_SPACE,
+                bench.writer.write(bench.session, new byte[400], 0, 400, SdpBench.FINGERPRINT, 0));
     }
 
     @Test
@@ -160,7 +162,7 @@ class SdpWriterTest {
     @Test
     void shouldEmbedCandidatesAsFarAsTheyFitAndNotRepeatThem() {
         int bare = bench.answer(VIEWER).length();
-        int line = "a=candidate:1 1 udp 2130706431 192.168.100.200 50000 typ host\r\n".length();
+        int line = "a=candidate:47532 1 udp 2130706431 192.168.100.200 50000 typ host\r\n".length();
         SdpBench two = new SdpBench(bare + 2 * line, SdpBench.PICTURE, SdpBench.SOUND);
         for (int port = 50000; port < 50005; port++) {
             two.session.candidates.add(host(port));

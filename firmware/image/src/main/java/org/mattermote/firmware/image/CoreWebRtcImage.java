@@ -50,6 +50,7 @@ public final class CoreWebRtcImage extends CoreTcpImage {
                         new MediaLink(camera, stack.random().nextInt(), SESSIONS, sent),
                         streams,
                         stack.random(),
+                        stack.clusterWorkspace().scratch(),
                         sent,
                         NAME);
         WebRtcTransportProviderCluster provider =

@@ -105,6 +105,7 @@ public final class CameraApp implements App {
                         new SessionLog(processor, ports.log),
                         streams,
                         stack.random(),
+                        stack.clusterWorkspace().scratch(),
                         sent,
                         NAME);
         provider =

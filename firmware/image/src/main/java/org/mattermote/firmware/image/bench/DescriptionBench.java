@@ -1,5 +1,6 @@
 package org.mattermote.firmware.image.bench;
 
+import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceCredentials;
 import org.mattermote.webrtc.sdp.Codec;
 import org.mattermote.webrtc.sdp.Direction;
@@ -10,6 +11,7 @@ import org.mattermote.webrtc.sdp.SdpParser;
 import org.mattermote.webrtc.sdp.SdpSession;
 import org.mattermote.webrtc.sdp.SdpStream;
 import org.mattermote.webrtc.sdp.SdpWriter;
+import org.mattermote.webrtc.text.TextWriter;
 
 /** Reads an offer, and answers it. */
 public final class DescriptionBench {
@@ -29,6 +31,7 @@ public final class DescriptionBench {
     private final byte[] offer;
     private final SdpWriter writer;
     private final byte[] written = new byte[SDP_LEN];
+    private final byte[] fingerprint = new byte[32];
 
     public DescriptionBench(byte[] offer) {
         this.offer = offer;
@@ -42,7 +45,15 @@ public final class DescriptionBench {
             new SdpStream(Codec.OPUS, Direction.SENDRECV, 111, 0, 0)
         };
         byte[] name = {'c', 'a', 'm', 'e', 'r', 'a'};
-        writer = new SdpWriter(SDP_LEN, SdpDescription.SECTIONS, streams, new byte[32], name);
+        writer =
+                new SdpWriter(
+                        SDP_LEN,
+                        SdpDescription.SECTIONS,
+                        streams,
+                        name,
+                        new TextWriter(),
+                        new IceCandidate());
+        writer.lend(new byte[SdpWriter.recordLength(SdpDescription.SECTIONS)], 0);
     }
 
     /** False if it cannot be done. */
@@ -63,6 +74,6 @@ public final class DescriptionBench {
             return false;
         }
         writer.commit(session);
-        return writer.write(session, written, 0, written.length) > 0;
+        return writer.write(session, written, 0, written.length, fingerprint, 0) > 0;
     }
 }
