@@ -28,7 +28,7 @@ import org.mattermote.webrtc.text.AddressText;
  * </pre>
  */
 public final class CandidateRing {
-    private static final int ROW = 19;
+    static final int ROW = 19;
     private static final int PORT = AddressText.LENGTH;
     private static final int KIND = PORT + 2;
     private static final int RTP = 1;

@@ -237,7 +237,7 @@ class CandidateRingTest {
         state.beginSaving(saved);
         ring.state(state);
         int length = state.length();
-        assertTrue(length > CAPACITY * CandidateRecords.LENGTH);
+        assertTrue(length > CAPACITY * CandidateRing.ROW);
         CandidateRing other = new CandidateRing(CAPACITY);
         state.beginLoading(saved);
         other.state(state);
