@@ -56,7 +56,24 @@ public final class ExchangeCleanup {
         if (exchange.state == Exchange.CLOSING && !exchange.isPending()) {
             exchanges.end(exchange);
         } else if (exchange.responseDeadline <= nowMillis) {
+            if (exchange.session.carriesLarge()) {
+                doubt(exchange);
+            }
             exchanges.endWith(exchange, Exchange.NO_RESPONSE, nowMillis);
+        }
+    }
+
+    /**
+     * Nobody acknowledges over TCP, and a peer that lost its power ends no connection: when it was
+     * not heard of at all since it was asked, its session is worth nothing any more.
+     */
+    private static void doubt(Exchange exchange) {
+        SecureSession session = exchange.session();
+        long asked = exchange.responseDeadline - Mrp.EXPECTED_PROCESSING;
+        if (session != null
+                && session.type() == SecureSession.TYPE_CASE
+                && !session.isHeardSince(asked)) {
+            session.expire();
         }
     }
 

@@ -37,12 +37,16 @@ public final class Mrp {
     }
 
     /**
-     * How long to wait for a peer's next message over UDP: all its transmissions to be heard, time
-     * to think, and all of ours to reach it.
+     * How long to wait for a peer's next message. Over UDP all its transmissions to be heard, time
+     * to think, and all of ours to reach it; over TCP, which sends again by itself, the time to
+     * think.
      *
      * @param ownActiveInterval the active interval we advertise, ms
      */
     public static int receiveTimeout(Session peer, int ownActiveInterval) {
+        if (peer.carriesLarge()) {
+            return EXPECTED_PROCESSING;
+        }
         int ladder = 0;
         for (int n = 0; n < MAX_TRANSMISSIONS; n++) {
             int base =

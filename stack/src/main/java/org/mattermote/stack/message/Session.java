@@ -138,6 +138,11 @@ public abstract class Session extends Slot {
         return sessionTimestamp;
     }
 
+    /** Whether the peer sent something at that time or later. */
+    public final boolean isHeardSince(long millis) {
+        return activeTimestamp >= millis;
+    }
+
     /** Whether the peer counts as active: it sent something less than its threshold ago. */
     public final boolean isPeerActive(long nowMillis) {
         return nowMillis - activeTimestamp < activeThreshold;

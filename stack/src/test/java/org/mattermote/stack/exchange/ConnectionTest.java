@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.SecureChannelOpcode;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.message.ReliableTransport;
+import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 
@@ -138,6 +139,40 @@ class ConnectionTest extends ExchangeFixture {
         session.setPeerAddress(new PeerAddress());
         receiveOver(request(I));
         assertEquals(1, interaction.received, "nor one of UDP over a connection");
+    }
+
+    /** Over a TCP connection a handler asks, and waits; the peer is heard of or not. */
+    private void ask(boolean isHeardOf) {
+        PeerAddress tcp = new PeerAddress();
+        tcp.setConnection(PeerAddress.TCP, CONNECTION);
+        session.setPeerAddress(tcp);
+        byte[] keys = new byte[SecureSession.KEY_BLOCK_LENGTH];
+        session.activate(SecureSession.TYPE_CASE, false, keys, 0, 0);
+        Exchange exchange = exchanges.open(session, 1, interaction, 1000);
+        exchanges.begin(exchange);
+        assertEquals(ExchangeStatus.OK, exchanges.sendAndAwait(exchange, 2, 1000));
+        transport.letGo();
+        if (isHeardOf) {
+            session.received(1000);
+        }
+        assertEquals(31_000, cleanup.poll(1000));
+        cleanup.poll(30_999);
+        assertTrue(exchange.isOpen());
+        cleanup.poll(31_000);
+        assertEquals(0, exchanges.slots().inUse());
+        assertEquals(List.of(-Exchange.NO_RESPONSE), interaction.heard);
+    }
+
+    @Test
+    void shouldWaitThirtySecondsForAnAnswerOverTcp() {
+        ask(true);
+        assertTrue(session.isActive(), "it only did not answer this");
+    }
+
+    @Test
+    void shouldGiveUpTheSessionOfAPeerThatIsNotHeardOfOverTcp() {
+        ask(false);
+        assertFalse(session.isTaken());
     }
 
     @Test

@@ -229,6 +229,24 @@ class TcpTest {
     }
 
     @Test
+    void shouldGiveUpAPeerThatFellSilentWithoutEndingItsConnection() {
+        int before = node.stack.sessionCount();
+        connect();
+        admin.expect(admin.client.subscribe(true, 0, 60, 1, 0x1D, 0), "subscription");
+        assertEquals(1, node.stack.subscriptionCount());
+        admin.controller.connection = null;
+        long messages = stream.messages;
+        assertTrue(network.run(() -> stream.messages > messages, 61_000), "a report");
+        network.pass(29_000);
+        assertEquals(before + 1, node.stack.sessionCount());
+        network.pass(1_100);
+        assertEquals(before, node.stack.sessionCount(), "the session over UDP is left");
+        network.pass(61_000);
+        assertTrue(stream.peer.closed);
+        assertEquals(0, node.allocated);
+    }
+
+    @Test
     void shouldTakeNoLargeMessageWithoutASession() {
         connect();
         int messages = stream.messages;
