@@ -23,6 +23,7 @@ export const CLUSTERS = [
     "OnOff",
     "OperationalCredentials",
     "OtaSoftwareUpdateRequestor",
+    "PowerSource",
     "ScenesManagement",
     "SoftwareDiagnostics",
     "TemperatureMeasurement",
@@ -40,7 +41,6 @@ export const CLUSTERS = [
  */
 export const CAMERA_CLUSTERS = [
     "CameraAvStreamManagement",
-    "PowerSource",
     "WebRtcTransportProvider",
     "WebRtcTransportRequestor",
 ];

@@ -1,13 +1,16 @@
 package org.mattermote.app.camera;
 
-import org.mattermote.stack.App;
 import org.mattermote.stack.Ports;
+import org.mattermote.stack.RevisedApp;
 import org.mattermote.stack.RootClusters;
 import org.mattermote.stack.Sizes;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.cluster.DescriptorCluster;
+import org.mattermote.stack.cluster.WiredPowerSourceCluster;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.Revisions;
+import org.mattermote.stack.model.spec.PowerSourceSpec;
 import org.mattermote.stack.port.MediaWire;
 import org.mattermote.webrtc.avstream.CameraAvStreamManagementCluster;
 import org.mattermote.webrtc.media.MediaLink;
@@ -21,6 +24,7 @@ import org.mattermote.webrtc.sdp.Codec;
 import org.mattermote.webrtc.sdp.Direction;
 import org.mattermote.webrtc.sdp.Feedback;
 import org.mattermote.webrtc.sdp.SdpStream;
+import org.mattermote.webrtc.spec.CameraRevisions;
 import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
 
 /**
@@ -30,7 +34,7 @@ import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
  * <p>Its commands come over TCP, so the wiring gives the stack {@link Stack#tcp}, and {@link #size}
  * is asked for the sizes.
  */
-public final class CameraApp implements App {
+public final class CameraApp implements RevisedApp {
     /** Number of its endpoint. */
     public static final int ENDPOINT = 1;
 
@@ -49,14 +53,16 @@ public final class CameraApp implements App {
     /** Those who view, and one that comes while another goes. */
     private static final int TCP_CONNECTIONS = SESSIONS + 1;
 
-    private static final int CAMERA = 0x0142;
-    private static final int CAMERA_REVISION = 1;
-    private static final int[] DEVICE_TYPES = {CAMERA, CAMERA_REVISION};
+    private static final int[] DEVICE_TYPES = {
+        CameraRevisions.CAMERA, CameraRevisions.CAMERA_REVISION
+    };
 
     /** What it controls. */
     private static final int[] CLIENTS = {WebRtcTransportRequestorSpec.ID};
 
     private static final int[] NONE = {};
+
+    private static final byte[] POWER = {'D', 'C', ' ', 'p', 'o', 'w', 'e', 'r'};
 
     private static final byte[] NAME = {'m', 'o', 't', 'e'};
 
@@ -150,17 +156,32 @@ public final class CameraApp implements App {
 
     @Override
     public int deviceType() {
-        return CAMERA;
+        return CameraRevisions.CAMERA;
     }
 
     @Override
     public Cluster[] rootClusters(Stack stack) {
-        return RootClusters.all(stack);
+        Cluster[] all = RootClusters.all(stack);
+        Cluster[] more = new Cluster[all.length + 1];
+        System.arraycopy(all, 0, more, 0, all.length);
+        more[all.length] =
+                new WiredPowerSourceCluster(PowerSourceSpec.WIRED_CURRENT_TYPE_DC, POWER);
+        return more;
+    }
+
+    @Override
+    public Revisions revisions() {
+        return new CameraRevisions();
     }
 
     @Override
     public Endpoint[] endpoints(Stack stack) {
-        Cluster[] clusters = {new DescriptorCluster(CLIENTS, NONE), streams, provider};
+        Cluster[] clusters = {
+            new DescriptorCluster(CLIENTS, NONE),
+            stack.binding(ENDPOINT, CLIENTS),
+            streams,
+            provider
+        };
         return new Endpoint[] {new Endpoint(ENDPOINT, DEVICE_TYPES, clusters)};
     }
 

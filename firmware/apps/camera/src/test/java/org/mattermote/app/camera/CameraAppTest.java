@@ -32,11 +32,11 @@ class CameraAppTest {
         Endpoint endpoint = endpoints[0];
         assertEquals(0x0142, endpoint.deviceType(0));
         assertEquals(
-                List.of(0x001D, 0x0551, 0x0553),
+                List.of(0x001D, 0x001E, 0x0551, 0x0553),
                 IntStream.range(0, endpoint.clusterCount())
                         .mapToObj(i -> endpoint.cluster(i).id())
                         .toList());
-        stack.compose(app.rootClusters(stack), endpoints, app.deviceType());
+        stack.compose(app);
         app.start();
         stack.start(0);
         assertEquals(Stack.SEALED, stack.seal());

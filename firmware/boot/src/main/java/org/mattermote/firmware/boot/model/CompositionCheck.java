@@ -165,6 +165,8 @@ public final class CompositionCheck {
             case "Thread" -> network(NetworkCommissioningSpec.FEATURE_THREAD_NETWORK_INTERFACE);
             case "SIT" -> icd() != null && !isLongIdle();
             case "LIT" -> icd() != null && isLongIdle();
+            // Its attribute is for a feature of the cluster, whoever asks.
+            case "ACLExtensionCond" -> isAsked(name) ? true : null;
             default -> name.endsWith("Cond") ? isAsked(name) : null;
         };
     }
