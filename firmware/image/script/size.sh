@@ -61,7 +61,8 @@ icd CoreIcdImage CoreImage
 wifi CoreWiFiImage CoreImage
 thread CoreThreadImage CoreImage
 tcp CoreTcpImage CoreInitiatorImage
-webrtc-lite CoreWebRtcImage CoreTcpImage 30000 7000
+webrtc-provider CoreProviderImage CoreTcpImage 30000 7000
+webrtc-lite CoreWebRtcImage CoreTcpImage 43000 7000
 TEXT
 }
 

@@ -2,76 +2,26 @@ package org.mattermote.firmware.image;
 
 import org.mattermote.webrtc.avstream.CameraAvStreamManagementCluster;
 import org.mattermote.webrtc.media.MediaLink;
-import org.mattermote.webrtc.media.MediaSizes;
-import org.mattermote.webrtc.media.Negotiation;
-import org.mattermote.webrtc.provider.CasePushes;
-import org.mattermote.webrtc.provider.WebRtcSizes;
 import org.mattermote.webrtc.provider.WebRtcTransportProviderCluster;
-import org.mattermote.webrtc.sdp.Codec;
-import org.mattermote.webrtc.sdp.Direction;
-import org.mattermote.webrtc.sdp.Feedback;
-import org.mattermote.webrtc.sdp.SdpStream;
 
-/**
- * {@link CoreTcpImage} that is a camera, too: descriptions of up to 2,048 bytes, three sessions of
- * 24 candidates.
- */
+/** {@link CoreProviderImage} with the camera's streams, and a wire to its media processor. */
 public final class CoreWebRtcImage extends CoreTcpImage {
-    private static final int SESSIONS = 3;
-    private static final int SDP_LENGTH = 2048;
-    private static final int OVERHEAD = 1024;
-
-    private static final byte[] NAME = {'c', 'a', 'm', 'e', 'r', 'a'};
-
-    private static final int VIDEO_PAYLOAD = 96;
-    private static final int AUDIO_PAYLOAD = 111;
-
     private CoreWebRtcImage(Image image) {
         super(image);
-        SdpStream[] sent = {
-            new SdpStream(
-                    Codec.H264,
-                    Direction.SENDONLY,
-                    VIDEO_PAYLOAD,
-                    SdpStream.H264_LEVEL_3_1,
-                    Feedback.NACK | Feedback.NACK_PLI),
-            new SdpStream(Codec.OPUS, Direction.SENDONLY, AUDIO_PAYLOAD, 0, 0),
-        };
         StandInCamera camera = new StandInCamera();
         CameraAvStreamManagementCluster streams =
                 new CameraAvStreamManagementCluster(
                         1, camera, camera, stack.clusterWorkspace(), image.ports.log);
-        MediaSizes sizes = new MediaSizes();
-        sizes.sessions = SESSIONS;
-        sizes.sdpLength = SDP_LENGTH;
-        Negotiation negotiation =
-                new Negotiation(
-                        sizes,
-                        new MediaLink(camera, stack.random().nextInt(), SESSIONS, sent),
-                        streams,
-                        stack.random(),
-                        stack.clusterWorkspace().scratch(),
-                        sent,
-                        NAME);
+        MediaLink link =
+                new MediaLink(
+                        camera,
+                        stack.random().nextInt(),
+                        CoreProviderImage.SESSIONS,
+                        CoreProviderImage.sent());
         WebRtcTransportProviderCluster provider =
-                new WebRtcTransportProviderCluster(
-                        providerSizes(),
-                        negotiation,
-                        streams,
-                        stack.time(),
-                        new CasePushes(stack.peerSessions(), stack.exchanges()),
-                        true,
-                        false);
+                CoreProviderImage.provider(stack, link, streams, streams);
         streams.setListener(provider);
         setOnEndpoint(streams, provider);
-    }
-
-    private static WebRtcSizes providerSizes() {
-        WebRtcSizes sizes = new WebRtcSizes();
-        sizes.sessions = SESSIONS;
-        sizes.sdpLength = SDP_LENGTH;
-        sizes.outLength = SDP_LENGTH + OVERHEAD;
-        return sizes;
     }
 
     public static void main(String[] args) {
