@@ -225,7 +225,7 @@ function newestSession(wanted) {
 const tcpSockets = () => process._getActiveHandles().filter(handle => handle instanceof Socket && handle.remotePort === devicePort);
 
 const requests = {
-  async start({ id = "controller", label = "interop", opensWindows, tcp } = {}) {
+  async start({ id = "controller", label = "interop", opensWindows, tcp, prefers } = {}) {
     if (opensWindows) {
       const { CommissioningController } = await import("@project-chip/matter.js");
       windows = new CommissioningController({
@@ -237,7 +237,7 @@ const requests = {
     } else {
       controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
         id,
-        network: { port: 0, tcp },
+        network: { port: 0, tcp, transportPreference: prefers },
         controller: { adminFabricLabel: label },
       });
       await controller.start();

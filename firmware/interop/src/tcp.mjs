@@ -29,10 +29,11 @@ export async function tcpTests(bench) {
   const { test, expect, Skip, ms, runWords, ours, board, long, startDevice, newStorage, startController } = bench;
   const { commission, stopCleanly, reportTimes, status } = bench;
 
-  async function withDevice(body) {
+  async function withDevice(body, app = "light") {
     if (!ours) throw new Skip("the stand-in speaks no TCP");
+    if (board && app !== "light") throw new Skip(`${app} is no image of board ${board} yet`);
     if (board && !readFileSync(boardFile(board), "utf8").includes("\ntcp-sources:")) throw new Skip(`board ${board} has no TCP`);
-    const device = startDevice(newStorage(), [...runWords, "--tcp"]);
+    const device = startDevice(newStorage(), [...runWords, "--tcp", "--app", app]);
     const controllers = [];
     try {
       await device.ready();
@@ -115,6 +116,23 @@ export async function tcpTests(bench) {
       note(`read on a connection that is reset: ${cut.slice(0, 60)}; the next command, with a full CASE, ${ms(again.milliseconds)}`);
       await other.ask("toggle");
     });
+  });
+
+  await test("TCP: a controller that prefers it, with a device of specification 1.5", async note => {
+    await withDevice(async (device, start) => {
+      const controller = await start({ tcp: true, prefers: "tcp" });
+      await commission(controller, "qr", device);
+      const { active } = await controller.ask("subscribed", { within: 10000 });
+      expect(active, "matter.js has no subscription");
+      const { transport, name } = await controller.ask("transport");
+      expect(transport === "tcp", `commissioned over ${transport}: ${name}`);
+      const all = await controller.ask("readEverything");
+      expect(all.errors.length === 0, all.errors.join(", "));
+      expect(all.missing.length === 0, `listed but not reported: ${all.missing.join(", ")}`);
+      const { lengths } = await controller.ask("transport");
+      expect(Math.max(...lengths) > 1280, `messages of ${lengths.join(", ")} bytes`);
+      note(`${name}; ${all.attributes} attributes in messages of ${lengths.join(", ")} bytes, ${ms(all.milliseconds)}`);
+    }, "camera");
   });
 
   await test("TCP: strangers who promise too much, say nothing or stop in the middle", async note => {
