@@ -385,7 +385,7 @@ public final class FrameLink {
     }
 
     /**
-     * Between polls, with nothing half sent or half received.
+     * Between polls, with nothing half sent.
      *
      * @param nowMillis from which deadlines count
      */
@@ -403,6 +403,7 @@ public final class FrameLink {
         helloMillis = state.integer(helloMillis);
         due = deadline(state, due, nowMillis);
         lostAt = deadline(state, lostAt, nowMillis);
+        receiver.state(state);
         room.state(state);
     }
 

@@ -90,8 +90,12 @@ final class FrameReceiver {
         return Crc16.end(crc);
     }
 
-    /** Between frames. */
     void state(SlotState state) {
         state.bytes(frame);
+        length = state.integer(length);
+        tooLong = state.flag(tooLong);
+        left = state.integer(left);
+        zero = state.flag(zero);
+        begun = state.flag(begun);
     }
 }

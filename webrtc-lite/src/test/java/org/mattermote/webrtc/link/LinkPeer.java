@@ -150,10 +150,10 @@ public final class LinkPeer {
             out.put((byte) (flag ? 1 : 0));
         }
         out.put((byte) number).put((byte) expected);
-        out.put((byte) part.size()).put(part.toByteArray());
+        out.putShort((short) part.size()).put(part.toByteArray());
         out.put((byte) toSend.size());
         for (byte[] each : toSend) {
-            out.put((byte) each.length).put(each);
+            out.putShort((short) each.length).put(each);
         }
     }
 
@@ -177,7 +177,7 @@ public final class LinkPeer {
     }
 
     private static byte[] bytes(ByteBuffer in) {
-        byte[] out = new byte[in.get()];
+        byte[] out = new byte[in.getShort()];
         in.get(out);
         return out;
     }
