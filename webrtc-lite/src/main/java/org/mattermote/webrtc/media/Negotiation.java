@@ -5,6 +5,7 @@ import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Occupancy;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Scratch;
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.ice.CandidateRing;
@@ -34,6 +35,7 @@ import org.mattermote.webrtc.text.TextWriter;
  *  NONE     | ProvideOffer                           | AGREED; opened, connected, answer queued
  *  DEFERRED | source ready                           | OFFERED; the offer is queued
  *  DEFERRED | ProvideAnswer                          | DEFERRED; INVALID_IN_STATE
+ *  OFFERED  | ProvideAnswer, the offer was not taken | OFFERED; INVALID_IN_STATE
  *  DEFERRED | ProvideOffer                           | AGREED; connected, the answer is queued
  *  OFFERED  | ProvideOffer                           | AGREED; the same, our offer is no more
  *  OFFERED  | ProvideAnswer                          | AGREED; connected
@@ -255,7 +257,9 @@ public final class Negotiation implements MediaHook, MediaEvents {
     @Override
     public int onAnswer(byte[] sdp, int at, int length, MediaReply reply) {
         MediaSession row = find(reply.id);
-        if (row == null || row.deferred || row.sdp.description() != SdpSession.OFFER) {
+        if (row == null
+                || row.sdp.description() != SdpSession.OFFER
+                || !row.has(MediaSession.TAKEN)) {
             return MediaStatus.INVALID_IN_STATE;
         }
         int random = takePlan();
@@ -507,6 +511,11 @@ public final class Negotiation implements MediaHook, MediaEvents {
         if (row == null) {
             return MediaStatus.INVALID_IN_STATE;
         }
+        if (row.sdp.description() != SdpSession.NOTHING && !row.has(MediaSession.TAKEN)) {
+            // A description that came about since then has to be first.
+            row.note(MediaSession.CANDIDATES);
+            return MediaStatus.OK;
+        }
         CandidateRing ring = row.sdp.candidates;
         int section = Math.max(0, row.sdp.first());
         int at = scratch.take(MID_LENGTH + TEXT_LENGTH);
@@ -557,8 +566,6 @@ public final class Negotiation implements MediaHook, MediaEvents {
         row.sdp.candidates.rewind(0);
         if (kind == MediaSignals.ICE_CANDIDATES) {
             row.note(MediaSession.CANDIDATES_AGAIN);
-        } else {
-            row.forget(MediaSession.TAKEN);
         }
     }
 
@@ -657,5 +664,14 @@ public final class Negotiation implements MediaHook, MediaEvents {
             signals.end(id, reason);
             sessions.release(row);
         }
+    }
+
+    Pool<MediaSession> rows() {
+        return sessions;
+    }
+
+    /** What it holds beside the slots of its sessions. */
+    void state(SlotState to) {
+        due = to.wide(due);
     }
 }

@@ -357,12 +357,35 @@ class NegotiationTest {
         assertNotEquals("", rig.takeAnswer(ID));
     }
 
+    /** Queued for an offer that gave way to the peer's: our answer goes first. */
+    @Tag("webrtc-provider R45")
+    @Test
+    void shouldGiveNoCandidatesBeforeTheDescription() {
+        rig.solicited(ID);
+        rig.found(ID, 5000);
+        rig.offered(ID);
+        assertEquals(List.of("offer 7", "candidates 7", "answer 7"), rig.signalled());
+        assertEquals("", rig.takeOffer(ID));
+        assertEquals(List.of(), rig.takeCandidates(ID));
+        rig.poll();
+        assertEquals(List.of("candidates 7"), rig.signalled());
+        assertTrue(rig.takeAnswer(ID).contains(" 5000 typ host"));
+    }
+
+    /** Nobody can answer what was not sent. */
+    @Test
+    void shouldTakeNoAnswerToAnOfferThatWasNotSent() {
+        rig.solicited(ID);
+        assertEquals(MediaStatus.INVALID_IN_STATE, rig.answer(ID, NegotiationRig.OFFER));
+    }
+
     @Tag("webrtc-provider R65")
     @Test
     void shouldTellOnlyOfRelaysWhereThatIsThePolicy() {
         rig.params.policy = IcePolicy.RELAY;
         rig.offered(ID);
         assertEquals("open 7 1", rig.port.heard().get(0));
+        rig.takeAnswer(ID);
         rig.signalled();
         rig.found(ID, 5000);
         rig.found(ID, 5001, "srflx raddr 10.0.0.1 rport 9");
@@ -375,6 +398,7 @@ class NegotiationTest {
     @Test
     void shouldTakeNoMoreThanTheSinkTakes() {
         rig.offered(ID);
+        rig.takeAnswer(ID);
         rig.sinkCapacity = 2;
         for (int i = 0; i < 3; i++) {
             rig.found(ID, 5000 + i);
