@@ -140,6 +140,21 @@ virtual_ble() {
     rm -f "$said"
 }
 
+media_processor=$root/firmware/media/media-processor
+
+# with_media_processor: a camera on the JVM that names no other has the one of this tree, in the caller's `given`.
+with_media_processor() {
+    local word
+    for word in --media --help -h; do
+        [[ " ${given[*]} " != *" $word "* ]] || return 0
+    done
+    [[ " ${given[*]} " != *' --board '* || " ${given[*]} " = *' --board jvm '* ]] || return 0
+    require_command python3 python3
+    require_python_venv
+    "$media_processor" --install || exit 2
+    given+=(--media "$(printf '%q' "$media_processor")")
+}
+
 # run_device OPTION...: `mote run` on the board it names, the JVM without one.
 run_device() {
     local given=() word device_hci at
@@ -163,6 +178,7 @@ run_device() {
             export MOTE_BUMBLE
         fi
     done
+    [[ " ${given[*]} " != *' --app camera '* ]] || with_media_processor
     set -- "${given[@]}"
     for ((at = 0; at + 1 < ${#given[@]}; at++)); do
         if [ "${given[at]}" = --board ] && [ "${given[at + 1]}" != jvm ]; then

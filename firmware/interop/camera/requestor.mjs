@@ -20,6 +20,7 @@ let node;
 /** Commands whose answers name a session; a push for it may overtake what we do with them. */
 let underWay = Promise.resolve();
 
+/** What matter.js accepts is told; its own event of an end has a session that is there no more. */
 class Requestor extends WebRtcTransportRequestorServer {
   /** Who waits below must not keep the session from being entered. */
   static lockOnInvoke = false;
@@ -27,22 +28,30 @@ class Requestor extends WebRtcTransportRequestorServer {
   async offer(request) {
     await underWay;
     await super.offer(request);
+    tell("offer", request, { sdp: request.sdp });
   }
 
   async answer(request) {
     await underWay;
     await super.answer(request);
+    tell("answer", request, { sdp: request.sdp });
   }
 
   async iceCandidates(request) {
     await underWay;
     await super.iceCandidates(request);
+    tell("candidates", request, { candidates: request.iceCandidates });
   }
 
   async end(request) {
     await underWay;
     await super.end(request);
+    tell("end", request, { reason: request.reason });
   }
+}
+
+function tell(push, { webRtcSessionId: session }, what) {
+  process.send({ push, session, ...what, at: now() });
 }
 
 const camera = () => node.endpoints.for(1).commandsOf(WebRtcTransportProviderClient);
@@ -89,13 +98,6 @@ const requests = {
       controller: { adminFabricLabel: label },
     });
     viewer = await controller.add(CameraControllerDevice.with(Requestor), { id: "requestor", number: 1 });
-    const events = viewer.eventsOf(Requestor);
-    events.offer.on((session, { sdp }) => void process.send({ push: "offer", session: session.id, sdp, at: now() }));
-    events.answer.on((session, sdp) => void process.send({ push: "answer", session: session.id, sdp, at: now() }));
-    events.iceCandidates.on(
-      (session, candidates) => void process.send({ push: "candidates", session: session.id, candidates, at: now() }),
-    );
-    events.end.on((session, reason) => void process.send({ push: "end", session: session.id, reason, at: now() }));
     await controller.start();
     node = [...controller.peers][0];
     return { peers: [...controller.peers].length };

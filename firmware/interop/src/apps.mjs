@@ -1,5 +1,6 @@
 // The other apps, each commissioned and driven through matter.js's typed clients.
 
+import { cameraTests } from "./camera.mjs";
 import { colorTests } from "./color.mjs";
 import { rootTests } from "./root.mjs";
 import { sensorTests } from "./sensor.mjs";
@@ -191,4 +192,5 @@ export async function appTests(bench) {
   await rootTests(bench, withApp);
   await sensorTests(bench, withApp, expectComplete);
   await switchTests(bench, expectComplete);
+  await cameraTests(bench, withApp, expectComplete);
 }

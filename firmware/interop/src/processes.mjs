@@ -197,6 +197,60 @@ export class Radio {
   }
 }
 
+/** Viewers of WebRTC, many peers in one process; camera/viewer.py says how they are told. */
+export class Viewers {
+  /** Takes what a peer says by itself. */
+  said = () => {};
+  #answers = new Map();
+  #count = 0;
+
+  static async start({ words, log }) {
+    const viewers = new Viewers();
+    const out = createWriteStream(log);
+    await new Promise(resolve => out.once("open", resolve));
+    const all = [...dieWithUs, ...words];
+    viewers.process = spawn(all[0], all.slice(1), { stdio: ["pipe", "pipe", out] });
+    running.add(viewers.process);
+    viewers.process.stdin.on("error", () => {});
+    await new Promise((resolve, reject) => {
+      viewers.process.once("exit", (code, signal) => {
+        running.delete(viewers.process);
+        viewers.end = signal ?? code;
+        const error = new Error(`the viewer ended with ${viewers.end}, see ${log}`);
+        reject(error);
+        for (const answer of viewers.#answers.values()) answer.reject(error);
+      });
+      createInterface({ input: viewers.process.stdout }).on("line", line => {
+        out.write(`${line}\n`);
+        const { id, error, ...what } = JSON.parse(line);
+        if (what.event === "loaded") resolve();
+        else if (id === undefined) viewers.said(what);
+        else if (error === undefined) viewers.#answers.get(id).resolve(what);
+        else viewers.#answers.get(id).reject(new Error(error));
+        viewers.#answers.delete(id);
+      });
+    });
+    return viewers;
+  }
+
+  async ask(what, peer, words = {}) {
+    if (this.end !== undefined) throw new Error(`the viewer ended with ${this.end}`);
+    const id = ++this.#count;
+    this.process.stdin.write(`${JSON.stringify({ id, do: what, peer, ...words })}\n`);
+    return await new Promise((resolve, reject) => this.#answers.set(id, { resolve, reject }));
+  }
+
+  async stop(signal) {
+    if (this.end !== undefined) return;
+    const gone = new Promise(resolve => this.process.once("exit", resolve));
+    if (signal) this.process.kill(signal);
+    else this.process.stdin.end();
+    const late = setTimeout(() => this.process.kill("SIGKILL"), 5000);
+    await gone;
+    clearTimeout(late);
+  }
+}
+
 export class Controller {
   #answers = new Map();
   #events = [];

@@ -124,6 +124,11 @@ final class Apps {
         return name.equals(CAMERA);
     }
 
+    /** Whether a product has a media processor. */
+    static boolean hasPicture(String name) {
+        return name.equals(CAMERA);
+    }
+
     /** The product on the ports of this machine. */
     private static App make(String name, Stack stack, Ports ports, HostPorts host) {
         if (!name.equals(CAMERA)) {

@@ -2,6 +2,7 @@ package org.mattermote.firmware.boot;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import org.mattermote.bsp.host.ConsoleInput;
 import org.mattermote.bsp.host.ConsoleLog;
@@ -19,6 +20,7 @@ import org.mattermote.bsp.host.SystemEntropy;
 import org.mattermote.bsp.host.TcpPort;
 import org.mattermote.bsp.host.UdpSocket;
 import org.mattermote.bsp.host.hci.HostController;
+import org.mattermote.bsp.host.media.MediaProcess;
 import org.mattermote.bsp.host.recording.RecordReader;
 import org.mattermote.bsp.host.recording.RecordWriter;
 import org.mattermote.stack.port.BleController;
@@ -66,6 +68,9 @@ public final class HostPorts implements AutoCloseable {
     /** Null where there is none. */
     private TcpPort tcpPort;
 
+    /** Null where there is none. */
+    private MediaProcess mediaProcess;
+
     /** Null where it could not be opened. */
     private StatusSocket status;
 
@@ -103,6 +108,7 @@ public final class HostPorts implements AutoCloseable {
             ports = new HostPorts(options, storage, matter.port(), bootReason, out);
             ports.openController(options);
             ports.openTcp(options, network);
+            ports.openMedia(options);
             ports.openSockets(network, matter);
             ports.status = status(options, ports.log);
             return ports;
@@ -150,6 +156,16 @@ public final class HostPorts implements AutoCloseable {
                             ? TcpPort.open(matterPort, places)
                             : TcpPort.open(matterPort, places, machine);
             tcp = tcpPort;
+        }
+    }
+
+    private void openMedia(RunOptions options) throws HostException {
+        if (options.media() != null) {
+            // of the words the shell makes a command; it is the process itself then
+            List<String> command = List.of("sh", "-c", "exec " + options.media());
+            mediaProcess = new MediaProcess(monotonic, command);
+            mediaProcess.tells(log::line);
+            media = mediaProcess;
         }
     }
 
@@ -204,6 +220,9 @@ public final class HostPorts implements AutoCloseable {
         if (controller != null) {
             loop.watch(controller);
         }
+        if (mediaProcess != null) {
+            loop.watch(mediaProcess);
+        }
         if (tcpPort != null) {
             loop.watch(tcpPort);
         }
@@ -244,6 +263,9 @@ public final class HostPorts implements AutoCloseable {
         }
         if (controller != null) {
             controller.close();
+        }
+        if (mediaProcess != null) {
+            mediaProcess.close();
         }
         if (tcpPort != null) {
             tcpPort.close();

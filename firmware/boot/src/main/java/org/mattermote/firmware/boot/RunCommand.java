@@ -80,6 +80,15 @@ final class RunCommand {
     String radio;
 
     @Option(
+            names = "--media",
+            paramLabel = "COMMAND",
+            description =
+                    "for app camera: runs its media processor, to which its standard input and"
+                            + " output are the wire; none for none; default one of aiortc, with"
+                            + " moving stripes")
+    String media;
+
+    @Option(
             names = "--record",
             paramLabel = "FILE",
             description = "keeps all that comes in and goes out, for mote replay; holds the keys")

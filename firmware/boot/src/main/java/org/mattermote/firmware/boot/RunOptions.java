@@ -20,6 +20,7 @@ import org.mattermote.stack.codec.SetupPayload;
  * @param hci the BLE controller to use, or null for none
  * @param tcp whether peers may come over TCP too
  * @param radio the virtual radio in place of Ethernet, or null for Ethernet
+ * @param media what runs the media processor, or null for none
  * @param record the file to record in, or null
  */
 public record RunOptions(
@@ -36,6 +37,7 @@ public record RunOptions(
         HciSpec hci,
         boolean tcp,
         VirtualRadio radio,
+        String media,
         Path record) {
     static final String DEFAULT_APP = Apps.names().get(0);
     static final String DEFAULT_BOARD = "jvm";
@@ -43,6 +45,7 @@ public record RunOptions(
     static final int DEFAULT_DISCRIMINATOR = 3840;
     static final int DEFAULT_PORT = 5540;
 
+    private static final String NO_MEDIA = "none";
     private static final List<String> BOARDS = List.of(DEFAULT_BOARD);
 
     static RunOptions of(RunCommand given) throws HostException {
@@ -72,6 +75,7 @@ public record RunOptions(
                 hci(given),
                 given.tcp || Apps.needsTcp(app),
                 radio(given),
+                media(given, app),
                 record(given, app));
     }
 
@@ -155,6 +159,19 @@ public record RunOptions(
     private static HciSpec hci(RunCommand given) throws HostException {
         HciSpec named = given.hci == null ? null : HciSpec.of(given.hci);
         return given.noBle ? null : named;
+    }
+
+    private static String media(RunCommand given, String app) throws HostException {
+        if (given.media == null || given.media.equals(NO_MEDIA)) {
+            return null;
+        }
+        if (given.media.isBlank()) {
+            throw new HostException("--media is empty, must be a command or " + NO_MEDIA);
+        }
+        if (!Apps.hasPicture(app)) {
+            throw new HostException("--media is for app camera, " + app + " has no picture");
+        }
+        return given.media;
     }
 
     private static Path record(RunCommand given, String app) throws HostException {

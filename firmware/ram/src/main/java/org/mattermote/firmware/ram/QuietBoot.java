@@ -50,7 +50,7 @@ public final class QuietBoot implements Supplier<List<Object>> {
         Ports ports = ports();
         Stack stack = new Stack(ports, sizes, 0);
         App made = make(stack, ports);
-        stack.compose(made.rootClusters(stack), made.endpoints(stack), made.deviceType());
+        stack.compose(made);
         made.start();
         stack.start(0);
         return List.of(stack, made);
