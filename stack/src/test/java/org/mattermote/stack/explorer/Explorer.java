@@ -209,6 +209,11 @@ public final class Explorer {
         return layers.size() - 1;
     }
 
+    /** Whether every state was seen that there is: none is left that something could follow. */
+    public boolean isClosed() {
+        return violation == null && layers.get(layers.size() - 1) == 0;
+    }
+
     /** What was found wrong, or null. */
     public String violation() {
         return violation;

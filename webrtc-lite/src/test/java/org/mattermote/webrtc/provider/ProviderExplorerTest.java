@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mattermote.stack.explorer.Explorer;
 import org.mattermote.stack.requirement.Tag;
 
 /**
- * Every order of what two controllers, the media port, CASE and time can do, to a depth; see {@link
- * ProviderModel}.
+ * Every order of what two controllers, the media hook, CASE and time can do, until nothing new
+ * comes; see {@link ProviderModel}.
  */
 class ProviderExplorerTest {
-    private static final int ENOUGH = Integer.getInteger("mote.explore.states", 8_000);
+    /** Far above what there is. */
+    private static final int DEEPEST = 200;
 
+    /**
+     * @param items queued beside ends, at most: two where the media hook answers at once, so that
+     *     they overtake each other; one where it answers later, for there is more of everything
+     */
     @Tag("webrtc-provider R8")
     @Tag("webrtc-provider R9")
     @Tag("webrtc-provider R11")
@@ -23,12 +28,13 @@ class ProviderExplorerTest {
     @Tag("webrtc-provider R54")
     @Tag("webrtc-provider R68")
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldHoldWhateverHappens(boolean later) {
-        Explorer explorer = new Explorer(new ProviderModel(later)).explore(40, ENOUGH);
+    @CsvSource({"false, 2", "true, 1"})
+    void shouldHoldWhateverHappens(boolean later, int items) {
+        ProviderModel model = new ProviderModel(later, items);
+        Explorer explorer = new Explorer(model).explore(DEEPEST, Integer.MAX_VALUE);
         assertEquals("", explorer.blame());
         System.out.println(
                 "WebRTC provider" + (later ? ", media later: " : ": ") + explorer.summary());
-        assertTrue(explorer.depth() >= 4, explorer.summary());
+        assertTrue(explorer.isClosed(), explorer.summary());
     }
 }

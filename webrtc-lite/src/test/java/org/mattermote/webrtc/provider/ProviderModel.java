@@ -5,12 +5,15 @@ import static org.mattermote.stack.explorer.Violation.unless;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.explorer.Model;
 import org.mattermote.stack.mem.ByteSpan;
+import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Handle;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Slot;
@@ -28,15 +31,25 @@ import org.mattermote.webrtc.media.OfferParams;
  * The provider that ships, with two controllers on two fabrics who offer, solicit, answer and end,
  * their own sessions and each other's; a media hook that succeeds, fails, defers and answers later,
  * and speaks up when it likes; CASE sessions that are there, come, do not come and die under a
- * push; fabrics that are removed; and time, which goes to the next deadline.
+ * push; fabrics that are removed; and time, which may reach any deadline before any other, whatever
+ * their lengths: those are all orders that clocks of any speed could make.
  *
- * <p>It is always {@link #BASE} o'clock; deadlines are from now. A session has generation 0, a dead
- * handle is the same dead handle always, and the next id is the least that neither the table nor
- * the media hook knows.
+ * <p>A third controller has a session of its own throughout, so that two more fill the table.
+ * Beside ends so many items are queued at most, and one candidate of a session waits while another
+ * is under way: the bounds that close it.
+ *
+ * <p>It is always {@link #BASE} o'clock; a deadline is now or later. A session has generation 0, a
+ * dead handle is the same dead handle always, and the next id is the least that neither the table
+ * nor the media hook knows.
  */
 final class ProviderModel implements Model {
     private static final long BASE = 1_000_000;
-    private static final int DEAD = 0x7FFF;
+    private static final int DEAD = Handle.of(0, 0x7FFF);
+
+    /** Places of the two controllers' sessions. */
+    private static final int FIRST = 1;
+
+    private static final int SECOND = 2;
     private static final int VIDEO = 7;
 
     /** Bytes of a description, as far as it matters. */
@@ -73,6 +86,12 @@ final class ProviderModel implements Model {
     private static final int REMOVE = 12;
     private static final int TIME = 13;
 
+    /** What time reaches. */
+    private static final int INVITE = 0;
+
+    private static final int RETRY = 1;
+    private static final int PATIENCE = 2;
+
     /** Statuses that a peer answers a push with; −1 for none. */
     private static final int[] REPLIES = {
         ImStatus.SUCCESS, ImStatus.NOT_FOUND, ImStatus.FAILURE, -1
@@ -104,6 +123,7 @@ final class ProviderModel implements Model {
     private final ProviderRig rig;
     private final WebRtcTransportProviderCluster cluster;
     private final boolean later;
+    private final int items;
     private final SlotState state;
     private final Object worker;
 
@@ -301,10 +321,12 @@ final class ProviderModel implements Model {
 
     /**
      * @param later whether the media hook answers later
+     * @param items queued beside ends, at most
      */
     @SuppressWarnings("unchecked")
-    ProviderModel(boolean later) {
+    ProviderModel(boolean later, int items) {
         this.later = later;
+        this.items = items;
         sizes.sessions = 3;
         sizes.sdpLength = 512;
         sizes.outLength = 576;
@@ -318,6 +340,15 @@ final class ProviderModel implements Model {
         worker = get(cluster, "worker");
         Pool<? extends Slot> rows = cluster.sessions().rows();
         state = new SlotState(new Pool[] {rows}, new Object[0]);
+        rig.as(3, 0x1003);
+        media.answer = MediaStatus.OK;
+        if (later) {
+            rig.invoke(ProviderRig.OFFER, request(action(OFFER, 0, 0)));
+            rig.proceed(ProviderRig.OFFER);
+            release();
+        } else {
+            rig.established();
+        }
         atBoot = new byte[parts()][];
         byte[] buffer = new byte[LONGEST_PART];
         for (int part = 0; part < parts(); part++) {
@@ -354,6 +385,7 @@ final class ProviderModel implements Model {
     @Override
     public void load(int part, byte[] from) {
         ByteSpan span = new ByteSpan().set(from, 0, from.length);
+        rig.now = BASE;
         if (part < sizes.sessions) {
             state.load(cluster.sessions().at(part), span);
             cluster.sessions().rows().recount();
@@ -404,24 +436,29 @@ final class ProviderModel implements Model {
     // What makes states equal that differ in nothing that matters.
 
     private void normalise() {
-        long shift = BASE - rig.now;
-        rig.now = BASE;
         SessionTable table = cluster.sessions();
         OutboundQueue queue = cluster.queue();
         long[] dues = (long[]) get(queue, "dues");
         for (int i = 0; i < queue.size(); i++) {
-            dues[i] = Math.max(0, dues[i] + shift - BASE) == 0 ? 0 : dues[i] + shift;
+            dues[i] = dues[i] <= rig.now ? 0 : BASE + PushWorker.RETRY_MILLIS;
         }
         int[] sessions = (int[]) get(queue, "sessions");
         for (int i = 0; i < queue.size(); i++) {
             sessions[i] = renamed(sessions[i]);
         }
         boolean idle = (int) get(worker, "state") == 0;
-        set(worker, "session", idle ? 0 : renamed((int) get(worker, "session")));
-        set(worker, "kind", idle ? 0 : get(worker, "kind"));
+        boolean withdrawn = idle || queue.active() == OutboundQueue.NONE;
+        set(worker, "session", withdrawn ? 0 : renamed((int) get(worker, "session")));
+        set(worker, "kind", withdrawn ? 0 : get(worker, "kind"));
+        boolean batched =
+                !idle && way.sent && (int) get(worker, "kind") == MediaSignals.ICE_CANDIDATES;
+        Object batch = get(worker, "batch");
+        set(batch, "count", batched ? get(batch, "count") : 0);
+        set(batch, "full", batched && (boolean) get(batch, "full"));
+        // A wait for what may be free is over as soon as somebody looks.
         long due = (long) get(worker, "due");
-        set(worker, "due", idle ? 0L : due == Long.MAX_VALUE ? due : Math.max(BASE, due + shift));
-        set(worker, "until", idle ? 0L : (long) get(worker, "until") + shift);
+        set(worker, "due", idle ? 0L : due == Long.MAX_VALUE ? due : BASE);
+        set(worker, "until", idle ? 0L : BASE + PushWorker.PATIENCE_MILLIS);
         int waiting = (int) get(cluster, "waiting");
         set(cluster, "waiting", waiting < 0 ? waiting : renamed(waiting));
         MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
@@ -432,10 +469,11 @@ final class ProviderModel implements Model {
             arrived.videoStream = 0;
             arrived.audioStream = 0;
             arrived.deferred = false;
+            arrived.fabricIndex = 0;
         }
         if (rig.memory[0] == 1) {
-            int kept = renamed(org.mattermote.stack.mem.Bytes.u32le(rig.memory, 1));
-            org.mattermote.stack.mem.Bytes.putU32le(rig.memory, 1, kept);
+            int kept = renamed(Bytes.u32le(rig.memory, 1));
+            Bytes.putU32le(rig.memory, 1, kept);
         }
         TreeSet<Integer> known = new TreeSet<>(media.live);
         for (int[] owed : media.owed) {
@@ -446,7 +484,7 @@ final class ProviderModel implements Model {
             WebRtcSession row = table.at(i);
             if (row.isTaken()) {
                 known.add(row.id());
-                row.deadline = row.awaitsPeer() ? Math.max(BASE, row.deadline + shift) : 0;
+                row.deadline = row.awaitsPeer() ? BASE + PushWorker.INVITE_MILLIS : 0;
             }
             set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
         }
@@ -455,22 +493,132 @@ final class ProviderModel implements Model {
                 media.fabric[id] = 0;
             }
         }
+        rig.now = BASE;
+        if (rank(SECOND) > rank(FIRST)) {
+            swapRows();
+        }
+        nameByPlace(known);
+        if (table.at(FIRST).fabricIndex() == 2) {
+            swapControllers();
+        }
+    }
+
+    /** A handle of generation 0, or the dead one. */
+    private int renamed(int handle) {
+        WebRtcSession row = cluster.sessions().find(handle);
+        return row == null ? DEAD : Handle.of(Handle.index(handle), 0);
+    }
+
+    /** Which of two sessions is first: everything of them but whose they are. */
+    private int rank(int place) {
+        WebRtcSession row = cluster.sessions().at(place);
+        if (!row.isTaken()) {
+            return 0;
+        }
+        OutboundQueue queue = cluster.queue();
+        int rank = 10 * row.state() + (row.pending ? 5 : 0);
+        for (int i = 0; i < queue.size(); i++) {
+            rank = 10 * rank + (queue.session(i) == row.handle() ? 1 + queue.kind(i) : 0);
+        }
+        return 10 * rank + media.waiting[row.id()] + 3 * media.underWay[row.id()];
+    }
+
+    private void swapRows() {
+        SessionTable table = cluster.sessions();
+        byte[] first = new byte[100];
+        byte[] second = new byte[100];
+        state.save(table.at(FIRST), new ByteSpan().set(first, 0, first.length));
+        state.save(table.at(SECOND), new ByteSpan().set(second, 0, second.length));
+        state.load(table.at(FIRST), new ByteSpan().set(second, 0, second.length));
+        state.load(table.at(SECOND), new ByteSpan().set(first, 0, first.length));
+        int[] sessions = (int[]) get(cluster.queue(), "sessions");
+        for (int i = 0; i < cluster.queue().size(); i++) {
+            sessions[i] = other(sessions[i]);
+        }
+        set(worker, "session", other((int) get(worker, "session")));
+        set(cluster, "waiting", other((int) get(cluster, "waiting")));
+        MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
+        arrived.session = other(arrived.session);
+        if (rig.memory[0] == 1) {
+            Bytes.putU32le(rig.memory, 1, other(Bytes.u32le(rig.memory, 1)));
+        }
+        media.owed.forEach(owed -> owed[1] = other(owed[1]));
+        boolean placed = held >= 0 && (held >> 8 == AGAIN || held >> 8 == ANSWER);
+        held = placed ? held & ~15 | other(held & 15) : held;
+    }
+
+    /** The other one of two live handles of generation 0, or of two places. */
+    private static int other(int handle) {
+        return handle == FIRST || handle == SECOND ? FIRST + SECOND - handle : handle;
+    }
+
+    /** A session's id is that of its place; those of media without a session come after. */
+    private void nameByPlace(TreeSet<Integer> known) {
+        int[] names = new int[32];
+        for (int i = 0; i < sizes.sessions; i++) {
+            WebRtcSession row = cluster.sessions().at(i);
+            if (row.isTaken()) {
+                names[row.id()] = i + 1;
+                row.id = (char) (i + 1);
+            }
+        }
+        int next = sizes.sessions + 1;
+        for (int id : known) {
+            names[id] = names[id] == 0 ? next++ : names[id];
+        }
+        int[][] arrays = {media.fabric, media.waiting, media.underWay};
+        for (int[] array : arrays) {
+            int[] before = array.clone();
+            Arrays.fill(array, 0);
+            for (int id : known) {
+                array[names[id]] = before[id];
+            }
+        }
+        TreeSet<Integer> live = new TreeSet<>();
+        media.live.forEach(id -> live.add(names[id]));
+        media.live.clear();
+        media.live.addAll(live);
+        media.owed.forEach(owed -> owed[0] = names[owed[0]]);
+        MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
+        arrived.id = names[arrived.id];
         int cursor = 1;
-        while (known.contains(cursor)) {
+        while (isName(names, cursor)) {
             cursor++;
         }
-        set(table, "cursor", cursor);
+        set(cluster.sessions(), "cursor", cursor);
     }
 
-    /** A handle of generation 0, or a dead one. */
-    private int renamed(int handle) {
-        int index = Handle.index(handle);
-        WebRtcSession row = cluster.sessions().find(handle);
-        return Handle.of(index, row == null ? DEAD : 0);
+    private static boolean isName(int[] names, int name) {
+        return Arrays.stream(names).anyMatch(other -> other == name);
     }
+
+    private void swapControllers() {
+        for (int i = FIRST; i <= SECOND; i++) {
+            WebRtcSession row = cluster.sessions().at(i);
+            if (row.isTaken()) {
+                row.peerNodeId ^= 1;
+                row.fabricIndex = (byte) (3 - row.fabricIndex());
+            }
+        }
+        for (int i = 0; i < media.fabric.length; i++) {
+            int fabric = media.fabric[i];
+            media.fabric[i] = fabric == 1 || fabric == 2 ? 3 - fabric : fabric;
+        }
+        MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
+        int fabric = arrived.fabricIndex;
+        arrived.fabricIndex = fabric == 1 || fabric == 2 ? 3 - fabric : fabric;
+        held ^= held >= 0 ? 1 << 4 : 0;
+    }
+
+    private static final Map<Class<?>, Map<String, Field>> FIELDS = new HashMap<>();
 
     private static Field field(Object of, String name) {
-        for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
+        return FIELDS.computeIfAbsent(of.getClass(), type -> new HashMap<>())
+                .computeIfAbsent(name, any -> find(of.getClass(), name));
+    }
+
+    private static Field find(Class<?> of, String name) {
+        for (Class<?> type = of; type != null; type = type.getSuperclass()) {
             try {
                 Field field = type.getDeclaredField(name);
                 field.setAccessible(true);
@@ -507,7 +655,7 @@ final class ProviderModel implements Model {
     @Override
     public int actions(int[] out) {
         int n = 0;
-        boolean full = media.owed.size() >= 2;
+        boolean full = media.owed.size() >= 1;
         for (int who = 0; who < 2; who++) {
             for (int variant = 0; variant < 3; variant++) {
                 if (!full || !later) {
@@ -519,21 +667,26 @@ final class ProviderModel implements Model {
             }
             for (int i = 0; i < sizes.sessions; i++) {
                 WebRtcSession row = cluster.sessions().at(i);
-                if (row.isTaken()) {
-                    if (!full || !later) {
+                if (row.isTaken() && row.fabricIndex() < 3) {
+                    boolean own = row.fabricIndex() == who + 1;
+                    if (own && (!full || !later)) {
                         out[n++] = action(AGAIN, who, i);
                         out[n++] = action(ANSWER, who, i);
                     }
-                    out[n++] = action(END, who, i);
+                    if (own) {
+                        out[n++] = action(END, who, i);
+                    }
                 }
             }
             out[n++] = action(REMOVE, who, 0);
         }
         for (int i = 0; i < sizes.sessions; i++) {
             WebRtcSession row = cluster.sessions().at(i);
-            if (row.isTaken() && media.live.contains(row.id())) {
+            if (row.isTaken() && row.fabricIndex() < 3 && media.live.contains(row.id())) {
                 for (int kind = 0; kind < 4; kind++) {
-                    out[n++] = action(SIGNAL, i, kind);
+                    if (kind == MediaSignals.END || queued() < items) {
+                        out[n++] = action(SIGNAL, i, kind);
+                    }
                 }
             }
         }
@@ -545,7 +698,7 @@ final class ProviderModel implements Model {
             out[n++] = action(PROCEED, 0, 0);
             out[n++] = action(CANCEL, 0, 0);
         }
-        for (int variant = 0; variant < OPENS.length; variant++) {
+        for (int variant = 0; variant < (mayOpen() ? OPENS.length : 1); variant++) {
             out[n++] = action(POLL, 0, variant);
         }
         if (way.asked) {
@@ -558,27 +711,49 @@ final class ProviderModel implements Model {
                 out[n++] = action(REPLY, 0, variant);
             }
         }
-        if (deadline() != Long.MAX_VALUE) {
-            out[n++] = action(TIME, 0, 0);
+        for (int i = 0; i < sizes.sessions; i++) {
+            if (cluster.sessions().at(i).awaitsPeer()) {
+                out[n++] = action(TIME, INVITE, i);
+            }
+        }
+        for (int i = 0; i < cluster.queue().size(); i++) {
+            if (cluster.queue().due(i) > BASE) {
+                out[n++] = action(TIME, RETRY, i);
+            }
+        }
+        if ((int) get(worker, "state") != 0) {
+            out[n++] = action(TIME, PATIENCE, 0);
         }
         return n;
     }
 
-    private long deadline() {
-        long next = Long.MAX_VALUE;
-        for (int i = 0; i < sizes.sessions; i++) {
-            WebRtcSession row = cluster.sessions().at(i);
-            next = row.awaitsPeer() ? Math.min(next, row.deadline) : next;
+    /** Whether a poll may look for the way to a peer. */
+    private boolean mayOpen() {
+        int at = (int) get(worker, "state");
+        return at == 0 && cluster.queue().size() > 0
+                || at == 1 && (long) get(worker, "due") <= BASE;
+    }
+
+    /** Items that are no ends. */
+    private int queued() {
+        OutboundQueue queue = cluster.queue();
+        int count = 0;
+        for (int i = 0; i < queue.size(); i++) {
+            count += queue.kind(i) == MediaSignals.END ? 0 : 1;
         }
-        for (int i = 0; i < cluster.queue().size(); i++) {
-            long due = cluster.queue().due(i);
-            next = due > rig.now ? Math.min(next, due) : next;
+        return count;
+    }
+
+    /** One deadline is reached, and no other. */
+    private void reach(int which, int index) {
+        if (which == INVITE) {
+            cluster.sessions().at(index).deadline = rig.now;
+        } else if (which == RETRY) {
+            ((long[]) get(cluster.queue(), "dues"))[index] = rig.now;
+        } else {
+            set(worker, "until", rig.now);
         }
-        if ((int) get(worker, "state") != 0) {
-            next = Math.min(next, (long) get(worker, "until"));
-            next = Math.min(next, (long) get(worker, "due"));
-        }
-        return next;
+        rig.poll();
     }
 
     @Override
@@ -617,10 +792,7 @@ final class ProviderModel implements Model {
                 }
             }
             case REMOVE -> cluster.fabricRemoved(one + 1);
-            default -> {
-                rig.now = deadline();
-                rig.poll();
-            }
+            default -> reach(one, other);
         }
     }
 
@@ -733,7 +905,7 @@ final class ProviderModel implements Model {
             case MediaSignals.OFFER -> media.signals.offer(id);
             case MediaSignals.ANSWER -> media.signals.answer(id);
             case MediaSignals.ICE_CANDIDATES -> {
-                if (media.waiting[id] < 2) {
+                if (media.waiting[id] < 1) {
                     media.waiting[id]++;
                 }
                 media.signals.iceCandidates(id);
@@ -769,8 +941,23 @@ final class ProviderModel implements Model {
     @Override
     public boolean check(int[] parts) {
         invariants();
+        strangers();
         settle();
         return true;
+    }
+
+    /** Nobody finds another's session. */
+    private void strangers() {
+        for (int i = 0; i < sizes.sessions; i++) {
+            WebRtcSession row = cluster.sessions().at(i);
+            for (int who = 0; who < 2 && row.isTaken(); who++) {
+                if (row.fabricIndex() != who + 1) {
+                    command(action(AGAIN, who, i));
+                    command(action(ANSWER, who, i));
+                    command(action(END, who, i));
+                }
+            }
+        }
     }
 
     private void invariants() {
@@ -815,7 +1002,7 @@ final class ProviderModel implements Model {
 
     /** Whatever happened, when all goes well from now on nothing stays undone. */
     private void settle() {
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 60 && (i == 0 || !isSettled()); i++) {
             way.openAnswer = PushChannel.OPEN;
             while (!media.owed.isEmpty()) {
                 complete(0, MediaStatus.OK);
@@ -848,6 +1035,15 @@ final class ProviderModel implements Model {
             unless(!row.isTaken() || media.underWay[row.id()] == 0, "candidates stay under way");
         }
         invariants();
+    }
+
+    private boolean isSettled() {
+        boolean settled = cluster.queue().size() == 0 && (int) get(worker, "state") == 0;
+        for (int i = 0; i < sizes.sessions; i++) {
+            WebRtcSession row = cluster.sessions().at(i);
+            settled &= !row.isTaken() || row.state() == WebRtcSession.ESTABLISHED && !row.pending;
+        }
+        return settled && held < 0 && media.owed.isEmpty();
     }
 
     @Override
