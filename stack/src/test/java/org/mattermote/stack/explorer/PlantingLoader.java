@@ -3,6 +3,7 @@ package org.mattermote.stack.explorer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -13,7 +14,7 @@ import org.objectweb.asm.Opcodes;
  * Loads the project's classes anew, one of them with a bug: the code that ships has no switch for
  * it.
  */
-final class PlantingLoader extends ClassLoader {
+public final class PlantingLoader extends ClassLoader {
     private static final String OURS = "org.mattermote.";
 
     private final Bug bug;
@@ -22,11 +23,36 @@ final class PlantingLoader extends ClassLoader {
      * A call, a field's read or, with = before the name, a field's write in one method, and what
      * stands there instead.
      */
-    enum Bug {
+    public interface Bug {
+        /** Class, by its internal name. */
+        String type();
+
+        String method();
+
+        /** Names, with a space between them. */
+        String places();
+
+        /** In the place of an instruction that takes an object and gives a value, or nothing. */
+        void plant(MethodVisitor out);
+    }
+
+    /** A bug that is instructions without an operand. */
+    public record Plain(String type, String method, String places, int... instructions)
+            implements Bug {
+        @Override
+        public void plant(MethodVisitor out) {
+            for (int instruction : instructions) {
+                out.visitInsn(instruction);
+            }
+        }
+    }
+
+    /** Those of the stack. */
+    enum OfStack implements Bug {
         /** {@code Pool.find} takes a handle of any generation for the present one. */
         NO_GENERATION_CHECK("mem/Pool", "find", "generation", Opcodes.POP) {
             @Override
-            void plant(MethodVisitor out) {
+            public void plant(MethodVisitor out) {
                 super.plant(out);
                 out.visitVarInsn(Opcodes.ILOAD, 1);
                 out.visitMethodInsn(
@@ -59,7 +85,7 @@ final class PlantingLoader extends ClassLoader {
         /** An acknowledgement that goes alone takes no place in the peer's window. */
         BTP_ACK_TAKES_NO_PLACE("transport/btp/Btp", "indicateNext", "packetSent", Opcodes.POP2) {
             @Override
-            void plant(MethodVisitor out) {
+            public void plant(MethodVisitor out) {
                 super.plant(out);
                 out.visitMethodInsn(
                         Opcodes.INVOKEVIRTUAL,
@@ -80,31 +106,36 @@ final class PlantingLoader extends ClassLoader {
         BTP_ACK_WHILE_FULL(
                 "transport/btp/BtpReceiver", "ack", "whole", Opcodes.POP, Opcodes.ICONST_0);
 
-        private final String type;
-        private final String method;
-        private final String places;
-        private final int[] instructions;
+        private final Plain plain;
 
-        Bug(String type, String method, String places, int... instructions) {
-            this.type = OURS.replace('.', '/') + "stack/" + type;
-            this.method = method;
-            this.places = " " + places + " ";
-            this.instructions = instructions;
+        OfStack(String type, String method, String places, int... instructions) {
+            plain =
+                    new Plain(
+                            OURS.replace('.', '/') + "stack/" + type, method, places, instructions);
         }
 
-        /** In the place of an instruction that takes an object and gives a value, or nothing. */
-        void plant(MethodVisitor out) {
-            for (int instruction : instructions) {
-                out.visitInsn(instruction);
-            }
+        @Override
+        public String type() {
+            return plain.type;
         }
 
-        private boolean isAt(String name) {
-            return places.contains(" " + name + " ");
+        @Override
+        public String method() {
+            return plain.method;
+        }
+
+        @Override
+        public String places() {
+            return plain.places;
+        }
+
+        @Override
+        public void plant(MethodVisitor out) {
+            plain.plant(out);
         }
     }
 
-    PlantingLoader(Bug bug) {
+    public PlantingLoader(Bug bug) {
         super(PlantingLoader.class.getClassLoader());
         this.bug = bug;
     }
@@ -121,7 +152,7 @@ final class PlantingLoader extends ClassLoader {
             }
             String internal = name.replace('.', '/');
             byte[] bytes = read(internal);
-            if (internal.equals(bug.type)) {
+            if (internal.equals(bug.type())) {
                 bytes = planted(bytes);
             }
             return defineClass(name, bytes, 0, bytes.length);
@@ -146,14 +177,18 @@ final class PlantingLoader extends ClassLoader {
                     public MethodVisitor visitMethod(
                             int access, String name, String type, String generic, String[] thrown) {
                         MethodVisitor next = super.visitMethod(access, name, type, generic, thrown);
-                        return name.equals(bug.method) ? new Planter(next, plants) : next;
+                        return name.equals(bug.method()) ? new Planter(next, plants) : next;
                     }
                 },
                 0);
-        if (plants[0] != bug.places.trim().split(" ").length) {
+        if (plants[0] != bug.places().split(" ").length) {
             throw new IllegalStateException(plants[0] + " places for " + bug);
         }
         return writer.toByteArray();
+    }
+
+    private boolean isAt(String name) {
+        return List.of(bug.places().split(" ")).contains(name);
     }
 
     private final class Planter extends MethodVisitor {
@@ -167,7 +202,7 @@ final class PlantingLoader extends ClassLoader {
         @Override
         public void visitMethodInsn(
                 int opcode, String owner, String name, String type, boolean isInterface) {
-            if (opcode == Opcodes.INVOKEVIRTUAL && bug.isAt(name)) {
+            if (opcode == Opcodes.INVOKEVIRTUAL && isAt(name)) {
                 bug.plant(mv);
                 plants[0]++;
             } else {
@@ -177,8 +212,8 @@ final class PlantingLoader extends ClassLoader {
 
         @Override
         public void visitFieldInsn(int opcode, String owner, String name, String type) {
-            if (opcode == Opcodes.GETFIELD && bug.isAt(name)
-                    || opcode == Opcodes.PUTFIELD && bug.isAt("=" + name)) {
+            if (opcode == Opcodes.GETFIELD && isAt(name)
+                    || opcode == Opcodes.PUTFIELD && isAt("=" + name)) {
                 bug.plant(mv);
                 plants[0]++;
             } else {

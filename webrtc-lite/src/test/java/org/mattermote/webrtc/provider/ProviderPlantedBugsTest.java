@@ -1,0 +1,61 @@
+package org.mattermote.webrtc.provider;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.mattermote.stack.explorer.Explorer;
+import org.mattermote.stack.explorer.PlantingLoader;
+import org.objectweb.asm.Opcodes;
+
+/** The exploration finds what is wrong when something is, and says how it comes to it. */
+class ProviderPlantedBugsTest {
+    private static final int DEEPEST = 7;
+
+    /** Run on classes that are loaded anew. */
+    public static String explore(boolean later) {
+        return new Explorer(new ProviderModel(later, 1))
+                .explore(DEEPEST, Integer.MAX_VALUE)
+                .blame();
+    }
+
+    private static String find(
+            boolean later, String type, String method, String place, int... instructions)
+            throws ReflectiveOperationException {
+        PlantingLoader loader =
+                new PlantingLoader(
+                        new PlantingLoader.Plain(
+                                "org/mattermote/webrtc/provider/" + type,
+                                method,
+                                place,
+                                instructions));
+        Class<?> planted = loader.loadClass(ProviderPlantedBugsTest.class.getName());
+        String found = (String) planted.getMethod("explore", boolean.class).invoke(null, later);
+        System.out.println("mote: explorer: with " + method + " without " + place + ": " + found);
+        return found;
+    }
+
+    @Test
+    void shouldFindThatItemsOutliveTheirSession() throws ReflectiveOperationException {
+        String found =
+                find(
+                        false,
+                        "WebRtcTransportProviderCluster",
+                        "sessionOver",
+                        "forget",
+                        Opcodes.POP2);
+        assertTrue(found.contains("NullPointerException"), found);
+    }
+
+    @Test
+    void shouldFindThatAPushGoesBeforeItsResponse() throws ReflectiveOperationException {
+        String found = find(true, "PushWorker", "isReady", "state", Opcodes.POP, Opcodes.ICONST_4);
+        assertTrue(found.contains("of no media session"), found);
+    }
+
+    @Test
+    void shouldFindThatASessionStaysPending() throws ReflectiveOperationException {
+        String found =
+                find(true, "WebRtcTransportProviderCluster", "proceed", "=pending", Opcodes.POP2);
+        assertTrue(found.startsWith("a session stays pending"), found);
+    }
+}
