@@ -172,6 +172,27 @@ public final class Im {
         return number(message, 0);
     }
 
+    /** An InvokeResponse with the status of one command. */
+    public static byte[] commandStatus(int cluster, int command, int status) {
+        return message(
+                out -> {
+                    out.putBool(0, false);
+                    out.startArray(1);
+                    out.startStruct(TlvTag.ANONYMOUS);
+                    out.startStruct(1);
+                    out.startList(0);
+                    out.putUnsigned(1, cluster);
+                    out.putUnsigned(2, command);
+                    out.endContainer();
+                    out.startStruct(1);
+                    out.putUnsigned(0, status);
+                    out.endContainer();
+                    out.endContainer();
+                    out.endContainer();
+                    out.endContainer();
+                });
+    }
+
     /** Status of the one command or attribute of a response; 0 when a command was answered. */
     public static int resultOf(int opcode, byte[] message) {
         if (opcode == STATUS_RESPONSE) {

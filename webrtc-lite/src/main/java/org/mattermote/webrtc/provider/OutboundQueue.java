@@ -139,7 +139,8 @@ public final class OutboundQueue {
         return true;
     }
 
-    int size() {
+    /** Items, with the one at work. */
+    public int size() {
         return size;
     }
 

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.codec.TlvTag;
-import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.exchange.SessionListener;
 import org.mattermote.stack.message.LargeBuffer;
@@ -103,31 +100,14 @@ class CasePushesTest {
                     }
                     received.add(message.payload());
                     if (status >= 0) {
-                        peer.send(talk, 1, Im.INVOKE_RESPONSE, response(status), true);
+                        peer.send(
+                                talk,
+                                1,
+                                Im.INVOKE_RESPONSE,
+                                Im.commandStatus(0x554, 1, status),
+                                true);
                     }
                 };
-    }
-
-    private static byte[] response(int status) {
-        Consumer<TlvWriter> body =
-                out -> {
-                    out.putBool(0, false);
-                    out.startArray(1);
-                    out.startStruct(TlvTag.ANONYMOUS);
-                    out.startStruct(1);
-                    out.startList(0);
-                    out.putUnsigned(0, 3);
-                    out.putUnsigned(1, 0x554);
-                    out.putUnsigned(2, 1);
-                    out.endContainer();
-                    out.startStruct(1);
-                    out.putUnsigned(0, status);
-                    out.endContainer();
-                    out.endContainer();
-                    out.endContainer();
-                    out.endContainer();
-                };
-        return Im.message(body);
     }
 
     /** Endpoint, cluster and command of a request. */

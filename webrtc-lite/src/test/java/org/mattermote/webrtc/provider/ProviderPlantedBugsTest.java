@@ -2,6 +2,7 @@ package org.mattermote.webrtc.provider;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.explorer.Explorer;
 import org.mattermote.stack.explorer.PlantingLoader;
@@ -29,7 +30,9 @@ class ProviderPlantedBugsTest {
                                 place,
                                 instructions));
         Class<?> planted = loader.loadClass(ProviderPlantedBugsTest.class.getName());
-        String found = (String) planted.getMethod("explore", boolean.class).invoke(null, later);
+        Method explore = planted.getMethod("explore", boolean.class);
+        explore.setAccessible(true);
+        String found = (String) explore.invoke(null, later);
         System.out.println("mote: explorer: with " + method + " without " + place + ": " + found);
         return found;
     }
@@ -47,9 +50,9 @@ class ProviderPlantedBugsTest {
     }
 
     @Test
-    void shouldFindThatAPushGoesBeforeItsResponse() throws ReflectiveOperationException {
+    void shouldFindThatAPushGoesBeforeItsSessionIsThere() throws ReflectiveOperationException {
         String found = find(true, "PushWorker", "isReady", "state", Opcodes.POP, Opcodes.ICONST_4);
-        assertTrue(found.contains("of no media session"), found);
+        assertTrue(found.startsWith("references"), found);
     }
 
     @Test
