@@ -13,6 +13,7 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.mem.Scratch;
 import org.mattermote.webrtc.media.CandidateSink;
 import org.mattermote.webrtc.media.IceCandidates;
 import org.mattermote.webrtc.media.MediaLink;
@@ -69,7 +70,7 @@ final class MediaCamera implements MediaSignals, StreamChoice, CandidateSink {
         MediaSizes sizes = new MediaSizes();
         sizes.sessions = SESSIONS;
         byte[] name = "camera".getBytes(StandardCharsets.US_ASCII);
-        negotiation = new Negotiation(sizes, link, this, drbg, STREAMS, name);
+        negotiation = new Negotiation(sizes, link, this, drbg, new Scratch(1024), STREAMS, name);
         negotiation.attach(this);
     }
 
