@@ -8,6 +8,8 @@ import { Viewers } from "./processes.mjs";
 const inCamera = name => fileURLToPath(new URL(`../camera/${name}`, import.meta.url));
 const python = fileURLToPath(new URL("../../media/.venv/bin/python", import.meta.url));
 
+const mediaProcessor = fileURLToPath(new URL("../../media/media-processor", import.meta.url));
+
 const cameraDevice = 0x0142;
 const liveView = 3;
 const invalidInState = 0xcb;
@@ -24,6 +26,13 @@ const viewWithin = 20_000;
 const consentWithin = 45_000;
 
 const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+
+async function until(condition, within, what) {
+  for (const from = now(); !condition(); await sleep(50)) {
+    if (now() - from > within) throw new Error(`${what} did not come within ${within} ms`);
+  }
+}
+
 const now = () => performance.timeOrigin + performance.now();
 
 /** A session of a viewer. Candidates pass both ways as they come, none before the description they belong to. */
@@ -31,7 +40,7 @@ class Call {
   /** What the other side of each may be given. */
   #toCamera = [];
   #toViewer = [];
-  #described = false;
+  described = false;
   #sent = Promise.resolve();
   counts = { toCamera: 0, toViewer: 0 };
 
@@ -82,7 +91,7 @@ class Call {
       this.done(reason);
       return;
     }
-    this.#described ||= push !== "candidates";
+    this.described ||= push !== "candidates";
     this.#pass();
   }
 
@@ -101,7 +110,7 @@ class Call {
       const send = () => this.party.controller.ask("provideCandidates", { session: this.session, candidates });
       this.#sent = this.#sent.then(send).catch(error => this.party.errors.push(error));
     }
-    if (this.#described && this.#toViewer.length) {
+    if (this.described && this.#toViewer.length) {
       this.viewers
         .ask("candidates", this.name, { list: this.#toViewer.splice(0) })
         .catch(error => this.party.errors.push(error));
@@ -177,7 +186,7 @@ export async function cameraTests(bench, withApp, expectComplete) {
     if (board) throw new Skip(`board ${board} has no media processor`);
     if (process.env.MOTE_NO_AIORTC) throw new Skip(process.env.MOTE_NO_AIORTC);
     if (party) return;
-    device = startDevice(newStorage(), [...runWords, "--app", "camera"]);
+    device = startDevice(newStorage(), [...runWords, "--app", "camera", "--media", `'${mediaProcessor}' --standby 1`]);
     await device.ready();
     const controller = await startController({ script: inCamera("requestor.mjs") });
     party = new Party(controller);
@@ -185,6 +194,13 @@ export async function cameraTests(bench, withApp, expectComplete) {
     if (!device.lines.some(({ line }) => line === "mote: camera processor=ready")) {
       await device.next(/^mote: camera processor=ready$/, 20_000, "the media processor");
     }
+    await allocate();
+    aiortc = await Viewers.start({ words: [python, inCamera("viewer.py")], log: log("aiortc") });
+  }
+
+  /** A stream each of picture and sound, named in every request from here on. */
+  async function allocate() {
+    const { controller } = party;
     const { response: video, status } = await controller.ask("command", {
       cluster: "streams",
       command: "videoStreamAllocate",
@@ -208,10 +224,17 @@ export async function cameraTests(bench, withApp, expectComplete) {
     });
     expect(refused === undefined, `AudioStreamAllocate was answered by ${refused}`);
     party.streams = { videoStreamId: video.videoStreamId, audioStreamId: audio.audioStreamId };
-    aiortc = await Viewers.start({ words: [python, inCamera("viewer.py")], log: log("aiortc") });
   }
 
   const call = viewers => party.call(viewers, `peer-${++names}`);
+
+  /** The source sleeps until somebody comes, at boot and when the processor was started again. */
+  async function awake() {
+    const first = call(aiortc);
+    await first.solicit();
+    await until(() => first.described, viewWithin, "an offer");
+    await first.hangUp();
+  }
 
   function expectGood() {
     expect(party.errors.length === 0, party.errors.splice(0).map(error => error.message).join("; "));
@@ -239,9 +262,62 @@ export async function cameraTests(bench, withApp, expectComplete) {
     throw new Error("the device has no media processor");
   }
 
+  await test("camera: signalling on a board", async note => {
+    if (!ours || !board) throw new Skip("on the JVM there is a picture too");
+    if (process.env.MOTE_NO_AIORTC) throw new Skip(process.env.MOTE_NO_AIORTC);
+    device = startDevice(newStorage(), [...runWords, "--app", "camera"]);
+    await device.ready();
+    const controller = await startController({ script: inCamera("requestor.mjs") });
+    party = new Party(controller);
+    try {
+      await commission(controller, "qr", device);
+      await allocate();
+      aiortc = await Viewers.start({ words: [python, inCamera("viewer.py")], log: log("aiortc") });
+      for (const how of ["offer", "solicit"]) {
+        const watching = call(aiortc);
+        const goes = device.next(/^mote: camera session=\d+ connected$/, 20_000, "the agreement");
+        await (how === "offer" ? watching.offer(both) : watching.solicit());
+        await goes;
+        await until(() => watching.described, 20_000, "a description of the camera");
+        note(`${how === "offer" ? "ProvideOffer" : "SolicitOffer"}: agreed after ${ms(now() - watching.from)}`);
+        await watching.hangUp();
+        await expectNone();
+      }
+      const watching = call(aiortc);
+      await watching.offer(both, { trickles: true });
+      await until(() => watching.described, 20_000, "a description of the camera");
+      const from = now();
+      await controller.ask("write", { cluster: "streams", values: { softLivestreamPrivacyModeEnabled: true } });
+      const reason = await watching.over(10_000);
+      expect(reason === privacyMode, `the reason is ${reason}`);
+      note(`End after ${ms(now() - from)}`);
+      await expectNone();
+      await stopCleanly(device);
+      const left = device.lines.find(({ line }) => line.includes(" allocations after seal: "))?.line;
+      expect(/ allocations after seal: 0$/.test(left), `the device says ${left}`);
+      note(left.slice("mote: ".length));
+    } finally {
+      if (!device.end) await device.stop("SIGKILL");
+      await controller.stop();
+      await aiortc?.stop();
+      device = party = aiortc = undefined;
+    }
+  });
+
   await test("camera: complete", async note => {
     if (board) throw new Skip(`board ${board} has no camera`);
     await withApp("camera", async (camera, controller) => await expectComplete(controller, cameraDevice, note));
+  });
+
+  await test("camera: SolicitOffer, deferred until the source has left its standby", async note => {
+    await needsCamera();
+    const watching = call(aiortc);
+    await watching.solicit();
+    expect(watching.deferred === true, `deferredOffer is ${watching.deferred}`);
+    note(figures(await watching.watch()));
+    note(`offer after ${ms(watching.offeredAt - watching.from)}`);
+    await watching.hangUp();
+    await expectNone();
   });
 
   await test("camera: ProvideOffer with aiortc's own offer over TCP, EndSession by the viewer", async note => {
@@ -272,6 +348,7 @@ export async function cameraTests(bench, withApp, expectComplete) {
 
   await test("camera: SolicitOffer, the offer at once", async note => {
     await needsCamera();
+    await awake();
     const watching = call(aiortc);
     await watching.solicit();
     expect(watching.deferred === false, `deferredOffer is ${watching.deferred}`);
