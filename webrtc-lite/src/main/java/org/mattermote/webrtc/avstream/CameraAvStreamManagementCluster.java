@@ -111,7 +111,6 @@ public final class CameraAvStreamManagementCluster extends Cluster
     private static final int NONE = 0;
     private static final int MAX_U16 = 0xFFFF;
 
-    private final int endpointId;
     private final CameraSettings settings;
     private final CameraHook hook;
     private final StoredRecord record;
@@ -152,7 +151,6 @@ public final class CameraAvStreamManagementCluster extends Cluster
             ClusterWorkspace workspace,
             LogPort log) {
         super(new CameraAvStreamManagementSpec(), FEATURES, ATTRIBUTES, COMMANDS);
-        endpointId = endpoint;
         this.settings = settings;
         this.hook = hook;
         record = workspace.record(log, StoreKeys.cameraStreams(endpoint), RECORD_VERSION);
@@ -742,11 +740,6 @@ public final class CameraAvStreamManagementCluster extends Cluster
             }
         }
         return NONE;
-    }
-
-    /** Endpoint the cluster was made for. */
-    public int endpointId() {
-        return endpointId;
     }
 
     /** All that changes. */
