@@ -35,7 +35,7 @@ final class TestPattern extends CameraSettings {
     private static final int[] SAMPLE_RATES = {48_000};
     private static final int[] BIT_DEPTHS = {16};
     private static final int[] SNAPSHOTS = {
-        WIDTH, HEIGHT, 1, JPEG, NEEDS_NOTHING,
+        TestPicture.WIDTH, TestPicture.HEIGHT, 1, JPEG, NEEDS_NOTHING,
     };
 
     @Override

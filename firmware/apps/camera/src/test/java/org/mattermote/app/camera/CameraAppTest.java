@@ -3,8 +3,12 @@ package org.mattermote.app.camera;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.Sizes;
@@ -12,8 +16,10 @@ import org.mattermote.stack.SizesStatus;
 import org.mattermote.stack.Stack;
 import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.sim.QuietPorts;
 import org.mattermote.stack.transport.tcp.ScriptedStreams;
+import org.mattermote.webrtc.avstream.Picture;
 
 class CameraAppTest {
     @Test
@@ -42,5 +48,20 @@ class CameraAppTest {
         assertEquals(Stack.SEALED, stack.seal());
         app.button(10);
         stack.poll(20);
+    }
+
+    @Test
+    void shouldHaveAPictureThatOthersCanRead() throws IOException {
+        Picture picture = new Picture();
+        CameraAppHook hook = new CameraAppHook((event, a, b, c) -> {});
+        assertEquals(ImStatus.SUCCESS, hook.capture(null, 1, 160, 120, picture));
+        BufferedImage image =
+                ImageIO.read(
+                        new ByteArrayInputStream(picture.bytes, picture.offset, picture.length));
+        assertEquals(picture.width, image.getWidth());
+        assertEquals(picture.height, image.getHeight());
+        int left = image.getRaster().getSample(8, 60, 0);
+        int right = image.getRaster().getSample(152, 60, 0);
+        assertTrue(left < 10 && right > 245, left + " to " + right);
     }
 }
