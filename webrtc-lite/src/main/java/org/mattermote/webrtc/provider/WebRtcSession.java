@@ -21,6 +21,8 @@ import org.mattermote.webrtc.media.OfferParams;
  *  either AWAITING         | ProvideAnswer, hook: ok           | ESTABLISHED
  *  visible                 | ProvideOffer on its id, hook: ok  | ESTABLISHED
  *  either AWAITING         | no progress for 60 s              | ENDING
+ *  RESERVED                | privacy                           | (free)
+ *  visible                 | privacy                           | ENDING
  *  visible                 | EndSession, End was pushed, a push| (free)
  *                          | failed for good                   |
  *  ENDING                  | End was pushed, or its place is   | (free)

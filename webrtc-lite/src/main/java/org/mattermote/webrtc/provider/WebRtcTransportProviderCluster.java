@@ -659,14 +659,15 @@ public final class WebRtcTransportProviderCluster extends Cluster
     public void privacyOn(int usages) {
         for (int i = 0; i < table.capacity(); i++) {
             WebRtcSession row = table.at(i);
-            if (!row.isTaken() || (usages >> row.usage & 1) == 0) {
+            if ((usages >> row.usage & 1) == 0) {
                 continue;
             }
             if (row.state == WebRtcSession.RESERVED) {
+                int id = row.id;
                 table.remove(row);
-            } else if (row.isVisible() && !queue.hasEnd(row.handle())) {
-                queue.addEnd(row.handle(), WebRtcTypes.WEBRTC_END_REASON_PRIVACY_MODE);
-                media.onEndSession(row.id, WebRtcTypes.WEBRTC_END_REASON_PRIVACY_MODE);
+                media.onEndSession(id, WebRtcTypes.WEBRTC_END_REASON_PRIVACY_MODE);
+            } else if (row.isVisible()) {
+                end(row, WebRtcTypes.WEBRTC_END_REASON_PRIVACY_MODE);
             }
         }
     }
@@ -678,7 +679,7 @@ public final class WebRtcTransportProviderCluster extends Cluster
             WebRtcSession row = table.at(i);
             if (row.awaitsPeer()) {
                 if (row.deadline <= nowMillis) {
-                    expire(row);
+                    end(row, WebRtcTypes.WEBRTC_END_REASON_INVITE_TIMEOUT);
                 } else {
                     next = Math.min(next, row.deadline);
                 }
@@ -687,14 +688,14 @@ public final class WebRtcTransportProviderCluster extends Cluster
         return Math.min(next, worker.poll(nowMillis));
     }
 
-    /** Nothing came of the invitation. */
-    private void expire(WebRtcSession row) {
+    /** The session is over for everybody but its peer, who is told. */
+    private void end(WebRtcSession row, int reason) {
         int id = row.id;
         boolean ended = queue.hasEnd(row.handle());
         table.hide(row);
-        queue.addEnd(row.handle(), WebRtcTypes.WEBRTC_END_REASON_INVITE_TIMEOUT);
+        queue.addEnd(row.handle(), reason);
         if (!ended) {
-            media.onEndSession(id, WebRtcTypes.WEBRTC_END_REASON_INVITE_TIMEOUT);
+            media.onEndSession(id, reason);
         }
     }
 

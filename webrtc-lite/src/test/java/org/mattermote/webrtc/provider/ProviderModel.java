@@ -69,7 +69,8 @@ final class ProviderModel implements Model {
         "open",
         "reply",
         "remove",
-        "time"
+        "time",
+        "privacy"
     };
     private static final int SOLICIT = 0;
     private static final int OFFER = 1;
@@ -85,6 +86,7 @@ final class ProviderModel implements Model {
     private static final int REPLY = 11;
     private static final int REMOVE = 12;
     private static final int TIME = 13;
+    private static final int PRIVACY = 14;
 
     /** What time reaches. */
     private static final int INVITE = 0;
@@ -349,6 +351,8 @@ final class ProviderModel implements Model {
         } else {
             rig.established();
         }
+        // Privacy of live view is not about it.
+        cluster.sessions().at(0).usage = 1;
         atBoot = new byte[parts()][];
         byte[] buffer = new byte[LONGEST_PART];
         for (int part = 0; part < parts(); part++) {
@@ -694,6 +698,7 @@ final class ProviderModel implements Model {
             out[n++] = action(COMPLETE, i, 0);
             out[n++] = action(COMPLETE, i, 1);
         }
+        out[n++] = action(PRIVACY, 0, 0);
         if (held >= 0) {
             out[n++] = action(PROCEED, 0, 0);
             out[n++] = action(CANCEL, 0, 0);
@@ -792,6 +797,7 @@ final class ProviderModel implements Model {
                 }
             }
             case REMOVE -> cluster.fabricRemoved(one + 1);
+            case PRIVACY -> cluster.privacyOn(1 << 3);
             default -> reach(one, other);
         }
     }
