@@ -35,8 +35,11 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * </pre>
  */
 public final class MediaLink implements MediaPort, LinkEvents {
-    /** Bytes of the transmit room: a PEER of usual credentials and eight candidates, or so. */
-    public static final int ROOM = 400;
+    /**
+     * Bytes of the transmit room: an OPEN and a PEER of the longest credentials and mids, or one of
+     * usual ones and sixteen candidates, or so.
+     */
+    public static final int ROOM = 688;
 
     /** A frame with the longest message of a processor. */
     private static final int LONGEST_FRAME = 64;

@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.port.MediaWire;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.requirement.Tag;
 import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceCredentials;
 import org.mattermote.webrtc.ice.IcePolicy;
@@ -171,7 +174,7 @@ class MediaLinkTest {
         w.wrap(bytes, 0, bytes.length);
         w.startArray(TlvTag.ANONYMOUS);
         server(w, "stun:a", null);
-        server(w, "turn:" + "b".repeat(400), "x");
+        server(w, "turn:" + "b".repeat(700), "x");
         server(w, "turn:c", "me");
         w.endContainer();
         TlvReader reader = new TlvReader();
@@ -272,24 +275,60 @@ class MediaLinkTest {
         return new String(out, StandardCharsets.US_ASCII);
     }
 
+    /** R57: 256 letters each; the session is new, and nothing has gone to the processor yet. */
+    @Tag("webrtc-provider R57")
     @Test
-    void shouldRefuseAPeerWhoseCredentialsFitNoRoom() {
+    void shouldTakeAPeerOfTheLongestCredentials() {
+        settle();
+        got();
+        Agreement longest =
+                new Agreement(OFFER, "(a=ice-(?:ufrag|pwd):)\\S+", "$1" + "x".repeat(256));
+        open(5);
+        assertEquals(MediaStatus.OK, link.connect(5, longest.peer, longest.session, true));
+        assertEquals(
+                MediaStatus.RESOURCE_EXHAUSTED,
+                link.connect(5, longest.peer, longest.session, true));
+        settle();
+        assertEquals(2, processor.received.size());
+        byte[] peer = processor.received.get(1);
+        assertTrue(peer.length > 2 * LinkPeer.PAYLOAD);
+        assertEquals(LinkMessage.CONTROLLING | LinkMessage.DTLS_CLIENT, peer[3]);
+    }
+
+    /** At least sixteen candidates wait that come at once. */
+    @Tag("webrtc-provider R29")
+    @Test
+    void shouldHoldSixteenCandidates() {
         settle();
         open(5);
         settle();
-        Agreement agreed =
-                new Agreement(OFFER, "(a=ice-(?:ufrag|pwd):)\\S+", "$1" + "x".repeat(250));
-        assertEquals(
-                MediaStatus.RESOURCE_EXHAUSTED,
-                link.connect(5, agreed.peer, agreed.session, false));
-        Agreement shorter = new Agreement(OFFER, "(a=ice-pwd:)\\S+", "$1" + "x".repeat(200));
-        assertEquals(MediaStatus.OK, link.connect(5, shorter.peer, shorter.session, true));
-        got();
+        IceCandidate each =
+                candidate(
+                        "candidate:9 1 udp 2122262783 5e0f4a4b-9a35-4a5e-9b75-0e3f1f3c6d70.local 5"
+                                + " typ host");
+        for (int i = 0; i < 16; i++) {
+            assertEquals(MediaStatus.OK, link.candidate(5, each), "candidate " + i);
+        }
+    }
+
+    /** Those of a description go behind what was agreed. */
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.1.5, 20",
+        "2001:db8::5, 14",
+        "5e0f4a4b-9a35-4a5e-9b75-0e3f1f3c6d70.local, 14"
+    })
+    void shouldHoldTheCandidatesOfADescription(String address, int count) {
         settle();
-        assertEquals(1, processor.received.size());
-        assertTrue(processor.received.get(0).length > LinkPeer.PAYLOAD);
-        assertEquals(
-                LinkMessage.CONTROLLING | LinkMessage.DTLS_CLIENT, processor.received.get(0)[3]);
+        open(5);
+        Agreement agreed = new Agreement(OFFER);
+        link.connect(5, agreed.peer, agreed.session, false);
+        IceCandidate each = candidate("candidate:9 1 udp 2122262783 " + address + " 5 typ host");
+        int taken = 0;
+        while (link.candidate(5, each) == MediaStatus.OK) {
+            taken++;
+        }
+        assertEquals(count, taken);
     }
 
     @Test
