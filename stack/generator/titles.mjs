@@ -1,11 +1,13 @@
 /** Words that are written in another way than their letters in a name say. */
 const WORDS = {
     Acl: "ACL",
+    Av: "AV",
     Co: "CO",
     Co2: "CO2",
     Evse: "EVSE",
     Hepa: "HEPA",
     Icd: "ICD",
+    Ntp: "NTP",
     Ota: "OTA",
     Pm1: "PM1",
     Pm10: "PM10",
@@ -18,6 +20,7 @@ const WORDS = {
 /** A name as a person reads it: OnOffLight is On/Off Light. */
 export function titleOf(name) {
     return name
+        .replaceAll("WebRtc", "Webrtc")
         .replaceAll("WiFi", "Wi-fi")
         .replaceAll("OnOff", "On/off")
         .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
@@ -26,6 +29,7 @@ export function titleOf(name) {
         .map(word => WORDS[word] ?? word)
         .join(" ")
         .replaceAll("Plug In", "Plug-in")
+        .replaceAll("Webrtc", "WebRTC")
         .replaceAll("Wi-fi", "Wi-Fi")
         .replaceAll("On/off", "On/Off");
 }

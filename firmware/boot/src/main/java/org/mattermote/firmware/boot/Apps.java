@@ -40,7 +40,7 @@ final class Apps {
     static final List<String> KNOWN_GAPS =
             List.of(
                     ROOT + TIME + " lacks feature TSC (Time Sync Client)",
-                    ROOT + TIME + " lacks feature NTPC (Ntp Client)",
+                    ROOT + TIME + " lacks feature NTPC (NTP Client)",
                     ROOT + "the client of " + TIME + " is missing",
                     ROOT + "TLS Certificate Management (0x0801) is missing",
                     ROOT + "TLS Client Management (0x0802) is missing");

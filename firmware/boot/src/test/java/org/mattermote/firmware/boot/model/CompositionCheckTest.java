@@ -195,10 +195,10 @@ class CompositionCheckTest {
                         endpoint0 + "TLS Certificate Management (0x0801) is missing",
                         endpoint0 + "TLS Client Management (0x0802) is missing",
                         endpoint0 + "an endpoint with Power Source (0x0011) is missing",
-                        endpoint1 + "Camera Av Stream Management (0x0551) is missing",
-                        endpoint1 + "Web Rtc Transport Provider (0x0553) is missing",
+                        endpoint1 + "Camera AV Stream Management (0x0551) is missing",
+                        endpoint1 + "WebRTC Transport Provider (0x0553) is missing",
                         endpoint1
-                                + "the client of Web Rtc Transport Requestor (0x0554) is"
+                                + "the client of WebRTC Transport Requestor (0x0554) is"
                                 + " missing")) {
             assertTrue(flaws.contains(flaw), flaw + "\n" + String.join("\n", flaws));
         }
