@@ -295,6 +295,27 @@ test_restarts() {
     fi
 }
 
+# The camera and a simulated controller that asks it for sessions over TCP.
+test_camera() {
+    local what='camera and the simulation'"'"'s requestor, mps2-an386' report=$root/firmware/boot/target/surefire-reports line
+    can_run_on mps2-an386 "$what" || return
+    can_network "$what" || return
+    build_board mps2-an386 CameraImage >/dev/null || exit 1
+    ensure_built
+    rm -f "$report"/*CameraViewerTest*
+    step "$what"
+    maven "$out/camera.log" -pl firmware/boot -am -Dtest=CameraViewerTest -Dmote.board=mps2-an386 \
+        -Dsurefire.failIfNoSpecifiedTests=false test 2>/dev/null || maven_errors "$out/camera.log"
+    line=$(sed -n 's/^camera: //p' "$out/camera.log" | tail -n 1)
+    if [ -n "$line" ] && grep -q 'Failures: 0, Errors: 0' "$report"/*CameraViewerTest.txt; then
+        step "$what: $line, no allocation after the seal"
+        count 1 0 0
+    else
+        step "$what: failed; all of it is in $out/camera.log"
+        count 0 1 0
+    fi
+}
+
 # What the compiler to C refuses, the order of initialisers (planted classes), the port of vm-microej; and what of the images
 # runs on a JVM.
 test_compiler() {
@@ -326,5 +347,6 @@ test_emulation() {
     test_same_bytes
     test_boot
     test_restarts
+    test_camera
     test_commissioned
 }

@@ -140,8 +140,7 @@ final class ControllerRestarts implements AutoCloseable {
     }
 
     /** Where a device of an emulator is, by the hardware address that its storage has. */
-    private static InetAddress linkLocal(String storage)
-            throws IOException, NoSuchAlgorithmException {
+    static InetAddress linkLocal(String storage) throws IOException, NoSuchAlgorithmException {
         String folder = Path.of(storage).toRealPath().toString();
         byte[] digest =
                 MessageDigest.getInstance("SHA-256")
