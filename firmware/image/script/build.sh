@@ -35,6 +35,15 @@ image_main() {
     fi
 }
 
+# tcp_main APP: the image of an app that has TCP if it was asked for.
+tcp_main() {
+    case $1 in
+        light) printf LightTcpImage ;;
+        camera) printf CameraImage ;;
+        *) refuse "--tcp: as an image of machine code only light and camera have TCP yet; leave it out" ;;
+    esac
+}
+
 # generate_c MAIN: C of a main class of firmware/image in $out/c/MAIN, made again if any source is newer.
 generate_c() {
     local main=$1 folder=$out/c/$1 sources
@@ -274,17 +283,23 @@ image_sizes() {
 }
 
 build_image() {
-    local board='' app=light image main
+    local board='' app=light tcp='' image main
     while [ $# -gt 0 ]; do
         case $1 in
             --board) board=${2:-} ;;
             --app) app=${2:-} ;;
-            *) refuse "build: $1 is unknown; --board NAME --app NAME" ;;
+            --tcp)
+                tcp=yes
+                shift
+                continue
+                ;;
+            *) refuse "build: $1 is unknown; --board NAME --app NAME --tcp" ;;
         esac
         shift $(($# > 1 ? 2 : 1))
     done
     is_native_board "$board" || refuse "build: --board ${board:-is missing}; $(native_boards | paste -sd ' ')"
     main=$(image_main "$board" "$app") || exit 2
+    [ -z "$tcp" ] || main=$(tcp_main "$app") || exit 2
     image=$(build_board "$board" "$main") || exit 1
     printf 'mote: image=%s%s %s\n' "$image" "$([ ! -f "$image.hex" ] || printf ' hex=%s' "$image.hex")" \
         "$(image_sizes "$board" "$image")"

@@ -242,15 +242,17 @@ can_commission() {
 
 # The light over the network: commissioned, toggled, read, subscribed to, stopped and started with its state; and over BLE.
 test_commissioned() {
-    local log=$root/firmware/interop/target/log good bad skips line said=0 clean=0 device
+    local log=$root/firmware/interop/target/log good bad skips line said=0 clean=0 device main
     can_run_on mps2-an386 'light over a network' || return
     can_commission || return
-    build_board mps2-an386 LightImage ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"} >/dev/null || exit 1
-    build_board mps2-an386 CameraImage ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"} >/dev/null || exit 1
-    step 'light on mps2-an386 and matter.js'
+    for main in LightImage LightTcpImage CameraImage; do
+        build_board mps2-an386 "$main" ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"} >/dev/null || exit 1
+    done
+    step 'light and camera on mps2-an386 and matter.js'
     # Not what is sent twice: on a machine that does something else too, an emulator is late at times.
     MOTE_BOARD=mps2-an386 "$root/firmware/interop/run" --only '^toggle$' --only 'wildcard read' --only subscription \
-        --only SIGTERM --only 'TCP: large' --only 'camera: signalling' --only 'BLE: matter.js commissions' --only 'BLE: 10 ' 2>&1 </dev/null | tee "$out/emulation.log"
+        --only SIGTERM --only 'TCP: large' --only 'TCP: a controller' --only 'camera: signalling' \
+        --only 'BLE: matter.js commissions' --only 'BLE: 10 ' 2>&1 </dev/null | tee "$out/emulation.log"
     line=$(sed -n 's/^interop: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$out/emulation.log" | tail -n 1)
     if [ -z "$line" ]; then
         step 'interop ended without its last line'

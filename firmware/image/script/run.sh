@@ -46,10 +46,7 @@ run_native() {
         shift
     done
     main=$(image_main "$board" "$app") || exit 2
-    if [ -n "$tcp" ] && [ "$app" != camera ]; then
-        [ "$app" = light ] || refuse "--tcp: as an image of machine code only light and camera have TCP yet; leave it out"
-        main=LightTcpImage
-    fi
+    [ -z "$tcp" ] || main=$(tcp_main "$app") || exit 2
     image=$(build_board "$board" "$main" ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"}) || exit 1
     storage=${storage:-$HOME/.mattermote/$app}
     prepare_storage "$storage" "$file" "${given[@]}"

@@ -21,10 +21,10 @@
 
 #ifdef MOTE_TCP
 #define LWIP_TCP 1
-// As many as a device has connections, with the one that is turned away; and those that only wait for their end.
+// As many as a camera has connections, with the one that is turned away; and those that only wait for their end.
 #define MEMP_NUM_TCP_PCB (MPS2_STREAMS + 3)
 #define MEMP_NUM_TCP_PCB_LISTEN 1
-#define MPS2_STREAMS 3
+#define MPS2_STREAMS 5
 // A packet of 1280 bytes.
 #define TCP_MSS 1220
 // Two packets each way: the longest message goes in two rounds. A ring of each connection is as long as the window.
