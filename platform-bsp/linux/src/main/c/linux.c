@@ -24,6 +24,8 @@
 static const char* folder;
 static const char* label = "";
 static const char* hostName = "";
+const char* mote_media_command;
+int mote_media_from = -1;
 
 _Noreturn void mote_refuse(const char* name, const char* what) {
     const char* parts[] = {"mote: ", name, " ", what, "\n"};
@@ -214,7 +216,7 @@ static void mote_streams_found(const struct pollfd* all) {}
 #endif
 
 int32_t N(waitEvent)(int32_t millis) {
-    struct pollfd all[MOTE_PATHS + MOTE_STREAM_PATHS + 4];
+    struct pollfd all[MOTE_PATHS + MOTE_STREAM_PATHS + 5];
     int sockets = mote_sockets_wait(all);
     int paths = sockets + mote_streams_wait(all + sockets);
     struct pollfd* others = all + paths;
@@ -222,8 +224,9 @@ int32_t N(waitEvent)(int32_t millis) {
     others[1] = (struct pollfd) {listening, POLLIN, 0};
     others[2] = (struct pollfd) {consoleOpen ? 0 : -1, POLLIN, 0};
     int32_t events = line();
+    others[4] = (struct pollfd) {mote_media_from, POLLIN, 0};
     int wait = mote_hci_wait(&others[3], stopAsked || events != 0 ? 0 : millis);
-    if (poll(all, (nfds_t) paths + 4, wait) <= 0) {
+    if (poll(all, (nfds_t) paths + 5, wait) <= 0) {
         memset(all, 0, sizeof all);
     }
     mote_sockets_found(all);
@@ -287,7 +290,7 @@ int32_t Java_org_mattermote_firmware_image_ConsoleNatives_write(int8_t* text, in
     return write(1, text, (size_t) length) == length ? OK : FAILED;
 }
 
-// STORAGE PORT LABEL HOST-NAME [INTERFACE [HCI]], INTERFACE empty for all: `mote` checks them and makes what is in STORAGE.
+// STORAGE PORT LABEL HOST-NAME [INTERFACE [HCI [MEDIA]]], INTERFACE empty for all, HCI for none: `mote` checks them and makes what is in STORAGE.
 int main(int argc, char** argv) {
     startMillis = monotonic();
 #if defined(__SANITIZE_ADDRESS__)
@@ -301,7 +304,7 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (argc < 5) {
-        mote_refuse(argv[0], "STORAGE PORT LABEL HOST-NAME [INTERFACE [HCI]] are needed");
+        mote_refuse(argv[0], "STORAGE PORT LABEL HOST-NAME [INTERFACE [HCI [MEDIA]]] are needed");
     }
     folder = argv[1];
     label = argv[3];
@@ -317,9 +320,10 @@ int main(int argc, char** argv) {
     mote_boot_record();
     mote_sockets_open(atoi(argv[2]), only != NULL);
     openStatus();
-    if (argc > 6) {
+    if (argc > 6 && argv[6][0] != 0) {
         mote_hci_open(argv[6]);
     }
+    mote_media_command = argc > 7 ? argv[7] : NULL;
     mote_start();
     return 0;
 }

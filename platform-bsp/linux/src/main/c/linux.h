@@ -93,6 +93,13 @@ extern void mote_hci_open(const char* given);
 // Fills in what is to be waited for, and for how long at most, when that much was to be waited.
 extern int mote_hci_wait(struct pollfd* end, int millis);
 
+// ---- The media processor (media.c), in an image whose Java names MediaNatives ----
+
+// As in --media, or NULL.
+extern const char* mote_media_command;
+// What comes from it; less than 0 while there is none.
+extern int mote_media_from;
+
 // ---- Storage (store.c) ----
 
 // The folder: locked, its store made if it is not there, factory data open. Refuses what it cannot use.

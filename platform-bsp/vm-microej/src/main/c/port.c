@@ -17,6 +17,7 @@ _Static_assert(sizeof(jbyte) == 1 && sizeof(jint) == 4 && sizeof(jlong) == 8, "t
 #define RUNTIME(name) Java_org_mattermote_bsp_natives_RuntimeNatives_##name
 #define HCI(name) Java_org_mattermote_bsp_natives_HciNatives_##name
 #define STREAM(name) Java_org_mattermote_bsp_natives_StreamNatives_##name
+#define MEDIA(name) Java_org_mattermote_bsp_natives_MediaNatives_##name
 
 // ---- Time and events ----------------------------------------------------------------------------
 
@@ -92,6 +93,13 @@ jint STREAM(accept)(void) { return NONE; }
 jint STREAM(receive)(jint connection, jbyte* buffer, jint offset, jint capacity) { return FAILED; }
 jint STREAM(send)(jint connection, jbyte* buffer, jint offset, jint length) { return FAILED; }
 jint STREAM(close)(jint connection) { return OK; }
+
+// ---- Media processor, in products that have one --------------------------------------------------
+
+// There: its UART or SPI is set up. Bytes that came are in a ring that an interrupt or DMA fills.
+jint MEDIA(there)(void) { return 0; }
+jint MEDIA(read)(jbyte* buffer, jint offset, jint capacity) { return NONE; }
+jint MEDIA(write)(jbyte* bytes, jint offset, jint length) { return FAILED; }
 
 // ---- Hardware of a development kit --------------------------------------------------------------
 

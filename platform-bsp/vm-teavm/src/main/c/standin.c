@@ -83,6 +83,12 @@ int32_t H(there)(void) { return 1; }
 int32_t H(read)(int8_t* out, int32_t offset, int32_t length) { return NONE; }
 int32_t H(write)(int8_t* bytes, int32_t offset, int32_t length) { return OK; }
 
+// A media processor that says nothing.
+#define M(name) Java_org_mattermote_bsp_natives_MediaNatives_##name
+int32_t M(there)(void) { return 1; }
+int32_t M(read)(int8_t* buffer, int32_t offset, int32_t capacity) { return NONE; }
+int32_t M(write)(int8_t* bytes, int32_t offset, int32_t length) { return length; }
+
 // TCP to which nobody comes.
 #define T(name) Java_org_mattermote_bsp_natives_StreamNatives_##name
 int32_t T(open)(int32_t places) { return places; }
