@@ -251,6 +251,8 @@ def command(options, tap):
     line = hci(options)
     if line:
         words.append(f"hci={line[0]}")
+    if options.media_socket is not None:
+        words.append("media=1")
     words.append(f"label={options.label}")
     # A comma ends an argument of QEMU, two are one in it.
     settings = "".join(",arg=" + word.replace(",", ",,") for word in ["mote", *words])
@@ -259,6 +261,7 @@ def command(options, tap):
         *(VIRTUAL if options.time == "virtual" else []),
         "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
         *(line[1] if line else []),
+        *media(options, line is not None),
         "-nic", "none" if tap is None else f"tap,fd={tap},mac={hardware_address(options.storage)}",
         "-semihosting-config", "enable=on,target=native" + settings,
         "-kernel", options.image,
@@ -273,6 +276,22 @@ def hci(options):
         return None
     path, _, baud = options.hci.removeprefix("serial:").rpartition(":")
     return int(baud), ["-chardev", "serial,id=hci,path=" + path.replace(",", ",,"), "-serial", "chardev:hci"]
+
+
+def media(options, has_hci):
+    """What QEMU joins UART2 to, which comes after UART1."""
+    if options.media_socket is None:
+        return []
+    before = [] if has_hci else ["-serial", "null"]
+    return [*before, "-chardev", f"socket,id=media,fd={options.media_socket}", "-serial", "chardev:media"]
+
+
+def start_media(command):
+    """Starts a media processor, to which its standard input and output are the wire; the other end of it."""
+    ours, its = socket.socketpair()
+    subprocess.Popen(["sh", "-c", 'eval "exec $0"', command], stdin=its, stdout=its, preexec_fn=die_with_us)
+    its.close()
+    return ours.detach()
 
 
 def connect(spec):
@@ -411,6 +430,7 @@ def main():
     parser.add_argument("--epoch", type=int, help="microseconds since 2000, instead of this machine's clock")
     parser.add_argument("--offline", action="store_true", help="without a network")
     parser.add_argument("--hci", metavar="SPEC", help="the BLE controller, tcp:HOST:PORT or serial:PATH:BAUD")
+    parser.add_argument("--media", metavar="COMMAND", help="the media processor, which has the wire as standard input and output")
     parser.add_argument("--namespace", help=argparse.SUPPRESS)
     parser.add_argument("--hci-socket", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -431,6 +451,7 @@ def main():
         refuse("qemu-system-arm", "is needed and not here")
     os.chdir(options.storage)
     network = Network(options.interface, options.offline)
+    options.media_socket = start_media(options.media) if options.media else None
     if options.namespace:
         print(
             f"mote: {network.name} with {HOST_ADDRESS} is in a network namespace of its own:"
@@ -440,7 +461,7 @@ def main():
     # Of a session of its own: Control-C of a terminal is for this process, which asks the device to stop.
     emulator = subprocess.Popen(
         command(options, network.tap), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        pass_fds=[file for file in (network.tap, options.hci_socket) if file is not None], preexec_fn=die_with_us,
+        pass_fds=[file for file in (network.tap, options.hci_socket, options.media_socket) if file is not None], preexec_fn=die_with_us,
         start_new_session=True,
     )  # fmt: skip
     status = Status()

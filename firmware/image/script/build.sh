@@ -150,6 +150,9 @@ compile_c() {
 # Natives that are TCP.
 tcp_natives=Java_org_mattermote_bsp_natives_StreamNatives_
 
+# Those of a wire to a media processor.
+media_natives=Java_org_mattermote_bsp_natives_MediaNatives_
+
 # build_board BOARD MAIN [FLAG...]: links an image and prints its path. With flags of its own it is another
 # image: its folder is the board's and a sum of them.
 build_board() {
@@ -172,6 +175,9 @@ build_board() {
         [ -n "$(board_value "$board" tcp-sources)" ] || refuse "$main needs TCP, which board $board does not have"
         for source in $(board_value "$board" tcp-sources); do sources+=("$root/$source"); done
         flags+=(-DMOTE_TCP)
+    fi
+    if [ -z "${variant:-}" ] && grep -q "$media_natives" "$out/c/$main/natives.h"; then
+        for source in $(board_value "$board" media-sources); do sources+=("$root/$source"); done
     fi
     if [ -z "${variant:-}" ] && [ -n "$(board_value "$board" crate)" ]; then
         crate=$(crate_folder "$(board_value "$board" crate)") || exit 1

@@ -3,7 +3,7 @@
 # run_native BOARD OPTION...: the same device as machine code, in an emulator if the board has one. The JVM's tool
 # checks the options and makes what a factory gives; it is not asked again when nothing changed.
 run_native() {
-    local app=light storage='' interface='' hci='' file='' image main given=() key words port host
+    local app=light storage='' interface='' hci='' media='' file='' image main given=() key words port host
     local board=$1 emulator ble=yes tcp='' more=()
     shift
     emulator=$(board_value "$board" emulator)
@@ -38,6 +38,7 @@ run_native() {
                 --storage) storage=$2 ;;
                 --interface) interface=$2 ;;
                 --hci) hci=$2 ;;
+                --media) media=$2 ;;
                 --factory-data) file=$(stat -c '%n %s %Y' -- "$2" 2>/dev/null) ;;
             esac
             given+=("$2")
@@ -61,15 +62,16 @@ run_native() {
     if [ -n "$emulator" ] && [[ $hci = user-channel:* ]]; then
         refuse "--hci $hci: an emulator takes tcp:HOST:PORT or serial:PATH:BAUD"
     fi
+    if [ "$media" = none ]; then media=''; fi
     if [ -n "$emulator" ]; then
         require_command python3 python3
         require_command qemu-system-arm qemu-system-arm
         require_command ip iproute2
         exec python3 "$root/$emulator" --image "$image" --storage "$storage" --port "$port" --label "$words" \
-            ${interface:+--interface "$interface"} ${hci:+--hci "$hci"} "${more[@]}"
+            ${interface:+--interface "$interface"} ${hci:+--hci "$hci"} ${media:+--media "$media"} "${more[@]}"
     fi
     if [ -n "$hci" ]; then hci=$(numeric_hci "$hci") || exit 2; fi
-    exec "$image" "$storage" "$port" "$words" "$host" "$interface" ${hci:+"$hci"}
+    exec "$image" "$storage" "$port" "$words" "$host" "$interface" "$hci" ${media:+"$media"}
 }
 
 # numeric_hci SPEC: tcp:HOST:PORT with an address for a name; the images look none up.
@@ -139,13 +141,14 @@ virtual_ble() {
 
 media_processor=$root/firmware/media/media-processor
 
-# with_media_processor: a camera on the JVM that names no other has the one of this tree, in the caller's `given`.
+# with_media_processor: a camera that is a process of this machine and names no other has the one of this tree, in the
+# caller's `given`.
 with_media_processor() {
     local word
     for word in --media --help -h; do
         [[ " ${given[*]} " != *" $word "* ]] || return 0
     done
-    [[ " ${given[*]} " != *' --board '* || " ${given[*]} " = *' --board jvm '* ]] || return 0
+    [[ " ${given[*]} " != *' --board '* || " ${given[*]} " =~ ' --board '(jvm|linux)' ' ]] || return 0
     require_command python3 python3
     require_python_venv
     "$media_processor" --install || exit 2

@@ -54,7 +54,8 @@ static void take(void) {
     }
 }
 
-MOTE_VECTORS static const MoteVector vectors[] = {[MPS2_IRQ_UART1_RX] = take};
+MOTE_VECTORS static const MoteVector vectors[] = {
+        [MPS2_IRQ_UART1_RX] = take, [MPS2_IRQ_UART2_RX] = mps2_media_take};
 
 void mps2_hci_start(uint32_t baud) {
     if (baud != 0) {

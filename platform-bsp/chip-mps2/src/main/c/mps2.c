@@ -196,7 +196,11 @@ static void start_timers(void) {
     mps2_interrupt_enable(MPS2_IRQ_TIMER1);
 }
 
-// Sleeps until an interrupt is pending; masked ones end the sleep too. That of the controller may have been taken
+static int came(void) {
+    return mps2_hci_waiting() || (mps2_media_waiting && mps2_media_waiting());
+}
+
+// Sleeps until an interrupt is pending; masked ones end the sleep too. A taken one may have come
 // since somebody looked.
 static void doze(uint32_t millis) {
     TIMER_CTRL(1) = 0;
@@ -207,7 +211,7 @@ static void doze(uint32_t millis) {
     TIMER_CTRL(1) = TIMER_ON | TIMER_ASKS;
     __asm__ volatile("cpsid i" ::: "memory");
     NVIC_ENABLE = waking;
-    if (!mps2_hci_waiting()) {
+    if (!came()) {
         __asm__ volatile("dsb\n\twfi" ::: "memory");
     }
     NVIC_DISABLE = waking;
@@ -236,8 +240,11 @@ int32_t N(waitEvent)(int32_t millis) {
         int32_t event = keys();
         mps2_network_poll();
         int64_t left = until - mps2_millis();
-        if (event != 0 || left <= 0 || mps2_network_waiting() || mps2_hci_waiting()) {
+        if (event != 0 || left <= 0 || mps2_network_waiting() || came()) {
             mps2_hci_woken();
+            if (mps2_media_woken) {
+                mps2_media_woken();
+            }
             return event;
         }
         uint32_t network = mps2_network_sleep();
@@ -377,7 +384,7 @@ static void open_flash(void) {
 
 // ---- The device's life --------------------------------------------------------------------------
 
-// What `mote` says: epoch=MICROS port=N entropy=FILE hci=BAUD label=TEXT, the text up to the end.
+// What `mote` says: epoch=MICROS port=N entropy=FILE hci=BAUD media=1 label=TEXT, the text up to the end.
 static char settings[512];
 
 static const char* setting(const char* name) {
@@ -431,6 +438,9 @@ void mote_board_start(void) {
     open_flash();
     mps2_network_start((int) number(setting("port")));
     mps2_hci_start((uint32_t) number(setting("hci")));
+    if (mps2_media_start) {
+        mps2_media_start(*setting("media") != 0);
+    }
 }
 
 int32_t N(seal)(void) {

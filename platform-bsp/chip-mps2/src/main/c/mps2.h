@@ -17,8 +17,9 @@
 #define MPS2_IRQ_TIMER1 9
 #define MPS2_IRQ_ETHERNET 13
 
-// The one that is taken, at any moment.
+// Those that are taken, at any moment.
 #define MPS2_IRQ_UART1_RX 2
+#define MPS2_IRQ_UART2_RX 4
 
 extern void mps2_interrupt_enable(int number);
 extern void mps2_interrupt_take(int number);
@@ -44,6 +45,12 @@ extern void mps2_hci_start(uint32_t baud);
 extern int mps2_hci_waiting(void);
 extern void mps2_hci_woken(void);
 extern int32_t mps2_hci_losses;
+
+// media.c, in images whose Java names MediaNatives
+extern void mps2_media_start(int there) __attribute__((weak));
+extern void mps2_media_take(void) __attribute__((weak));
+extern int mps2_media_waiting(void) __attribute__((weak));
+extern void mps2_media_woken(void) __attribute__((weak));
 
 // network.c
 extern void mps2_network_start(int port);

@@ -36,7 +36,8 @@ static void start(void) {
         signal(SIGCHLD, SIG_DFL);
         dup2(in[0], 0);
         dup2(out[1], 1);
-        execl("/bin/sh", "sh", "-c", mote_media_command, (char*) NULL);
+        // The shell becomes the process itself.
+        execl("/bin/sh", "sh", "-c", "eval \"exec $0\"", mote_media_command, (char*) NULL);
         _exit(127);
     }
     close(in[0]);
