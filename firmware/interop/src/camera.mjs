@@ -162,6 +162,16 @@ class Party {
     else this.early.push(push);
   }
 
+  /** What a test that failed has left. */
+  async forget() {
+    for (const { session } of this.calls) {
+      if (session !== undefined) await this.controller.ask("endSession", { session }).catch(() => {});
+    }
+    this.calls.clear();
+    this.early = [];
+    this.errors = [];
+  }
+
   call(viewers, name) {
     viewers.said = what => [...this.calls].find(call => call.viewers === viewers && call.name === what.peer)?.said(what);
     return new Call(this, viewers, name);
@@ -185,7 +195,10 @@ export async function cameraTests(bench, withApp, expectComplete) {
     if (!ours) throw new Skip("the stand-in is a light");
     if (board && board !== "linux") throw new Skip(`board ${board} has no media processor`);
     if (process.env.MOTE_NO_AIORTC) throw new Skip(process.env.MOTE_NO_AIORTC);
-    if (party) return;
+    if (party) {
+      await party.forget();
+      return;
+    }
     device = startDevice(newStorage(), [...runWords, "--app", "camera", "--media", `'${mediaProcessor}' --standby 1`]);
     await device.ready();
     const controller = await startController({ script: inCamera("requestor.mjs") });

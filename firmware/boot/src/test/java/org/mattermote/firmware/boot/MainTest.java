@@ -149,6 +149,11 @@ class MainTest {
         assertTrue(refused("--port", "--no-ble").contains("--port"));
         assertTrue(refused("--port", "1", "--port", "2").contains("only once"));
         assertEquals("--storage is empty, must be a folder", refused("--storage", ""));
+        assertEquals(
+                "--media is for app camera, light has no picture", refused("--media", "processor"));
+        assertEquals(
+                "--record keeps nothing of TCP, which app camera needs",
+                refused("--app", "camera", "--record", "file"));
     }
 
     @Test
