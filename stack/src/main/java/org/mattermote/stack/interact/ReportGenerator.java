@@ -465,7 +465,7 @@ final class ReportGenerator {
                 w.putUnsigned(DATA_TAG, cluster.featureMap() & 0xFFFFFFFFL);
                 return ImStatus.SUCCESS;
             case GlobalAttributes.CLUSTER_REVISION:
-                w.putUnsigned(DATA_TAG, cluster.spec().revision());
+                w.putUnsigned(DATA_TAG, cluster.spec().announcedRevision());
                 return ImStatus.SUCCESS;
             case GlobalAttributes.ATTRIBUTE_LIST:
                 w.startArray(DATA_TAG);

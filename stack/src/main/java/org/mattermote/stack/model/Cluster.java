@@ -2,7 +2,6 @@ package org.mattermote.stack.model;
 
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.model.spec.BasicInformationSpec;
 
 /**
  * A server cluster on one endpoint. The engine checks existence, access, timing and (from the
@@ -18,7 +17,7 @@ public abstract class Cluster {
 
     private static final int[] NO_IDS = {};
 
-    private ClusterSpec spec;
+    private final ClusterSpec spec;
     private int featureMap;
     private final int[] attributes;
     private final int[] commands;
@@ -50,10 +49,7 @@ public abstract class Cluster {
 
     /** While the node is wired: it announces these revisions. */
     final void revise(Revisions revisions) {
-        if (revisions.cluster(id(), spec.revision()) != spec.revision()
-                || id() == BasicInformationSpec.ID) {
-            spec = new RevisedSpec(spec, revisions);
-        }
+        spec.revise(revisions);
     }
 
     public final ClusterSpec spec() {
