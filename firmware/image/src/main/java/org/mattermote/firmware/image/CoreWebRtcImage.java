@@ -1,5 +1,6 @@
 package org.mattermote.firmware.image;
 
+import org.mattermote.app.camera.TestPattern;
 import org.mattermote.webrtc.avstream.CameraAvStreamManagementCluster;
 import org.mattermote.webrtc.media.MediaLink;
 import org.mattermote.webrtc.provider.WebRtcTransportProviderCluster;
@@ -11,7 +12,7 @@ public final class CoreWebRtcImage extends CoreTcpImage {
         StandInCamera camera = new StandInCamera();
         CameraAvStreamManagementCluster streams =
                 new CameraAvStreamManagementCluster(
-                        1, camera, camera, stack.clusterWorkspace(), image.ports.log);
+                        1, new TestPattern(), camera, stack.clusterWorkspace(), image.ports.log);
         MediaLink link =
                 new MediaLink(
                         camera,

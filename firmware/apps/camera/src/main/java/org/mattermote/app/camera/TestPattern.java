@@ -4,7 +4,7 @@ import org.mattermote.webrtc.avstream.CameraSettings;
 import org.mattermote.webrtc.spec.WebRtcTypes;
 
 /** What the media processor of this product can: a test pattern in H.264, a tone in Opus. */
-final class TestPattern extends CameraSettings {
+public final class TestPattern extends CameraSettings {
     static final int WIDTH = 640;
     static final int HEIGHT = 480;
     static final int FRAME_RATE = 30;

@@ -1,4 +1,4 @@
-package org.mattermote.app.camera;
+package org.mattermote.firmware.image;
 
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.webrtc.ice.IceCandidate;
@@ -10,10 +10,10 @@ import org.mattermote.webrtc.sdp.SdpDescription;
 import org.mattermote.webrtc.sdp.SdpSession;
 
 /**
- * A media processor without a picture, for boards that have none: one candidate a session, and
+ * A media processor without a picture, for {@link CameraTest}: one candidate a session, and
  * whatever was agreed is said to go.
  */
-public final class StandInProcessor implements MediaPort {
+final class AgreeingProcessor implements MediaPort {
     private static final int SESSIONS = 32;
     private static final long NEVER = Long.MAX_VALUE;
 
