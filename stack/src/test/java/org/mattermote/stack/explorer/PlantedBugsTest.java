@@ -8,7 +8,7 @@ import org.mattermote.stack.requirement.Tag;
 
 /** The explorer finds what is wrong when something is, and says how it comes to it. */
 class PlantedBugsTest {
-    private static String find(PlantingLoader.Bug bug, String explore, Object... arguments)
+    private static String explore(PlantingLoader.Bug bug, String explore, Object... arguments)
             throws ReflectiveOperationException {
         Class<?> planted = new PlantingLoader(bug).loadClass(Planted.class.getName());
         for (Method method : planted.getMethods()) {
@@ -24,12 +24,12 @@ class PlantedBugsTest {
     private static String find(
             PlantingLoader.Bug bug, String parties, int secureSessions, int faults, int depth)
             throws ReflectiveOperationException {
-        return find(bug, Planted.EXPLORE, parties, secureSessions, faults, depth);
+        return explore(bug, Planted.EXPLORE, parties, secureSessions, faults, depth);
     }
 
     private static String findBtp(PlantingLoader.Bug bug, int window, int faults, int depth)
             throws ReflectiveOperationException {
-        return find(bug, Planted.EXPLORE_BTP, window, faults, depth);
+        return explore(bug, Planted.EXPLORE_BTP, window, faults, depth);
     }
 
     @Test
