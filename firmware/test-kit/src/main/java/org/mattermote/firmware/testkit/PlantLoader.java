@@ -21,7 +21,11 @@ import org.objectweb.asm.tree.MethodNode;
  */
 public final class PlantLoader extends ClassLoader {
     private static final String OURS = "org.mattermote.";
+
+    /** What reads the build's class files reads them where the build's own classes are. */
     private static final String GATE = "org.mattermote.stack.gate.";
+
+    private static final String COUNT = "org.mattermote.firmware.ram.";
 
     private final String type;
     private final String counter;
@@ -38,7 +42,7 @@ public final class PlantLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(OURS) || name.startsWith(GATE)) {
+        if (!name.startsWith(OURS) || name.startsWith(GATE) || name.startsWith(COUNT)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
