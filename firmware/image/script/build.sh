@@ -19,7 +19,7 @@ native_boards() {
 is_native_board() { native_boards | grep -xF -- "$1" >/dev/null; }
 
 # Products that are images; each has a main class in firmware/image.
-image_apps() { printf '%s\n' light dimmable-light color-light outlet sensor switch camera self-test fault-test camera-test; }
+image_apps() { printf '%s\n' light dimmable-light color-light outlet sensor switch camera self-test fault-test; }
 
 # image_main BOARD APP: dimmable-light is DimmableLightImage, unless the board has one of its own.
 image_main() {

@@ -239,7 +239,7 @@ final class CameraViewer implements AutoCloseable {
                         args[0],
                         "run",
                         "--app",
-                        "camera-test",
+                        "camera",
                         "--board",
                         args[1],
                         "--storage",
