@@ -245,7 +245,7 @@ test_commissioned() {
     local log=$root/firmware/interop/target/log good bad skips line said=0 clean=0 device main
     can_run_on mps2-an386 'light over a network' || return
     can_commission || return
-    for main in LightImage LightTcpImage CameraImage; do
+    for main in LightImage LightTcpImage CameraImage AgreeingCameraImage; do
         build_board mps2-an386 "$main" ${MOTE_PLANT:+-DMOTE_PLANT_"${MOTE_PLANT^^}"} >/dev/null || exit 1
     done
     step 'light and camera on mps2-an386 and matter.js'
@@ -302,7 +302,7 @@ test_camera() {
     local what='camera and the simulation'"'"'s requestor, mps2-an386' report=$root/firmware/boot/target/surefire-reports line
     can_run_on mps2-an386 "$what" || return
     can_network "$what" || return
-    build_board mps2-an386 CameraImage >/dev/null || exit 1
+    build_board mps2-an386 AgreeingCameraImage >/dev/null || exit 1
     ensure_built
     rm -f "$report"/*CameraViewerTest*
     step "$what"

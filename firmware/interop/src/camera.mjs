@@ -278,7 +278,7 @@ export async function cameraTests(bench, withApp, expectComplete) {
   await test("camera: signalling on a board", async note => {
     if (!ours || !board || board === "linux") throw new Skip("here there is a picture too");
     if (process.env.MOTE_NO_AIORTC) throw new Skip(process.env.MOTE_NO_AIORTC);
-    device = startDevice(newStorage(), [...runWords, "--app", "camera"]);
+    device = startDevice(newStorage(), [...runWords, "--app", "camera", "--media", "stand-in"]);
     await device.ready();
     const controller = await startController({ script: inCamera("requestor.mjs") });
     party = new Party(controller);

@@ -240,6 +240,8 @@ final class CameraViewer implements AutoCloseable {
                         "run",
                         "--app",
                         "camera",
+                        "--media",
+                        "stand-in",
                         "--board",
                         args[1],
                         "--storage",

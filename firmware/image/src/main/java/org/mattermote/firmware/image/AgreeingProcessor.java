@@ -10,8 +10,8 @@ import org.mattermote.webrtc.sdp.SdpDescription;
 import org.mattermote.webrtc.sdp.SdpSession;
 
 /**
- * A media processor without a picture, for a {@link CameraImage} that was given none: one candidate
- * a session, and whatever was agreed is said to go.
+ * A media processor without a picture, for {@link AgreeingCameraImage}: one candidate a session,
+ * and whatever was agreed is said to go.
  */
 final class AgreeingProcessor implements MediaPort {
     private static final int SESSIONS = 32;
