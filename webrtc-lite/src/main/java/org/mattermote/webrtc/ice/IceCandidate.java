@@ -5,6 +5,7 @@ import org.mattermote.webrtc.text.AddressText;
 import org.mattermote.webrtc.text.Ascii;
 import org.mattermote.webrtc.text.TextReader;
 import org.mattermote.webrtc.text.TextWriter;
+import org.mattermote.webrtc.text.WordList;
 
 /**
  * One candidate, as text says it (RFC 8839 5.1, RFC 6544 4.5):
@@ -51,22 +52,115 @@ public final class IceCandidate {
     private static final int LOCAL_PREFERENCE = 65535;
     private static final byte[] TYPE_PREFERENCES = {126, 100, 110, 0};
 
-    private static final byte[] ATTRIBUTE = {'a', '='};
-    private static final byte[] CANDIDATE = {'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e', ':'};
-    private static final byte[] UDP_WORD = {'u', 'd', 'p'};
-    private static final byte[] TCP_WORD = {'t', 'c', 'p'};
-    private static final byte[] TYP_WORD = {'t', 'y', 'p'};
-    private static final byte[] HOST_WORD = {'h', 'o', 's', 't'};
-    private static final byte[] SRFLX_WORD = {'s', 'r', 'f', 'l', 'x'};
-    private static final byte[] PRFLX_WORD = {'p', 'r', 'f', 'l', 'x'};
-    private static final byte[] RELAY_WORD = {'r', 'e', 'l', 'a', 'y'};
-    private static final byte[] RADDR_WORD = {'r', 'a', 'd', 'd', 'r'};
-    private static final byte[] RPORT_WORD = {'r', 'p', 'o', 'r', 't'};
-    private static final byte[] TCPTYPE_WORD = {'t', 'c', 'p', 't', 'y', 'p', 'e'};
-    private static final byte[] ACTIVE_WORD = {'a', 'c', 't', 'i', 'v', 'e'};
-    private static final byte[] PASSIVE_WORD = {'p', 'a', 's', 's', 'i', 'v', 'e'};
-    private static final byte[] SO_WORD = {'s', 'o'};
-    private static final byte[] UFRAG_WORD = {'u', 'f', 'r', 'a', 'g'};
+    private static final byte[] ATTRIBUTE = {WordList.EXACT, 2, 'a', '='};
+    private static final byte[] CANDIDATE = {
+        WordList.EXACT, 10, 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e', ':'
+    };
+    private static final byte[] TRANSPORTS = {
+        WordList.ANY_CASE,
+        3,
+        'u',
+        'd',
+        'p', // udp
+        3,
+        't',
+        'c',
+        'p' // tcp
+    };
+
+    /** Of TRANSPORTS. */
+    private static final int TCP_WORD = 1;
+
+    /** HOST to RELAY. */
+    private static final byte[] TYPES = {
+        WordList.EXACT,
+        4,
+        'h',
+        'o',
+        's',
+        't', // host
+        5,
+        's',
+        'r',
+        'f',
+        'l',
+        'x', // srflx
+        5,
+        'p',
+        'r',
+        'f',
+        'l',
+        'x', // prflx
+        5,
+        'r',
+        'e',
+        'l',
+        'a',
+        'y' // relay
+    };
+
+    /** TCP_ACTIVE to TCP_SO. */
+    private static final byte[] TCP_TYPES = {
+        WordList.EXACT,
+        6,
+        'a',
+        'c',
+        't',
+        'i',
+        'v',
+        'e', // active
+        7,
+        'p',
+        'a',
+        's',
+        's',
+        'i',
+        'v',
+        'e', // passive
+        2,
+        's',
+        'o' // so
+    };
+
+    private static final int RADDR = 0;
+    private static final int RPORT = 1;
+    private static final int TCPTYPE = 2;
+    private static final int UFRAG = 3;
+    private static final int TYP = 4;
+
+    private static final byte[] NAMES = {
+        WordList.EXACT,
+        5,
+        'r',
+        'a',
+        'd',
+        'd',
+        'r', // raddr
+        5,
+        'r',
+        'p',
+        'o',
+        'r',
+        't', // rport
+        7,
+        't',
+        'c',
+        'p',
+        't',
+        'y',
+        'p',
+        'e', // tcptype
+        5,
+        'u',
+        'f',
+        'r',
+        'a',
+        'g', // ufrag
+        3,
+        't',
+        'y',
+        'p' // typ
+    };
 
     private final TextReader reader = new TextReader();
 
@@ -137,29 +231,35 @@ public final class IceCandidate {
         if (!reader.nextWord() || !readFoundation(text)) {
             return IceStatus.MALFORMED;
         }
-        component = reader.nextWord() ? reader.wordNumber(COMPONENT_MAX) : -1;
-        if (component < 1 || !reader.nextWord()) {
+        component = nextNumber(COMPONENT_MAX);
+        reader.nextWord();
+        int word = reader.wordIn(TRANSPORTS);
+        priority = nextNumber(Integer.MAX_VALUE);
+        addressKind = nextAddress(text, address);
+        port = nextNumber(PORT_MAX);
+        boolean typed = reader.nextWord() && reader.wordIn(NAMES) == TYP && reader.nextWord();
+        type = reader.wordIn(TYPES);
+        if (component < 1
+                || priority < 1
+                || port < 0
+                || !typed
+                || !readExtensions(text, word == TCP_WORD)) {
             return IceStatus.MALFORMED;
         }
-        boolean udp = reader.wordIsAnyCase(UDP_WORD);
-        boolean tcp = reader.wordIsAnyCase(TCP_WORD);
-        priority = reader.nextWord() ? reader.wordNumber(Integer.MAX_VALUE) : -1;
-        if (priority < 1 || !reader.nextWord()) {
-            return IceStatus.MALFORMED;
-        }
-        addressKind = AddressText.read(text, reader.wordAt(), reader.wordLength(), address);
-        port = reader.nextWord() ? reader.wordNumber(PORT_MAX) : -1;
-        if (port < 0 || !reader.nextWord() || !reader.wordIs(TYP_WORD) || !reader.nextWord()) {
-            return IceStatus.MALFORMED;
-        }
-        type = readType();
-        if (!readExtensions(text, tcp)) {
-            return IceStatus.MALFORMED;
-        }
-        if (!udp && !tcp || type < 0 || addressKind == AddressText.NONE) {
+        if (word < 0 || type < 0 || addressKind == AddressText.NONE) {
             return IceStatus.UNKNOWN;
         }
-        return udp ? IceStatus.OK : IceStatus.IGNORED;
+        return word == TCP_WORD ? IceStatus.IGNORED : IceStatus.OK;
+    }
+
+    /** The next word as a number; negative when it is none, or there is no word. */
+    private int nextNumber(int most) {
+        return reader.nextWord() ? reader.wordNumber(most) : -1;
+    }
+
+    private int nextAddress(byte[] text, byte[] into) {
+        reader.nextWord();
+        return AddressText.read(text, reader.wordAt(), reader.wordLength(), into);
     }
 
     private boolean readFoundation(byte[] text) {
@@ -183,19 +283,6 @@ public final class IceCandidate {
         return true;
     }
 
-    private int readType() {
-        if (reader.wordIs(HOST_WORD)) {
-            return HOST;
-        }
-        if (reader.wordIs(SRFLX_WORD)) {
-            return SRFLX;
-        }
-        if (reader.wordIs(PRFLX_WORD)) {
-            return PRFLX;
-        }
-        return reader.wordIs(RELAY_WORD) ? RELAY : -1;
-    }
-
     /** Pairs of a name and a value. */
     private boolean readExtensions(byte[] text, boolean tcp) {
         relatedKind = AddressText.NONE;
@@ -206,40 +293,34 @@ public final class IceCandidate {
         // RFC 6544 demands it; one without is as one that only accepts connections
         transport = tcp ? TCP_PASSIVE : UDP;
         while (reader.nextWord()) {
-            boolean isAddress = reader.wordIs(RADDR_WORD);
-            boolean isPort = reader.wordIs(RPORT_WORD);
-            boolean isTcpType = reader.wordIs(TCPTYPE_WORD);
-            boolean isUfrag = reader.wordIs(UFRAG_WORD);
+            int name = reader.wordIn(NAMES);
             if (!reader.nextWord()) {
                 return false;
             }
-            if (isAddress) {
-                relatedKind =
-                        AddressText.read(
-                                text, reader.wordAt(), reader.wordLength(), relatedAddress);
-            } else if (isPort) {
-                relatedPort = reader.wordNumber(PORT_MAX);
-            } else if (isTcpType && tcp) {
-                transport = readTcpType();
-            } else if (isUfrag) {
-                ufragAt = reader.wordAt();
-                ufragLength = reader.wordLength();
+            switch (name) {
+                case RADDR:
+                    relatedKind =
+                            AddressText.read(
+                                    text, reader.wordAt(), reader.wordLength(), relatedAddress);
+                    break;
+                case RPORT:
+                    relatedPort = reader.wordNumber(PORT_MAX);
+                    break;
+                case TCPTYPE:
+                    transport = tcp ? reader.wordIn(TCP_TYPES) + 1 : UDP;
+                    break;
+                case UFRAG:
+                    ufragAt = reader.wordAt();
+                    ufragLength = reader.wordLength();
+                    break;
+                default:
+                    break;
             }
-            if (relatedPort < 0 || transport < 0) {
+            if (relatedPort < 0 || tcp && transport == UDP) {
                 return false;
             }
         }
         return true;
-    }
-
-    private int readTcpType() {
-        if (reader.wordIs(ACTIVE_WORD)) {
-            return TCP_ACTIVE;
-        }
-        if (reader.wordIs(PASSIVE_WORD)) {
-            return TCP_PASSIVE;
-        }
-        return reader.wordIs(SO_WORD) ? TCP_SO : -1;
     }
 
     /**
@@ -247,70 +328,47 @@ public final class IceCandidate {
      * seen from, as RFC 8839 demands; where that is not known, the address is all zeros.
      */
     public void write(TextWriter out) {
-        out.put(CANDIDATE);
+        out.word(CANDIDATE, 0);
         out.number(foundation & FOUNDATION_NUMBER_MAX);
+        number(component, out);
         out.letter(' ');
-        out.number(component);
-        out.letter(' ');
-        out.put(transport == UDP ? UDP_WORD : TCP_WORD);
-        out.letter(' ');
-        out.number(priority);
+        out.word(TRANSPORTS, transport == UDP ? 0 : TCP_WORD);
+        number(priority, out);
         out.letter(' ');
         AddressText.write(addressKind, address, out);
-        out.letter(' ');
-        out.number(port);
-        word(TYP_WORD, out);
-        word(typeWord(), out);
+        number(port, out);
+        name(TYP, out);
+        out.word(TYPES, type);
         if (type != HOST || relatedKind != AddressText.NONE) {
             writeRelated(out);
         }
         if (transport != UDP) {
-            word(TCPTYPE_WORD, out);
-            word(tcpTypeWord(), out);
+            name(TCPTYPE, out);
+            out.word(TCP_TYPES, transport - 1);
         }
     }
 
     private void writeRelated(TextWriter out) {
-        word(RADDR_WORD, out);
-        out.letter(' ');
-        if (relatedKind != AddressText.NONE) {
-            AddressText.write(relatedKind, relatedAddress, out);
-        } else {
+        int kind = relatedKind;
+        if (kind == AddressText.NONE) {
             Bytes.zero(relatedAddress);
-            boolean isIpv6 = addressKind == AddressText.IPV6;
-            AddressText.write(isIpv6 ? AddressText.IPV6 : AddressText.IPV4, relatedAddress, out);
+            kind = addressKind == AddressText.IPV6 ? AddressText.IPV6 : AddressText.IPV4;
         }
-        word(RPORT_WORD, out);
-        out.letter(' ');
+        name(RADDR, out);
+        AddressText.write(kind, relatedAddress, out);
+        name(RPORT, out);
         out.number(relatedPort);
     }
 
-    private static void word(byte[] word, TextWriter out) {
+    private static void number(int value, TextWriter out) {
         out.letter(' ');
-        out.put(word);
+        out.number(value);
     }
 
-    private byte[] typeWord() {
-        switch (type) {
-            case HOST:
-                return HOST_WORD;
-            case SRFLX:
-                return SRFLX_WORD;
-            case PRFLX:
-                return PRFLX_WORD;
-            default:
-                return RELAY_WORD;
-        }
-    }
-
-    private byte[] tcpTypeWord() {
-        switch (transport) {
-            case TCP_ACTIVE:
-                return ACTIVE_WORD;
-            case TCP_PASSIVE:
-                return PASSIVE_WORD;
-            default:
-                return SO_WORD;
-        }
+    /** A name of NAMES, and the space before its value. */
+    private static void name(int name, TextWriter out) {
+        out.letter(' ');
+        out.word(NAMES, name);
+        out.letter(' ');
     }
 }

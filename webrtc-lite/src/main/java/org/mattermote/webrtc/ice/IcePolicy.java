@@ -1,6 +1,6 @@
 package org.mattermote.webrtc.ice;
 
-import org.mattermote.webrtc.text.Ascii;
+import org.mattermote.webrtc.text.WordList;
 
 /** ICETransportPolicy: which of our candidates the peer may learn. */
 public final class IcePolicy {
@@ -11,19 +11,27 @@ public final class IcePolicy {
     public static final int RELAY = 1;
 
     /** No such policy. */
-    public static final int UNKNOWN = -1;
+    public static final int UNKNOWN = WordList.NONE;
 
-    private static final byte[] ALL_WORD = {'a', 'l', 'l'};
-    private static final byte[] RELAY_WORD = {'r', 'e', 'l', 'a', 'y'};
+    private static final byte[] WORDS = {
+        WordList.EXACT,
+        3,
+        'a',
+        'l',
+        'l', // all
+        5,
+        'r',
+        'e',
+        'l',
+        'a',
+        'y' // relay
+    };
 
     private IcePolicy() {}
 
     /** The policy of this name, or UNKNOWN. Where a command names none it is ALL. */
     public static int of(byte[] text, int at, int length) {
-        if (Ascii.equal(text, at, length, ALL_WORD)) {
-            return ALL;
-        }
-        return Ascii.equal(text, at, length, RELAY_WORD) ? RELAY : UNKNOWN;
+        return WordList.find(WORDS, text, at, length);
     }
 
     /** Whether the peer may learn a candidate of {@code type}. */

@@ -5,7 +5,7 @@ import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.spec.WebRtcTypes;
-import org.mattermote.webrtc.text.Ascii;
+import org.mattermote.webrtc.text.WordList;
 
 /** Limits of a list of ICEServerStruct, looked at where it lies. */
 public final class IceServers {
@@ -16,8 +16,25 @@ public final class IceServers {
     private static final int MAX_CREDENTIAL = 512;
     private static final int MAX_CAID = 65534;
 
-    private static final byte[] TURNS = {'t', 'u', 'r', 'n', 's', ':'};
-    private static final byte[] STUNS = {'s', 't', 'u', 'n', 's', ':'};
+    private static final int SCHEME_LENGTH = 6;
+
+    private static final byte[] SECURE_SCHEMES = {
+        WordList.ANY_CASE,
+        6,
+        't',
+        'u',
+        'r',
+        'n',
+        's',
+        ':', // turns:
+        6,
+        's',
+        't',
+        'u',
+        'n',
+        's',
+        ':' // stuns:
+    };
 
     private final TlvReader reader;
     private boolean outside;
@@ -104,7 +121,7 @@ public final class IceServers {
             if (!checkText(MAX_URL)) {
                 return false;
             }
-            secure |= begins(TURNS) || begins(STUNS);
+            secure |= isSecureScheme();
             count++;
             status = reader.next();
         }
@@ -117,8 +134,9 @@ public final class IceServers {
         return reader.type() == TlvType.UTF8 && reader.validUtf8();
     }
 
-    private boolean begins(byte[] scheme) {
-        return reader.dataLength() >= scheme.length
-                && Ascii.equalAnyCase(reader.array(), reader.dataOffset(), scheme.length, scheme);
+    private boolean isSecureScheme() {
+        return reader.dataLength() >= SCHEME_LENGTH
+                && WordList.find(SECURE_SCHEMES, reader.array(), reader.dataOffset(), SCHEME_LENGTH)
+                        >= 0;
     }
 }

@@ -1,6 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
-import org.mattermote.webrtc.text.Ascii;
+import org.mattermote.webrtc.text.WordList;
 
 /** The codecs a stream may have, by the name and clock of their {@code rtpmap}. */
 public final class Codec {
@@ -24,25 +24,66 @@ public final class Codec {
     private static final int PCMU_PAYLOAD_TYPE = 0;
     private static final int PCMA_PAYLOAD_TYPE = 8;
 
-    private static final byte[] H264_WORD = {'H', '2', '6', '4', '/', '9', '0', '0', '0', '0'};
-    private static final byte[] VP8_WORD = {'V', 'P', '8', '/', '9', '0', '0', '0', '0'};
-    private static final byte[] OPUS_WORD = {
-        'o', 'p', 'u', 's', '/', '4', '8', '0', '0', '0', '/', '2'
+    /** What an rtpmap says of a codec, clock and channels included; of codec n at index n − 1. */
+    static final byte[] WORDS = {
+        WordList.ANY_CASE,
+        10,
+        'H',
+        '2',
+        '6',
+        '4',
+        '/',
+        '9',
+        '0',
+        '0',
+        '0',
+        '0', // H264/90000
+        9,
+        'V',
+        'P',
+        '8',
+        '/',
+        '9',
+        '0',
+        '0',
+        '0',
+        '0', // VP8/90000
+        12,
+        'o',
+        'p',
+        'u',
+        's',
+        '/',
+        '4',
+        '8',
+        '0',
+        '0',
+        '0',
+        '/',
+        '2', // opus/48000/2
+        9,
+        'P',
+        'C',
+        'M',
+        'U',
+        '/',
+        '8',
+        '0',
+        '0',
+        '0', // PCMU/8000
+        9,
+        'P',
+        'C',
+        'M',
+        'A',
+        '/',
+        '8',
+        '0',
+        '0',
+        '0' // PCMA/8000
     };
-    private static final byte[] PCMU_WORD = {'P', 'C', 'M', 'U', '/', '8', '0', '0', '0'};
-    private static final byte[] PCMA_WORD = {'P', 'C', 'M', 'A', '/', '8', '0', '0', '0'};
 
     private Codec() {}
-
-    /** The codec an rtpmap names, clock and channels included; NONE if it is none of these. */
-    static int of(byte[] bytes, int at, int length) {
-        for (int codec = H264; codec <= PCMA; codec++) {
-            if (Ascii.equalAnyCase(bytes, at, length, word(codec))) {
-                return codec;
-            }
-        }
-        return NONE;
-    }
 
     /** What a payload type is where no rtpmap says it (RFC 3551 6). */
     static int ofPayloadType(int payloadType) {
@@ -50,21 +91,6 @@ public final class Codec {
             return PCMU;
         }
         return payloadType == PCMA_PAYLOAD_TYPE ? PCMA : NONE;
-    }
-
-    static byte[] word(int codec) {
-        switch (codec) {
-            case H264:
-                return H264_WORD;
-            case VP8:
-                return VP8_WORD;
-            case OPUS:
-                return OPUS_WORD;
-            case PCMU:
-                return PCMU_WORD;
-            default:
-                return PCMA_WORD;
-        }
     }
 
     static int kind(int codec) {

@@ -1,6 +1,7 @@
 package org.mattermote.webrtc.sdp;
 
 import org.mattermote.webrtc.text.Ascii;
+import org.mattermote.webrtc.text.WordList;
 
 /**
  * The format parameters of H.264 (RFC 6184 8.1) in one number.
@@ -39,11 +40,49 @@ final class H264Format {
 
     private static final int PROFILE_LEVEL_ID_LENGTH = 6;
 
-    private static final byte[] PROFILE_LEVEL_ID = {
-        'p', 'r', 'o', 'f', 'i', 'l', 'e', '-', 'l', 'e', 'v', 'e', 'l', '-', 'i', 'd'
-    };
-    private static final byte[] PACKETIZATION_MODE = {
-        'p', 'a', 'c', 'k', 'e', 't', 'i', 'z', 'a', 't', 'i', 'o', 'n', '-', 'm', 'o', 'd', 'e'
+    private static final int PROFILE_LEVEL_ID = 0;
+    private static final int PACKETIZATION_MODE = 1;
+
+    private static final byte[] PARAMETERS = {
+        WordList.ANY_CASE,
+        // profile-level-id
+        16,
+        'p',
+        'r',
+        'o',
+        'f',
+        'i',
+        'l',
+        'e',
+        '-',
+        'l',
+        'e',
+        'v',
+        'e',
+        'l',
+        '-',
+        'i',
+        'd',
+        // packetization-mode
+        18,
+        'p',
+        'a',
+        'c',
+        'k',
+        'e',
+        't',
+        'i',
+        'z',
+        'a',
+        't',
+        'i',
+        'o',
+        'n',
+        '-',
+        'm',
+        'o',
+        'd',
+        'e'
     };
 
     private H264Format() {}
@@ -63,15 +102,17 @@ final class H264Format {
         if (equals == end) {
             return format;
         }
-        if (Ascii.equalAnyCase(bytes, name, equals - name, PACKETIZATION_MODE)) {
-            int mode = Ascii.number(bytes, value, end - value, PACKETIZATION_MODES);
-            // a mode that is none is one that nobody has
-            int known = mode < 0 ? PACKETIZATION_MODES : mode;
-            return format & PROFILE_MASK | known << PACKETIZATION_SHIFT;
+        switch (WordList.find(PARAMETERS, bytes, name, equals - name)) {
+            case PROFILE_LEVEL_ID:
+                return format & ~PROFILE_MASK | profileLevelId(bytes, value, end);
+            case PACKETIZATION_MODE:
+                int mode = Ascii.number(bytes, value, end - value, PACKETIZATION_MODES);
+                // a mode that is none is one that nobody has
+                int known = mode < 0 ? PACKETIZATION_MODES : mode;
+                return format & PROFILE_MASK | known << PACKETIZATION_SHIFT;
+            default:
+                return format;
         }
-        return Ascii.equalAnyCase(bytes, name, equals - name, PROFILE_LEVEL_ID)
-                ? format & ~PROFILE_MASK | profileLevelId(bytes, value, end)
-                : format;
     }
 
     /** 0, which is no profile, for what is none. */

@@ -1,6 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
-import org.mattermote.webrtc.text.TextReader;
+import org.mattermote.webrtc.text.WordList;
 
 /** What a section is for. */
 public final class MediaKind {
@@ -13,43 +13,76 @@ public final class MediaKind {
     /** Something that WebRTC has no use for. */
     public static final int OTHER = 3;
 
-    private static final byte[] AUDIO_WORD = {'a', 'u', 'd', 'i', 'o'};
-    private static final byte[] VIDEO_WORD = {'v', 'i', 'd', 'e', 'o'};
-    private static final byte[] APPLICATION_WORD = {
-        'a', 'p', 'p', 'l', 'i', 'c', 'a', 't', 'i', 'o', 'n'
+    /** Names of the kinds. */
+    static final byte[] WORDS = {
+        WordList.EXACT,
+        5,
+        'a',
+        'u',
+        'd',
+        'i',
+        'o', // audio
+        5,
+        'v',
+        'i',
+        'd',
+        'e',
+        'o', // video
+        11,
+        'a',
+        'p',
+        'p',
+        'l',
+        'i',
+        'c',
+        'a',
+        't',
+        'i',
+        'o',
+        'n' // application
     };
-    private static final byte[] RTP_PROTOCOL = {
-        'U', 'D', 'P', '/', 'T', 'L', 'S', '/', 'R', 'T', 'P', '/', 'S', 'A', 'V', 'P', 'F'
-    };
-    private static final byte[] DATA_PROTOCOL = {
-        'U', 'D', 'P', '/', 'D', 'T', 'L', 'S', '/', 'S', 'C', 'T', 'P'
+
+    /** What they go over: audio and video, and data. */
+    static final byte[] PROTOCOLS = {
+        WordList.EXACT,
+        17,
+        'U',
+        'D',
+        'P',
+        '/',
+        'T',
+        'L',
+        'S',
+        '/',
+        'R',
+        'T',
+        'P',
+        '/',
+        'S',
+        'A',
+        'V',
+        'P',
+        'F', // UDP/TLS/RTP/SAVPF
+        13,
+        'U',
+        'D',
+        'P',
+        '/',
+        'D',
+        'T',
+        'L',
+        'S',
+        '/',
+        'S',
+        'C',
+        'T',
+        'P' // UDP/DTLS/SCTP
     };
 
     private MediaKind() {}
 
-    /** The kind that the word at hand names. */
-    static int of(TextReader words) {
-        for (int kind = AUDIO; kind < OTHER; kind++) {
-            if (words.wordIs(word(kind))) {
-                return kind;
-            }
-        }
-        return OTHER;
-    }
-
-    static byte[] word(int kind) {
-        switch (kind) {
-            case AUDIO:
-                return AUDIO_WORD;
-            case VIDEO:
-                return VIDEO_WORD;
-            default:
-                return APPLICATION_WORD;
-        }
-    }
-
-    /** The only protocol that media of {@code kind} goes over. */
-    static byte[] protocol(int kind) {
-        return kind == APPLICATION ? DATA_PROTOCOL : RTP_PROTOCOL;
+    /** Index of the only protocol that media of {@code kind} goes over. */
+    static int protocol(int kind) {
+        return kind == APPLICATION ? 1 : 0;
     }
 }

@@ -4,6 +4,7 @@ import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceStatus;
+import org.mattermote.webrtc.text.Ascii;
 
 /**
  * What {@link SdpParser} found in a description. Texts are places in the description's bytes, so it
@@ -29,10 +30,10 @@ public final class SdpDescription {
     int offset;
     int length;
 
-    /** Of the o line. */
-    long originId;
+    /** Where the session id of the o line is, and its version. */
+    char originIdAt;
 
-    long originVersion;
+    char originVersionAt;
     boolean iceLite;
     boolean trickle;
 
@@ -108,18 +109,14 @@ public final class SdpDescription {
         this.bytes = bytes;
         this.offset = offset;
         this.length = length;
-        originId = 0;
-        originVersion = 0;
+        originIdAt = 0;
+        originVersionAt = 0;
         iceLite = false;
         trickle = false;
         bundleAt = 0;
         bundleLength = 0;
         tag = -1;
-        session.setUfrag(0, 0);
-        session.setPassword(0, 0);
-        session.setFingerprint(0);
-        session.setSetup(Setup.NONE);
-        session.setDirection(Direction.SENDRECV);
+        session.clear(SdpTransport.LENGTH);
         count = 0;
         candidates = 0;
         skipped = 0;
@@ -156,12 +153,21 @@ public final class SdpDescription {
 
     /** Session id of the o line; as many of its digits as 64 bits hold. */
     public long originId() {
-        return originId;
+        return number(originIdAt);
     }
 
     /** Session version of the o line; the same. */
     public long originVersion() {
-        return originVersion;
+        return number(originVersionAt);
+    }
+
+    /** The digits at {@code place}, the lower 63 bits of their number. */
+    private long number(int place) {
+        long value = 0;
+        for (int i = offset + place; Ascii.isDigit(bytes[i]); i++) {
+            value = value * 10 + bytes[i] - '0' & Long.MAX_VALUE;
+        }
+        return value;
     }
 
     public boolean isIceLite() {
@@ -192,10 +198,15 @@ public final class SdpDescription {
         return status;
     }
 
+    /** Where in {@link #bytes} the mid of a section is. */
+    int midAt(SdpSection section) {
+        return offset + section.midAt();
+    }
+
     /** The mid of section {@code index}; empty where it has none. */
     public ByteSpan mid(int index, ByteSpan span) {
         SdpSection section = sections[index];
-        return span.set(bytes, offset + section.midAt(), section.midLength());
+        return span.set(bytes, midAt(section), section.midLength());
     }
 
     /** The user fragment of section {@code index}. */

@@ -3,6 +3,7 @@ package org.mattermote.webrtc.sdp;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.webrtc.text.Ascii;
 import org.mattermote.webrtc.text.TextReader;
+import org.mattermote.webrtc.text.WordList;
 
 /**
  * Reads a description in one pass, where it lies, into a {@link SdpDescription}, and says what is
@@ -30,34 +31,9 @@ public final class SdpParser {
     private static final int PORT_MAX = 65535;
     private static final int PAYLOAD_TYPE_MAX = 127;
 
-    private static final byte[] CANDIDATE = {'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e'};
-    private static final byte[] BUNDLE_ONLY = {
-        'b', 'u', 'n', 'd', 'l', 'e', '-', 'o', 'n', 'l', 'y'
-    };
-    private static final byte[] END_OF_CANDIDATES = {
-        'e', 'n', 'd', '-', 'o', 'f', '-', 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e', 's'
-    };
-    private static final byte[] FINGERPRINT = {
-        'f', 'i', 'n', 'g', 'e', 'r', 'p', 'r', 'i', 'n', 't'
-    };
-    private static final byte[] FMTP = {'f', 'm', 't', 'p'};
-    private static final byte[] GROUP = {'g', 'r', 'o', 'u', 'p'};
-    private static final byte[] ICE_UFRAG = {'i', 'c', 'e', '-', 'u', 'f', 'r', 'a', 'g'};
-    private static final byte[] ICE_PWD = {'i', 'c', 'e', '-', 'p', 'w', 'd'};
-    private static final byte[] ICE_OPTIONS = {
-        'i', 'c', 'e', '-', 'o', 'p', 't', 'i', 'o', 'n', 's'
-    };
-    private static final byte[] ICE_LITE = {'i', 'c', 'e', '-', 'l', 'i', 't', 'e'};
-    private static final byte[] MID = {'m', 'i', 'd'};
-    private static final byte[] RTCP_FB = {'r', 't', 'c', 'p', '-', 'f', 'b'};
-    private static final byte[] RTCP_MUX = {'r', 't', 'c', 'p', '-', 'm', 'u', 'x'};
-    private static final byte[] RTPMAP = {'r', 't', 'p', 'm', 'a', 'p'};
-    private static final byte[] SETUP = {'s', 'e', 't', 'u', 'p'};
-
-    private static final byte[] BUNDLE = {'B', 'U', 'N', 'D', 'L', 'E'};
-    private static final byte[] TRICKLE = {'t', 'r', 'i', 'c', 'k', 'l', 'e'};
-    private static final byte[] SHA_256 = {'s', 'h', 'a', '-', '2', '5', '6'};
-    private static final byte[] ANY = {'*'};
+    private static final byte[] BUNDLE = {WordList.EXACT, 6, 'B', 'U', 'N', 'D', 'L', 'E'};
+    private static final byte[] TRICKLE = {WordList.EXACT, 7, 't', 'r', 'i', 'c', 'k', 'l', 'e'};
+    private static final byte[] SHA_256 = {WordList.ANY_CASE, 7, 's', 'h', 'a', '-', '2', '5', '6'};
 
     private final int longest;
     private final LineScanner lines = new LineScanner();
@@ -69,6 +45,9 @@ public final class SdpParser {
 
     /** The section at hand; null before the first. */
     private SdpSection section;
+
+    /** It, or the session. */
+    private SdpTransport transport;
 
     private int line;
 
@@ -95,12 +74,14 @@ public final class SdpParser {
         bytes = sdp;
         offset = at;
         section = null;
+        transport = into.session;
         lines.wrap(sdp, at, length);
         int flaw = lines.next() == 'v' && isVersion0() ? lines() : SdpFlaw.NO_VERSION;
         line = flaw == SdpFlaw.NONE ? 0 : Math.max(line, 1);
         description = null;
         bytes = null;
         section = null;
+        transport = null;
         return flaw;
     }
 
@@ -142,30 +123,25 @@ public final class SdpParser {
 
     private int origin() {
         words.nextWord();
-        long id = words.nextWord() ? number() : -1;
-        long version = words.nextWord() ? number() : -1;
-        description.originId = id;
-        description.originVersion = version;
-        return id < 0 || version < 0 ? SdpFlaw.NOT_A_NUMBER : SdpFlaw.NONE;
+        boolean isId = nextIsNumber();
+        description.originIdAt = (char) place(words.wordAt());
+        boolean isVersion = nextIsNumber();
+        description.originVersionAt = (char) place(words.wordAt());
+        return isId && isVersion ? SdpFlaw.NONE : SdpFlaw.NOT_A_NUMBER;
     }
 
     /** Two times, which nobody needs. */
     private int time() {
-        boolean isTime = words.nextWord() && number() >= 0 && words.nextWord() && number() >= 0;
-        return isTime ? SdpFlaw.NONE : SdpFlaw.NOT_A_NUMBER;
+        return nextIsNumber() && nextIsNumber() ? SdpFlaw.NONE : SdpFlaw.NOT_A_NUMBER;
     }
 
-    /** The word as a number of any length, the lower 63 bits of it; −1 if it is none. */
-    private long number() {
-        long value = 0;
+    /** Whether the next word is a number of any length. */
+    private boolean nextIsNumber() {
+        boolean isNumber = words.nextWord();
         for (int i = 0; i < words.wordLength(); i++) {
-            int letter = bytes[words.wordAt() + i];
-            if (!Ascii.isDigit(letter)) {
-                return -1;
-            }
-            value = value * 10 + letter - '0' & Long.MAX_VALUE;
+            isNumber &= Ascii.isDigit(bytes[words.wordAt() + i]);
         }
-        return value;
+        return isNumber;
     }
 
     // ---- Media lines ---------------------------------------------------------------------------
@@ -175,12 +151,15 @@ public final class SdpParser {
         if (section == null) {
             return SdpFlaw.TOO_MANY_SECTIONS;
         }
+        transport = section;
         section.setLine(lines.line());
         section.setDirection(description.session.direction());
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
-        section.setKind(MediaKind.of(words));
+        int named = words.wordIn(MediaKind.WORDS);
+        int kind = named == WordList.NONE ? MediaKind.OTHER : named;
+        section.setKind(kind);
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
@@ -194,8 +173,8 @@ public final class SdpParser {
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
-        int kind = section.kind();
-        if (kind != MediaKind.OTHER && words.wordIs(MediaKind.protocol(kind))) {
+        if (kind != MediaKind.OTHER
+                && words.wordIn(MediaKind.PROTOCOLS) == MediaKind.protocol(kind)) {
             section.mark(SdpSection.PROTOCOL_KNOWN);
         }
         return formats();
@@ -231,115 +210,62 @@ public final class SdpParser {
 
     // ---- Attributes ----------------------------------------------------------------------------
 
-    private SdpTransport transport() {
-        return section == null ? description.session : section;
-    }
-
     private int place(int at) {
         return at - offset;
     }
 
     /** The attribute's name is the word at hand, and its value what is left. */
     private int attribute() {
-        if (!words.nextPart(':') || words.wordLength() == 0) {
+        int name = words.nextPart(':') ? words.wordIn(SdpAttribute.WORDS) : WordList.NONE;
+        if (section == null ? name > SdpAttribute.GROUP : name == SdpAttribute.GROUP) {
             return SdpFlaw.NONE;
         }
-        switch (bytes[words.wordAt()]) {
-            case 'b':
-                if (section != null && words.wordIs(BUNDLE_ONLY)) {
-                    section.mark(SdpSection.BUNDLE_ONLY);
-                }
+        switch (name) {
+            case WordList.NONE:
                 return SdpFlaw.NONE;
-            case 'c':
-                if (section != null && words.wordIs(CANDIDATE)) {
-                    int at = words.wordAt();
-                    description.addCandidate(place(at), lines.valueEnd() - at);
-                }
+            case Direction.INACTIVE:
+            case Direction.SENDONLY:
+            case Direction.RECVONLY:
+            case Direction.SENDRECV:
+                transport.setDirection(name);
                 return SdpFlaw.NONE;
-            case 'e':
-                if (section != null && words.wordIs(END_OF_CANDIDATES)) {
-                    section.mark(SdpSection.END_OF_CANDIDATES);
-                }
+            case SdpAttribute.FINGERPRINT:
+                return fingerprint();
+            case SdpAttribute.ICE_UFRAG:
+                return credential(SdpTransport.UFRAG, UFRAG_MIN);
+            case SdpAttribute.ICE_PWD:
+                return credential(SdpTransport.PASSWORD, PASSWORD_MIN);
+            case SdpAttribute.ICE_OPTIONS:
+                options();
                 return SdpFlaw.NONE;
-            case 'f':
-                return startingWithF();
-            case 'g':
-                return section == null && words.wordIs(GROUP) ? group() : SdpFlaw.NONE;
-            case 'i':
-                return startingWithI();
-            case 'm':
-                return section != null && words.wordIs(MID) ? mid() : SdpFlaw.NONE;
-            case 'r':
-                return startingWithR();
-            case 's':
-                return startingWithS();
+            case SdpAttribute.ICE_LITE:
+                description.iceLite = true;
+                return SdpFlaw.NONE;
+            case SdpAttribute.SETUP:
+                int setup = WordList.find(Setup.WORDS, bytes, words.at(), words.left()) + 1;
+                transport.setSetup(setup);
+                return setup == Setup.NONE ? SdpFlaw.SETUP : SdpFlaw.NONE;
+            case SdpAttribute.GROUP:
+                return group();
+            case SdpAttribute.RTPMAP:
+            case SdpAttribute.RTCP_FB:
+            case SdpAttribute.FMTP:
+                return ofPayloadType(name);
+            case SdpAttribute.CANDIDATE:
+                int at = words.wordAt();
+                description.addCandidate(place(at), lines.valueEnd() - at);
+                return SdpFlaw.NONE;
+            case SdpAttribute.MID:
+                return mid();
             default:
+                section.mark(SdpSection.BUNDLE_ONLY << name - SdpAttribute.FLAGS);
                 return SdpFlaw.NONE;
         }
     }
 
-    private int startingWithF() {
-        if (words.wordIs(FMTP)) {
-            return section != null ? formatParameters() : SdpFlaw.NONE;
-        }
-        return words.wordIs(FINGERPRINT) ? fingerprint() : SdpFlaw.NONE;
-    }
-
-    private int startingWithI() {
-        if (words.wordIs(ICE_UFRAG)) {
-            transport().setUfrag(place(words.at()), words.left());
-            return credential(UFRAG_MIN);
-        }
-        if (words.wordIs(ICE_PWD)) {
-            transport().setPassword(place(words.at()), words.left());
-            return credential(PASSWORD_MIN);
-        }
-        if (words.wordIs(ICE_OPTIONS)) {
-            options();
-        } else if (words.wordIs(ICE_LITE)) {
-            description.iceLite = true;
-        } else if (words.wordIs(Direction.word(Direction.INACTIVE))) {
-            transport().setDirection(Direction.INACTIVE);
-        }
-        return SdpFlaw.NONE;
-    }
-
-    private int startingWithR() {
-        if (words.wordIs(Direction.word(Direction.RECVONLY))) {
-            transport().setDirection(Direction.RECVONLY);
-            return SdpFlaw.NONE;
-        }
-        if (section == null) {
-            return SdpFlaw.NONE;
-        }
-        if (words.wordIs(RTPMAP)) {
-            return payloadMap();
-        }
-        if (words.wordIs(RTCP_FB)) {
-            return feedback();
-        }
-        if (words.wordIs(RTCP_MUX)) {
-            section.mark(SdpSection.RTCP_MUX);
-        }
-        return SdpFlaw.NONE;
-    }
-
-    private int startingWithS() {
-        if (words.wordIs(SETUP)) {
-            int setup = Setup.of(bytes, words.at(), words.left());
-            transport().setSetup(setup);
-            return setup == Setup.NONE ? SdpFlaw.SETUP : SdpFlaw.NONE;
-        }
-        if (words.wordIs(Direction.word(Direction.SENDRECV))) {
-            transport().setDirection(Direction.SENDRECV);
-        } else if (words.wordIs(Direction.word(Direction.SENDONLY))) {
-            transport().setDirection(Direction.SENDONLY);
-        }
-        return SdpFlaw.NONE;
-    }
-
-    private int credential(int least) {
+    private int credential(int which, int least) {
         int length = words.left();
+        transport.setCredential(which, place(words.at()), length);
         if (length < least || length > CREDENTIAL_MAX) {
             return SdpFlaw.CREDENTIALS;
         }
@@ -353,23 +279,21 @@ public final class SdpParser {
 
     private void options() {
         // libdatachannel has commas, the standard spaces
-        while (words.nextWord()) {
-            int at = words.wordAt();
-            int length = words.wordLength();
-            int end = at + length - TRICKLE.length;
-            for (int i = at; i <= end; i++) {
-                boolean begins = i == at || bytes[i - 1] == ',';
-                boolean ends = i == end || bytes[i + TRICKLE.length] == ',';
-                if (begins && ends && Ascii.equal(bytes, i, TRICKLE.length, TRICKLE)) {
-                    description.trickle = true;
+        while (words.nextPart(' ')) {
+            int end = words.wordAt() + words.wordLength();
+            for (int at = words.wordAt(); at <= end; at++) {
+                int option = at;
+                while (at < end && bytes[at] != ',') {
+                    at++;
                 }
+                description.trickle |= WordList.find(TRICKLE, bytes, option, at - option) == 0;
             }
         }
     }
 
     /** Fingerprints of other hashes are passed over. */
     private int fingerprint() {
-        if (!words.nextWord() || !words.wordIsAnyCase(SHA_256)) {
+        if (!words.nextWord() || words.wordIn(SHA_256) < 0) {
             return SdpFlaw.NONE;
         }
         if (!words.nextWord() || words.wordLength() != FINGERPRINT_LENGTH) {
@@ -386,12 +310,12 @@ public final class SdpParser {
                 return SdpFlaw.FINGERPRINT;
             }
         }
-        transport().setFingerprint(place(at));
+        transport.setFingerprint(place(at));
         return SdpFlaw.NONE;
     }
 
     private int group() {
-        if (words.nextWord() && words.wordIs(BUNDLE) && description.bundleLength == 0) {
+        if (words.nextWord() && words.wordIn(BUNDLE) == 0 && description.bundleLength == 0) {
             description.bundleAt = (char) place(words.at());
             description.bundleLength = (char) words.left();
         }
@@ -409,76 +333,69 @@ public final class SdpParser {
                 return SdpFlaw.MID;
             }
         }
+        section.setMid(0, 0);
+        boolean isTaken = withMid(at, length) >= 0;
         section.setMid(place(at), length);
-        for (int i = 0; i < description.count - 1; i++) {
-            if (isMid(description.sections[i], at, length)) {
-                return SdpFlaw.MID;
-            }
-        }
-        return SdpFlaw.NONE;
+        return isTaken ? SdpFlaw.MID : SdpFlaw.NONE;
     }
 
-    private boolean isMid(SdpSection other, int at, int length) {
-        return length > 0
-                && other.midLength() == length
-                && Bytes.equal(bytes, offset + other.midAt(), bytes, at, length);
+    /** The section that has this mid, so far; negative for none. */
+    private int withMid(int at, int length) {
+        for (int i = description.count - 1; i >= 0; i--) {
+            SdpSection each = description.sections[i];
+            if (each.midLength() == length
+                    && Bytes.equal(bytes, description.midAt(each), bytes, at, length)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     // ---- Payload types -------------------------------------------------------------------------
 
-    /** The payload type that an attribute is about, read; −1 and SdpFlaw if it is none. */
-    private int payloadType() {
-        return words.nextWord() ? words.wordNumber(PAYLOAD_TYPE_MAX) : -1;
-    }
-
-    private int payloadMap() {
-        int number = payloadType();
-        if (number < 0) {
-            return SdpFlaw.NOT_A_NUMBER;
-        }
-        int position = section.position(number);
-        if (position >= 0 && words.nextWord()) {
-            section.setCodec(position, Codec.of(bytes, words.wordAt(), words.wordLength()));
-        }
-        return SdpFlaw.NONE;
-    }
-
-    private int feedback() {
+    /** The first word is a payload type, for rtcp-fb maybe an asterisk: each of them. */
+    private int ofPayloadType(int name) {
         if (!words.nextWord()) {
             return SdpFlaw.NOT_A_NUMBER;
         }
-        boolean isAny = words.wordIs(ANY);
+        boolean isAny =
+                name == SdpAttribute.RTCP_FB
+                        && words.wordLength() == 1
+                        && bytes[words.wordAt()] == '*';
         int number = isAny ? 0 : words.wordNumber(PAYLOAD_TYPE_MAX);
         if (number < 0) {
             return SdpFlaw.NOT_A_NUMBER;
         }
-        int end = lines.valueEnd();
-        while (end > words.at() && bytes[end - 1] == ' ') {
-            end--;
-        }
-        int bit = Feedback.of(bytes, words.at(), end - words.at());
         for (int i = 0; i < section.payloadTypes(); i++) {
             if (isAny || section.payloadType(i) == number) {
-                section.addFeedback(i, bit);
+                ofPayloadType(name, i);
             }
         }
         return SdpFlaw.NONE;
     }
 
-    /** Of H.264; which codec it is may be said later. */
-    private int formatParameters() {
-        int number = payloadType();
-        if (number < 0) {
-            return SdpFlaw.NOT_A_NUMBER;
+    /** What is left is about the payload type at {@code position}. */
+    private void ofPayloadType(int name, int position) {
+        if (name == SdpAttribute.RTPMAP) {
+            if (words.nextWord()) {
+                section.setCodec(position, words.wordIn(Codec.WORDS) + 1);
+            }
+        } else if (name == SdpAttribute.RTCP_FB) {
+            int end = lines.valueEnd();
+            while (end > words.at() && bytes[end - 1] == ' ') {
+                end--;
+            }
+            int kind = WordList.find(Feedback.WORDS, bytes, words.at(), end - words.at());
+            section.addFeedback(position, kind < 0 ? 0 : 1 << kind);
+        } else {
+            // Of H.264; which codec it is may be said later.
+            while (words.nextPart(';')) {
+                int format = section.format(position);
+                section.setFormat(
+                        position,
+                        H264Format.with(format, bytes, words.wordAt(), words.wordLength()));
+            }
         }
-        int position = section.position(number);
-        while (position >= 0 && words.nextPart(';')) {
-            section.setFormat(
-                    position,
-                    H264Format.with(
-                            section.format(position), bytes, words.wordAt(), words.wordLength()));
-        }
-        return SdpFlaw.NONE;
     }
 
     // ---- Behind the last line ------------------------------------------------------------------
@@ -507,13 +424,11 @@ public final class SdpParser {
     private void bundle() {
         words.wrap(bytes, offset + description.bundleAt, description.bundleLength);
         while (words.nextWord()) {
-            for (int i = 0; i < description.count; i++) {
-                SdpSection each = description.sections[i];
-                if (isMid(each, words.wordAt(), words.wordLength())) {
-                    each.mark(SdpSection.BUNDLED);
-                    if (description.tag < 0) {
-                        description.tag = i;
-                    }
+            int named = withMid(words.wordAt(), words.wordLength());
+            if (named >= 0) {
+                description.sections[named].mark(SdpSection.BUNDLED);
+                if (description.tag < 0) {
+                    description.tag = named;
                 }
             }
         }

@@ -22,6 +22,8 @@ public final class SdpSection extends SdpTransport {
     /** Named by the BUNDLE group. */
     static final int BUNDLED = 1 << 2;
 
+    // In the order of SdpAttribute.
+
     static final int BUNDLE_ONLY = 1 << 3;
     static final int RTCP_MUX = 1 << 4;
     static final int END_OF_CANDIDATES = 1 << 5;
@@ -53,21 +55,20 @@ public final class SdpSection extends SdpTransport {
     }
 
     void clear() {
-        Bytes.zero(record, at, ROWS);
-        setDirection(Direction.SENDRECV);
+        clear(ROWS);
     }
 
     boolean is(int flag) {
-        return (record[at + FLAGS] & flag) != 0;
+        return (get(FLAGS) & flag) != 0;
     }
 
     void mark(int flag) {
-        record[at + FLAGS] |= (byte) flag;
+        put(FLAGS, get(FLAGS) | flag);
     }
 
     /** Number of its media line. */
     int line() {
-        return u16(LINE);
+        return get16(LINE);
     }
 
     void setLine(int line) {
@@ -75,16 +76,16 @@ public final class SdpSection extends SdpTransport {
     }
 
     int midAt() {
-        return u16(MID);
+        return get16(MID);
     }
 
     int midLength() {
-        return record[at + MID_LENGTH];
+        return get(MID_LENGTH);
     }
 
     void setMid(int place, int length) {
         put16(MID, place);
-        record[at + MID_LENGTH] = (byte) length;
+        put(MID_LENGTH, length);
     }
 
     /** One that is not even offered: its port is 0, and it does not wait for the bundle's. */
@@ -94,11 +95,11 @@ public final class SdpSection extends SdpTransport {
 
     /** Of {@link MediaKind}. */
     public int kind() {
-        return record[at + KIND];
+        return get(KIND);
     }
 
     void setKind(int kind) {
-        record[at + KIND] = (byte) kind;
+        put(KIND, kind);
     }
 
     public boolean hasRtcpMux() {
@@ -115,64 +116,53 @@ public final class SdpSection extends SdpTransport {
     }
 
     int payloadTypes() {
-        return record[at + COUNT];
+        return get(COUNT);
     }
 
-    private int row(int position) {
-        return at + ROWS + position * ROW;
+    private static int row(int position) {
+        return ROWS + position * ROW;
     }
 
     void add(int number) {
         int position = payloadTypes();
         if (position < most) {
-            int row = row(position);
-            record[row] = (byte) number;
-            record[row + FEEDBACK] = 0;
+            put(row(position), number);
+            put(row(position) + FEEDBACK, 0);
             setCodec(position, Codec.ofPayloadType(number));
             setFormat(position, H264Format.DEFAULT);
-            record[at + COUNT]++;
+            put(COUNT, position + 1);
         }
     }
 
     int payloadType(int position) {
-        return record[row(position)];
+        return get(row(position));
     }
 
     /** Of {@link Codec}. */
     int codec(int position) {
-        return record[row(position) + CODEC];
+        return get(row(position) + CODEC);
     }
 
     void setCodec(int position, int codec) {
-        record[row(position) + CODEC] = (byte) codec;
+        put(row(position) + CODEC, codec);
     }
 
     /** Bits of {@link Feedback}. */
     int feedback(int position) {
-        return record[row(position) + FEEDBACK];
+        return get(row(position) + FEEDBACK);
     }
 
     void addFeedback(int position, int bit) {
-        record[row(position) + FEEDBACK] |= (byte) bit;
+        put(row(position) + FEEDBACK, feedback(position) | bit);
     }
 
     /** Of {@link H264Format}; without a meaning for another codec. */
     int format(int position) {
-        return Bytes.u32le(record, row(position) + FORMAT);
+        return Bytes.u32le(record, at + row(position) + FORMAT);
     }
 
     void setFormat(int position, int format) {
-        Bytes.putU32le(record, row(position) + FORMAT, format);
-    }
-
-    /** Where payload type {@code number} is listed; negative if it is not. */
-    int position(int number) {
-        for (int i = 0; i < payloadTypes(); i++) {
-            if (payloadType(i) == number) {
-                return i;
-            }
-        }
-        return NOT_LISTED;
+        Bytes.putU32le(record, at + row(position) + FORMAT, format);
     }
 
     /**

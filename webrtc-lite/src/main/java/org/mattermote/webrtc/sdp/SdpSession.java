@@ -12,7 +12,7 @@ import org.mattermote.webrtc.ice.IceCredentials;
  * (RFC 3264 8). All of it but the candidates is one record, little-endian:
  *
  * <pre>
- *  0          1       2             3        4         8    16     24            56
+ *  0          1       2             3        4         8    16     20            52
  *  +----------+-------+-------------+--------+---------+----+------+-------------+----------+
  *  | sections | setup | description | agreed | version | id | peer | credentials | sections |
  *  +----------+-------+-------------+--------+---------+----+------+-------------+----------+
@@ -20,16 +20,15 @@ import org.mattermote.webrtc.ice.IceCredentials;
  *  id       of the o line; 0 until the first description of ours
  *  peer     hash over the peer's user fragment and password
  *
- *  a section, 26 bytes; one that is refused has the first payload type that was offered, and its
- *  codec in place of the feedback
- *  0          1     17     18       19             20          21        22         23
- *  +----------+-----+------+--------+--------------+-----------+---------+----------+------------------+
- *  | length   | mid | kind | stream | payload type | direction | bundled | feedback | profile-level-id |
- *  | of mid   | 16  |      | FF: no |              | ours      |         |          | 3, big-endian    |
- *  +----------+-----+------+--------+--------------+-----------+---------+----------+------------------+
+ *  a section, 27 bytes; one that is refused has the first payload type that was offered
+ *  0          1     17     18        19       20        21          22      23                 26
+ *  +----------+-----+------+---------+--------+---------+-----------+-------+------------------+----------+
+ *  | length   | mid | kind | bundled | stream | payload | direction | codec | profile-level-id | feedback |
+ *  | of mid   | 16  |      |         | FF: no | type    | ours      |       | 3                |          |
+ *  +----------+-----+------+---------+--------+---------+-----------+-------+------------------+----------+
  * </pre>
  */
-public final class SdpSession {
+public final class SdpSession extends SdpRecord {
     /** {@link #description}: the peer waits for none of ours. */
     public static final int NOTHING = 0;
 
@@ -48,33 +47,34 @@ public final class SdpSession {
     private static final int VERSION = 4;
     private static final int ID = 8;
     private static final int PEER = 16;
-    private static final int CREDENTIALS = 24;
+    private static final int CREDENTIALS = 20;
     private static final int ROWS = CREDENTIALS + IceCredentials.LENGTH;
 
-    private static final int ROW = 26;
+    private static final int ROW = 27;
     private static final int MID = 1;
     private static final int KIND = 17;
-    private static final int STREAM = 18;
-    private static final int PAYLOAD_TYPE = 19;
-    private static final int DIRECTION = 20;
-    private static final int BUNDLED = 21;
-    private static final int FEEDBACK = 22;
+    private static final int BUNDLED = 18;
+    private static final int STREAM = 19;
+    private static final int PAYLOAD_TYPE = 20;
+    private static final int DIRECTION = 21;
+    private static final int CODEC = 22;
     private static final int PROFILE = 23;
+    private static final int FEEDBACK = 26;
 
-    private static final int NO_STREAM = 0xFF;
+    static final int NO_STREAM = 0xFF;
 
-    /** FNV-1a, 64 bits. */
-    private static final long HASH_BASIS = 0xCBF29CE484222325L;
+    /** FNV-1a, 32 bits. */
+    private static final int HASH_BASIS = 0x811C9DC5;
 
-    private static final long HASH_PRIME = 0x100000001B3L;
+    private static final int HASH_PRIME = 0x01000193;
 
     /** Our candidates; null of one that is only planned. */
     public final CandidateRing candidates;
 
-    private final int length;
+    /** Sections, at most. */
+    final int capacity;
+
     private final IceCredentials credentials = new IceCredentials(null, 0);
-    private byte[] record;
-    private int at;
 
     /**
      * @param sections media sections, at most; as in {@link SdpDescription}
@@ -82,14 +82,14 @@ public final class SdpSession {
      */
     public SdpSession(int sections, int candidates) {
         this.candidates = new CandidateRing(candidates);
-        length = length(sections);
-        lend(new byte[length], 0);
+        capacity = sections;
+        lend(new byte[length(sections)], 0);
     }
 
     /** One that is planned in bytes that are lent. */
     SdpSession(int sections) {
         candidates = null;
-        length = length(sections);
+        capacity = sections;
     }
 
     /** Bytes of the record. */
@@ -97,46 +97,42 @@ public final class SdpSession {
         return ROWS + sections * ROW;
     }
 
+    @Override
     void lend(byte[] bytes, int offset) {
-        record = bytes;
-        at = offset;
+        super.lend(bytes, offset);
         credentials.set(bytes, offset + CREDENTIALS);
     }
 
     /** Sections, those that are refused too. */
     public int sections() {
-        return record[at + COUNT];
-    }
-
-    int capacity() {
-        return (length - ROWS) / ROW;
+        return get(COUNT);
     }
 
     /** ACTIVE or PASSIVE of {@link Setup}: whether we begin DTLS; NONE as long as nobody said. */
     public int setup() {
-        return record[at + SETUP];
+        return get(SETUP);
     }
 
     void setSetup(int setup) {
-        record[at + SETUP] = (byte) setup;
+        put(SETUP, setup);
     }
 
     /** The description of ours that {@link SdpWriter#write} writes: OFFER, ANSWER or NOTHING. */
     public int description() {
-        return record[at + DESCRIPTION];
+        return get(DESCRIPTION);
     }
 
     void setDescription(int description) {
-        record[at + DESCRIPTION] = (byte) description;
+        put(DESCRIPTION, description);
     }
 
     /** Whether an offer was answered, the peer's or ours. */
     public boolean isAgreed() {
-        return record[at + AGREED] != 0;
+        return get(AGREED) != 0;
     }
 
     void setAgreed() {
-        record[at + AGREED] = 1;
+        put(AGREED, 1);
     }
 
     /** How many descriptions of ours there were. */
@@ -162,102 +158,98 @@ public final class SdpSession {
         return credentials;
     }
 
-    static long hash(SdpDescription description, SdpSection section) {
-        byte[] bytes = description.bytes;
-        long hash =
-                hash(
-                        HASH_BASIS,
-                        bytes,
-                        description.offset + section.ufragAt(),
-                        section.ufragLength());
-        return hash(
-                hash, bytes, description.offset + section.passwordAt(), section.passwordLength());
-    }
-
-    private static long hash(long from, byte[] bytes, int at, int length) {
-        long hash = from;
-        for (int i = at; i < at + length; i++) {
-            hash = (hash ^ bytes[i]) * HASH_PRIME;
+    /** Over both credentials of a peer. */
+    static int hash(SdpDescription description, SdpSection section) {
+        int hash = HASH_BASIS;
+        for (int which = SdpTransport.UFRAG; which <= SdpTransport.PASSWORD; which += 4) {
+            int from = description.offset + section.get16(which);
+            int end = from + section.get16(which + 2);
+            for (int i = from; i < end; i++) {
+                hash = (hash ^ description.bytes[i]) * HASH_PRIME;
+            }
+            // what ends one text begins the other
+            hash = (hash ^ ' ') * HASH_PRIME;
         }
-        // what ends one text begins the other
-        return (hash ^ ' ') * HASH_PRIME;
+        return hash;
     }
 
-    /** Whether a peer of this hash has begun a new generation of ICE. */
-    boolean isRestart(long peer) {
-        long known = Bytes.u64le(record, at + PEER);
-        return known != 0 && known != peer;
+    private int peer() {
+        return Bytes.u32le(record, at + PEER);
     }
 
-    void setPeer(long peer) {
-        Bytes.putU64le(record, at + PEER, peer);
+    /** Whether the peer has begun a new generation of ICE in {@code next}. */
+    boolean isRestart(SdpSession next) {
+        return peer() != 0 && peer() != next.peer();
+    }
+
+    void setPeer(int peer) {
+        Bytes.putU32le(record, at + PEER, peer);
     }
 
     // ---- Sections ------------------------------------------------------------------------------
 
-    private int row(int index) {
-        return at + ROWS + index * ROW;
+    private static int row(int index) {
+        return ROWS + index * ROW;
+    }
+
+    private int field(int index, int field) {
+        return get(row(index) + field);
     }
 
     void clearSections() {
-        record[at + COUNT] = 0;
+        put(COUNT, 0);
     }
 
     /** One more section, without a mid and a stream; its index. */
     int add(int kind) {
-        int index = record[at + COUNT]++;
-        int row = row(index);
-        Bytes.zero(record, row, ROW);
-        record[row + KIND] = (byte) kind;
-        record[row + STREAM] = (byte) NO_STREAM;
+        int index = sections();
+        put(COUNT, index + 1);
+        Bytes.zero(record, at + row(index), ROW);
+        put(row(index) + KIND, kind);
+        put(row(index) + STREAM, NO_STREAM);
         return index;
     }
 
     /** At most {@value #MID_MAX} bytes. */
     void setMid(int index, byte[] bytes, int from, int midLength) {
-        int row = row(index);
-        record[row] = (byte) midLength;
-        System.arraycopy(bytes, from, record, row + MID, midLength);
+        put(row(index), midLength);
+        System.arraycopy(bytes, from, record, midAt(index), midLength);
     }
 
-    void accept(int index, int stream, int payloadType, int direction) {
-        int row = row(index);
-        record[row + STREAM] = (byte) stream;
-        record[row + PAYLOAD_TYPE] = (byte) payloadType;
-        record[row + DIRECTION] = (byte) direction;
+    void accept(int index, int stream, int payloadType, int codec) {
+        put(row(index) + STREAM, stream);
+        put(row(index) + PAYLOAD_TYPE, payloadType);
+        put(row(index) + CODEC, codec);
     }
 
-    /** Keeps the payload type and the codec that a refusal names. */
-    void refuse(int index, int payloadType, int codec) {
-        accept(index, NO_STREAM, payloadType, Direction.INACTIVE);
-        setFormat(index, codec, 0);
+    /** What was accepted is no more; its payload type and codec remain. */
+    void refuse(int index) {
+        put(row(index) + STREAM, NO_STREAM);
+        setDirection(index, Direction.INACTIVE);
+    }
+
+    void setDirection(int index, int direction) {
+        put(row(index) + DIRECTION, direction);
     }
 
     void setBundled(int index, boolean bundled) {
-        record[row(index) + BUNDLED] = (byte) (bundled ? 1 : 0);
+        put(row(index) + BUNDLED, bundled ? 1 : 0);
     }
 
     void setFormat(int index, int feedback, int profileLevelId) {
-        int row = row(index);
-        record[row + FEEDBACK] = (byte) feedback;
-        record[row + PROFILE] = (byte) (profileLevelId >> 16);
-        Bytes.putU16be(record, row + PROFILE + 1, profileLevelId);
-    }
-
-    byte[] bytes() {
-        return record;
+        Bytes.putU32le(record, at + row(index) + PROFILE, feedback << 24 | profileLevelId);
     }
 
     int midAt(int index) {
-        return row(index) + MID;
+        return at + row(index) + MID;
     }
 
     int midLength(int index) {
-        return record[row(index)];
+        return field(index, 0);
     }
 
     int kind(int index) {
-        return record[row(index) + KIND];
+        return field(index, KIND);
     }
 
     boolean isAccepted(int index) {
@@ -266,37 +258,36 @@ public final class SdpSession {
 
     /** Which stream of the maker's section {@code index} has; negative if it is refused. */
     public int stream(int index) {
-        return record[row(index) + STREAM];
+        return field(index, STREAM);
     }
 
     /** What the stream of section {@code index} is called in RTP. */
     public int payloadType(int index) {
-        return record[row(index) + PAYLOAD_TYPE];
+        return field(index, PAYLOAD_TYPE);
     }
 
     /** Which way it goes, of {@link Direction}, seen from us. */
     public int direction(int index) {
-        return record[row(index) + DIRECTION];
+        return field(index, DIRECTION);
     }
 
     /** Whether section {@code index} is in the bundle, and so has the transport of the first. */
     public boolean isBundled(int index) {
-        return record[row(index) + BUNDLED] != 0;
+        return field(index, BUNDLED) != 0;
+    }
+
+    /** Of {@link Codec}; of a section that is refused, that of its payload type. */
+    int codec(int index) {
+        return field(index, CODEC);
     }
 
     /** What its receiver may tell, bits of {@link Feedback}. */
     public int feedback(int index) {
-        return record[row(index) + FEEDBACK];
-    }
-
-    /** Of {@link Codec}, of a section that is refused. */
-    int refusedCodec(int index) {
-        return feedback(index);
+        return field(index, FEEDBACK);
     }
 
     int profileLevelId(int index) {
-        int profile = row(index) + PROFILE;
-        return (record[profile] & 0xFF) << 16 | Bytes.u16be(record, profile + 1);
+        return Bytes.u32le(record, at + row(index) + PROFILE) & H264Format.PROFILE_MASK;
     }
 
     /** The section whose transport is that of all: the first not refused; negative if none. */
@@ -318,23 +309,28 @@ public final class SdpSession {
     /** The section of this mid; negative if none has it. */
     public int section(byte[] mid, int from, int midLength) {
         for (int i = 0; i < sections(); i++) {
-            if (midLength(i) == midLength && Bytes.equal(mid, from, record, midAt(i), midLength)) {
+            if (isMid(i, mid, from, midLength)) {
                 return i;
             }
         }
         return -1;
     }
 
+    boolean isMid(int index, byte[] mid, int from, int midLength) {
+        return midLength(index) == midLength
+                && Bytes.equal(mid, from, record, midAt(index), midLength);
+    }
+
     // ---- As a whole ----------------------------------------------------------------------------
 
     /** Everything but the candidates. */
     void copyTo(SdpSession other) {
-        System.arraycopy(record, at, other.record, other.at, length);
+        System.arraycopy(record, at, other.record, other.at, length(capacity));
     }
 
     /** As at boot; of one that is no longer planned nothing remains. */
     public void clear() {
-        Bytes.zero(record, at, length);
+        Bytes.zero(record, at, length(capacity));
         candidates.clear();
     }
 

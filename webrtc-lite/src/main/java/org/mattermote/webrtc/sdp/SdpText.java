@@ -24,57 +24,422 @@ final class SdpText {
     private static final int FINGERPRINT_BYTES = 32;
     private static final int DISCARD_PORT = 9;
 
-    private static final byte[] VERSION = {'v', '=', '0', '\r', '\n', 'o', '=', '-', ' '};
-    private static final byte[] ORIGIN_ADDRESS = {
-        ' ', 'I', 'N', ' ', 'I', 'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0', '\r', '\n', 's',
-        '=', '-', '\r', '\n', 't', '=', '0', ' ', '0', '\r', '\n'
-    };
-    private static final byte[] CONNECTION = {
-        '\r', '\n', 'c', '=', 'I', 'N', ' ', 'I', 'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0',
-        '\r', '\n'
-    };
-    private static final byte[] GROUP = {
-        'a', '=', 'g', 'r', 'o', 'u', 'p', ':', 'B', 'U', 'N', 'D', 'L', 'E'
-    };
-    private static final byte[] OPTIONS = {
-        'a', '=', 'i', 'c', 'e', '-', 'o', 'p', 't', 'i', 'o', 'n', 's', ':', 't', 'r', 'i', 'c',
-        'k', 'l', 'e', '\r', '\n'
-    };
-    private static final byte[] FINGERPRINT = {
-        'a', '=', 'f', 'i', 'n', 'g', 'e', 'r', 'p', 'r', 'i', 'n', 't', ':', 's', 'h', 'a', '-',
-        '2', '5', '6', ' '
-    };
-    private static final byte[] MEDIA = {'m', '='};
-    private static final byte[] ATTRIBUTE = {'a', '='};
-    private static final byte[] MID = {'a', '=', 'm', 'i', 'd', ':'};
-    private static final byte[] RTCP_MUX = {
-        'a', '=', 'r', 't', 'c', 'p', '-', 'm', 'u', 'x', '\r', '\n'
-    };
-    private static final byte[] SETUP = {'a', '=', 's', 'e', 't', 'u', 'p', ':'};
-    private static final byte[] UFRAG = {
-        'a', '=', 'i', 'c', 'e', '-', 'u', 'f', 'r', 'a', 'g', ':'
-    };
-    private static final byte[] PASSWORD = {'a', '=', 'i', 'c', 'e', '-', 'p', 'w', 'd', ':'};
-    private static final byte[] MSID = {'a', '=', 'm', 's', 'i', 'd', ':'};
-    private static final byte[] RTPMAP = {'a', '=', 'r', 't', 'p', 'm', 'a', 'p', ':'};
-    private static final byte[] FMTP = {'a', '=', 'f', 'm', 't', 'p', ':'};
-    private static final byte[] H264_PARAMETERS = {
-        ' ', 'l', 'e', 'v', 'e', 'l', '-', 'a', 's', 'y', 'm', 'm', 'e', 't', 'r', 'y', '-', 'a',
-        'l', 'l', 'o', 'w', 'e', 'd', '=', '1', ';', 'p', 'a', 'c', 'k', 'e', 't', 'i', 'z', 'a',
-        't', 'i', 'o', 'n', '-', 'm', 'o', 'd', 'e', '=', '1', ';', 'p', 'r', 'o', 'f', 'i', 'l',
-        'e', '-', 'l', 'e', 'v', 'e', 'l', '-', 'i', 'd', '='
-    };
-    private static final byte[] RTCP_FB = {'a', '=', 'r', 't', 'c', 'p', '-', 'f', 'b', ':'};
-    private static final byte[] END_OF_CANDIDATES = {
-        'a', '=', 'e', 'n', 'd', '-', 'o', 'f', '-', 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e',
-        's', '\r', '\n'
-    };
-    private static final byte[] DATA_CHANNEL = {
-        ' ', 'w', 'e', 'b', 'r', 't', 'c', '-', 'd', 'a', 't', 'a', 'c', 'h', 'a', 'n', 'n', 'e',
-        'l'
+    // In the lines below: what is written in their place.
+
+    /** Behind the last line. */
+    private static final byte END = -1;
+
+    private static final byte ID = -2;
+    private static final byte VERSION = -3;
+
+    /** Of the bundle's sections, a space before each. */
+    private static final byte MIDS = -4;
+
+    private static final byte KIND = -5;
+    private static final byte PORT = -6;
+    private static final byte PROTOCOL = -7;
+
+    /** Payload type, or what data goes by. */
+    private static final byte FORMAT = -8;
+
+    private static final byte MID = -9;
+    private static final byte DIRECTION = -10;
+    private static final byte SETUP = -11;
+    private static final byte UFRAG = -12;
+    private static final byte PASSWORD = -13;
+
+    /** Of the product. */
+    private static final byte NAME = -14;
+
+    private static final byte STREAM = -15;
+
+    /** Payload type. */
+    private static final byte NUMBER = -16;
+
+    private static final byte CODEC = -17;
+    private static final byte PROFILE = -18;
+    private static final byte FEEDBACK = -19;
+
+    // The same at the beginning of a line: whether there is one.
+
+    private static final byte IF_BUNDLED = -20;
+    private static final byte IF_MID = -21;
+
+    /** Not for data. */
+    private static final byte IF_MEDIA = -22;
+
+    private static final byte IF_SENDS = -23;
+    private static final byte IF_CODEC = -24;
+    private static final byte IF_H264 = -25;
+
+    private static final byte[] HEAD = {
+        // v=0
+        'v',
+        '=',
+        '0',
+        '\r',
+        '\n',
+        // o=- {ID} {VERSION} IN IP4 0.0.0.0
+        'o',
+        '=',
+        '-',
+        ' ',
+        ID,
+        ' ',
+        VERSION,
+        ' ',
+        'I',
+        'N',
+        ' ',
+        'I',
+        'P',
+        '4',
+        ' ',
+        '0',
+        '.',
+        '0',
+        '.',
+        '0',
+        '.',
+        '0',
+        '\r',
+        '\n',
+        // s=-
+        's',
+        '=',
+        '-',
+        '\r',
+        '\n',
+        // t=0 0
+        't',
+        '=',
+        '0',
+        ' ',
+        '0',
+        '\r',
+        '\n',
+        // {IF_BUNDLED}a=group:BUNDLE{MIDS}
+        IF_BUNDLED,
+        'a',
+        '=',
+        'g',
+        'r',
+        'o',
+        'u',
+        'p',
+        ':',
+        'B',
+        'U',
+        'N',
+        'D',
+        'L',
+        'E',
+        MIDS,
+        '\r',
+        '\n',
+        // a=ice-options:trickle
+        'a',
+        '=',
+        'i',
+        'c',
+        'e',
+        '-',
+        'o',
+        'p',
+        't',
+        'i',
+        'o',
+        'n',
+        's',
+        ':',
+        't',
+        'r',
+        'i',
+        'c',
+        'k',
+        'l',
+        'e',
+        '\r',
+        '\n',
+        // a=fingerprint:sha-256 {END}
+        'a',
+        '=',
+        'f',
+        'i',
+        'n',
+        'g',
+        'e',
+        'r',
+        'p',
+        'r',
+        'i',
+        'n',
+        't',
+        ':',
+        's',
+        'h',
+        'a',
+        '-',
+        '2',
+        '5',
+        '6',
+        ' ',
+        END
     };
 
-    private final SdpStream[] streams;
+    private static final byte[] SECTION = {
+        // m={KIND} {PORT} {PROTOCOL} {FORMAT}
+        'm',
+        '=',
+        KIND,
+        ' ',
+        PORT,
+        ' ',
+        PROTOCOL,
+        ' ',
+        FORMAT,
+        '\r',
+        '\n',
+        // c=IN IP4 0.0.0.0
+        'c',
+        '=',
+        'I',
+        'N',
+        ' ',
+        'I',
+        'P',
+        '4',
+        ' ',
+        '0',
+        '.',
+        '0',
+        '.',
+        '0',
+        '.',
+        '0',
+        '\r',
+        '\n',
+        // {IF_MID}a=mid:{MID}
+        IF_MID,
+        'a',
+        '=',
+        'm',
+        'i',
+        'd',
+        ':',
+        MID,
+        '\r',
+        '\n',
+        // a={DIRECTION}
+        'a',
+        '=',
+        DIRECTION,
+        '\r',
+        '\n',
+        // {IF_MEDIA}a=rtcp-mux
+        IF_MEDIA,
+        'a',
+        '=',
+        'r',
+        't',
+        'c',
+        'p',
+        '-',
+        'm',
+        'u',
+        'x',
+        '\r',
+        '\n',
+        // a=setup:{SETUP}
+        'a',
+        '=',
+        's',
+        'e',
+        't',
+        'u',
+        'p',
+        ':',
+        SETUP,
+        '\r',
+        '\n',
+        // a=ice-ufrag:{UFRAG}
+        'a',
+        '=',
+        'i',
+        'c',
+        'e',
+        '-',
+        'u',
+        'f',
+        'r',
+        'a',
+        'g',
+        ':',
+        UFRAG,
+        '\r',
+        '\n',
+        // a=ice-pwd:{PASSWORD}
+        'a',
+        '=',
+        'i',
+        'c',
+        'e',
+        '-',
+        'p',
+        'w',
+        'd',
+        ':',
+        PASSWORD,
+        '\r',
+        '\n',
+        // {IF_SENDS}a=msid:{NAME} {KIND}{STREAM}
+        IF_SENDS,
+        'a',
+        '=',
+        'm',
+        's',
+        'i',
+        'd',
+        ':',
+        NAME,
+        ' ',
+        KIND,
+        STREAM,
+        '\r',
+        '\n',
+        // {IF_CODEC}a=rtpmap:{NUMBER} {CODEC}
+        IF_CODEC,
+        'a',
+        '=',
+        'r',
+        't',
+        'p',
+        'm',
+        'a',
+        'p',
+        ':',
+        NUMBER,
+        ' ',
+        CODEC,
+        '\r',
+        '\n',
+        // {IF_H264}a=fmtp:{NUMBER}
+        // level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={PROFILE}
+        IF_H264,
+        'a',
+        '=',
+        'f',
+        'm',
+        't',
+        'p',
+        ':',
+        NUMBER,
+        ' ',
+        'l',
+        'e',
+        'v',
+        'e',
+        'l',
+        '-',
+        'a',
+        's',
+        'y',
+        'm',
+        'm',
+        'e',
+        't',
+        'r',
+        'y',
+        '-',
+        'a',
+        'l',
+        'l',
+        'o',
+        'w',
+        'e',
+        'd',
+        '=',
+        '1',
+        ';',
+        'p',
+        'a',
+        'c',
+        'k',
+        'e',
+        't',
+        'i',
+        'z',
+        'a',
+        't',
+        'i',
+        'o',
+        'n',
+        '-',
+        'm',
+        'o',
+        'd',
+        'e',
+        '=',
+        '1',
+        ';',
+        'p',
+        'r',
+        'o',
+        'f',
+        'i',
+        'l',
+        'e',
+        '-',
+        'l',
+        'e',
+        'v',
+        'e',
+        'l',
+        '-',
+        'i',
+        'd',
+        '=',
+        PROFILE,
+        '\r',
+        '\n',
+        END
+    };
+
+    private static final byte[] FEEDBACK_LINE = {
+        // a=rtcp-fb:{NUMBER} {FEEDBACK}
+        'a', '=', 'r', 't', 'c', 'p', '-', 'f', 'b', ':', NUMBER, ' ', FEEDBACK, '\r', '\n', END
+    };
+
+    private static final byte[] CANDIDATES_END = {
+        // a=end-of-candidates
+        'a',
+        '=',
+        'e',
+        'n',
+        'd',
+        '-',
+        'o',
+        'f',
+        '-',
+        'c',
+        'a',
+        'n',
+        'd',
+        'i',
+        'd',
+        'a',
+        't',
+        'e',
+        's',
+        '\r',
+        '\n',
+        END
+    };
+
+    private static final byte[] DATA_CHANNEL = {
+        'w', 'e', 'b', 'r', 't', 'c', '-', 'd', 'a', 't', 'a', 'c', 'h', 'a', 'n', 'n', 'e', 'l'
+    };
+
     private final byte[] name;
     private final TextWriter out;
     private final IceCandidate candidate;
@@ -85,8 +450,7 @@ final class SdpText {
      * @param out to write with
      * @param candidate to read candidates of ours into
      */
-    SdpText(SdpStream[] streams, byte[] name, TextWriter out, IceCandidate candidate) {
-        this.streams = streams;
+    SdpText(byte[] name, TextWriter out, IceCandidate candidate) {
         this.name = name;
         this.out = out;
         this.candidate = candidate;
@@ -107,14 +471,7 @@ final class SdpText {
             boolean candidates,
             int room) {
         this.session = session;
-        out.put(VERSION);
-        out.number(session.id());
-        out.letter(' ');
-        out.number(session.version());
-        out.put(ORIGIN_ADDRESS);
-        group();
-        out.put(OPTIONS);
-        out.put(FINGERPRINT);
+        lines(HEAD, 0, 0);
         for (int i = 0; i < FINGERPRINT_BYTES; i++) {
             if (i > 0) {
                 out.letter(':');
@@ -124,10 +481,11 @@ final class SdpText {
         newLine();
         int first = session.first();
         for (int row = 0; row < session.sections(); row++) {
-            if (session.isAccepted(row)) {
-                section(row);
-            } else {
-                refused(row);
+            lines(SECTION, row, 0);
+            for (int kind = 0; kind < Feedback.KINDS; kind++) {
+                if (session.isAccepted(row) && (session.feedback(row) & 1 << kind) != 0) {
+                    lines(FEEDBACK_LINE, row, kind);
+                }
             }
             if (row == first && candidates) {
                 candidates(session.candidates, room);
@@ -141,134 +499,125 @@ final class SdpText {
         out.letter('\n');
     }
 
-    private void group() {
-        boolean any = false;
-        for (int row = 0; row < session.sections(); row++) {
-            if (session.isAccepted(row) && session.isBundled(row)) {
-                if (!any) {
-                    out.put(GROUP);
+    /** Writes lines of those above, about section {@code row} and a kind of {@link Feedback}. */
+    private void lines(byte[] lines, int row, int feedback) {
+        int i = 0;
+        while (true) {
+            int from = i;
+            while (lines[i] > 0) {
+                i++;
+            }
+            out.put(lines, from, i - from);
+            int what = lines[i++];
+            if (what == END) {
+                return;
+            }
+            if (what > IF_BUNDLED) {
+                insert(what, row, feedback);
+            } else if (!isThere(what, row)) {
+                while (lines[i - 1] != '\n') {
+                    i++;
                 }
-                any = true;
-                out.letter(' ');
-                mid(row);
             }
         }
-        if (any) {
-            newLine();
+    }
+
+    private boolean isThere(int what, int row) {
+        switch (what) {
+            case IF_BUNDLED:
+                int first = session.first();
+                return first >= 0 && session.isBundled(first);
+            case IF_MID:
+                return session.midLength(row) > 0;
+            case IF_MEDIA:
+                return session.kind(row) != MediaKind.APPLICATION;
+            case IF_SENDS:
+                return Direction.sends(session.direction(row));
+            case IF_CODEC:
+                return session.codec(row) != Codec.NONE;
+            default:
+                return session.isAccepted(row) && session.codec(row) == Codec.H264;
+        }
+    }
+
+    private void insert(int what, int row, int feedback) {
+        switch (what) {
+            case ID:
+                out.number(session.id());
+                break;
+            case VERSION:
+                out.number(session.version());
+                break;
+            case MIDS:
+                for (int i = 0; i < session.sections(); i++) {
+                    if (session.isAccepted(i) && session.isBundled(i)) {
+                        out.letter(' ');
+                        mid(i);
+                    }
+                }
+                break;
+            case KIND:
+                out.word(MediaKind.WORDS, session.kind(row));
+                break;
+            case PORT:
+                out.number(session.isAccepted(row) ? DISCARD_PORT : 0);
+                break;
+            case PROTOCOL:
+                out.word(MediaKind.PROTOCOLS, MediaKind.protocol(session.kind(row)));
+                break;
+            case FORMAT:
+                if (session.kind(row) == MediaKind.APPLICATION) {
+                    out.put(DATA_CHANNEL);
+                } else {
+                    out.number(session.payloadType(row));
+                }
+                break;
+            case MID:
+                mid(row);
+                break;
+            case DIRECTION:
+                out.word(SdpAttribute.WORDS, session.direction(row));
+                break;
+            case SETUP:
+                boolean isOffer = session.description() == SdpSession.OFFER;
+                out.word(Setup.WORDS, (isOffer ? Setup.ACTPASS : session.setup()) - 1);
+                break;
+            case UFRAG:
+                credential(session.credentials().ufragAt, IceCredentials.UFRAG_LENGTH);
+                break;
+            case PASSWORD:
+                credential(session.credentials().passwordAt(), IceCredentials.PASSWORD_LENGTH);
+                break;
+            case NAME:
+                out.put(name);
+                break;
+            case STREAM:
+                out.number(session.stream(row));
+                break;
+            case NUMBER:
+                out.number(session.payloadType(row));
+                break;
+            case CODEC:
+                out.word(Codec.WORDS, session.codec(row) - 1);
+                break;
+            case PROFILE:
+                int profile = session.profileLevelId(row);
+                out.hexByte(profile >> 16);
+                out.hexByte(profile >> 8);
+                out.hexByte(profile);
+                break;
+            default:
+                out.word(Feedback.WORDS, feedback);
+                break;
         }
     }
 
     private void mid(int row) {
-        out.put(session.bytes(), session.midAt(row), session.midLength(row));
+        out.put(session.record, session.midAt(row), session.midLength(row));
     }
 
-    /** What a section says of its way, and a refused one too: aiortc looks for it there. */
-    private void transport(int row, boolean isMedia) {
-        if (session.midLength(row) > 0) {
-            out.put(MID);
-            mid(row);
-            newLine();
-        }
-        out.put(ATTRIBUTE);
-        out.put(Direction.word(session.direction(row)));
-        newLine();
-        if (isMedia) {
-            out.put(RTCP_MUX);
-        }
-        out.put(SETUP);
-        out.put(
-                Setup.word(
-                        session.description() == SdpSession.OFFER
-                                ? Setup.ACTPASS
-                                : session.setup()));
-        newLine();
-        out.put(UFRAG);
-        IceCredentials credentials = session.credentials();
-        out.put(credentials.letters, credentials.ufragAt, IceCredentials.UFRAG_LENGTH);
-        newLine();
-        out.put(PASSWORD);
-        out.put(credentials.letters, credentials.passwordAt(), IceCredentials.PASSWORD_LENGTH);
-        newLine();
-    }
-
-    private void section(int row) {
-        SdpStream stream = streams[session.stream(row)];
-        int number = session.payloadType(row);
-        int kind = session.kind(row);
-        out.put(MEDIA);
-        out.put(MediaKind.word(kind));
-        out.letter(' ');
-        out.number(DISCARD_PORT);
-        out.letter(' ');
-        out.put(MediaKind.protocol(kind));
-        out.letter(' ');
-        out.number(number);
-        out.put(CONNECTION);
-        transport(row, kind != MediaKind.APPLICATION);
-        if (Direction.sends(session.direction(row))) {
-            out.put(MSID);
-            out.put(name);
-            out.letter(' ');
-            out.put(MediaKind.word(kind));
-            out.number(session.stream(row));
-            newLine();
-        }
-        payloadMap(number, stream.codec);
-        format(row, stream.codec, number);
-    }
-
-    private void payloadMap(int number, int codec) {
-        out.put(RTPMAP);
-        out.number(number);
-        out.letter(' ');
-        out.put(Codec.word(codec));
-        newLine();
-    }
-
-    private void format(int row, int codec, int number) {
-        if (codec == Codec.H264) {
-            int profile = session.profileLevelId(row);
-            out.put(FMTP);
-            out.number(number);
-            out.put(H264_PARAMETERS);
-            out.hexByte(profile >> 16);
-            out.hexByte(profile >> 8);
-            out.hexByte(profile);
-            newLine();
-        }
-        for (int kind = 0; kind < Feedback.KINDS; kind++) {
-            if ((session.feedback(row) & 1 << kind) != 0) {
-                out.put(RTCP_FB);
-                out.number(number);
-                out.letter(' ');
-                out.put(Feedback.word(kind));
-                newLine();
-            }
-        }
-    }
-
-    /** Kind and first payload type as they were offered. */
-    private void refused(int row) {
-        int kind = session.kind(row);
-        out.put(MEDIA);
-        out.put(MediaKind.word(kind));
-        out.letter(' ');
-        out.number(0);
-        out.letter(' ');
-        out.put(MediaKind.protocol(kind));
-        boolean isMedia = kind != MediaKind.APPLICATION;
-        if (isMedia) {
-            out.letter(' ');
-            out.number(session.payloadType(row));
-        } else {
-            out.put(DATA_CHANNEL);
-        }
-        out.put(CONNECTION);
-        transport(row, isMedia);
-        int codec = session.refusedCodec(row);
-        if (codec != Codec.NONE) {
-            payloadMap(session.payloadType(row), codec);
-        }
+    private void credential(int at, int length) {
+        out.put(session.record, at, length);
     }
 
     private void candidates(CandidateRing candidates, int room) {
@@ -279,11 +628,12 @@ final class SdpText {
             int before = out.length();
             status = candidates.next(candidate);
             if (status == IceStatus.OK) {
-                out.put(ATTRIBUTE);
+                out.letter('a');
+                out.letter('=');
                 candidate.write(out);
                 newLine();
             } else if (status == IceStatus.END_OF_CANDIDATES) {
-                out.put(END_OF_CANDIDATES);
+                lines(CANDIDATES_END, 0, 0);
             }
             int length = out.length();
             if (length < 0 || length > most) {

@@ -13,60 +13,48 @@ import org.mattermote.stack.mem.Bytes;
  *  +-------+---------------+----------+------------------+-------------+-------+-----------+
  * </pre>
  */
-class SdpTransport {
+class SdpTransport extends SdpRecord {
     static final int LENGTH = 12;
 
-    private static final int UFRAG = 0;
-    private static final int PASSWORD = 4;
-    private static final int FINGERPRINT = 8;
+    static final int UFRAG = 0;
+    static final int PASSWORD = 4;
+
+    /** Of 95 letters; 0 where there is none. */
+    static final int FINGERPRINT = 8;
+
     private static final int SETUP = 10;
     private static final int DIRECTION = 11;
 
-    byte[] record;
-    int at;
-
-    final void lend(byte[] bytes, int offset) {
-        record = bytes;
-        at = offset;
-    }
-
-    final int u16(int place) {
-        return Bytes.u16le(record, at + place);
-    }
-
-    final void put16(int place, int value) {
-        Bytes.putU16le(record, at + place, value);
+    /** As nothing is known of it, in its first {@code length} bytes. */
+    final void clear(int length) {
+        Bytes.zero(record, at, length);
+        setDirection(Direction.SENDRECV);
     }
 
     final int ufragAt() {
-        return u16(UFRAG);
+        return get16(UFRAG);
     }
 
     final int ufragLength() {
-        return u16(UFRAG + 2);
-    }
-
-    final void setUfrag(int place, int length) {
-        put16(UFRAG, place);
-        put16(UFRAG + 2, length);
+        return get16(UFRAG + 2);
     }
 
     final int passwordAt() {
-        return u16(PASSWORD);
+        return get16(PASSWORD);
     }
 
     final int passwordLength() {
-        return u16(PASSWORD + 2);
+        return get16(PASSWORD + 2);
     }
 
-    final void setPassword(int place, int length) {
-        put16(PASSWORD, place);
-        put16(PASSWORD + 2, length);
+    /** UFRAG or PASSWORD. */
+    final void setCredential(int which, int place, int length) {
+        put16(which, place);
+        put16(which + 2, length);
     }
 
-    /** Of 95 letters; 0 where there is none. */
     final int fingerprintAt() {
-        return u16(FINGERPRINT);
+        return get16(FINGERPRINT);
     }
 
     final void setFingerprint(int place) {
@@ -75,20 +63,20 @@ class SdpTransport {
 
     /** Of {@link Setup}. */
     public final int setup() {
-        return record[at + SETUP];
+        return get(SETUP);
     }
 
     final void setSetup(int setup) {
-        record[at + SETUP] = (byte) setup;
+        put(SETUP, setup);
     }
 
     /** Of {@link Direction}, as the peer sees it. */
     public final int direction() {
-        return record[at + DIRECTION];
+        return get(DIRECTION);
     }
 
     final void setDirection(int direction) {
-        record[at + DIRECTION] = (byte) direction;
+        put(DIRECTION, direction);
     }
 
     final boolean hasCredentials() {
@@ -98,8 +86,7 @@ class SdpTransport {
     /** Takes from {@code other} what is missing here. */
     final void inherit(SdpTransport other) {
         if (!hasCredentials()) {
-            setUfrag(other.ufragAt(), other.ufragLength());
-            setPassword(other.passwordAt(), other.passwordLength());
+            System.arraycopy(other.record, other.at + UFRAG, record, at + UFRAG, FINGERPRINT);
         }
         if (fingerprintAt() == 0) {
             setFingerprint(other.fingerprintAt());

@@ -62,7 +62,7 @@ public final class SdpWriter {
         this.streams = streams;
         this.out = out;
         next = new SdpSession(sections);
-        text = new SdpText(streams, name, out, candidate);
+        text = new SdpText(name, out, candidate);
     }
 
     /** Bytes of working memory that {@link #next} is in. */
@@ -99,29 +99,31 @@ public final class SdpWriter {
      * @return NONE, or NO_CODEC, NO_SPACE, TOO_MANY_SECTIONS or SECTIONS of {@link SdpFlaw}
      */
     public int answer(SdpDescription offer, SdpSession session, int kinds, byte[] random, int at) {
-        if (offer.count > next.capacity()) {
+        if (offer.count > next.capacity) {
             return SdpFlaw.TOO_MANY_SECTIONS;
         }
         if (session.isAgreed() && offer.count < session.sections()) {
             return SdpFlaw.SECTIONS;
         }
         session.copyTo(next);
-        plan(offer, kinds);
-        int first = next.first();
-        if (first < 0) {
+        SdpSection first = plan(offer, kinds);
+        if (first == null) {
             return SdpFlaw.NO_CODEC;
         }
-        SdpSection section = offer.sections[first];
-        long peer = SdpSession.hash(offer, section);
-        int setup = section.setup();
+        int setup = first.setup();
         if (setup == Setup.ACTIVE || setup == Setup.PASSIVE || next.setup() == Setup.NONE) {
             next.setSetup(Setup.answer(setup));
         }
-        restart = session.isRestart(peer);
-        next.setPeer(peer);
-        next.setDescription(SdpSession.ANSWER);
-        next.setAgreed();
+        agreed(offer, first, SdpSession.ANSWER);
+        restart = session.isRestart(next);
         return decide(random, at);
+    }
+
+    /** The peer, whose transport is that of section {@code first}, has said what it takes. */
+    private void agreed(SdpDescription description, SdpSection first, int ours) {
+        next.setPeer(SdpSession.hash(description, first));
+        next.setDescription(ours);
+        next.setAgreed();
     }
 
     /**
@@ -140,9 +142,7 @@ public final class SdpWriter {
         } else {
             for (int row = 0; row < next.sections(); row++) {
                 if (next.isAccepted(row)) {
-                    int stream = next.stream(row);
-                    int number = next.payloadType(row);
-                    next.accept(row, stream, number, streams[stream].direction);
+                    next.setDirection(row, streams[next.stream(row)].direction);
                 }
             }
         }
@@ -162,7 +162,7 @@ public final class SdpWriter {
         next.count(Bytes.u64be(random, at) >>> 17 | 1);
         out.wrap(null, 0, longest);
         // As long as any fingerprint.
-        int length = text.write(next, next.bytes(), next.credentials().ufragAt, false, 0);
+        int length = text.write(next, next.record, next.credentials().ufragAt, false, 0);
         return length < 0 ? SdpFlaw.NO_SPACE : SdpFlaw.NONE;
     }
 
@@ -205,89 +205,64 @@ public final class SdpWriter {
         }
         session.copyTo(next);
         restart = false;
-        int first = -1;
+        SdpSection first = null;
         for (int row = 0; row < answer.count; row++) {
             SdpSection section = answer.sections[row];
-            if (!isSame(answer, section, row)) {
+            boolean isOffered = next.isAccepted(row);
+            if (section.kind() != next.kind(row)
+                    || !next.isMid(row, answer.bytes, answer.midAt(section), section.midLength())
+                    || !isOffered && !section.isRejected()) {
                 return SdpFlaw.SECTIONS;
             }
             int chosen = -1;
-            if (next.isAccepted(row) && !section.isRejected()) {
+            if (isOffered && isPossible(section, first)) {
                 chosen = section.choose(streams[next.stream(row)]);
             }
-            if (chosen < 0 || first >= 0 && !areTogether(answer, first, row)) {
-                next.refuse(row, next.payloadType(row), codec(row));
-                continue;
+            if (chosen >= 0) {
+                accept(row, next.stream(row), section, chosen, next.profileLevelId(row));
+                first = first == null ? section : first;
+            } else {
+                next.refuse(row);
             }
-            first = first < 0 ? row : first;
-            int stream = next.stream(row);
-            next.accept(
-                    row,
-                    stream,
-                    section.payloadType(chosen),
-                    Direction.answer(streams[stream].direction, section.direction()));
-            next.setFormat(
-                    row,
-                    section.feedback(chosen) & streams[stream].feedback,
-                    next.profileLevelId(row));
         }
-        if (first < 0) {
+        if (first == null) {
             return SdpFlaw.NO_CODEC;
         }
-        SdpSection section = answer.sections[first];
-        if (section.setup() == Setup.ACTPASS) {
+        if (first.setup() == Setup.ACTPASS) {
             return SdpFlaw.SETUP;
         }
-        next.setSetup(section.setup() == Setup.PASSIVE ? Setup.ACTIVE : Setup.PASSIVE);
-        next.setPeer(SdpSession.hash(answer, section));
-        next.setDescription(SdpSession.NOTHING);
-        next.setAgreed();
+        next.setSetup(first.setup() == Setup.PASSIVE ? Setup.ACTIVE : Setup.PASSIVE);
+        agreed(answer, first, SdpSession.NOTHING);
         return SdpFlaw.NONE;
-    }
-
-    private int codec(int row) {
-        return next.isAccepted(row) ? streams[next.stream(row)].codec : next.refusedCodec(row);
-    }
-
-    /** Same kind, same mid, and not more than was offered. */
-    private boolean isSame(SdpDescription answer, SdpSection section, int row) {
-        return section.kind() == next.kind(row)
-                && section.midLength() == next.midLength(row)
-                && Bytes.equal(
-                        answer.bytes,
-                        answer.offset + section.midAt(),
-                        next.bytes(),
-                        next.midAt(row),
-                        section.midLength())
-                && (section.isRejected() || next.isAccepted(row));
-    }
-
-    private static boolean areTogether(SdpDescription description, int one, int other) {
-        return description.sections[one].isBundled() && description.sections[other].isBundled();
     }
 
     // ---- What is in each section ---------------------------------------------------------------
 
-    /** Gives each section of an offer the first stream that fits it and is not used yet. */
-    private void plan(SdpDescription offer, int kinds) {
+    /**
+     * Gives each section of an offer the first stream that fits it and is not used yet: the first
+     * section that has one, or null.
+     */
+    private SdpSection plan(SdpDescription offer, int kinds) {
         next.clearSections();
         used = 0;
-        int first = -1;
+        SdpSection first = null;
         for (int i = 0; i < offer.count; i++) {
             SdpSection section = offer.sections[i];
             int row = next.add(section.kind());
-            next.setMid(row, offer.bytes, offer.offset + section.midAt(), section.midLength());
+            next.setMid(row, offer.bytes, offer.midAt(section), section.midLength());
             next.setBundled(row, section.isBundled());
-            boolean isPossible =
-                    !section.isRejected()
-                            && section.hasRtcpMux()
-                            && (first < 0 || areTogether(offer, first, i));
-            if (isPossible && place(section, row, kinds)) {
-                first = first < 0 ? i : first;
+            if (section.hasRtcpMux() && isPossible(section, first) && place(section, row, kinds)) {
+                first = first == null ? section : first;
             } else if (section.payloadTypes() > 0) {
-                next.refuse(row, section.payloadType(0), section.codec(0));
+                next.accept(row, SdpSession.NO_STREAM, section.payloadType(0), section.codec(0));
             }
         }
+        return first;
+    }
+
+    /** Whether it has a way of its own or that of the first accepted section. */
+    private static boolean isPossible(SdpSection section, SdpSection first) {
+        return !section.isRejected() && (first == null || first.isBundled() && section.isBundled());
     }
 
     private boolean place(SdpSection section, int row, int kinds) {
@@ -297,19 +272,20 @@ public final class SdpWriter {
             int chosen = isFree ? section.choose(stream) : -1;
             if (chosen >= 0) {
                 used |= 1 << i;
-                next.accept(
-                        row,
-                        i,
-                        section.payloadType(chosen),
-                        Direction.answer(stream.direction, section.direction()));
-                next.setFormat(
-                        row,
-                        section.feedback(chosen) & stream.feedback,
-                        H264Format.answer(stream.profileLevelId, section.format(chosen)));
+                int profile = H264Format.answer(stream.profileLevelId, section.format(chosen));
+                accept(row, i, section, chosen, profile);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Gives section {@code row} a stream, which goes by the peer's payload type there. */
+    private void accept(int row, int index, SdpSection section, int chosen, int profile) {
+        SdpStream stream = streams[index];
+        next.accept(row, index, section.payloadType(chosen), stream.codec);
+        next.setDirection(row, Direction.answer(stream.direction, section.direction()));
+        next.setFormat(row, section.feedback(chosen) & stream.feedback, profile);
     }
 
     private static boolean isOf(SdpStream stream, int kinds) {
@@ -319,12 +295,13 @@ public final class SdpWriter {
     /** A section for each stream, with the section's number as mid. */
     private void planAll(int kinds) {
         next.clearSections();
-        for (int i = 0; i < streams.length && next.sections() < next.capacity(); i++) {
+        for (int i = 0; i < streams.length && next.sections() < next.capacity; i++) {
             SdpStream stream = streams[i];
             if (isOf(stream, kinds)) {
                 int row = next.add(Codec.kind(stream.codec));
                 next.setMid(row, SdpText.DIGITS, row, 1);
-                next.accept(row, i, stream.payloadType, stream.direction);
+                next.accept(row, i, stream.payloadType, stream.codec);
+                next.setDirection(row, stream.direction);
                 next.setBundled(row, true);
                 next.setFormat(row, stream.feedback, stream.profileLevelId);
             }

@@ -1,5 +1,7 @@
 package org.mattermote.webrtc.text;
 
+import org.mattermote.stack.mem.Bytes;
+
 /**
  * The address of a candidate: an IPv4 or IPv6 address, or a name of multicast DNS. Every kind has
  * its place in 16 bytes, so that a record of it has a fixed size.
@@ -23,8 +25,14 @@ public final class AddressText {
     /** Bytes of any address. */
     public static final int LENGTH = 16;
 
-    private static final byte[] LOCAL = {'.', 'l', 'o', 'c', 'a', 'l'};
+    private static final byte[] LOCAL = {WordList.ANY_CASE, 6, '.', 'l', 'o', 'c', 'a', 'l'};
     private static final int UUID_TEXT = 36;
+
+    /** A bit for each letter of a UUID that is a hyphen, and for each byte that is behind one. */
+    private static final int UUID_HYPHENS = 1 << 8 | 1 << 13 | 1 << 18 | 1 << 23;
+
+    private static final int UUID_PARTS = 1 << 4 | 1 << 6 | 1 << 8 | 1 << 10;
+
     private static final int IPV4_AT = 12;
 
     /** Longest: four times three digits, three dots. */
@@ -39,17 +47,15 @@ public final class AddressText {
      * kind known here.
      */
     public static int read(byte[] text, int at, int length, byte[] address) {
-        for (int i = 0; i < LENGTH; i++) {
-            address[i] = 0;
-        }
+        Bytes.zero(address);
         int end = at + length;
         for (int i = at; i < end; i++) {
             if (text[i] == ':') {
                 return readIpv6(text, at, end, address) ? IPV6 : NONE;
             }
         }
-        int name = length - LOCAL.length;
-        if (name > 0 && Ascii.equalAnyCase(text, at + name, LOCAL.length, LOCAL)) {
+        int name = length - LOCAL[1];
+        if (name > 0 && WordList.find(LOCAL, text, at + name, LOCAL[1]) == 0) {
             return readName(text, at, name, address);
         }
         if (length > IPV4_TEXT_MAX || !readIpv4(text, at, end, address, IPV4_AT)) {
@@ -89,21 +95,20 @@ public final class AddressText {
             at += 2;
         }
         while (at < end) {
-            int group = groupEnd(text, at, end);
-            if (group < end && text[group] == '.') {
-                if (filled > LENGTH - 4 || !readIpv4(text, at, end, address, filled)) {
+            int group = at;
+            int value = 0;
+            while (at < end && Ascii.hexDigit(text[at]) >= 0) {
+                value = value << 4 | Ascii.hexDigit(text[at++]);
+            }
+            if (at < end && text[at] == '.') {
+                if (filled > LENGTH - 4 || !readIpv4(text, group, end, address, filled)) {
                     return false;
                 }
                 filled += 4;
-                at = end;
                 break;
             }
-            if (group == at || group - at > 4 || filled == LENGTH) {
+            if (at == group || at - group > 4 || filled == LENGTH) {
                 return false;
-            }
-            int value = 0;
-            while (at < group) {
-                value = value << 4 | Ascii.hexDigit(text[at++]);
             }
             address[filled++] = (byte) (value >> 8);
             address[filled++] = (byte) value;
@@ -121,35 +126,19 @@ public final class AddressText {
                 at++;
             }
         }
-        if (gap < 0) {
-            return filled == LENGTH;
+        if (gap < 0 || filled == LENGTH) {
+            return gap < 0 && filled == LENGTH;
         }
-        return filled < LENGTH && spread(address, gap, filled);
-    }
-
-    private static int groupEnd(byte[] text, int from, int end) {
-        int at = from;
-        while (at < end && Ascii.hexDigit(text[at]) >= 0) {
-            at++;
-        }
-        return at;
-    }
-
-    /** Moves what comes after the gap to the end. */
-    private static boolean spread(byte[] address, int gap, int filled) {
+        // What comes after the gap is the end.
         int tail = filled - gap;
-        for (int i = 1; i <= tail; i++) {
-            address[LENGTH - i] = address[filled - i];
-        }
-        for (int i = gap; i < LENGTH - tail; i++) {
-            address[i] = 0;
-        }
+        System.arraycopy(address, gap, address, LENGTH - tail, tail);
+        Bytes.zero(address, gap, LENGTH - filled);
         return true;
     }
 
     private static int readName(byte[] text, int at, int length, byte[] address) {
-        if (length == UUID_TEXT && readUuid(text, at, address)) {
-            return MDNS_UUID;
+        if (length == UUID_TEXT) {
+            return readUuid(text, at, address) ? MDNS_UUID : NONE;
         }
         if (length > LENGTH) {
             return NONE;
@@ -159,32 +148,29 @@ public final class AddressText {
             if (!Ascii.isDigit(letter) && !Ascii.isLetter(letter) && letter != '-') {
                 return NONE;
             }
-            address[i] = (byte) (Ascii.isLetter(letter) ? letter | 0x20 : letter);
+            // In lower case; of digits and the hyphen the bit is set.
+            address[i] = (byte) (letter | 0x20);
         }
         return MDNS_NAME;
     }
 
-    /** Hyphens after 4, 6, 8 and 10 bytes; false leaves {@code address} zero. */
     private static boolean readUuid(byte[] text, int from, byte[] address) {
-        int at = from;
-        for (int i = 0; i < LENGTH; i++) {
-            boolean hyphen = isAfterHyphen(i);
-            int high = hyphen && text[at] != '-' ? -1 : Ascii.hexDigit(text[hyphen ? ++at : at]);
-            int low = high < 0 ? -1 : Ascii.hexDigit(text[at + 1]);
-            if (low < 0) {
-                for (int k = 0; k < i; k++) {
-                    address[k] = 0;
+        int digits = 0;
+        for (int i = 0; i < UUID_TEXT; i++) {
+            int letter = text[from + i];
+            int digit = Ascii.hexDigit(letter);
+            if (i < 32 && (UUID_HYPHENS >> i & 1) != 0) {
+                if (letter != '-') {
+                    return false;
                 }
+            } else if (digit < 0) {
                 return false;
+            } else {
+                address[digits >> 1] = (byte) (address[digits >> 1] << 4 | digit);
+                digits++;
             }
-            address[i] = (byte) (high << 4 | low);
-            at += 2;
         }
         return true;
-    }
-
-    private static boolean isAfterHyphen(int index) {
-        return index == 4 || index == 6 || index == 8 || index == 10;
     }
 
     /** Writes an address of kind {@code kind}, IPv6 as RFC 5952 says. */
@@ -203,12 +189,12 @@ public final class AddressText {
                 break;
             case MDNS_UUID:
                 for (int i = 0; i < LENGTH; i++) {
-                    if (isAfterHyphen(i)) {
+                    if ((UUID_PARTS >> i & 1) != 0) {
                         out.letter('-');
                     }
                     out.hexByte(address[i]);
                 }
-                out.put(LOCAL);
+                out.word(LOCAL, 0);
                 break;
             default:
                 int length = 0;
@@ -216,7 +202,7 @@ public final class AddressText {
                     length++;
                 }
                 out.put(address, 0, length);
-                out.put(LOCAL);
+                out.word(LOCAL, 0);
                 break;
         }
     }
@@ -253,13 +239,13 @@ public final class AddressText {
     }
 
     private static void writeGroup(int value, TextWriter out) {
-        boolean digits = false;
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            int digit = value >> shift & 15;
-            if (digit != 0 || digits || shift == 0) {
-                out.hexDigit(digit);
-                digits = true;
-            }
+        int shift = 12;
+        while (shift > 0 && value >> shift == 0) {
+            shift -= 4;
+        }
+        while (shift >= 0) {
+            out.hexDigit(value >> shift);
+            shift -= 4;
         }
     }
 }

@@ -58,35 +58,6 @@ public final class Ascii {
         return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 
-    public static boolean equal(byte[] bytes, int at, int length, byte[] expected) {
-        if (length != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (bytes[at + i] != expected[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Equality of letters in any case. */
-    public static boolean equalAnyCase(byte[] bytes, int at, int length, byte[] expected) {
-        if (length != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (lower(bytes[at + i]) != lower(expected[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int lower(int letter) {
-        return letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter;
-    }
-
     /** A decimal number, 0 to {@code most}, at most ten digits; −1 if it is none. */
     public static int number(byte[] bytes, int at, int length, int most) {
         if (length < 1 || length > NUMBER_DIGITS_MAX) {

@@ -31,17 +31,13 @@ public final class TextReader {
         return at;
     }
 
-    /** Goes past {@code expected}; false, and nothing happened, if that is not what comes next. */
-    public boolean take(byte[] expected) {
-        if (end - at < expected.length) {
+    /** Goes past the only word of {@code list}; false, and nothing happened, if it is not next. */
+    public boolean take(byte[] list) {
+        int length = list[1];
+        if (end - at < length || WordList.find(list, bytes, at, length) < 0) {
             return false;
         }
-        for (int i = 0; i < expected.length; i++) {
-            if (bytes[at + i] != expected[i]) {
-                return false;
-            }
-        }
-        at += expected.length;
+        at += length;
         return true;
     }
 
@@ -78,13 +74,9 @@ public final class TextReader {
         return wordEnd - wordAt;
     }
 
-    public boolean wordIs(byte[] expected) {
-        return Ascii.equal(bytes, wordAt, wordEnd - wordAt, expected);
-    }
-
-    /** The same, letters in any case. */
-    public boolean wordIsAnyCase(byte[] expected) {
-        return Ascii.equalAnyCase(bytes, wordAt, wordEnd - wordAt, expected);
+    /** Index of the word at hand in a {@link WordList}, or NONE of it. */
+    public int wordIn(byte[] list) {
+        return WordList.find(list, bytes, wordAt, wordEnd - wordAt);
     }
 
     /** The word as a decimal number, 0 to {@code most}; −1 if it is none. */

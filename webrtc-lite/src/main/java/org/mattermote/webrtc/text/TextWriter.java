@@ -61,6 +61,12 @@ public final class TextWriter {
         at += length;
     }
 
+    /** Word {@code index} of a {@link WordList}. */
+    public void word(byte[] list, int index) {
+        int word = WordList.place(list, index);
+        put(list, word + 1, list[word]);
+    }
+
     public void letter(int letter) {
         if (full || at == end) {
             full = true;

@@ -18,6 +18,7 @@ import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.requirement.Tag;
 import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.ice.IceStatus;
+import org.mattermote.webrtc.text.Words;
 
 /**
  * Descriptions that Chromium, Firefox, aiortc, libdatachannel and pion made, read by us and by
@@ -104,9 +105,7 @@ class RecordedTest {
             assertEquals(value(parts, i, "a=mid:"), text(read.mid(i, span)));
             assertEquals(
                     direction(section),
-                    new String(
-                            Direction.word(read.section(i).direction()),
-                            StandardCharsets.US_ASCII));
+                    Words.of(SdpAttribute.WORDS).get(read.section(i).direction()));
             assertEquals(section.contains("a=rtcp-mux"), read.section(i).hasRtcpMux());
             assertEquals(
                     Math.min(16, kind == 2 ? 0 : media.length - 3), read.section(i).payloadTypes());
@@ -117,7 +116,7 @@ class RecordedTest {
                         value(parts, i, "a=fingerprint:sha-256 "), text(read.fingerprint(i, span)));
                 assertEquals(
                         value(parts, i, "a=setup:"),
-                        new String(Setup.word(read.section(i).setup()), StandardCharsets.US_ASCII));
+                        Words.of(Setup.WORDS).get(read.section(i).setup() - 1));
             }
             section.stream().filter(line -> line.startsWith("a=candidate")).forEach(lines::add);
         }
