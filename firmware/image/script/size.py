@@ -174,8 +174,8 @@ class Tables:
                 self.parents[match[1]] = match[2].removesuffix("_VT")
         for file in sorted(folder.rglob("*.c")):
             text = file.read_text(errors="replace")
-            for match in re.finditer(r"const (\w+)_VT (\w+)_Cls = \{(.*?)^\};", text, re.S | re.M):
-                for name, function in re.findall(r"\.(virt_\w+) = &(\w+)", match[3]):
+            for match in re.finditer(r"const struct (\w+)_Table \w+_Cls = \{(.*?)^\};", text, re.S | re.M):
+                for name, function in re.findall(r"\.(virt_\w+) = &(\w+)", match[2]):
                     self.methods[name].append((match[1], function))
             self.casts |= set(re.findall(r"^static int32_t (supertypeof_\w+)\(", text, re.M))
 

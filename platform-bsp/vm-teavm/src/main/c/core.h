@@ -13,10 +13,11 @@ typedef uint16_t mote_char;
 // 64 bits in an object: no processor here asks for more than the alignment of a word.
 typedef int64_t mote_wide __attribute__((aligned(4)));
 
+// What a class's table of methods begins with: bytes of an object, or of an item of an array, and
+// where the class stands among all, for questions what it extends.
 typedef struct TeaVM_Class {
-    int32_t size;
-    int32_t tag;
-    const struct TeaVM_Class* itemType;
+    uint16_t size;
+    uint16_t tag;
 } TeaVM_Class;
 
 // A reference in an object or an array. Where pointers have 64 bits it has 32 all the same: an image
@@ -202,7 +203,7 @@ extern const TeaVM_Class mote_references;
 #define teavm_getArrayClass(itemType) ((TeaVM_Class*) &mote_references)
 
 static inline void* mote_new(const TeaVM_Class* cls) {
-    TeaVM_Object* object = mote_bytes((size_t) cls->size);
+    TeaVM_Object* object = mote_bytes(cls->size);
     MOTE_SET(object->cls, cls);
     return object;
 }

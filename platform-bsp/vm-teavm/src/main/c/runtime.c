@@ -49,7 +49,7 @@ int32_t mote_heap_used(void) { return (int32_t) mote_used; }
 
 TeaVM_Array* mote_new_array(const TeaVM_Class* cls, int32_t length) {
     uintptr_t code = (uintptr_t) __builtin_return_address(0);
-    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(mote_ref);
+    size_t item = cls->size;
     if (length < 0) {
         mote_fault_at(MOTE_FAULT_BOUNDS, code, 0);
     }
@@ -71,8 +71,7 @@ void mote_arraycopy(void* from, int32_t fromAt, void* to, int32_t toAt, int32_t 
     if (a->parent.cls != b->parent.cls) {
         MOTE_FAIL(MOTE_FAULT_CAST);
     }
-    const TeaVM_Class* cls = TEAVM_CLASS_OF(a);
-    size_t item = cls->itemType != NULL ? (size_t) cls->itemType->size : sizeof(mote_ref);
+    size_t item = TEAVM_CLASS_OF(a)->size;
     size_t head = (sizeof(TeaVM_Array) + item - 1) / item * item;
     memmove((char*) b + head + (size_t) toAt * item, (char*) a + head + (size_t) fromAt * item,
             (size_t) length * item);

@@ -195,7 +195,7 @@ public final class BasicInformationCluster extends Cluster {
     public int read(int attribute, AttributeRead in, TlvWriter out) {
         switch (attribute) {
             case BasicInformationSpec.ATTR_DATA_MODEL_REVISION:
-                out.putUnsigned(in.tag, spec().dataModel());
+                out.putUnsigned(in.tag, endpoint().dataModel());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_VENDOR_ID:
                 out.putUnsigned(in.tag, device.vendorId());
@@ -226,7 +226,7 @@ public final class BasicInformationCluster extends Cluster {
                 out.endContainer();
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_SPECIFICATION_VERSION:
-                out.putUnsigned(in.tag, spec().specification());
+                out.putUnsigned(in.tag, endpoint().specification());
                 return ImStatus.SUCCESS;
             case BasicInformationSpec.ATTR_MAX_PATHS_PER_INVOKE:
                 out.putUnsigned(in.tag, maxPathsPerInvoke);

@@ -465,7 +465,7 @@ final class ReportGenerator {
                 w.putUnsigned(DATA_TAG, cluster.featureMap() & 0xFFFFFFFFL);
                 return ImStatus.SUCCESS;
             case GlobalAttributes.CLUSTER_REVISION:
-                w.putUnsigned(DATA_TAG, cluster.spec().announcedRevision());
+                w.putUnsigned(DATA_TAG, cluster.endpoint().revision(cluster.spec()));
                 return ImStatus.SUCCESS;
             case GlobalAttributes.ATTRIBUTE_LIST:
                 w.startArray(DATA_TAG);

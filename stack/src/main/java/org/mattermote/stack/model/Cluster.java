@@ -47,11 +47,6 @@ public abstract class Cluster {
         dataVersion = initialDataVersion;
     }
 
-    /** While the node is wired: it announces these revisions. */
-    final void revise(Revisions revisions) {
-        spec.revise(revisions);
-    }
-
     public final ClusterSpec spec() {
         return spec;
     }

@@ -21,34 +21,11 @@ public abstract class ClusterSpec {
     /** {@link #maxLength} when there is none. */
     public static final int NO_MAX_LENGTH = Integer.MAX_VALUE;
 
-    /** Null for the stack's own. */
-    private Revisions revisions;
-
-    /** The node announces these revisions. */
-    final void revise(Revisions others) {
-        revisions = others;
-    }
-
     /** Cluster id. */
     public abstract int id();
 
-    /** Value of the attribute ClusterRevision, where the node announces no other. */
+    /** Value of the attribute ClusterRevision, where {@link Endpoint} announces no other. */
     public abstract int revision();
-
-    /** Value of the attribute ClusterRevision. */
-    public final int announcedRevision() {
-        return revisions == null ? revision() : revisions.cluster(id(), revision());
-    }
-
-    /** SpecificationVersion of the node it is announced by. */
-    public final int specification() {
-        return revisions == null ? SpecificationRevision.SPECIFICATION : revisions.specification();
-    }
-
-    /** DataModelRevision of the node it is announced by. */
-    public final int dataModel() {
-        return revisions == null ? SpecificationRevision.DATA_MODEL : revisions.dataModel();
-    }
 
     /** Quality K: left out of wildcard paths that skip diagnostics clusters. */
     public boolean diagnostics() {

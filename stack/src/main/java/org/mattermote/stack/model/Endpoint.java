@@ -6,6 +6,9 @@ public final class Endpoint {
     private final int[] deviceTypes;
     private final Cluster[] clusters;
 
+    /** Null for the stack's own. */
+    private Revisions revisions;
+
     /**
      * @param id endpoint number, 0..65534
      * @param deviceTypes pairs of device type id and revision
@@ -26,8 +29,28 @@ public final class Endpoint {
         }
     }
 
+    /** While the node is wired: it announces these revisions. */
+    void revise(Revisions others) {
+        revisions = others;
+    }
+
     public int id() {
         return id;
+    }
+
+    /** SpecificationVersion of the node. */
+    public int specification() {
+        return revisions == null ? SpecificationRevision.SPECIFICATION : revisions.specification();
+    }
+
+    /** DataModelRevision of the node. */
+    public int dataModel() {
+        return revisions == null ? SpecificationRevision.DATA_MODEL : revisions.dataModel();
+    }
+
+    /** ClusterRevision of a cluster of the node. */
+    public int revision(ClusterSpec spec) {
+        return revisions == null ? spec.revision() : revisions.cluster(spec.id(), spec.revision());
     }
 
     public int deviceTypeCount() {

@@ -25,9 +25,7 @@ public final class Node {
     /** While the node is wired: it announces these revisions. */
     public void revise(Revisions revisions) {
         for (int i = 0; i < endpoints.length; i++) {
-            for (int c = 0; c < endpoints[i].clusterCount(); c++) {
-                endpoints[i].cluster(c).revise(revisions);
-            }
+            endpoints[i].revise(revisions);
         }
     }
 

@@ -93,7 +93,7 @@ class CameraRevisionsTest {
         assertEquals(2, node.endpoint(0).deviceTypeCount());
         assertEquals(4, node.endpoint(0).deviceTypeRevision(0));
         Cluster identify = node.endpoint(1).find(IdentifySpec.ID);
-        assertEquals(6, identify.spec().announcedRevision());
+        assertEquals(6, identify.endpoint().revision(identify.spec()));
         IdentifySpec own = new IdentifySpec();
         for (int attribute : identify.attributes()) {
             assertEquals(own.attribute(attribute), identify.spec().attribute(attribute));
@@ -109,6 +109,6 @@ class CameraRevisionsTest {
         assertEquals(0x01040200, basic(node, BasicInformationSpec.ATTR_SPECIFICATION_VERSION));
         assertEquals(1, node.endpoint(0).deviceTypeCount());
         assertEquals(3, node.endpoint(0).deviceTypeRevision(0));
-        assertEquals(5, node.endpoint(1).find(IdentifySpec.ID).spec().announcedRevision());
+        assertEquals(5, node.endpoint(1).revision(new IdentifySpec()));
     }
 }

@@ -37,7 +37,7 @@ final class GeneratedC {
                     "(?m)^\\s*\\.(?:flags|modifiers|arrayType|isSupertypeOf|superclass|layout"
                             + "|enumValues|services|name|simpleName|init|classObject|next"
                             + "|superinterfaceCount|superinterfaces|reflection|declaringClass"
-                            + "|enclosingClass) = .*?,?$\\n");
+                            + "|enclosingClass|itemType) = .*?,?$\\n");
 
     /** Nobody outside of the one unit calls them: the C compiler may do as it likes. */
     private static final Pattern OURS =
@@ -52,6 +52,12 @@ final class GeneratedC {
                             + " teavm_fill(Byte|Boolean|Short|Char|Int|Long)Array\\("
                             + "(?:TEAVM_WITH_CALL_SITE_ID\\(\\d+, )?meth_otr_Allocator_allocateArray"
                             + "\\(&(Arr_\\w)_Cls, (?:INT32_C\\()?(\\d+)\\)?\\)\\)?, (.*)\\)\\);$");
+
+    /** Whether a class is that of an array of base type: there is one class of each. */
+    private static final Pattern ITEM_ASKED =
+            Pattern.compile(
+                    "(?m)^    TeaVM_Class\\* itemType = cls->itemType;\\n.*\\n"
+                            + "    return itemType == &(\\w)_Cls;$");
 
     /** What is null whatever happens, TeaVM turns into an exception. */
     private static final Pattern NULL_MADE =
@@ -109,6 +115,7 @@ final class GeneratedC {
                 texts.keySet().stream()
                         .filter(name -> name.endsWith(".c") && isOurs(name))
                         .collect(Collectors.toList());
+        MethodTables.shorten(texts, units);
         dropRuntime();
         for (Map.Entry<String, String> file : texts.entrySet()) {
             Files.writeString(folder.resolve(file.getKey()), file.getValue());
@@ -203,9 +210,8 @@ final class GeneratedC {
     private String constants() {
         StringBuilder all = new StringBuilder("#pragma once\n#include \"core.h\"\n");
         // Their class is declared again, the same, by its own header.
-        all.append("struct jl_Object_VT;\n");
         for (String item : List.of("Z", "B", "S", "C", "I", "J")) {
-            all.append("extern const struct jl_Object_VT Arr_" + item + "_Cls;\n");
+            all.append("extern const struct Arr_X_Table Arr_X_Cls;\n".replace("X", item));
         }
         return all.append(constants).toString();
     }
@@ -221,6 +227,8 @@ final class GeneratedC {
             result =
                     result.replaceAll(
                             "\\.size = .*sizeof\\((cls_\\w+)\\).*", ".size = MOTE_SIZE($1),");
+            result =
+                    ITEM_ASKED.matcher(result).replaceAll("    return (void*) cls == &Arr_$1_Cls;");
             result = DESCRIPTOR.matcher(result).replaceAll("const $1 $2 = {");
             result =
                     result.replaceAll(

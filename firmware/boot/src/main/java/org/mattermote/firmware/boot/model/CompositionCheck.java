@@ -245,7 +245,7 @@ public final class CompositionCheck {
         }
         String where =
                 "endpoint " + endpoint.id() + " " + specification.clusterName(cluster.id()) + ": ";
-        int revision = cluster.spec().announcedRevision();
+        int revision = cluster.endpoint().revision(cluster.spec());
         if (revision != entry.revision()) {
             flaws.add(where + "revision " + revision + ", must be " + entry.revision());
         }

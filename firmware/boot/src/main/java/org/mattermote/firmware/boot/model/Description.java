@@ -75,7 +75,7 @@ public final class Description {
         line(
                 "  %s revision %d%s",
                 specification.clusterName(cluster.id()),
-                cluster.spec().announcedRevision(),
+                cluster.endpoint().revision(cluster.spec()),
                 features.isEmpty() ? "" : " features " + String.join(" ", features));
         for (int id : cluster.attributes()) {
             line(
