@@ -28,7 +28,7 @@ public final class RootClusters {
     };
 
     /** Two years of daylight saving time, beginning and end of which are one offset. */
-    private static final int DST_OFFSETS = 4;
+    public static final int DST_OFFSETS = 4;
 
     private static final int CALENDARS = 1 << TimeFormatLocalizationSpec.CALENDAR_TYPE_GREGORIAN;
 
@@ -46,6 +46,20 @@ public final class RootClusters {
 
     /** All of them. Once, at boot. */
     public static Cluster[] all(Stack stack) {
+        return all(
+                stack,
+                new TimeSynchronizationCluster(
+                        stack.time(),
+                        DST_OFFSETS,
+                        stack.clusterWorkspace(),
+                        stack.ports().log,
+                        stack.events()));
+    }
+
+    /**
+     * The same, with another Time Synchronization, as {@link Stack#timeSyncClient}. Once, at boot.
+     */
+    public static Cluster[] all(Stack stack, TimeSynchronizationCluster time) {
         Ports ports = stack.ports();
         LogPort log = ports.log;
         ClusterWorkspace workspace = stack.clusterWorkspace();
@@ -65,9 +79,7 @@ public final class RootClusters {
         if (wired) {
             all[count++] = new EthernetNetworkDiagnosticsCluster(ports.network);
         }
-        all[count++] =
-                new TimeSynchronizationCluster(
-                        stack.time(), DST_OFFSETS, workspace, log, stack.events());
+        all[count++] = time;
         all[count++] = new FixedLabelCluster(0, ports.data, workspace);
         all[count] = new UserLabelCluster(0, UserLabelCluster.MIN_LABELS, workspace, log);
         return all;

@@ -47,6 +47,7 @@ import org.mattermote.stack.secure.CaseResponder;
 import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
 import org.mattermote.stack.secure.SecureReports;
+import org.mattermote.stack.time.TimeSyncClientCluster;
 import org.mattermote.stack.transport.dnssd.CommonText;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
@@ -312,6 +313,27 @@ public final class Stack {
         return exchange.exchanges;
     }
 
+    /**
+     * Time Synchronization of a node that asks for the time, too; before {@link #compose}, in the
+     * place of the cluster that does not. Once.
+     *
+     * @param maxDst DSTOffsetListMaxSize, 1 to 20
+     */
+    public TimeSyncClientCluster timeSyncClient(int maxDst) {
+        return new TimeSyncClientCluster(
+                fabric.time,
+                maxDst,
+                fabric.clusters,
+                ports.log,
+                events,
+                fabric.fabrics,
+                peerSessions(),
+                exchange.exchanges,
+                exchange.dispatch,
+                ports.udp,
+                crypto.drbg);
+    }
+
     /** Randomness, for what the application makes at boot and later. */
     public Drbg random() {
         return crypto.drbg;
@@ -426,6 +448,9 @@ public final class Stack {
     public void compose(App app) {
         Revisions revisions = app instanceof RevisedApp ? ((RevisedApp) app).revisions() : null;
         compose(app.rootClusters(this), app.endpoints(this), app.deviceType(), revisions);
+        if (app instanceof ClientApp) {
+            root.setClients(((ClientApp) app).rootClients());
+        }
     }
 
     /**

@@ -17,7 +17,7 @@ public final class DescriptorCluster extends Cluster {
         DescriptorSpec.ATTR_PARTS_LIST,
     };
 
-    private final int[] clients;
+    private int[] clients;
     private final int[] parts;
 
     /**
@@ -28,6 +28,15 @@ public final class DescriptorCluster extends Cluster {
         super(new DescriptorSpec(), 0, ATTRIBUTES, null);
         this.clients = clients;
         this.parts = parts;
+    }
+
+    /**
+     * While the node is wired: these are its clients.
+     *
+     * @param clients ids of the client clusters, ascending
+     */
+    public void setClients(int[] clients) {
+        this.clients = clients;
     }
 
     @Override

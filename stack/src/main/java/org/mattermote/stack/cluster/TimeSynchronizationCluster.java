@@ -18,12 +18,13 @@ import org.mattermote.stack.port.PortStatus;
 /**
  * Time Synchronization with the feature TimeZone (Matter core 11.17), on endpoint 0. The time is
  * what an administrator set, and gets less exact as the oscillator drifts; until then what the
- * platform knows, believed to seconds. There is no other source, and no database of time zones.
+ * platform knows, believed to seconds. There is no database of time zones, and no other source but
+ * what a subclass finds.
  *
  * <p>Zones and offsets survive a restart, the time does not. Zones and offsets that are over go
  * when the next is due, with their events.
  */
-public final class TimeSynchronizationCluster extends Cluster {
+public class TimeSynchronizationCluster extends Cluster {
     private static final int[] ATTRIBUTES = {
         TimeSynchronizationSpec.ATTR_UTC_TIME,
         TimeSynchronizationSpec.ATTR_GRANULARITY,
@@ -67,7 +68,9 @@ public final class TimeSynchronizationCluster extends Cluster {
     private static final int HOUR_MILLIS = 3600000;
     private static final int MICROS_PER_MILLI = 1000;
     private static final int MICROS_PER_SECOND = 1000000;
-    private static final long NEVER_YET = Long.MIN_VALUE;
+
+    /** When something was that has not been. */
+    protected static final long NEVER_YET = Long.MIN_VALUE;
 
     private static final int RECORD_VERSION = 1;
     private static final int TAG_ZONES = 1;
@@ -100,11 +103,29 @@ public final class TimeSynchronizationCluster extends Cluster {
      */
     public TimeSynchronizationCluster(
             NodeTime time, int maxDst, ClusterWorkspace workspace, LogPort log, EventSink events) {
+        this(time, maxDst, workspace, log, events, 0, ATTRIBUTES, COMMANDS);
+    }
+
+    /**
+     * @param maxDst DSTOffsetListMaxSize, 1 to 20
+     * @param features beside TimeZone
+     * @param attributes those of this class and others, ascending
+     * @param commands those of this class and others, ascending
+     */
+    protected TimeSynchronizationCluster(
+            NodeTime time,
+            int maxDst,
+            ClusterWorkspace workspace,
+            LogPort log,
+            EventSink events,
+            int features,
+            int[] attributes,
+            int[] commands) {
         super(
                 new TimeSynchronizationSpec(),
-                TimeSynchronizationSpec.FEATURE_TIME_ZONE,
-                ATTRIBUTES,
-                COMMANDS);
+                TimeSynchronizationSpec.FEATURE_TIME_ZONE | features,
+                attributes,
+                commands);
         this.time = time;
         this.events = events;
         fields = workspace.fields;
@@ -205,16 +226,27 @@ public final class TimeSynchronizationCluster extends Cluster {
         if (stated == NO_TIME || worth < granularity(nowMillis)) {
             return TIME_NOT_ACCEPTED;
         }
+        set(micros, Math.max(stated - 1, MINUTES), nowMillis);
+        return ImStatus.SUCCESS;
+    }
+
+    /**
+     * This is the time from now on.
+     *
+     * @param micros since 2000-01-01 UTC
+     * @param exact Granularity, not NoTimeGranularity
+     */
+    protected final void set(long micros, int exact, long nowMillis) {
         time.set(micros, nowMillis);
-        setGranularity = Math.max(stated - 1, MINUTES);
+        setGranularity = exact;
         setAtMillis = nowMillis;
         changed(TimeSynchronizationSpec.ATTR_UTC_TIME);
+        changed(TimeSynchronizationSpec.ATTR_TIME_SOURCE);
         changed(TimeSynchronizationSpec.ATTR_LOCAL_TIME);
         look(nowMillis);
         if (zones.dstCount() == 0 && hourSince(lastTableEmpty, nowMillis)) {
             tableEmpty(nowMillis);
         }
-        return ImStatus.SUCCESS;
     }
 
     private int setTimeZone(CommandInvocation in) {
@@ -315,12 +347,19 @@ public final class TimeSynchronizationCluster extends Cluster {
             tableEmpty(nowMillis);
         }
         lookAtQuality(nowMillis);
-        if (utc < 0 && hourSince(lastFailure, nowMillis)) {
+        if (utc < 0) {
+            timeFailure(nowMillis);
+        }
+        lookAt = nextLook(utc, nowMillis);
+    }
+
+    /** No source has the time: an event, once an hour. */
+    protected final void timeFailure(long nowMillis) {
+        if (hourSince(lastFailure, nowMillis)) {
             lastFailure = nowMillis;
             events.begin(this, TimeSynchronizationSpec.EVENT_TIME_FAILURE, 0);
             events.commit(nowMillis);
         }
-        lookAt = nextLook(utc, nowMillis);
     }
 
     private void lookAtQuality(long nowMillis) {
@@ -357,7 +396,8 @@ public final class TimeSynchronizationCluster extends Cluster {
         return left > HOUR_MILLIS ? nowMillis + HOUR_MILLIS : nowMillis + left;
     }
 
-    private int granularity(long nowMillis) {
+    /** Granularity as it is now. */
+    protected final int granularity(long nowMillis) {
         if (!time.isSet()) {
             return time.epochMicros() < 0 ? NO_TIME : SECONDS;
         }
@@ -373,11 +413,16 @@ public final class TimeSynchronizationCluster extends Cluster {
 
     private int source() {
         if (time.isSet()) {
-            return TimeSynchronizationSpec.TIME_SOURCE_ADMIN;
+            return setBy();
         }
         return time.epochMicros() < 0
                 ? TimeSynchronizationSpec.TIME_SOURCE_NONE
                 : TimeSynchronizationSpec.TIME_SOURCE_UNKNOWN;
+    }
+
+    /** TimeSource of what was set last. */
+    protected int setBy() {
+        return TimeSynchronizationSpec.TIME_SOURCE_ADMIN;
     }
 
     private boolean isDst(long utc) {
@@ -402,7 +447,8 @@ public final class TimeSynchronizationCluster extends Cluster {
         }
     }
 
-    private static boolean hourSince(long last, long nowMillis) {
+    /** Whether an event that was recorded then may be again. */
+    protected static boolean hourSince(long last, long nowMillis) {
         return last == NEVER_YET || nowMillis - last >= HOUR_MILLIS;
     }
 

@@ -28,7 +28,7 @@ public final class MessageDispatch {
     /** What a newcomer is asked to wait when no exchange or session is free, ms. */
     public static final int BUSY_WAIT = 500;
 
-    private final DatagramPort udp;
+    private DatagramPort udp;
     private final SecureSessions secureSessions;
     private final UnsecuredSessions unsecuredSessions;
     private final MessageSealer sealer;
@@ -77,6 +77,11 @@ public final class MessageDispatch {
     public void setHandlers(ExchangeHandler secureChannel, ExchangeHandler interactionModel) {
         this.secureChannel = secureChannel;
         this.interactionModel = interactionModel;
+    }
+
+    /** Names a socket in place of the first, which may be behind it; once, at boot. */
+    public void setUdp(DatagramPort udp) {
+        this.udp = udp;
     }
 
     /** Names who takes messages to groups; once, at boot. */

@@ -17,6 +17,7 @@ package org.mattermote.stack.fabric;
  *  0x0008           boundary of the group control counter              message.PersistedCounter
  *  0x0009           boundary of the Check-In counter                   message.PersistedCounter
  *  0x000A           network configurations                             cluster.NetworkTable
+ *  0x000B           trusted time source, default NTP server            time.TimeSyncClientCluster
  *  0x000C           active locale                                      cluster.LocalizationConfiguration
  *  0x000D           hour format, calendar                              cluster.TimeFormatLocalization
  *  0x000E           temperature unit                                   cluster.UnitLocalization
@@ -57,7 +58,7 @@ public final class StoreKeys {
     public static final int GROUP_CONTROL_COUNTER = 0x0008;
     public static final int CHECK_IN_COUNTER = 0x0009;
     public static final int NETWORKS = 0x000A;
-
+    public static final int TIME_SOURCES = 0x000B;
     public static final int ACTIVE_LOCALE = 0x000C;
     public static final int TIME_FORMAT = 0x000D;
     public static final int UNITS = 0x000E;

@@ -30,18 +30,13 @@ final class Apps {
     private static final Map<String, BiFunction<Stack, Ports, App>> ALL = new LinkedHashMap<>();
 
     private static final String ROOT = "endpoint 0 Root Node (0x0016): ";
-    private static final String TIME = "Time Synchronization (0x0038)";
 
     /**
      * What is known to be missing and lets a product start all the same: Camera asks for TLS, which
-     * is for pushing recordings to servers, and for time from NTP or from another node; this stack
-     * has neither.
+     * is for pushing recordings to servers; this stack has none.
      */
     static final List<String> KNOWN_GAPS =
             List.of(
-                    ROOT + TIME + " lacks feature TSC (Time Sync Client)",
-                    ROOT + TIME + " lacks feature NTPC (NTP Client)",
-                    ROOT + "the client of " + TIME + " is missing",
                     ROOT + "TLS Certificate Management (0x0801) is missing",
                     ROOT + "TLS Client Management (0x0802) is missing");
 

@@ -1,5 +1,6 @@
 package org.mattermote.app.camera;
 
+import org.mattermote.stack.ClientApp;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.RevisedApp;
 import org.mattermote.stack.RootClusters;
@@ -11,6 +12,7 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.Revisions;
 import org.mattermote.stack.model.spec.PowerSourceSpec;
+import org.mattermote.stack.model.spec.TimeSynchronizationSpec;
 import org.mattermote.stack.port.MediaWire;
 import org.mattermote.webrtc.avstream.CameraAvStreamManagementCluster;
 import org.mattermote.webrtc.media.MediaLink;
@@ -34,7 +36,7 @@ import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
  * <p>Its commands come over TCP, so the wiring gives the stack {@link Stack#tcp}, and {@link #size}
  * is asked for the sizes.
  */
-public final class CameraApp implements RevisedApp {
+public final class CameraApp implements RevisedApp, ClientApp {
     /** Number of its endpoint. */
     public static final int ENDPOINT = 1;
 
@@ -59,6 +61,9 @@ public final class CameraApp implements RevisedApp {
 
     /** What it controls. */
     private static final int[] CLIENTS = {WebRtcTransportRequestorSpec.ID};
+
+    /** What endpoint 0 asks of other nodes: the time. */
+    private static final int[] ROOT_CLIENTS = {TimeSynchronizationSpec.ID};
 
     private static final int[] NONE = {};
 
@@ -161,12 +166,17 @@ public final class CameraApp implements RevisedApp {
 
     @Override
     public Cluster[] rootClusters(Stack stack) {
-        Cluster[] all = RootClusters.all(stack);
+        Cluster[] all = RootClusters.all(stack, stack.timeSyncClient(RootClusters.DST_OFFSETS));
         Cluster[] more = new Cluster[all.length + 1];
         System.arraycopy(all, 0, more, 0, all.length);
         more[all.length] =
                 new WiredPowerSourceCluster(PowerSourceSpec.WIRED_CURRENT_TYPE_DC, POWER);
         return more;
+    }
+
+    @Override
+    public int[] rootClients() {
+        return ROOT_CLIENTS;
     }
 
     @Override
