@@ -59,7 +59,7 @@ public final class ReadClient implements ExchangeHandler, SessionListener {
     private final PeerSessions peers;
     private final Exchanges exchanges;
     private final ReadListener listener;
-    private final TlvReader reader = new TlvReader();
+    private final TlvReader reader;
     private final AttributePath path = new AttributePath();
 
     private int[] attributes;
@@ -77,9 +77,14 @@ public final class ReadClient implements ExchangeHandler, SessionListener {
     /** Whether the report that was read last wants no answer. */
     private boolean quiet;
 
-    public ReadClient(PeerSessions peers, Exchanges exchanges, ReadListener listener) {
+    /**
+     * @param reader for within a call
+     */
+    public ReadClient(
+            PeerSessions peers, Exchanges exchanges, TlvReader reader, ReadListener listener) {
         this.peers = peers;
         this.exchanges = exchanges;
+        this.reader = reader;
         this.listener = listener;
         peers.addListener(this);
     }

@@ -22,11 +22,14 @@ final class NtpSocket implements DatagramPort {
 
     private final DatagramPort udp;
     private final PeerAddress server = new PeerAddress();
-    private final byte[] kept = new byte[NtpPacket.LENGTH];
+
+    /** The question, then whatever comes from the server, then the answer. */
+    private final byte[] packet = new byte[NtpPacket.LENGTH];
+
     private long nonce;
     private boolean listening;
 
-    /** Of the answer that is kept, SILENT for none. */
+    /** Of the answer in {@link #packet}, SILENT for none. */
     private int status = SILENT;
 
     NtpSocket(DatagramPort udp) {
@@ -41,7 +44,8 @@ final class NtpSocket implements DatagramPort {
     }
 
     /** Sends a question, and listens for its answer, and no other's; OK or FAILED. */
-    int ask(byte[] packet, long nonce) {
+    int ask(long nonce) {
+        NtpPacket.ask(packet, nonce);
         this.nonce = nonce;
         listening = true;
         status = SILENT;
@@ -55,7 +59,7 @@ final class NtpSocket implements DatagramPort {
 
     /** The answer. */
     byte[] answer() {
-        return kept;
+        return packet;
     }
 
     /** Listens no more. */
@@ -72,8 +76,8 @@ final class NtpSocket implements DatagramPort {
                 return length;
             }
             if (length == NtpPacket.LENGTH && status == SILENT) {
-                System.arraycopy(buffer, offset, kept, 0, length);
-                int worth = NtpPacket.check(kept, length, nonce);
+                System.arraycopy(buffer, offset, packet, 0, length);
+                int worth = NtpPacket.check(packet, length, nonce);
                 status = worth == NtpPacket.NOT_OURS ? SILENT : worth;
             }
         }

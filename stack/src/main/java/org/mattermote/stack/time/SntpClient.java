@@ -40,7 +40,6 @@ final class SntpClient {
 
     private final NtpSocket socket;
     private final Drbg drbg;
-    private final byte[] question = new byte[NtpPacket.LENGTH];
     private long sentMillis;
     private int tries;
 
@@ -61,12 +60,10 @@ final class SntpClient {
     }
 
     private void ask(long nowMillis) {
-        long nonce = drbg.nextLong();
-        NtpPacket.ask(question, nonce);
         sentMillis = nowMillis;
         tries++;
         // What cannot be sent now is lost like others.
-        socket.ask(question, nonce);
+        socket.ask(drbg.nextLong());
     }
 
     /** Waits no longer. */

@@ -134,7 +134,7 @@ public final class TimeSyncClientCluster extends TimeSynchronizationCluster {
         socket = new NtpSocket(udp);
         dispatch.setUdp(socket);
         sync = new TimeSync(this, new SntpClient(socket, drbg), drbg);
-        sync.setReads(new ReadClient(peers, exchanges, sync));
+        sync.setReads(new ReadClient(peers, exchanges, inner, sync));
         load();
     }
 
