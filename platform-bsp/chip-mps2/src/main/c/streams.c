@@ -1,4 +1,4 @@
-// TCP at the Matter port, by lwIP. What comes in goes from its packets into the connection's ring at once, which is as
+// TCP at the Matter port and to peers, by lwIP. What comes in goes from its packets into the connection's ring at once, which is as
 // long as the window: a peer that sends byte by byte must not keep the packets from everybody else.
 #include "mps2.h"
 #include "natives.h"
@@ -11,7 +11,8 @@
 typedef struct {
     // Null when nobody is there, or when the connection is broken.
     struct tcp_pcb* pcb;
-    enum { FREE, NEWCOMER, TAKEN } state;
+    // BEGUN: the peer has not answered yet.
+    enum { FREE, NEWCOMER, BEGUN, TAKEN } state;
     uint8_t ended;
     // The last bytes were not all taken.
     uint8_t full;
@@ -66,26 +67,44 @@ static err_t acknowledged(void* place, struct tcp_pcb* pcb, u16_t length) {
 // Twice a second: what found no memory may find it now, and nobody's acknowledgement says so.
 static err_t elapsed(void* place, struct tcp_pcb* pcb) { return acknowledged(place, pcb, 0); }
 
-static err_t came(void* argument, struct tcp_pcb* pcb, err_t why) {
-    for (Stream* place = places; pcb != NULL && place < places + placeCount; place++) {
+static Stream* freePlace(void) {
+    for (Stream* place = places; place < places + placeCount; place++) {
         if (place->state == FREE) {
-            place->pcb = pcb;
-            place->state = NEWCOMER;
-            place->ended = place->full = 0;
-            place->first = place->waiting = 0;
-            tcp_nagle_disable(pcb);
-            ip_set_option(pcb, SOF_KEEPALIVE);
-            tcp_arg(pcb, place);
-            tcp_recv(pcb, arrived);
-            tcp_sent(pcb, acknowledged);
-            tcp_poll(pcb, elapsed, 1);
-            tcp_err(pcb, broke);
-            news = 1;
-            return ERR_OK;
+            return place;
         }
     }
-    // lwIP ends it.
-    return ERR_MEM;
+    return NULL;
+}
+
+static void take(Stream* place, struct tcp_pcb* pcb) {
+    place->pcb = pcb;
+    place->ended = place->full = 0;
+    place->first = place->waiting = 0;
+    tcp_nagle_disable(pcb);
+    ip_set_option(pcb, SOF_KEEPALIVE);
+    tcp_arg(pcb, place);
+    tcp_recv(pcb, arrived);
+    tcp_sent(pcb, acknowledged);
+    tcp_poll(pcb, elapsed, 1);
+    tcp_err(pcb, broke);
+}
+
+static err_t came(void* argument, struct tcp_pcb* pcb, err_t why) {
+    Stream* place = freePlace();
+    if (pcb == NULL || place == NULL) {
+        // lwIP ends it.
+        return ERR_MEM;
+    }
+    take(place, pcb);
+    place->state = NEWCOMER;
+    news = 1;
+    return ERR_OK;
+}
+
+static err_t answered(void* place, struct tcp_pcb* pcb, err_t why) {
+    ((Stream*) place)->state = TAKEN;
+    news = 1;
+    return ERR_OK;
 }
 
 // ---- Natives ------------------------------------------------------------------------------------
@@ -109,6 +128,28 @@ int32_t T(accept)(void) {
     return NONE;
 }
 
+int32_t T(connect)(int8_t* ip, int32_t port, int32_t index) {
+    Stream* place = freePlace();
+    if (place == NULL) {
+        return NONE;
+    }
+    struct tcp_pcb* pcb = tcp_new_ip_type(IPADDR_TYPE_V6);
+    if (pcb == NULL) {
+        return FAILED;
+    }
+    ip_addr_t to;
+    memset(&to, 0, sizeof to);
+    memcpy(ip_2_ip6(&to), ip, 16);
+    take(place, pcb);
+    if (tcp_connect(pcb, &to, (u16_t) port, answered) != ERR_OK) {
+        place->pcb = NULL;
+        tcp_close(pcb);
+        return FAILED;
+    }
+    place->state = BEGUN;
+    return (int32_t) (place - places);
+}
+
 int32_t T(receive)(int32_t connection, int8_t* buffer, int32_t offset, int32_t capacity) {
     Stream* from = &places[connection];
     if (from->waiting == 0) {
@@ -130,6 +171,9 @@ int32_t T(send)(int32_t connection, int8_t* buffer, int32_t offset, int32_t leng
     Stream* to = &places[connection];
     if (to->pcb == NULL) {
         return FAILED;
+    }
+    if (to->state == BEGUN) {
+        return 0;
     }
     int32_t taken = LWIP_MIN(length, tcp_sndbuf(to->pcb));
     err_t done = taken == 0 ? ERR_MEM : tcp_write(to->pcb, buffer + offset, (u16_t) taken, TCP_WRITE_FLAG_COPY);

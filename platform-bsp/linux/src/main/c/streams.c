@@ -1,4 +1,5 @@
-// TCP at the Matter port: on all addresses of this machine, or on those that the one interface has at the start.
+// TCP at the Matter port: on all addresses of this machine, or on those that the one interface has at the start; and
+// connections to peers.
 #define _GNU_SOURCE
 #include "natives.h"
 #include "linux.h"
@@ -79,20 +80,43 @@ static int freePlace(void) {
     return NONE;
 }
 
+static void place(int at, int socket, int connected) {
+    int yes = 1;
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
+    places[at] = (Stream) {.socket = socket, .ready = connected, .full = !connected};
+}
+
 int32_t T(accept)(void) {
-    int place = freePlace();
-    for (Stream* from = listeners; place != NONE && from < listeners + listenerCount; from++) {
+    int at = freePlace();
+    for (Stream* from = listeners; at != NONE && from < listeners + listenerCount; from++) {
         int s = from->ready ? accept4(from->socket, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC) : -1;
         if (s >= 0) {
-            int yes = 1;
-            setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-            setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
-            places[place] = (Stream) {.socket = s, .ready = 1};
-            return place;
+            place(at, s, 1);
+            return at;
         }
         from->ready = 0;
     }
     return NONE;
+}
+
+// poll(2) says of a connection that is there, or came to nothing, that it takes bytes; until then it is full.
+int32_t T(connect)(int8_t* ip, int32_t port, int32_t index) {
+    MoteAddress to;
+    socklen_t length = mote_address(&to, (uint8_t*) ip, port, index, mote_is_ipv4((uint8_t*) ip));
+    int at = freePlace();
+    if (at == NONE) {
+        return NONE;
+    }
+    int s = socket(to.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (s < 0 || (connect(s, &to.any, length) != 0 && errno != EINPROGRESS)) {
+        if (s >= 0) {
+            close(s);
+        }
+        return FAILED;
+    }
+    place(at, s, 0);
+    return at;
 }
 
 int32_t T(receive)(int32_t connection, int8_t* buffer, int32_t offset, int32_t capacity) {

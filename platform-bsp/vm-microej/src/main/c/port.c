@@ -90,6 +90,7 @@ jint HCI(write)(jbyte* bytes, jint offset, jint length) { return FAILED; }
 
 jint STREAM(open)(jint places) { return places; }
 jint STREAM(accept)(void) { return NONE; }
+jint STREAM(connect)(jbyte* ip, jint port, jint index) { return FAILED; }
 jint STREAM(receive)(jint connection, jbyte* buffer, jint offset, jint capacity) { return FAILED; }
 jint STREAM(send)(jint connection, jbyte* buffer, jint offset, jint length) { return FAILED; }
 jint STREAM(close)(jint connection) { return OK; }

@@ -93,6 +93,7 @@ int32_t M(write)(int8_t* bytes, int32_t offset, int32_t length) { return length;
 #define T(name) Java_org_mattermote_bsp_natives_StreamNatives_##name
 int32_t T(open)(int32_t places) { return places; }
 int32_t T(accept)(void) { return NONE; }
+int32_t T(connect)(int8_t* ip, int32_t port, int32_t index) { return NONE; }
 int32_t T(receive)(int32_t connection, int8_t* buffer, int32_t offset, int32_t capacity) { return NONE; }
 int32_t T(send)(int32_t connection, int8_t* buffer, int32_t offset, int32_t length) { return 0; }
 int32_t T(close)(int32_t connection) { return OK; }

@@ -308,6 +308,19 @@ public final class Stack {
         return initiator.requests;
     }
 
+    /**
+     * The same in a node whose messages to its peers may be longer than a datagram: {@link
+     * PeerSessions#requestLarge} begins connections then. Behind {@link #tcp}, without which it is
+     * {@link #peerSessions} and no more.
+     */
+    public PeerSessions largeSessions() {
+        PeerSessions sessions = peerSessions();
+        if (tcp != null) {
+            initiator.requests.setConnector(tcp.connector());
+        }
+        return sessions;
+    }
+
     /** For parts of the application that speak on the sessions of {@link #peerSessions}. */
     public Exchanges exchanges() {
         return exchange.exchanges;

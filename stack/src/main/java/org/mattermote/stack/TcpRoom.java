@@ -5,22 +5,28 @@ import org.mattermote.stack.commission.CommissioningWindows;
 import org.mattermote.stack.exchange.LargeDispatch;
 import org.mattermote.stack.interact.InteractionModel;
 import org.mattermote.stack.mem.Pool;
+import org.mattermote.stack.message.Connector;
 import org.mattermote.stack.message.LargeBuffer;
 import org.mattermote.stack.message.ReliableTransport;
 import org.mattermote.stack.message.ReliableTransports;
 import org.mattermote.stack.message.SecureSession;
+import org.mattermote.stack.message.UnsecuredSessions;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.StreamPort;
 import org.mattermote.stack.transport.dnssd.CommonText;
 import org.mattermote.stack.transport.tcp.Tcp;
 import org.mattermote.stack.transport.tcp.TcpListener;
 
-/** TCP beside UDP: sessions that end with their connection, and large messages. */
+/** TCP beside UDP: sessions that end with their connection, large messages, connections of ours. */
 final class TcpRoom implements TcpListener {
     private final Tcp tcp;
     private final ExchangeRoom exchange;
     private final PeerAddress address = new PeerAddress();
     private final int longest;
+
+    /** Null in a node that begins no connection. */
+    private UnsecuredSessions handshakes;
+
     private CommissioningWindows windows;
     private InteractionModel interactionModel;
 
@@ -40,12 +46,20 @@ final class TcpRoom implements TcpListener {
         exchange.dispatch.setLarge(new LargeDispatch(tcp, large));
     }
 
-    /** Says of the node that it takes connections, and how long its messages may be. */
+    /** From now on the node begins connections, too. */
+    Connector connector() {
+        handshakes = exchange.unsecuredSessions;
+        return tcp;
+    }
+
+    /** Says of the node that it has connections, and how long its messages may be. */
     void describe(SessionParameters parameters, CommonText text) {
-        parameters.setValue(
-                SessionParameters.SUPPORTED_TRANSPORTS, SessionParameters.TRANSPORT_TCP_SERVER);
-        parameters.setValue(SessionParameters.MAX_TCP_MESSAGE_SIZE, longest);
         text.tcp = SessionParameters.TRANSPORT_TCP_SERVER;
+        if (handshakes != null) {
+            text.tcp |= SessionParameters.TRANSPORT_TCP_CLIENT;
+        }
+        parameters.setValue(SessionParameters.SUPPORTED_TRANSPORTS, text.tcp);
+        parameters.setValue(SessionParameters.MAX_TCP_MESSAGE_SIZE, longest);
     }
 
     /**
@@ -77,7 +91,9 @@ final class TcpRoom implements TcpListener {
                 }
             }
         }
-        return use;
+        return use == UNUSED && handshakes != null && handshakes.isInitiating(address)
+                ? BEGINNING
+                : use;
     }
 
     @Override

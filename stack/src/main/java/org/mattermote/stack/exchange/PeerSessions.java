@@ -11,6 +11,9 @@ public interface PeerSessions {
     /** {@link #request}: under way, the listeners will hear. */
     int STARTED = 0;
 
+    /** {@link #requestLarge}: the session that {@link #find} gives is the best there can be. */
+    int FOUND = 1;
+
     /** {@link #request}: too many are under way; try again later. */
     int BUSY = -1;
 
@@ -36,4 +39,13 @@ public interface PeerSessions {
      * @return STARTED, BUSY, NO_FABRIC, NO_PEER
      */
     int request(int fabricIndex, long peerNodeId, long nowMillis);
+
+    /**
+     * The same for messages that a datagram may not hold: a session over TCP, on a connection of
+     * ours. With a peer that takes no connections any session will do, also one that is there
+     * already: the listeners hear of that.
+     *
+     * @return STARTED, FOUND, BUSY, NO_FABRIC, NO_PEER
+     */
+    int requestLarge(int fabricIndex, long peerNodeId, long nowMillis);
 }

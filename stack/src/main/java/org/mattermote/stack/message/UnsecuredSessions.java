@@ -93,6 +93,20 @@ public final class UnsecuredSessions {
         return stranger;
     }
 
+    /** Whether a handshake of ours is under way with a peer. */
+    public boolean isInitiating(PeerAddress peer) {
+        for (int i = 0; i < slots.capacity(); i++) {
+            UnsecuredSession session = slots.at(i);
+            if (session.isTaken()
+                    && session.isInitiator()
+                    && session.exchangeCount() > 0
+                    && session.isPeerAt(peer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Forgets who came over a connection that is gone; their exchanges have ended. */
     public void connectionClosed(PeerAddress connection) {
         for (int i = 0; i < slots.capacity(); i++) {

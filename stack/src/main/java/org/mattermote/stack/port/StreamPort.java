@@ -1,11 +1,12 @@
 package org.mattermote.stack.port;
 
 /**
- * A TCP socket that listens on the Matter port, and the connections that were accepted on it. Never
- * blocks.
+ * A TCP socket that listens on the Matter port, the connections that were accepted on it, and those
+ * that were begun. Never blocks.
  *
- * <p>A connection has a number, 0 to {@link #capacity()} − 1, from {@link #accept} to {@link
- * #close}, also when the peer has long closed it; then the number is free for another.
+ * <p>A connection has a number, 0 to {@link #capacity()} − 1, from {@link #accept} or {@link
+ * #connect} to {@link #close}, also when the peer has long closed it; then the number is free for
+ * another.
  */
 public interface StreamPort {
     /** How many connections can be there at a time. */
@@ -17,6 +18,16 @@ public interface StreamPort {
      * @return number of the connection; {@link PortStatus#NONE} when nobody waits
      */
     int accept();
+
+    /**
+     * Begins a connection. Until it is there {@link #send} takes nothing and {@link #receive} has
+     * nothing; when it comes to nothing they say FAILED. How long that may take is the caller's
+     * affair.
+     *
+     * @return number of the connection; {@link PortStatus#NONE} when every number is in use; {@link
+     *     PortStatus#FAILED} when there is no way to that address
+     */
+    int connect(PeerAddress to);
 
     /**
      * Takes bytes that came in, in their order.

@@ -22,8 +22,13 @@ final class SessionRequest extends Slot {
     /** Where the peer is, while that is searched and used. */
     Resolution resolution;
 
-    /** The peer asked for the rest: it is kept, whoever else wants the place. */
-    boolean promised;
+    /** Of {@link #flags}: the peer asked for the rest; it is kept, whoever else wants the place. */
+    static final int PROMISED = 1;
+
+    /** Of {@link #flags}: the session is for large messages. */
+    static final int LARGE = 2;
+
+    byte flags;
 
     char fabricIndex;
     byte state = FREE;
@@ -42,7 +47,7 @@ final class SessionRequest extends Slot {
         peerNodeId = 0;
         due = 0;
         resolution = null;
-        promised = false;
+        flags = 0;
         fabricIndex = 0;
         state = FREE;
         address = 0;
@@ -56,7 +61,7 @@ final class SessionRequest extends Slot {
         due = state.wide(due);
         Slot searched = state.slot(resolution);
         resolution = searched instanceof Resolution ? (Resolution) searched : null;
-        promised = state.flag(promised);
+        flags = (byte) state.integer(flags);
         fabricIndex = (char) state.integer(fabricIndex);
         this.state = (byte) state.integer(this.state);
         address = (byte) state.integer(address);

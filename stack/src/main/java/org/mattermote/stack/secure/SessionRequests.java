@@ -1,6 +1,7 @@
 package org.mattermote.stack.secure;
 
 import org.mattermote.stack.codec.MatterCertificate;
+import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.exchange.PeerSessions;
 import org.mattermote.stack.exchange.SessionListener;
@@ -10,6 +11,7 @@ import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Slot;
+import org.mattermote.stack.message.Connector;
 import org.mattermote.stack.message.SecureSession;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.port.PeerAddress;
@@ -27,13 +29,17 @@ import org.mattermote.stack.transport.dnssd.Resolution;
  * <tr><td>WAITING</td><td>due, a resolution is free and no other waits for longer</td>
  *     <td>SEARCHING</td></tr>
  * <tr><td>SEARCHING</td><td>addresses found</td><td>CONNECTING, at the best</td></tr>
+ * <tr><td>SEARCHING</td><td>for large messages, and there is a session over TCP, or any and the
+ *     peer takes no connections: tell</td><td>none</td></tr>
  * <tr><td>SEARCHING</td><td>nobody answers: tell</td><td>RESTING</td></tr>
  * <tr><td>CONNECTING</td><td>poll: handshake begun</td><td>HANDSHAKE</td></tr>
- * <tr><td>CONNECTING</td><td>no room for a handshake: wait 500 ms</td><td>CONNECTING</td></tr>
+ * <tr><td>CONNECTING</td><td>no room for a handshake, or a connection: wait 500 ms</td>
+ *     <td>CONNECTING</td></tr>
  * <tr><td>CONNECTING</td><td>no room, for the tenth time: tell</td><td>RESTING</td></tr>
  * <tr><td>HANDSHAKE</td><td>session established: tell</td><td>none</td></tr>
  * <tr><td>HANDSHAKE</td><td>Busy: tell</td><td>RESTING, promised</td></tr>
- * <tr><td>HANDSHAKE</td><td>failed, there is another address</td><td>CONNECTING</td></tr>
+ * <tr><td>HANDSHAKE</td><td>failed, its connection among that, and there is another address</td>
+ *     <td>CONNECTING</td></tr>
  * <tr><td>HANDSHAKE</td><td>failed at the last address: tell</td><td>RESTING</td></tr>
  * <tr><td>RESTING</td><td>another needs the place, and the wait a peer asked for is over</td>
  *     <td>none</td></tr>
@@ -73,6 +79,10 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
     private final SessionListener[] listeners = new SessionListener[MAX_LISTENERS];
     private final PeerAddress at = new PeerAddress();
     private CaseInitiator initiator;
+
+    /** Null in a node that begins no connections. */
+    private Connector connector;
+
     private int listenerCount;
 
     /**
@@ -103,6 +113,11 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
         initiator.addListener(this);
     }
 
+    /** For sessions over TCP; at boot. */
+    public void setConnector(Connector connector) {
+        this.connector = connector;
+    }
+
     @Override
     public void addListener(SessionListener listener) {
         listeners[listenerCount++] = listener;
@@ -120,6 +135,17 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
 
     @Override
     public int request(int fabricIndex, long peerNodeId, long nowMillis) {
+        return request(fabricIndex, peerNodeId, 0, nowMillis);
+    }
+
+    @Override
+    public int requestLarge(int fabricIndex, long peerNodeId, long nowMillis) {
+        return connector == null && find(fabricIndex, peerNodeId) != null
+                ? FOUND
+                : request(fabricIndex, peerNodeId, SessionRequest.LARGE, nowMillis);
+    }
+
+    private int request(int fabricIndex, long peerNodeId, int large, long nowMillis) {
         Fabric fabric = fabrics.find(fabricIndex);
         if (fabric == null) {
             return NO_FABRIC;
@@ -136,14 +162,19 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
             request.fabricIndex = (char) fabricIndex;
             request.peerNodeId = peerNodeId;
             request.due = nowMillis;
-        } else if (request.state == SessionRequest.CANCELLED) {
+        } else if (request.state >= SessionRequest.CONNECTING
+                && request.state < SessionRequest.RESTING
+                && (request.state == SessionRequest.CANCELLED || large > request.flags)) {
+            // What is under way is of another kind, or nothing will come of it.
             return BUSY;
         } else if (request.state != SessionRequest.RESTING) {
+            request.flags |= large;
             return STARTED;
         }
         if (nowMillis - request.due > FORGET_AFTER) {
             request.failures = 0;
         }
+        request.flags = (byte) large;
         request.due = Math.max(request.due, nowMillis);
         request.state = SessionRequest.WAITING;
         return STARTED;
@@ -168,7 +199,8 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
             for (int i = 0; i < slots.capacity(); i++) {
                 SessionRequest request = slots.at(i);
                 if (request.state == SessionRequest.RESTING
-                        && (!request.promised || request.due <= nowMillis)
+                        && ((request.flags & SessionRequest.PROMISED) == 0
+                                || request.due <= nowMillis)
                         && (first == null || request.due < first.due)) {
                     first = request;
                 }
@@ -255,6 +287,13 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
     private void look(SessionRequest request, long nowMillis) {
         int outcome = request.resolution.outcome();
         if (outcome == Resolution.FOUND) {
+            SecureSession session = find(request.fabricIndex, request.peerNodeId);
+            if (isLarge(request)
+                    && session != null
+                    && (session.carriesLarge() || !isOverTcp(request))) {
+                established(request, session, nowMillis);
+                return;
+            }
             request.state = SessionRequest.CONNECTING;
             request.due = nowMillis;
             request.address = 0;
@@ -264,12 +303,39 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
         }
     }
 
+    private static boolean isLarge(SessionRequest request) {
+        return (request.flags & SessionRequest.LARGE) != 0;
+    }
+
+    /** Whether the session is to go over TCP, and the peer takes connections. */
+    private boolean isOverTcp(SessionRequest request) {
+        int transports = request.resolution.tcp();
+        return connector != null
+                && isLarge(request)
+                && transports > 0
+                && (transports & SessionParameters.TRANSPORT_TCP_SERVER) != 0;
+    }
+
     /** True when a handshake has begun. */
     private boolean connect(SessionRequest request, long nowMillis) {
         Resolution found = request.resolution;
         found.address(request.address, at);
-        int status =
-                initiator.connect(request.fabricIndex, request.peerNodeId, at, found, nowMillis);
+        int status = CaseInitiator.STARTED;
+        if (isOverTcp(request)) {
+            int connection = connector.connect(at, nowMillis);
+            if (connection == Connector.NO_WAY) {
+                request.state = SessionRequest.HANDSHAKE;
+                sessionFailed(request.fabricIndex, request.peerNodeId, 0, nowMillis);
+                return request.state == SessionRequest.CONNECTING;
+            }
+            at.setConnection(PeerAddress.TCP, connection);
+            status = connection < 0 ? CaseInitiator.BUSY : status;
+        }
+        if (status == CaseInitiator.STARTED) {
+            status =
+                    initiator.connect(
+                            request.fabricIndex, request.peerNodeId, at, found, nowMillis);
+        }
         if (status == CaseInitiator.STARTED) {
             request.state = SessionRequest.HANDSHAKE;
             return true;
@@ -285,7 +351,12 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
     @Override
     public void sessionEstablished(SecureSession session, long nowMillis) {
         SessionRequest request = of(session.fabricIndex(), session.peerNodeId());
-        if (request != null && request.state == SessionRequest.HANDSHAKE) {
+        boolean asked = request != null && request.state == SessionRequest.HANDSHAKE;
+        established(asked ? request : null, session, nowMillis);
+    }
+
+    private void established(SessionRequest request, SecureSession session, long nowMillis) {
+        if (request != null) {
             resolver.release(request.resolution);
             slots.release(request);
         }
@@ -312,7 +383,7 @@ public final class SessionRequests implements PeerSessions, SessionListener, Fab
     /** The peer rests; a listener may ask for it again at once. */
     private void failed(SessionRequest request, int waitMillis, long nowMillis) {
         leave(request);
-        request.promised = waitMillis > 0;
+        request.flags = (byte) (waitMillis > 0 ? SessionRequest.PROMISED : 0);
         request.due = nowMillis + rest(waitMillis, request.failures);
         request.failures = (byte) Math.min(request.failures + 1, DOUBLINGS);
         request.state = SessionRequest.RESTING;

@@ -92,6 +92,11 @@ class BindingClientTest {
             return answer;
         }
 
+        @Override
+        public int requestLarge(int fabricIndex, long peerNodeId, long nowMillis) {
+            throw new AssertionError("a command of a binding is short");
+        }
+
         /** The light is there, and a session with it. */
         void find(BoundLight light) {
             light.connect();

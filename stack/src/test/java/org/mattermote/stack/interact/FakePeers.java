@@ -36,6 +36,11 @@ final class FakePeers implements PeerSessions {
         return answer;
     }
 
+    @Override
+    public int requestLarge(int fabricIndex, long peerNodeId, long nowMillis) {
+        throw new AssertionError("nothing large is sent");
+    }
+
     Request last() {
         return requests.get(requests.size() - 1);
     }

@@ -13,7 +13,8 @@ import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
 
 /**
  * Pushes over CASE sessions: the one that was heard of last, or one that is asked for. Over UDP a
- * command fits a datagram, over TCP the node's large buffer.
+ * command fits a datagram, over TCP the node's large buffer: for a description the peer is asked
+ * for a session over TCP, and one over UDP will do if it takes no connections.
  */
 public final class CasePushes implements PushChannel, SessionListener, InvokeListener {
     private final PeerSessions peers;
@@ -28,6 +29,9 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
 
     /** Whether the listener waits for a session. */
     private boolean asked;
+
+    /** Whether the session that there is now is the best there can be for the present command. */
+    private boolean settled;
 
     /** Of the command that is begun or under way. */
     private int exchange = Handle.NONE;
@@ -46,20 +50,27 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
     }
 
     @Override
-    public int open(int fabricIndex, long peerNodeId, long nowMillis) {
+    public int open(int fabricIndex, long peerNodeId, boolean large, long nowMillis) {
+        settled &= isOf(fabricIndex, peerNodeId);
         this.fabricIndex = fabricIndex;
         this.peerNodeId = peerNodeId;
         session = peers.find(fabricIndex, peerNodeId);
-        if (session != null) {
+        if (session != null && (!large || settled || session.carriesLarge())) {
             return OPEN;
         }
         // Whoever is told at once that there is none finds it asked for.
         asked = true;
-        int status = peers.request(fabricIndex, peerNodeId, nowMillis);
+        int status =
+                large
+                        ? peers.requestLarge(fabricIndex, peerNodeId, nowMillis)
+                        : peers.request(fabricIndex, peerNodeId, nowMillis);
         if (status == PeerSessions.STARTED || !asked) {
             return ASKED;
         }
         asked = false;
+        if (status == PeerSessions.FOUND) {
+            return OPEN;
+        }
         return status == PeerSessions.BUSY ? BUSY : NO_SESSION;
     }
 
@@ -81,6 +92,7 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
     @Override
     public int send(long nowMillis) {
         begun = false;
+        settled = false;
         if (invokes.send(exchange, nowMillis) == ExchangeStatus.OK) {
             return OPEN;
         }
@@ -91,6 +103,7 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
     @Override
     public void cancel(long nowMillis) {
         asked = false;
+        settled = false;
         if (begun) {
             invokes.discard(exchange, nowMillis);
         } else if (exchange != Handle.NONE) {
@@ -104,6 +117,7 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
     public void sessionEstablished(SecureSession established, long nowMillis) {
         if (asked && isOf(established.fabricIndex(), established.peerNodeId())) {
             asked = false;
+            settled = true;
             listener.opened(nowMillis);
         }
     }

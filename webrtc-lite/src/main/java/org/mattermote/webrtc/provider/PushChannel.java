@@ -27,9 +27,11 @@ public interface PushChannel {
     /**
      * Looks for a session to a peer, and asks for one when there is none.
      *
+     * @param large whether one of large messages is asked for where there is only another, before
+     *     that will do
      * @return OPEN, ASKED, BUSY or NO_SESSION
      */
-    int open(int fabricIndex, long peerNodeId, long nowMillis);
+    int open(int fabricIndex, long peerNodeId, boolean large, long nowMillis);
 
     /**
      * Begins a command of WebRTC Transport Requestor on the session that {@link #open} found;

@@ -184,7 +184,7 @@ final class PushWorker implements PushListener {
     private void open(long nowMillis) {
         WebRtcSession row = table.find(session);
         due = Cluster.NEVER;
-        int status = channel.open(row.fabricIndex(), row.peerNodeId, nowMillis);
+        int status = channel.open(row.fabricIndex(), row.peerNodeId, isDescription(), nowMillis);
         switch (status) {
             case PushChannel.OPEN:
                 transmit(row, nowMillis);

@@ -40,6 +40,8 @@ class CasePushesTest {
     private ProviderRig rig;
     private int fabricIndex;
     private int requests;
+    private int largeRequests;
+    private boolean beginsConnections;
     private int requestAnswer = PeerSessions.STARTED;
 
     /** What the peer answers; −1 for nothing. */
@@ -61,6 +63,13 @@ class CasePushesTest {
                 public int request(int fabric, long node, long now) {
                     requests++;
                     return requestAnswer;
+                }
+
+                @Override
+                public int requestLarge(int fabric, long node, long now) {
+                    largeRequests++;
+                    boolean enough = !beginsConnections && find(fabric, node) != null;
+                    return enough ? FOUND : request(fabric, node, now);
                 }
             };
 

@@ -89,7 +89,7 @@ final class FakeChannel implements PushChannel {
     }
 
     @Override
-    public int open(int fabricIndex, long peerNodeId, long nowMillis) {
+    public int open(int fabricIndex, long peerNodeId, boolean large, long nowMillis) {
         this.fabricIndex = fabricIndex;
         node = peerNodeId;
         opens++;

@@ -132,7 +132,7 @@ class ProviderAllocationTest {
         }
 
         @Override
-        public int open(int fabricIndex, long peerNodeId, long nowMillis) {
+        public int open(int fabricIndex, long peerNodeId, boolean large, long nowMillis) {
             return OPEN;
         }
 

@@ -291,7 +291,7 @@ final class ProviderModel implements Model {
         }
 
         @Override
-        public int open(int fabricIndex, long peerNodeId, long nowMillis) {
+        public int open(int fabricIndex, long peerNodeId, boolean large, long nowMillis) {
             unless(!sent && !begun, "two pushes at a time");
             asked = openAnswer == ASKED;
             return openAnswer >= NO_MESSAGE ? OPEN : openAnswer;

@@ -1,5 +1,6 @@
 package org.mattermote.firmware.image;
 
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.StreamPort;
 
@@ -24,6 +25,11 @@ final class StandInStreams implements StreamPort {
 
     @Override
     public int accept() {
+        return waiting;
+    }
+
+    @Override
+    public int connect(PeerAddress to) {
         return waiting;
     }
 

@@ -5,10 +5,12 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -17,7 +19,7 @@ import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.StreamPort;
 
 /**
- * The Matter port over TCP, and the connections accepted on it.
+ * The Matter port over TCP, the connections accepted on it, and those that are begun.
  *
  * <p>A channel wakes the loop once: again after its bytes were all taken, or not all of ours were.
  * What the stack leaves where it is, because nothing is free to put it in, so does not wake it
@@ -92,7 +94,8 @@ public final class TcpPort implements StreamPort, AutoCloseable {
         }
         for (int i = 0; i < places.length; i++) {
             if (places[i] != null) {
-                want(i, SelectionKey.OP_READ, true);
+                boolean pending = places[i].isConnectionPending();
+                want(i, pending ? SelectionKey.OP_CONNECT : SelectionKey.OP_READ, true);
             }
         }
     }
@@ -119,7 +122,7 @@ public final class TcpPort implements StreamPort, AutoCloseable {
                     newcomer.configureBlocking(false);
                     newcomer.setOption(StandardSocketOptions.TCP_NODELAY, true);
                     newcomer.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-                    int number = place(newcomer);
+                    int number = place(newcomer, SelectionKey.OP_READ);
                     if (number >= 0) {
                         return number;
                     }
@@ -133,12 +136,12 @@ public final class TcpPort implements StreamPort, AutoCloseable {
         return PortStatus.NONE;
     }
 
-    private int place(SocketChannel newcomer) {
+    private int place(SocketChannel newcomer, int awaited) {
         for (int i = 0; i < places.length; i++) {
             if (places[i] == null) {
                 places[i] = newcomer;
                 operations[i] = 0;
-                want(i, SelectionKey.OP_READ, true);
+                want(i, awaited, true);
                 return i;
             }
         }
@@ -146,8 +149,45 @@ public final class TcpPort implements StreamPort, AutoCloseable {
     }
 
     @Override
+    public int connect(PeerAddress to) {
+        SocketChannel begun = null;
+        try {
+            begun = SocketChannel.open();
+            begun.configureBlocking(false);
+            begun.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            begun.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            boolean done = begun.connect(Addresses.toSocket(to));
+            int number = place(begun, done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
+            if (number < 0) {
+                shut(begun);
+            }
+            return number;
+        } catch (IOException | UnresolvedAddressException e) {
+            shut(begun);
+            return PortStatus.FAILED;
+        }
+    }
+
+    /** Whether the connection is there, which it may be from now on. */
+    private boolean isThere(int connection) throws IOException {
+        SocketChannel channel = places[connection];
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (channel.isConnectionPending()) {
+            boolean done = channel.finishConnect();
+            operations[connection] = done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT;
+            watcher.accept(channel, operations[connection]);
+        }
+        return channel.isConnected();
+    }
+
+    @Override
     public int receive(int connection, byte[] buffer, int offset, int capacity) {
         try {
+            if (!isThere(connection)) {
+                return PortStatus.NONE;
+            }
             int n = places[connection].read(ByteBuffer.wrap(buffer, offset, capacity));
             // Fewer than there was room for are all that came.
             want(connection, SelectionKey.OP_READ, n >= 0 && n < capacity);
@@ -160,6 +200,9 @@ public final class TcpPort implements StreamPort, AutoCloseable {
     @Override
     public int send(int connection, byte[] buffer, int offset, int length) {
         try {
+            if (!isThere(connection)) {
+                return 0;
+            }
             int n = places[connection].write(ByteBuffer.wrap(buffer, offset, length));
             want(connection, SelectionKey.OP_WRITE, n < length);
             return n;

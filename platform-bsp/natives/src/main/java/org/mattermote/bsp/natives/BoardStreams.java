@@ -1,5 +1,6 @@
 package org.mattermote.bsp.natives;
 
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.StreamPort;
 
 /** TCP at the Matter port of the board; making it opens the port. */
@@ -21,6 +22,11 @@ public final class BoardStreams implements StreamPort {
     @Override
     public int accept() {
         return StreamNatives.accept();
+    }
+
+    @Override
+    public int connect(PeerAddress to) {
+        return StreamNatives.connect(to.ip, to.port, to.interfaceIndex);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.mattermote.stack.transport.tcp;
 
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.SlotState;
+import org.mattermote.stack.message.Connector;
 import org.mattermote.stack.message.LargeBuffer;
 import org.mattermote.stack.message.LargeMessages;
 import org.mattermote.stack.message.Packet;
@@ -12,22 +13,26 @@ import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.StreamPort;
 
 /**
- * Matter over TCP, server's side (Matter core 4.15): who is let in, whose turn it is, and who has
- * to go. {@link TcpConnection} draws the states of one connection.
+ * Matter over TCP (Matter core 4.15): who is let in, whose turn it is, and who has to go. {@link
+ * TcpConnection} draws the states of one connection.
  *
  * <p>A message is read when there is a packet to put it in; until then it waits in the port, and
  * its sender with it. One too long is the end of its connection: the peer was told the longest, and
  * who has no session has nothing to say that is longer than a packet.
  *
  * <p>A newcomer who finds every place taken gets that of the connection that has had no session for
- * longest, if it had {@link #GRACE} to make one; else it is turned away.
+ * longest, if it had {@link #GRACE} to make one; else it is turned away. A connection of ours finds
+ * a place in the same way, and goes as soon as nothing uses it.
  */
-public final class Tcp implements ReliableTransport, LargeMessages {
+public final class Tcp implements ReliableTransport, LargeMessages, Connector {
     /** A deadline that never comes. */
     public static final long NEVER = Long.MAX_VALUE;
 
     /** From a message's first byte to its last, in or out, ms. */
     static final int MESSAGE_TIMEOUT = 30000;
+
+    /** From the begin of a connection of ours to when its first message is gone, ms. */
+    static final int CONNECT_TIMEOUT = 5000;
 
     /** How long a connection stays that no session goes over, ms. */
     static final int UNUSED_TIMEOUT = 60000;
@@ -119,16 +124,44 @@ public final class Tcp implements ReliableTransport, LargeMessages {
     }
 
     private void accept(int place, long nowMillis) {
+        if (makeRoom(nowMillis)) {
+            add(place, nowMillis);
+        } else {
+            port.close(place);
+        }
+    }
+
+    @Override
+    public int connect(PeerAddress to, long nowMillis) {
+        if (!makeRoom(nowMillis)) {
+            return FULL;
+        }
+        int place = port.connect(to);
+        if (place < 0) {
+            return place == PortStatus.NONE ? FULL : NO_WAY;
+        }
+        TcpConnection connection = add(place, nowMillis);
+        counters.begun++;
+        connection.ours = true;
+        connection.sendBy = nowMillis + CONNECT_TIMEOUT;
+        return connection.number;
+    }
+
+    /** False when nobody can go. */
+    private boolean makeRoom(long nowMillis) {
         if (connections.inUse() == connections.capacity()) {
             TcpConnection unused = displaceable(nowMillis);
             if (unused == null) {
                 counters.refused++;
-                port.close(place);
-                return;
+                return false;
             }
             counters.displaced++;
             end(unused, nowMillis);
         }
+        return true;
+    }
+
+    private TcpConnection add(int place, long nowMillis) {
         TcpConnection connection = connections.take();
         counters.connections++;
         number = number == Integer.MAX_VALUE ? 1 : number + 1;
@@ -137,6 +170,7 @@ public final class Tcp implements ReliableTransport, LargeMessages {
         connection.since = nowMillis;
         connection.lastMessage = nowMillis;
         connection.lookAt = nowMillis + UNUSED_TIMEOUT;
+        return connection;
     }
 
     private TcpConnection displaceable(long nowMillis) {
@@ -256,7 +290,7 @@ public final class Tcp implements ReliableTransport, LargeMessages {
                 || connection.sendBy <= nowMillis) {
             counters.timeouts++;
             end(connection, nowMillis);
-        } else if (connection.lookAt <= nowMillis) {
+        } else if (connection.lookAt <= nowMillis || connection.ours && connection.isSent()) {
             int use = listener.use(connection.number);
             long restsUntil = connection.lastMessage + idleMillis;
             if (use == TcpListener.UNUSED

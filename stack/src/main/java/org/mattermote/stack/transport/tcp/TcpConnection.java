@@ -20,7 +20,7 @@ import org.mattermote.stack.port.StreamPort;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>event</th><th>next</th></tr>
- * <tr><td>free</td><td>a newcomer</td><td>LENGTH</td></tr>
+ * <tr><td>free</td><td>a newcomer, or one is begun</td><td>LENGTH</td></tr>
  * <tr><td>LENGTH</td><td>four bytes: 1 to the longest message, of a packet's length where no
  *     session is</td><td>ROOM</td></tr>
  * <tr><td>LENGTH</td><td>four bytes: anything else</td><td>free: a bad length</td></tr>
@@ -28,6 +28,10 @@ import org.mattermote.stack.port.StreamPort;
  * <tr><td>BODY</td><td>all bytes are there</td><td>WHOLE</td></tr>
  * <tr><td>WHOLE</td><td>the message is taken</td><td>LENGTH</td></tr>
  * <tr><td>any</td><td>the peer or the network ends it</td><td>free: lost</td></tr>
+ * <tr><td>any</td><td>one of ours has not taken its first message within {@link
+ *     Tcp#CONNECT_TIMEOUT}</td><td>free: a time-out</td></tr>
+ * <tr><td>any</td><td>nothing uses one of ours any more, and all is sent</td><td>free: idle</td>
+ *     </tr>
  * <tr><td>any</td><td>a message takes {@link Tcp#MESSAGE_TIMEOUT} to come or to go, or finds no
  *     place to wait in</td><td>free: a time-out</td></tr>
  * <tr><td>any</td><td>nothing uses it for {@link Tcp#UNUSED_TIMEOUT}, or it rests for the idle
@@ -64,7 +68,7 @@ final class TcpConnection extends Slot {
     /** When it is looked at whether anything uses the connection. */
     long lookAt = Tcp.NEVER;
 
-    /** When it was accepted. */
+    /** When it was accepted, or begun. */
     long since;
 
     /** When the last message came or went. */
@@ -96,6 +100,9 @@ final class TcpConnection extends Slot {
 
     int state;
 
+    /** Whether it was begun here, not accepted. */
+    boolean ours;
+
     /** Whether a message for it found no place to wait in: the peer would miss one. */
     boolean overrun;
 
@@ -111,6 +118,11 @@ final class TcpConnection extends Slot {
         got = 0;
         receiveBy = Tcp.NEVER;
         return message;
+    }
+
+    /** Whether nothing waits to be sent. */
+    boolean isSent() {
+        return queued == 0;
     }
 
     /** Whether it waits for a packet. */
@@ -151,7 +163,7 @@ final class TcpConnection extends Slot {
             }
             if (length <= 0
                     || length > longest
-                    || length > Packet.CAPACITY && listener.use(number) == TcpListener.UNUSED) {
+                    || length > Packet.CAPACITY && !mayBeLarge(listener.use(number))) {
                 return BAD_LENGTH;
             }
             state = ROOM;
@@ -177,6 +189,11 @@ final class TcpConnection extends Slot {
             }
         }
         return GOES_ON;
+    }
+
+    /** Whether there is a session. */
+    private static boolean mayBeLarge(int use) {
+        return use == TcpListener.RESTING || use == TcpListener.BUSY;
     }
 
     /** False when there is no place to wait in. */
@@ -275,6 +292,7 @@ final class TcpConnection extends Slot {
         number = 0;
         place = 0;
         state = LENGTH;
+        ours = false;
         overrun = false;
     }
 
@@ -297,6 +315,7 @@ final class TcpConnection extends Slot {
         number = saved.integer(number);
         place = saved.integer(place);
         state = saved.integer(state);
+        ours = saved.flag(ours);
         overrun = saved.flag(overrun);
     }
 

@@ -2,10 +2,13 @@ package org.mattermote.stack.transport.tcp;
 
 /** What happened since boot. */
 public final class TcpCounters {
-    /** Connections taken. */
+    /** Connections taken, and begun. */
     public int connections;
 
-    /** Newcomers turned away because all places were in use. */
+    /** Of these, those that were begun. */
+    public int begun;
+
+    /** Newcomers turned away, and connections not begun, because all places were in use. */
     public int refused;
 
     /** Connections that had to make room for a newcomer, no session being on them. */
@@ -14,7 +17,9 @@ public final class TcpCounters {
     /** Connections ended because a length was 0, or above the longest message of who is there. */
     public int badLengths;
 
-    /** Connections ended because the peer sent a message, or took one, too slowly. */
+    /**
+     * Connections ended because the peer was not there, sent a message, or took one, too slowly.
+     */
     public int timeouts;
 
     /** Connections ended because nothing used them any more. */

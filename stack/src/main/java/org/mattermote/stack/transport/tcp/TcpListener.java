@@ -11,10 +11,13 @@ public interface TcpListener {
     /** {@link #use}: an exchange is open on it, or something the peer was promised goes over it. */
     int BUSY = 2;
 
+    /** {@link #use}: a handshake of ours goes over it, and no session yet. */
+    int BEGINNING = 3;
+
     /**
      * What a connection is used for.
      *
-     * @return UNUSED, RESTING or BUSY
+     * @return UNUSED, RESTING, BUSY or BEGINNING
      */
     int use(int connection);
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.StreamPort;
 
@@ -15,6 +17,16 @@ import org.mattermote.stack.port.StreamPort;
  */
 public final class ScriptedStreams implements StreamPort {
     private final Deque<Peer> newcomers = new ArrayDeque<>();
+
+    /** The connections that the device began, in order. */
+    public final List<Peer> begun = new ArrayList<>();
+
+    /** Who answers at an address, called as soon as the device begins a connection to it. */
+    public Consumer<Peer> doorman = peer -> peer.isThere = true;
+
+    /** Whether there is a way to any address. */
+    public boolean reachable = true;
+
     private final Peer[] places;
 
     /** The other end of a connection. */
@@ -42,6 +54,12 @@ public final class ScriptedStreams implements StreamPort {
 
         /** Whether the device has accepted it. */
         public boolean accepted;
+
+        /** Where the device wanted to; null for a connection to it. */
+        public PeerAddress to;
+
+        /** Whether the connection that the device began is there; it may break before. */
+        public boolean isThere;
 
         /** How often the device sent something. */
         public int writes;
@@ -131,6 +149,25 @@ public final class ScriptedStreams implements StreamPort {
         return PortStatus.NONE;
     }
 
+    @Override
+    public int connect(PeerAddress to) {
+        if (!reachable) {
+            return PortStatus.FAILED;
+        }
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] == null) {
+                Peer peer = new Peer();
+                peer.to = new PeerAddress();
+                peer.to.set(to);
+                places[i] = peer;
+                begun.add(peer);
+                doorman.accept(peer);
+                return i;
+            }
+        }
+        return PortStatus.NONE;
+    }
+
     private Peer at(int connection) {
         if (places[connection] == null) {
             throw new AssertionError("no connection has number " + connection);
@@ -146,6 +183,9 @@ public final class ScriptedStreams implements StreamPort {
         }
         if (peer.broken) {
             return PortStatus.FAILED;
+        }
+        if (peer.to != null && !peer.isThere) {
+            return PortStatus.NONE;
         }
         int n = Math.min(Math.min(capacity, peer.mostReceived), peer.toDevice.size());
         for (int i = 0; i < n; i++) {
@@ -164,6 +204,9 @@ public final class ScriptedStreams implements StreamPort {
         }
         if (peer.broken) {
             return PortStatus.FAILED;
+        }
+        if (peer.to != null && !peer.isThere) {
+            return 0;
         }
         int n = Math.min(Math.min(length, peer.mostSent), peer.window);
         peer.window -= peer.window == Integer.MAX_VALUE ? 0 : n;

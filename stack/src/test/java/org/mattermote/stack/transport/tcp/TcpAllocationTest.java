@@ -41,6 +41,11 @@ class TcpAllocationTest {
         }
 
         @Override
+        public int connect(PeerAddress to) {
+            return PortStatus.FAILED;
+        }
+
+        @Override
         public int receive(int connection, byte[] buffer, int offset, int capacity) {
             int n = Math.min(capacity, stream.length - at);
             System.arraycopy(stream, at, buffer, offset, n);

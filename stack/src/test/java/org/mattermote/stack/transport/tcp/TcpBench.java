@@ -120,6 +120,13 @@ final class TcpBench implements TcpListener {
         return peer;
     }
 
+    /** The device begins a connection: its number, or what was wrong. */
+    int begin() {
+        PeerAddress to = new PeerAddress();
+        to.set(0xFD00L << 48, 7, 5540, 1);
+        return tcp.connect(to, now);
+    }
+
     /** False when no packet is free to send it in. */
     boolean send(int connection, byte[] message) {
         Packet packet =

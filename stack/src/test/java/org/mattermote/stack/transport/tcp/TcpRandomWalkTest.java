@@ -44,6 +44,7 @@ class TcpRandomWalkTest {
     private final Set<Integer> numbers = new HashSet<>();
     private int received;
     private int sent;
+    private int begunInVain;
 
     private void check() {
         for (TcpBench.Taken taken : bench.taken) {
@@ -80,7 +81,8 @@ class TcpRandomWalkTest {
 
     private void step(Random random) {
         Client client = any(random);
-        switch (client == null ? 0 : random.nextInt(16)) {
+        switch (client == null ? 0 : random.nextInt(17)) {
+            case 16 -> begin(random);
             case 0 -> {
                 int before = bench.tcp.counters().connections;
                 Client newcomer = new Client(bench.port.connect());
@@ -117,6 +119,7 @@ class TcpRandomWalkTest {
             case 9 -> bench.now += random.nextInt(2000);
             case 10 -> bench.takes = random.nextInt(4) > 0;
             case 11 -> {
+                client.peer.isThere = true;
                 if (random.nextInt(20) == 0) {
                     client.peer.broken = true;
                 }
@@ -140,6 +143,29 @@ class TcpRandomWalkTest {
         check();
     }
 
+    /** The device begins a connection, which is there at once, later, never, or broken. */
+    private void begin(Random random) {
+        int fate = random.nextInt(4);
+        bench.port.reachable = random.nextInt(8) > 0;
+        bench.port.doorman =
+                peer -> {
+                    peer.isThere = fate > 1;
+                    peer.broken = fate == 1;
+                };
+        int number = bench.begin();
+        if (number < 0) {
+            begunInVain++;
+            return;
+        }
+        Client client = new Client(bench.port.begun.get(bench.port.begun.size() - 1));
+        client.number = number;
+        assertTrue(numbers.add(number));
+        byNumber.put(number, client);
+        clients.add(client);
+        bench.uses.put(number, random.nextInt(4));
+        bench.poll();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldDeliverEverythingOrEnd(long seed) {
@@ -151,6 +177,7 @@ class TcpRandomWalkTest {
             // Everybody becomes reasonable: what lives delivers all.
             bench.takes = true;
             for (Client client : clients) {
+                client.peer.isThere = true;
                 client.peer.mostReceived = Integer.MAX_VALUE;
                 client.peer.mostSent = Integer.MAX_VALUE;
                 client.peer.window = Integer.MAX_VALUE;
@@ -180,6 +207,8 @@ class TcpRandomWalkTest {
                         && counters.badLengths > 2
                         && counters.lost > 20
                         && counters.displaced > 0
+                        && counters.begun > 20
+                        && begunInVain > 5
                         && counters.refused > 5,
                 received
                         + " in, "
@@ -191,6 +220,10 @@ class TcpRandomWalkTest {
                         + ", "
                         + counters.displaced
                         + ", "
-                        + counters.refused);
+                        + counters.refused
+                        + ", "
+                        + counters.begun
+                        + ", "
+                        + begunInVain);
     }
 }

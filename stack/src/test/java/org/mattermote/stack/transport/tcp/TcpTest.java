@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mattermote.stack.message.Connector;
 import org.mattermote.stack.message.Packet;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.transport.tcp.ScriptedStreams.Peer;
@@ -239,6 +240,114 @@ class TcpTest {
         for (int i = 0; i < 3; i++) {
             assertArrayEquals(message(20, i + 1), rest.get(i));
         }
+    }
+
+    private Peer begun() {
+        return bench.port.begun.get(bench.port.begun.size() - 1);
+    }
+
+    @Test
+    void shouldBeginAConnectionAndSendWhatWaitedForIt() {
+        bench.port.doorman = peer -> {};
+        int number = bench.begin();
+        assertEquals(1, number);
+        bench.uses.put(number, TcpListener.BEGINNING);
+        assertEquals(5540, begun().to.port);
+        assertEquals(7, begun().to.low());
+        assertTrue(bench.send(number, message(300, 1)));
+        bench.run(bench.now + 1000);
+        assertEquals(0, begun().writes);
+        begun().isThere = true;
+        bench.settle();
+        assertArrayEquals(message(300, 1), begun().messages().get(0));
+        begun().sendMessage(message(700, 2));
+        bench.settle();
+        assertEquals(number, bench.taken.get(0).connection());
+        bench.run(bench.now + 20_000);
+        assertFalse(begun().closed, "the handshake takes its time");
+        bench.uses.put(number, TcpListener.RESTING);
+        bench.run(bench.now + TcpBench.IDLE - 20_001);
+        assertFalse(begun().closed);
+        bench.run(bench.now + 1);
+        assertTrue(begun().closed, "idle as any other");
+        assertEquals(1, bench.tcp.counters().begun);
+    }
+
+    @Test
+    void shouldEndAConnectionOfOursWithWhatUsedIt() {
+        int number = bench.begin();
+        bench.uses.put(number, TcpListener.BUSY);
+        bench.run(bench.now + 100);
+        bench.uses.put(number, TcpListener.UNUSED);
+        begun().window = 50;
+        bench.send(number, message(100, 1));
+        bench.settle();
+        assertFalse(begun().closed, "its last message first");
+        begun().window = 1000;
+        bench.settle();
+        assertTrue(begun().closed);
+        assertArrayEquals(message(100, 1), begun().messages().get(0));
+        assertEquals(1, bench.tcp.counters().idle);
+    }
+
+    @Test
+    void shouldEndAConnectionOfOursThatNothingUses() {
+        bench.begin();
+        bench.settle();
+        assertTrue(begun().closed, "whoever began it found no room for a handshake");
+    }
+
+    @Test
+    void shouldEndAConnectionThatComesToNothing() {
+        bench.port.doorman = peer -> {};
+        int silent = bench.begin();
+        bench.uses.put(silent, TcpListener.BEGINNING);
+        bench.send(silent, message(100, 1));
+        bench.run(bench.now + Tcp.CONNECT_TIMEOUT - 1);
+        assertFalse(begun().closed);
+        bench.run(bench.now + 1);
+        assertTrue(begun().closed);
+        assertEquals(1, bench.tcp.counters().timeouts);
+        bench.port.doorman = peer -> peer.broken = true;
+        int refused = bench.begin();
+        bench.uses.put(refused, TcpListener.BEGINNING);
+        bench.send(refused, message(100, 1));
+        bench.settle();
+        assertEquals(List.of(silent, refused), bench.closed);
+        assertEquals(0, bench.inUse());
+        bench.port.reachable = false;
+        assertEquals(Connector.NO_WAY, bench.begin());
+        assertEquals(0, bench.tcp.inUse());
+    }
+
+    @Test
+    void shouldBeginNoConnectionWhereThereIsNoPlace() {
+        Peer first = bench.connect();
+        bench.connect();
+        bench.uses.put(1, TcpListener.RESTING);
+        bench.uses.put(2, TcpListener.RESTING);
+        bench.run(bench.now + Tcp.GRACE);
+        assertEquals(Connector.FULL, bench.begin());
+        assertEquals(1, bench.tcp.counters().refused);
+        assertEquals(2, bench.port.inUse());
+        bench.uses.put(1, TcpListener.UNUSED);
+        assertEquals(3, bench.begin());
+        assertTrue(first.closed, "a stranger makes room");
+        bench.uses.put(3, TcpListener.BEGINNING);
+        bench.send(3, message(9, 1));
+        bench.run(bench.now + Tcp.GRACE);
+        assertTrue(bench.connect().closed, "but not what is being begun");
+    }
+
+    @Test
+    void shouldLendNoLargeBufferBeforeAHandshakeOfOursIsOver() {
+        int number = bench.begin();
+        bench.uses.put(number, TcpListener.BEGINNING);
+        bench.send(number, message(100, 1));
+        begun().send(ScriptedStreams.prefix(1281));
+        bench.settle();
+        assertTrue(begun().closed);
+        assertEquals(1, bench.tcp.counters().badLengths);
     }
 
     @Test
