@@ -61,8 +61,9 @@ icd CoreIcdImage CoreImage
 wifi CoreWiFiImage CoreImage
 thread CoreThreadImage CoreImage
 tcp CoreTcpImage CoreInitiatorImage
-webrtc-provider CoreProviderImage CoreTcpImage 30000 7000
-webrtc-lite CoreWebRtcImage CoreTcpImage 43000 7000
+tcp-client CoreTcpClientImage CoreTcpImage
+webrtc-provider CoreProviderImage CoreTcpClientImage 30000 7000
+webrtc-lite CoreWebRtcImage CoreTcpClientImage 43000 7000
 TEXT
 }
 

@@ -15,10 +15,10 @@ import org.mattermote.webrtc.sdp.Feedback;
 import org.mattermote.webrtc.sdp.SdpStream;
 
 /**
- * {@link CoreTcpImage} that signals for a camera, too: descriptions of up to 2,048 bytes, three
+ * {@link CoreTcpClientImage} that signals for a camera, too: descriptions of up to 2,048 bytes, three
  * sessions of 24 candidates; streams and the media processor are not there.
  */
-public final class CoreProviderImage extends CoreTcpImage {
+public final class CoreProviderImage extends CoreTcpClientImage {
     static final int SESSIONS = 3;
     private static final int SDP_LENGTH = 2048;
     private static final int OVERHEAD = 1024;

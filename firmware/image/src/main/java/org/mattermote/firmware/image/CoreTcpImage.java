@@ -7,7 +7,7 @@ public class CoreTcpImage extends CoreRoomApp {
     /** As many as its sizes have, and a place to refuse one more. */
     private static final int CONNECTIONS = 3;
 
-    private final PeerSessions sessions;
+    final PeerSessions sessions;
     private final StandInStreams streams = new StandInStreams(CONNECTIONS);
 
     CoreTcpImage(Image image) {

@@ -6,7 +6,7 @@ import org.mattermote.webrtc.media.MediaLink;
 import org.mattermote.webrtc.provider.WebRtcTransportProviderCluster;
 
 /** {@link CoreProviderImage} with the camera's streams, and a wire to its media processor. */
-public final class CoreWebRtcImage extends CoreTcpImage {
+public final class CoreWebRtcImage extends CoreTcpClientImage {
     private CoreWebRtcImage(Image image) {
         super(image);
         StandInCamera camera = new StandInCamera();

@@ -125,7 +125,7 @@ public final class CameraApp implements RevisedApp, ClientApp {
                         negotiation,
                         streams,
                         stack.time(),
-                        new CasePushes(stack.peerSessions(), stack.exchanges()),
+                        new CasePushes(stack.largeSessions(), stack.exchanges()),
                         true,
                         false);
         streams.setListener(provider);

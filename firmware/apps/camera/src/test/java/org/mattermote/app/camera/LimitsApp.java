@@ -78,7 +78,7 @@ public final class LimitsApp implements App {
                         hook,
                         null,
                         stack.time(),
-                        new CasePushes(stack.peerSessions(), stack.exchanges()),
+                        new CasePushes(stack.largeSessions(), stack.exchanges()),
                         true,
                         false);
     }
