@@ -45,6 +45,9 @@ export const CAMERA_CLUSTERS = [
     "WebRtcTransportRequestor",
 ];
 
+/** Those of endpoint 0 of a camera, from the same model; in the stack's room `tls`, for any node of 1.5. */
+export const TLS_CLUSTERS = ["TlsCertificateManagement", "TlsClientManagement"];
+
 /** Device types of a camera and of what it has beside its pictures. */
 export const CAMERA_DEVICE_TYPES = ["Camera", "PowerSource", "RootNode"];
 

@@ -18,6 +18,7 @@ import {
     CLUSTERS,
     INTERACTION_MODEL_REVISION,
     REVISIONS,
+    TLS_CLUSTERS,
 } from "./clusters.mjs";
 import { clusterFacts, definitionFacts, deviceTypeFacts, globalTypeFacts } from "./facts.mjs";
 import { clusterJava, deviceTypesJava, revisionsJava, sharedTypesJava } from "./java.mjs";
@@ -31,6 +32,7 @@ const CAMERA_OUTPUT = join(
     HERE,
     "../../webrtc-lite/src/main/java/org/mattermote/webrtc/spec",
 );
+const TLS_OUTPUT = join(HERE, "../src/main/java/org/mattermote/stack/tls/spec");
 const REQUIREMENTS = join(
     HERE,
     "../../firmware/boot/src/main/resources/org/mattermote/firmware/boot/model",
@@ -68,6 +70,16 @@ for (const name of CAMERA_CLUSTERS) {
     const cluster = clusterFacts(cameraModel, name, flags);
     cameraFiles.set(`${cluster.name}Spec.java`, clusterJava(cluster, cameraRoom, cameraBanner));
 }
+/** Of Matter 1.5, for any node that has them. */
+const tlsFiles = new Map();
+for (const name of TLS_CLUSTERS) {
+    const cluster = clusterFacts(cameraModel, name, flags);
+    tlsFiles.set(
+        `${cluster.name}Spec.java`,
+        clusterJava(cluster, "org.mattermote.stack.tls.spec", cameraBanner),
+    );
+}
+
 const cameraTypes = [
     ...definitionFacts(cameraModel, "WebRtcTransportDefinitions"),
     ...globalTypeFacts(cameraModel).filter(({ name }) => CAMERA_TYPES.includes(name)),
@@ -113,6 +125,7 @@ bring(join(REQUIREMENTS, "requirements-1.5.1.tsv"), requirementsText(cameraModel
 for (const [folder, written] of [
     [OUTPUT, files],
     [CAMERA_OUTPUT, cameraFiles],
+    [TLS_OUTPUT, tlsFiles],
 ]) {
     for (const [name, text] of written) bring(join(folder, name), text);
     for (const name of readdirSync(folder)) {

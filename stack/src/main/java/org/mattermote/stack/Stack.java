@@ -48,6 +48,8 @@ import org.mattermote.stack.secure.PaseResponder;
 import org.mattermote.stack.secure.SecureChannel;
 import org.mattermote.stack.secure.SecureReports;
 import org.mattermote.stack.time.TimeSyncClientCluster;
+import org.mattermote.stack.tls.TlsRoom;
+import org.mattermote.stack.tls.TlsSizes;
 import org.mattermote.stack.transport.dnssd.CommonText;
 import org.mattermote.stack.transport.dnssd.MdnsResponder;
 
@@ -274,6 +276,28 @@ public final class Stack {
      */
     public void tcp(StreamPort port) {
         tcp = new TcpRoom(port, sizes, exchange);
+    }
+
+    /**
+     * TLS Certificate Management and TLS Client Management, for endpoint 0; once, before {@link
+     * #compose}, in a node with {@link #tcp}, for their commands are large messages.
+     *
+     * @return null for {@code tls} that {@link TlsSizes#check} refuses
+     */
+    public TlsRoom tls(TlsSizes tls) {
+        if (tls.check(sizes.fabrics) != TlsSizes.OK) {
+            return null;
+        }
+        return new TlsRoom(
+                tls,
+                fabric.fabrics,
+                fabric.records,
+                fabric.time,
+                crypto.drbg,
+                crypto.sha,
+                crypto.ecdsa,
+                crypto.jobs,
+                fabric.clusters);
     }
 
     /** Whom the endpoints act on; null without a Binding cluster. */

@@ -43,7 +43,9 @@ package org.mattermote.stack.fabric;
  *  0x4000 + n       HoldTime of endpoint n                             cluster.OccupancySensing
  *  0x5000 + n       Color Control of endpoint n                        cluster.ColorControl
  *  0x6000 + n       labels of endpoint n                               cluster.UserLabel
- *  0x7000 + n       subscription in place n (0..4095)                  interact
+ *  0x7000 + n       subscription in place n (0..2047)                  interact
+ *  0x7800 + 16n + i part i (0..15) of what has place n (0..126)        tls
+ *  0x7FFF           ids that are given next                            tls
  *  0x8000 + 16n + i scene in place i (0..15) of endpoint n (0..2047)   cluster.SceneTable
  * </pre>
  */
@@ -63,6 +65,10 @@ public final class StoreKeys {
     public static final int TIME_FORMAT = 0x000D;
     public static final int UNITS = 0x000E;
     public static final int TIME_ZONES = 0x000F;
+    public static final int TLS_IDS = 0x7FFF;
+
+    /** Places that there are keys for. */
+    public static final int TLS_PLACES = 127;
 
     /** Kinds of records that fabrics have, from 1: {@link #ofFabric}. */
     static final int FABRIC_KINDS = 0x0F;
@@ -155,9 +161,14 @@ public final class StoreKeys {
         return 0x6000 + endpoint;
     }
 
-    /** A place of the table of subscriptions below 4096. */
+    /** A place of the table of subscriptions below 2048. */
     public static int subscription(int place) {
         return 0x7000 + place;
+    }
+
+    /** A part below 16 of what has a place below {@link #TLS_PLACES}. */
+    public static int tlsPiece(int place, int part) {
+        return 0x7800 + 16 * place + part;
     }
 
     /** A place of the scene table of an endpoint below 2048. */

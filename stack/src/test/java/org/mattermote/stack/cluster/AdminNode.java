@@ -35,14 +35,17 @@ import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.UtcClock;
 
 /** The administrative clusters over a fabric room, with everything around them faked. */
-final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, EventSink {
+public final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, EventSink {
+    /** Bytes of a large message. */
+    public static final int MESSAGE = 9216;
+
     static final int PASE_SESSION = 41;
     static final int CASE_SESSION = 42;
     static final byte[] CHALLENGE = HexFormat.of().parseHex("0102030405060708090a0b0c0d0e0f10");
 
     final MemoryStore store;
-    final TestFabrics fabrics;
-    final ClusterWorkspace workspace;
+    public final TestFabrics fabrics;
+    public final ClusterWorkspace workspace;
     final AccessControlList list = new AccessControlList(20);
     final AccessControlCluster acl;
     final OperationalCredentialsCluster credentials;
@@ -52,8 +55,8 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     final GroupsCluster groups;
     final IdentifyCluster identify;
     final Node node;
-    final NodeTime time;
-    final Subject subject = new Subject();
+    public final NodeTime time;
+    public final Subject subject = new Subject();
     final byte[] nextKey = new byte[32];
     final List<Object> events = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
@@ -61,7 +64,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     byte[] pai = {4, 5};
     byte[] declaration = {6};
     byte[] dacKey = TestFabrics.key("ICA01");
-    long micros = -1;
+    public long micros = -1;
     int windowStatus = CLOSED;
     boolean bootWindow;
     int windowFabric;
@@ -69,10 +72,10 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     boolean refuseVerifier;
 
     /** Happens between two calls of a command that is pending. */
-    Runnable between = () -> {};
+    public Runnable between = () -> {};
 
     /** Most units of the curve that one of these calls took. */
-    int mostUnits;
+    public int mostUnits;
 
     long now;
 
@@ -87,7 +90,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         this(new MemoryStore());
     }
 
-    AdminNode(MemoryStore store) {
+    public AdminNode(MemoryStore store) {
         this.store = store;
         fabrics = new TestFabrics(store);
         workspace = new ClusterWorkspace(fabrics.records, fabrics.scratch);
@@ -178,7 +181,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     }
 
     /** The next interactions come from an administrator of a fabric. */
-    AdminNode onCase(int fabricIndex, long nodeId) {
+    public AdminNode onCase(int fabricIndex, long nodeId) {
         subject.authMode = Subject.AUTH_MODE_CASE;
         subject.fabricIndex = fabricIndex;
         subject.nodeId = nodeId;
@@ -187,18 +190,18 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
         return this;
     }
 
-    interface Content {
+    public interface Content {
         void put(TlvWriter out);
     }
 
-    record Answer(int status, int response, Map<Object, Object> fields) {
-        Object field(int tag) {
+    public record Answer(int status, int response, Map<Object, Object> fields) {
+        public Object field(int tag) {
             return fields.get(tag);
         }
     }
 
-    Answer invoke(Cluster cluster, int command, Content content) {
-        byte[] b = new byte[2000];
+    public Answer invoke(Cluster cluster, int command, Content content) {
+        byte[] b = new byte[MESSAGE];
         TlvWriter out = new TlvWriter();
         out.wrap(b, 0, b.length);
         out.startStruct(1);
@@ -211,7 +214,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     }
 
     Answer invoke(Cluster cluster, int command, TlvReader fields) {
-        byte[] b = new byte[2000];
+        byte[] b = new byte[MESSAGE];
         TlvWriter out = new TlvWriter();
         int[] response = {-1};
         CommandInvocation in =
@@ -269,13 +272,13 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     }
 
     /** All items of a list attribute, or its single value. */
-    Object read(Cluster cluster, int attribute, boolean fabricFiltered) {
+    public Object read(Cluster cluster, int attribute, boolean fabricFiltered) {
         AttributeRead in = new AttributeRead(new Subject());
         in.subject.set(subject);
         in.fabricFiltered = fabricFiltered;
         in.nowMillis = now;
         in.tag = TlvTag.ANONYMOUS;
-        byte[] b = new byte[8000];
+        byte[] b = new byte[2 * MESSAGE];
         TlvWriter out = new TlvWriter();
         out.wrap(b, 0, b.length);
         int size = cluster.listSize(attribute, in);
@@ -348,7 +351,7 @@ final class AdminNode implements DeviceDataPort, UtcClock, CommissioningWindow, 
     }
 
     /** Structures and lists as maps by tag, arrays as lists, bytes as hex, numbers as longs. */
-    static Object value(TlvReader reader) {
+    public static Object value(TlvReader reader) {
         switch (reader.type()) {
             case TlvType.UNSIGNED:
             case TlvType.SIGNED:

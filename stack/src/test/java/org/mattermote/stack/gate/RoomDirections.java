@@ -17,7 +17,7 @@ import org.objectweb.asm.tree.ClassNode;
  * <pre>
  * every room -> port, mem
  * codec <- crypto <- fabric <- message <- transport <- exchange <- secure
- * model <- interact <- cluster <- commission, icd, ota, diag, time <- Stack
+ * model <- interact <- cluster <- commission, icd, ota, diag, time, tls <- Stack
  * interact -> exchange      cluster -> fabric      model -> codec      commission -> secure
  * </pre>
  *
@@ -55,7 +55,7 @@ public final class RoomDirections implements Rule {
         rooms.put("model", with(Set.of("port", "mem"), "codec"));
         rooms.put("interact", with(rooms.get("exchange"), "exchange", "model"));
         rooms.put("cluster", with(rooms.get("fabric"), "fabric", "model", "interact"));
-        for (String room : new String[] {"commission", "icd", "ota", "diag", "time"}) {
+        for (String room : new String[] {"commission", "icd", "ota", "diag", "time", "tls"}) {
             rooms.put(room, with(rooms.get("interact"), "interact", "cluster"));
         }
         rooms.put("commission", with(rooms.get("commission"), "secure"));

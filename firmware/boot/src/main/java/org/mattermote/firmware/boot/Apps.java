@@ -29,17 +29,6 @@ final class Apps {
     private static final String CAMERA = "camera";
     private static final Map<String, BiFunction<Stack, Ports, App>> ALL = new LinkedHashMap<>();
 
-    private static final String ROOT = "endpoint 0 Root Node (0x0016): ";
-
-    /**
-     * What is known to be missing and lets a product start all the same: Camera asks for TLS, which
-     * is for pushing recordings to servers; this stack has none.
-     */
-    static final List<String> KNOWN_GAPS =
-            List.of(
-                    ROOT + "TLS Certificate Management (0x0801) is missing",
-                    ROOT + "TLS Client Management (0x0802) is missing");
-
     static {
         ALL.put("light", LightApp::new);
         ALL.put("dimmable-light", DimmableLightApp::new);
@@ -93,13 +82,9 @@ final class Apps {
         return new NodeDevice(stack, host, ready, app::button);
     }
 
-    /**
-     * Refuses a node that is not what the specification makes of its device types, but for {@link
-     * #KNOWN_GAPS}.
-     */
+    /** Refuses a node that is not what the specification makes of its device types. */
     static void check(Node node) {
         List<String> flaws = CompositionCheck.flaws(Specification.of(node), node);
-        flaws.removeAll(KNOWN_GAPS);
         if (!flaws.isEmpty()) {
             throw new CompositionException(flaws);
         }

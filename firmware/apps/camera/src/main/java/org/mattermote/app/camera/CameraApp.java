@@ -14,6 +14,8 @@ import org.mattermote.stack.model.Revisions;
 import org.mattermote.stack.model.spec.PowerSourceSpec;
 import org.mattermote.stack.model.spec.TimeSynchronizationSpec;
 import org.mattermote.stack.port.MediaWire;
+import org.mattermote.stack.tls.TlsRoom;
+import org.mattermote.stack.tls.TlsSizes;
 import org.mattermote.webrtc.avstream.CameraAvStreamManagementCluster;
 import org.mattermote.webrtc.media.MediaLink;
 import org.mattermote.webrtc.media.MediaPort;
@@ -167,9 +169,12 @@ public final class CameraApp implements RevisedApp, ClientApp {
     @Override
     public Cluster[] rootClusters(Stack stack) {
         Cluster[] all = RootClusters.all(stack, stack.timeSyncClient(RootClusters.DST_OFFSETS));
-        Cluster[] more = new Cluster[all.length + 1];
+        Cluster[] more = new Cluster[all.length + 3];
         System.arraycopy(all, 0, more, 0, all.length);
-        more[all.length] =
+        TlsRoom tls = stack.tls(new TlsSizes());
+        more[all.length] = tls.certificates;
+        more[all.length + 1] = tls.client;
+        more[all.length + 2] =
                 new WiredPowerSourceCluster(PowerSourceSpec.WIRED_CURRENT_TYPE_DC, POWER);
         return more;
     }
