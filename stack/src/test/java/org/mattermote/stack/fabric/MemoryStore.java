@@ -16,6 +16,9 @@ public final class MemoryStore implements KeyValueStore {
 
     public int commits;
 
+    /** How many values there is room for. */
+    public int putsLeft = Integer.MAX_VALUE;
+
     /** How many steps of transactions are left until the power goes. */
     public int power = Integer.MAX_VALUE;
 
@@ -62,6 +65,9 @@ public final class MemoryStore implements KeyValueStore {
         step();
         if (open == null || length > MAX_VALUE) {
             return PortStatus.FAILED;
+        }
+        if (putsLeft-- <= 0) {
+            return PortStatus.FULL;
         }
         open.put(key, Arrays.copyOfRange(value, offset, offset + length));
         return PortStatus.OK;

@@ -1,6 +1,7 @@
 package org.mattermote.stack.tls;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,29 +27,32 @@ final class TlsNode {
     static final byte[] NONCE = HexFormat.of().parseHex("a1".repeat(32));
 
     final AdminNode admin;
-    final TlsRoom room;
     final TlsCertificateManagementCluster certificates;
     final TlsClientManagementCluster client;
 
     TlsNode(MemoryStore store) {
-        this(store, new TlsSizes(), 1);
+        this(store, null);
     }
 
-    TlsNode(MemoryStore store, TlsSizes sizes, long seed) {
+    /**
+     * @param fixed all that is drawn at random is this; null for what differs
+     */
+    TlsNode(MemoryStore store, byte[] fixed) {
         admin = new AdminNode(store);
-        Random random = new Random(seed + store.commits);
+        Random random = new Random(1);
         Drbg drbg =
                 new Drbg() {
                     @Override
                     public void generate(byte[] out, int off, int len) {
                         for (int i = 0; i < len; i++) {
-                            out[off + i] = (byte) random.nextInt();
+                            out[off + i] =
+                                    fixed == null ? (byte) random.nextInt() : fixed[i % 32];
                         }
                     }
                 };
-        room =
+        TlsRoom room =
                 new TlsRoom(
-                        sizes,
+                        new TlsSizes(),
                         admin.fabrics.table,
                         admin.fabrics.records,
                         admin.time,
@@ -150,7 +154,7 @@ final class TlsNode {
                 client,
                 TlsClientManagementSpec.CMD_PROVISION_ENDPOINT,
                 out -> {
-                    put(out, 0, host.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                    put(out, 0, host.getBytes(StandardCharsets.ISO_8859_1));
                     out.putUnsigned(1, port);
                     out.putUnsigned(2, caid);
                     put(out, 3, ccdid);
