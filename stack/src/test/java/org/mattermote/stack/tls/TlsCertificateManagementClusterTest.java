@@ -43,8 +43,7 @@ class TlsCertificateManagementClusterTest {
     private static final int CSR = TlsCertificateManagementSpec.CMD_CLIENT_CSR;
     private static final int PROVISION_CLIENT =
             TlsCertificateManagementSpec.CMD_PROVISION_CLIENT_CERTIFICATE;
-    private static final int FIND_CLIENT =
-            TlsCertificateManagementSpec.CMD_FIND_CLIENT_CERTIFICATE;
+    private static final int FIND_CLIENT = TlsCertificateManagementSpec.CMD_FIND_CLIENT_CERTIFICATE;
     private static final int LOOKUP_CLIENT =
             TlsCertificateManagementSpec.CMD_LOOKUP_CLIENT_CERTIFICATE;
     private static final int REMOVE_CLIENT =
@@ -101,8 +100,7 @@ class TlsCertificateManagementClusterTest {
                 answer.response());
         assertEquals(Map.of(0, 0L), answer.fields());
         assertEquals(1, node.root(second));
-        assertEquals(
-                List.of(rootEntry(0, first, 1), rootEntry(1, second, 1)), node.roots());
+        assertEquals(List.of(rootEntry(0, first, 1), rootEntry(1, second, 1)), node.roots());
         AdminNode.Answer found = node.one(FIND_ROOT, 1);
         assertEquals(
                 TlsCertificateManagementSpec.CMD_FIND_ROOT_CERTIFICATE_RESPONSE, found.response());
@@ -120,8 +118,7 @@ class TlsCertificateManagementClusterTest {
         assertEquals(ImStatus.NOT_FOUND, node.one(REMOVE_ROOT, 0).status());
         assertEquals(ImStatus.NOT_FOUND, node.one(FIND_ROOT, 0).status());
         assertEquals(
-                ImStatus.NOT_FOUND,
-                node.lookUp(LOOKUP_ROOT, TlsNode.fingerprint(first)).status());
+                ImStatus.NOT_FOUND, node.lookUp(LOOKUP_ROOT, TlsNode.fingerprint(first)).status());
     }
 
     @Test
@@ -149,8 +146,7 @@ class TlsCertificateManagementClusterTest {
         assertEquals(List.of(rootEntry(0, shorter, 1)), node.roots());
         assertTrue(before.lines().count() > store.contents().lines().count(), "pieces are left");
         assertEquals(
-                ImStatus.NOT_FOUND,
-                node.lookUp(LOOKUP_ROOT, TlsNode.fingerprint(longer)).status());
+                ImStatus.NOT_FOUND, node.lookUp(LOOKUP_ROOT, TlsNode.fingerprint(longer)).status());
         assertEquals(ImStatus.NOT_FOUND, node.provisionRoot(longer, 1).status());
         assertEquals(ImStatus.ALREADY_EXISTS, node.provisionRoot(shorter, 0).status());
         assertEquals(ImStatus.ALREADY_EXISTS, node.provisionRoot(shorter, 1).status());
@@ -188,8 +184,7 @@ class TlsCertificateManagementClusterTest {
         byte[] over = TlsCertificates.root(TlsCertificates.FROM, now.minusSeconds(1));
         byte[] toCome = TlsCertificates.root(now.plusSeconds(1), TlsCertificates.UNTIL);
         for (byte[] bad : List.of(new byte[0], new byte[] {0x30, 0}, cut, longer, over, toCome)) {
-            assertEquals(
-                    ImStatus.DYNAMIC_CONSTRAINT_ERROR, node.provisionRoot(bad, NULL).status());
+            assertEquals(ImStatus.DYNAMIC_CONSTRAINT_ERROR, node.provisionRoot(bad, NULL).status());
         }
         assertEquals(List.of(), node.roots());
         node.root(TlsCertificates.root(now, now));
@@ -238,9 +233,7 @@ class TlsCertificateManagementClusterTest {
         assertEquals(ImStatus.NOT_FOUND, node.one(FIND_CLIENT, NULL).status());
         assertEquals(
                 ImStatus.NOT_FOUND, node.lookUp(LOOKUP_ROOT, TlsNode.fingerprint(root)).status());
-        assertEquals(
-                ImStatus.NOT_FOUND,
-                node.provisionRoot(TlsCertificates.root(), caid).status());
+        assertEquals(ImStatus.NOT_FOUND, node.provisionRoot(TlsCertificates.root(), caid).status());
         assertEquals(ImStatus.NOT_FOUND, node.csr(TlsNode.NONCE, ccdid).status());
         assertEquals(
                 ImStatus.NOT_FOUND,
@@ -321,8 +314,7 @@ class TlsCertificateManagementClusterTest {
         assertEquals(TlsCertificateManagementSpec.CMD_CLIENT_CSR_RESPONSE, answer.response());
         assertEquals(0L, answer.field(0));
         PKCS10CertificationRequest request =
-                new PKCS10CertificationRequest(
-                        HexFormat.of().parseHex((String) answer.field(1)));
+                new PKCS10CertificationRequest(HexFormat.of().parseHex((String) answer.field(1)));
         assertTrue(
                 request.isSignatureValid(
                         new JcaContentVerifierProviderBuilder()
@@ -384,14 +376,12 @@ class TlsCertificateManagementClusterTest {
                 ImStatus.NOT_FOUND,
                 node.lookUp(LOOKUP_CLIENT, TlsNode.fingerprint(chain.get(1))).status());
         assertEquals(
-                ImStatus.ALREADY_EXISTS,
-                node.provisionClient(id, certificate, NO_CHAIN).status());
+                ImStatus.ALREADY_EXISTS, node.provisionClient(id, certificate, NO_CHAIN).status());
         byte[] next = TlsCertificates.of(TlsNode.key(csr));
         assertEquals(0, node.provisionClient(id, next, NO_CHAIN).status());
         assertEquals(List.of(clientEntry(id, next, NO_CHAIN, 1)), node.clients());
         assertEquals(
-                List.of(clientEntry(id, next, NO_CHAIN, 1)),
-                node.one(FIND_CLIENT, NULL).field(0));
+                List.of(clientEntry(id, next, NO_CHAIN, 1)), node.one(FIND_CLIENT, NULL).field(0));
         assertEquals(0, node.one(REMOVE_CLIENT, id).status());
         assertEquals(List.of(), node.clients());
         assertEquals(ImStatus.NOT_FOUND, node.one(REMOVE_CLIENT, id).status());
@@ -413,8 +403,7 @@ class TlsCertificateManagementClusterTest {
         int dynamic = ImStatus.DYNAMIC_CONSTRAINT_ERROR;
         assertEquals(dynamic, provision(id, TlsCertificates.root()));
         assertEquals(
-                dynamic,
-                provision(id, TlsCertificates.root(TlsCertificates.keys("RSA", 2048))));
+                dynamic, provision(id, TlsCertificates.root(TlsCertificates.keys("RSA", 2048))));
         assertEquals(dynamic, provision(id, bad));
         assertEquals(dynamic, provision(id, over));
         assertEquals(dynamic, node.provisionClient(id, good, List.of(bad)).status());
@@ -428,8 +417,7 @@ class TlsCertificateManagementClusterTest {
         assertEquals(0, node.provisionClient(id, good, chain).status());
         chain.add(chain.get(0));
         byte[] next = TlsCertificates.of(TlsNode.key(csr));
-        assertEquals(
-                ImStatus.CONSTRAINT_ERROR, node.provisionClient(id, next, chain).status());
+        assertEquals(ImStatus.CONSTRAINT_ERROR, node.provisionClient(id, next, chain).status());
         assertEquals(
                 ImStatus.INVALID_COMMAND,
                 node.admin
@@ -470,14 +458,12 @@ class TlsCertificateManagementClusterTest {
         key[31] = 7;
         TlsNode fixed = new TlsNode(new MemoryStore(), key).join();
         assertEquals(0, TlsNode.id(fixed.csr(TlsNode.NONCE, NULL)));
-        assertEquals(
-                ImStatus.DYNAMIC_CONSTRAINT_ERROR, fixed.csr(TlsNode.NONCE, NULL).status());
+        assertEquals(ImStatus.DYNAMIC_CONSTRAINT_ERROR, fixed.csr(TlsNode.NONCE, NULL).status());
         assertEquals(
                 ImStatus.DYNAMIC_CONSTRAINT_ERROR, fixed.as(2).csr(TlsNode.NONCE, NULL).status());
         byte[] operational = fixed.admin.fabrics.table.find(2).privateKey.clone();
         fixed = new TlsNode(new MemoryStore(), operational).join();
-        assertEquals(
-                ImStatus.DYNAMIC_CONSTRAINT_ERROR, fixed.csr(TlsNode.NONCE, NULL).status());
+        assertEquals(ImStatus.DYNAMIC_CONSTRAINT_ERROR, fixed.csr(TlsNode.NONCE, NULL).status());
         assertEquals(List.of(), fixed.clients());
     }
 
@@ -515,7 +501,8 @@ class TlsCertificateManagementClusterTest {
         assertEquals(state, node.state());
         AdminNode.Answer csr = node.as(1).csr(TlsNode.NONCE, 1);
         assertEquals(
-                0, node.provisionClient(1, TlsCertificates.of(TlsNode.key(csr)), NO_CHAIN).status());
+                0,
+                node.provisionClient(1, TlsCertificates.of(TlsNode.key(csr)), NO_CHAIN).status());
     }
 
     @Test
@@ -571,10 +558,8 @@ class TlsCertificateManagementClusterTest {
         String state = node.state();
         node.as(1);
         store.refuse = true;
-        assertEquals(
-                ImStatus.FAILURE, node.provisionRoot(TlsCertificates.root(), NULL).status());
-        assertEquals(
-                ImStatus.FAILURE, node.provisionRoot(TlsCertificates.root(), caid).status());
+        assertEquals(ImStatus.FAILURE, node.provisionRoot(TlsCertificates.root(), NULL).status());
+        assertEquals(ImStatus.FAILURE, node.provisionRoot(TlsCertificates.root(), caid).status());
         assertEquals(ImStatus.FAILURE, node.one(REMOVE_ROOT, caid).status());
         assertEquals(ImStatus.FAILURE, node.csr(TlsNode.NONCE, NULL).status());
         assertEquals(

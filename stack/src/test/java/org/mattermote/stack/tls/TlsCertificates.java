@@ -96,34 +96,25 @@ final class TlsCertificates {
     }
 
     private static byte[] make(
-            PrivateKey signer,
-            SubjectPublicKeyInfo key,
-            Instant from,
-            Instant until,
-            int padding) {
+            PrivateKey signer, SubjectPublicKeyInfo key, Instant from, Instant until, int padding) {
         try {
             String algorithm = signer.getAlgorithm().equals("RSA") ? "RSA" : "ECDSA";
             X509v3CertificateBuilder builder =
-                        new X509v3CertificateBuilder(
-                                new X500Name("CN=Authority,O=Tests"),
-                                BigInteger.valueOf(0x01000000L + serial++),
-                                Date.from(from),
-                                Date.from(until),
-                                new X500Name("CN=Subject"),
-                                key);
+                    new X509v3CertificateBuilder(
+                            new X500Name("CN=Authority,O=Tests"),
+                            BigInteger.valueOf(0x01000000L + serial++),
+                            Date.from(from),
+                            Date.from(until),
+                            new X500Name("CN=Subject"),
+                            key);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            if (padding > 0) {
                 builder.addExtension(
-                        Extension.basicConstraints, true, new BasicConstraints(true));
-                if (padding > 0) {
-                    builder.addExtension(
-                            new ASN1ObjectIdentifier("1.3.6.1.4.1.37244.99"),
-                            false,
-                            new byte[padding]);
-                }
-                return
-                        builder.build(
-                                        new JcaContentSignerBuilder("SHA256with" + algorithm)
-                                                .build(signer))
-                                .getEncoded();
+                        new ASN1ObjectIdentifier("1.3.6.1.4.1.37244.99"), false, new byte[padding]);
+            }
+            return builder.build(
+                            new JcaContentSignerBuilder("SHA256with" + algorithm).build(signer))
+                    .getEncoded();
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }

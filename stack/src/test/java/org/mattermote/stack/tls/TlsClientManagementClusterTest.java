@@ -60,8 +60,7 @@ class TlsClientManagementClusterTest {
         assertEquals(List.of(), node.endpoints());
         assertEquals(ImStatus.NOT_FOUND, node.endpoint(FIND, 0).status());
         AdminNode.Answer answer = node.provisionEndpoint(HOST, 443, caid, ccdid, NULL);
-        assertEquals(
-                TlsClientManagementSpec.CMD_PROVISION_ENDPOINT_RESPONSE, answer.response());
+        assertEquals(TlsClientManagementSpec.CMD_PROVISION_ENDPOINT_RESPONSE, answer.response());
         assertEquals(Map.of(0, 0L), answer.fields());
         assertEquals(1, TlsNode.id(node.provisionEndpoint(HOST, 65535, caid, NULL, NULL)));
         Map<Object, Object> first = entry(0, HOST, 443, caid, ccdid, 0, 1);
@@ -117,7 +116,13 @@ class TlsClientManagementClusterTest {
         assertEquals(0, status("fd00::1", 1, caid, NULL, NULL));
         int bad = ImStatus.CONSTRAINT_ERROR;
         for (String host :
-                List.of("a.b", longest + "d", "a b.example", "a..example", ".example", "é.example")) {
+                List.of(
+                        "a.b",
+                        longest + "d",
+                        "a b.example",
+                        "a..example",
+                        ".example",
+                        "é.example")) {
             assertEquals(bad, status(host, 1, caid, NULL, NULL), host);
         }
         assertEquals(bad, status("b.example", 0, caid, NULL, NULL));

@@ -45,8 +45,7 @@ final class TlsNode {
                     @Override
                     public void generate(byte[] out, int off, int len) {
                         for (int i = 0; i < len; i++) {
-                            out[off + i] =
-                                    fixed == null ? (byte) random.nextInt() : fixed[i % 32];
+                            out[off + i] = fixed == null ? (byte) random.nextInt() : fixed[i % 32];
                         }
                     }
                 };
@@ -148,8 +147,7 @@ final class TlsNode {
         return admin.invoke(certificates, command, out -> put(out, 0, fingerprint));
     }
 
-    AdminNode.Answer provisionEndpoint(
-            String host, int port, int caid, Integer ccdid, Integer id) {
+    AdminNode.Answer provisionEndpoint(String host, int port, int caid, Integer ccdid, Integer id) {
         return admin.invoke(
                 client,
                 TlsClientManagementSpec.CMD_PROVISION_ENDPOINT,

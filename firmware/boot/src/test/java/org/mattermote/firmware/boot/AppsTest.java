@@ -24,7 +24,6 @@ class AppsTest {
         Stack stack = Wiring.stack(ports);
         Apps.compose(app, stack, ports);
         assertEquals(
-                List.of(),
-                CompositionCheck.flaws(Specification.of(stack.node()), stack.node()));
+                List.of(), CompositionCheck.flaws(Specification.of(stack.node()), stack.node()));
     }
 }
