@@ -32,6 +32,8 @@ import { SoftwareDiagnosticsClient } from "@matter/main/behaviors/software-diagn
 import { TemperatureMeasurementClient } from "@matter/main/behaviors/temperature-measurement";
 import { TimeFormatLocalizationClient } from "@matter/main/behaviors/time-format-localization";
 import { TimeSynchronizationClient } from "@matter/main/behaviors/time-synchronization";
+import { TlsCertificateManagementClient } from "@matter/main/behaviors/tls-certificate-management";
+import { TlsClientManagementClient } from "@matter/main/behaviors/tls-client-management";
 import { UnitLocalizationClient } from "@matter/main/behaviors/unit-localization";
 import { UserLabelClient } from "@matter/main/behaviors/user-label";
 import { BasicInformation } from "@matter/main/clusters/basic-information";
@@ -162,6 +164,8 @@ const clients = {
   software: SoftwareDiagnosticsClient,
   time: TimeSynchronizationClient,
   timeFormat: TimeFormatLocalizationClient,
+  tlsCertificates: TlsCertificateManagementClient,
+  tlsClient: TlsClientManagementClient,
   units: UnitLocalizationClient,
   onOff: OnOffClient,
   level: LevelControlClient,

@@ -17,6 +17,7 @@ import { makeNetwork, opcodes, repeats } from "./network.mjs";
 import { Controller, Device, Radio, drive, killAll, outcome } from "./processes.mjs";
 import { sdpTests } from "./sdp.mjs";
 import { tcpTests } from "./tcp.mjs";
+import { tlsTests } from "./tls.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -413,6 +414,7 @@ await controller?.stop();
 await fabricTests(bench);
 await appTests(bench);
 await tcpTests(bench);
+await tlsTests(bench);
 await bleTests(bench);
 await sdpTests(bench);
 await mediaTests(bench);
