@@ -276,46 +276,33 @@ test_commissioned() {
     fi
 }
 
-# A controller that starts again in the middle of CASE, a hundred times, on its port and exchange id.
-test_restarts() {
-    local what='controllers that restart, mps2-an386' report=$root/firmware/boot/target/surefire-reports line
+# board_test IMAGE CLASS FIGURE WHAT: a test of firmware/boot against the image of mps2-an386 in QEMU; FIGURE begins the line
+# that it prints of itself.
+board_test() {
+    local image=$1 class=$2 figure=$3 what="$4, mps2-an386" report=$root/firmware/boot/target/surefire-reports line
     can_run_on mps2-an386 "$what" || return
     can_network "$what" || return
-    build_board mps2-an386 LightImage >/dev/null || exit 1
+    build_board mps2-an386 "$image" >/dev/null || exit 1
     ensure_built
-    rm -f "$report"/*ControllerRestartsTest*
+    rm -f "$report"/*"$class"*
     step "$what"
-    maven "$out/restarts.log" -pl firmware/boot -am -Dtest=ControllerRestartsTest -Dmote.board=mps2-an386 \
-        -Dsurefire.failIfNoSpecifiedTests=false test 2>/dev/null || maven_errors "$out/restarts.log"
-    line=$(sed -n 's/^restarts: //p' "$out/restarts.log" | tail -n 1)
-    if [ -n "$line" ] && grep -q 'Failures: 0, Errors: 0' "$report"/*ControllerRestartsTest.txt; then
+    maven "$out/$figure.log" -pl firmware/boot -am -Dtest="$class" -Dmote.board=mps2-an386 \
+        -Dsurefire.failIfNoSpecifiedTests=false test 2>/dev/null || maven_errors "$out/$figure.log"
+    line=$(sed -n "s/^$figure: //p" "$out/$figure.log" | tail -n 1)
+    if [ -n "$line" ] && grep -q 'Failures: 0, Errors: 0' "$report"/*"$class".txt; then
         step "$what: $line"
         count 1 0 0
     else
-        step "$what: failed; all of it is in $out/restarts.log"
+        step "$what: failed; all of it is in $out/$figure.log"
         count 0 1 0
     fi
 }
 
-# The camera and a simulated controller that asks it for sessions over TCP.
-test_camera() {
-    local what='camera and the simulation'"'"'s requestor, mps2-an386' report=$root/firmware/boot/target/surefire-reports line
-    can_run_on mps2-an386 "$what" || return
-    can_network "$what" || return
-    build_board mps2-an386 AgreeingCameraImage >/dev/null || exit 1
-    ensure_built
-    rm -f "$report"/*CameraViewerTest*
-    step "$what"
-    maven "$out/camera.log" -pl firmware/boot -am -Dtest=CameraViewerTest -Dmote.board=mps2-an386 \
-        -Dsurefire.failIfNoSpecifiedTests=false test 2>/dev/null || maven_errors "$out/camera.log"
-    line=$(sed -n 's/^camera: //p' "$out/camera.log" | tail -n 1)
-    if [ -n "$line" ] && grep -q 'Failures: 0, Errors: 0' "$report"/*CameraViewerTest.txt; then
-        step "$what: $line, no allocation after the seal"
-        count 1 0 0
-    else
-        step "$what: failed; all of it is in $out/camera.log"
-        count 0 1 0
-    fi
+# A controller that starts again in the middle of CASE, a hundred times, on its port and exchange id; and a simulated controller
+# that asks the camera for sessions over TCP.
+test_board_tests() {
+    board_test LightImage ControllerRestartsTest restarts 'controllers that restart'
+    board_test AgreeingCameraImage CameraViewerTest camera "camera and the simulation's requestor"
 }
 
 # What the compiler to C refuses, the order of initialisers (planted classes), the port of vm-microej; and what of the images
@@ -348,7 +335,6 @@ test_emulation() {
     test_sizes
     test_same_bytes
     test_boot
-    test_restarts
-    test_camera
+    test_board_tests
     test_commissioned
 }

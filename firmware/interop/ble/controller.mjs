@@ -7,6 +7,7 @@ import { ControllerBehavior } from "@matter/main/node";
 import { Ble, ControllerCommissioner, ScannerSet } from "@matter/main/protocol";
 import { NodeJsBle } from "@matter/nodejs-ble";
 import noble from "@stoprocent/noble";
+import { answerRequests } from "../src/requests.mjs";
 
 const now = () => performance.timeOrigin + performance.now();
 
@@ -103,15 +104,4 @@ const requests = {
   },
 };
 
-process.on("message", async ({ id, name, argument }) => {
-  try {
-    process.send({ id, result: await requests[name](argument ?? {}) });
-  } catch (error) {
-    const causes = [];
-    for (let cause = error; cause; cause = cause.cause) causes.push(cause.message ?? String(cause));
-    console.error(error);
-    process.send({ id, error: causes.join(": ").replaceAll(/\s*\n\s*/g, " ") });
-  }
-});
-process.on("disconnect", () => process.exit(0));
-process.send({ event: "loaded" });
+answerRequests(requests);

@@ -9,6 +9,7 @@ import { WebRtcTransportRequestorServer } from "@matter/main/behaviors/web-rtc-t
 import { CameraControllerDevice } from "@matter/main/devices/camera-controller";
 import { FabricManager, PeerSet, Read } from "@matter/main/protocol";
 import { QrPairingCodeCodec } from "@matter/main/types";
+import { answerRequests } from "../src/requests.mjs";
 
 const now = () => performance.timeOrigin + performance.now();
 const clients = { streams: CameraAvStreamManagementClient, provider: WebRtcTransportProviderClient };
@@ -188,15 +189,4 @@ const requests = {
   },
 };
 
-process.on("message", async ({ id, name, argument }) => {
-  try {
-    process.send({ id, result: await requests[name](argument ?? {}) });
-  } catch (error) {
-    const causes = [];
-    for (let cause = error; cause; cause = cause.cause) causes.push(cause.message ?? String(cause));
-    console.error(error);
-    process.send({ id, error: causes.join(": ").replaceAll(/\s*\n\s*/g, " ") });
-  }
-});
-process.on("disconnect", () => process.exit(0));
-process.send({ event: "loaded" });
+answerRequests(requests);

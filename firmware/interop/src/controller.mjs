@@ -42,6 +42,7 @@ import { OnOff } from "@matter/main/clusters/on-off";
 import { OperationalCredentials } from "@matter/main/clusters/operational-credentials";
 import { ControllerCommissioningFlow, FabricManager, Invoke, PeerSet, Read, SessionManager } from "@matter/main/protocol";
 import { QrPairingCodeCodec } from "@matter/main/types";
+import { answerRequests } from "./requests.mjs";
 
 const descriptor = 0x1d;
 const devicePort = 5540;
@@ -634,16 +635,4 @@ const requests = {
   },
 };
 
-process.on("message", async ({ id, name, argument }) => {
-  try {
-    process.send({ id, result: await requests[name](argument ?? {}) });
-  } catch (error) {
-    const causes = [];
-    for (let cause = error; cause; cause = cause.cause) causes.push(cause.message ?? String(cause));
-    for (const inner of error?.errors ?? []) causes.push(inner.message);
-    console.error(error);
-    process.send({ id, error: causes.join(": ").replaceAll(/\s*\n\s*/g, " ") });
-  }
-});
-process.on("disconnect", () => process.exit(0));
-process.send({ event: "loaded" });
+answerRequests(requests);

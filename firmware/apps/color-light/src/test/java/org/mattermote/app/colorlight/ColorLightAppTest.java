@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mattermote.stack.Ports;
-import org.mattermote.stack.Sizes;
-import org.mattermote.stack.Stack;
+import org.mattermote.firmware.testkit.AppRig;
 import org.mattermote.stack.cluster.IdentifyCluster;
-import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.ColorControlSpec;
@@ -20,39 +16,18 @@ import org.mattermote.stack.model.spec.LevelControlSpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.model.spec.ScenesManagementSpec;
 import org.mattermote.stack.port.LogEvent;
-import org.mattermote.stack.sim.QuietPorts;
 
 class ColorLightAppTest {
-    private final MemoryStore store = new MemoryStore();
-    private final List<List<Long>> log = new ArrayList<>();
-    private Endpoint endpoint;
-    private ColorLightApp app;
-
-    private void boot() {
-        Ports ports =
-                QuietPorts.of(store, (event, a, b, c) -> log.add(List.of((long) event, a, b, c)));
-        Stack stack = new Stack(ports, new Sizes(), 0);
-        app = new ColorLightApp(stack, ports);
-        Endpoint[] endpoints = app.endpoints(stack);
-        assertEquals(1, endpoints.length);
-        endpoint = endpoints[0];
-        stack.compose(app.rootClusters(stack), endpoints, app.deviceType());
-        app.start();
-        stack.start(0);
-        assertEquals(Stack.SEALED, stack.seal());
-    }
+    private final AppRig<ColorLightApp> rig = new AppRig<>(ColorLightApp::new);
 
     @Test
     void shouldBeAnExtendedColorLight() {
-        boot();
-        assertEquals(1, endpoint.id());
+        rig.boot();
+        Endpoint endpoint = rig.endpoint();
         assertEquals(0x010D, endpoint.deviceType(0));
         assertEquals(4, endpoint.deviceTypeRevision(0));
         assertEquals(
-                List.of(0x03, 0x04, 0x06, 0x08, 0x1D, 0x62, 0x0300),
-                IntStream.range(0, endpoint.clusterCount())
-                        .mapToObj(i -> endpoint.cluster(i).id())
-                        .toList());
+                List.of(0x03, 0x04, 0x06, 0x08, 0x1D, 0x62, 0x0300), AppRig.clusters(endpoint));
         // What the device type makes mandatory.
         assertTrue(endpoint.find(IdentifySpec.ID).hasCommand(IdentifySpec.CMD_TRIGGER_EFFECT));
         assertEquals(OnOffSpec.FEATURE_LIGHTING, endpoint.find(OnOffSpec.ID).featureMap());
@@ -70,21 +45,22 @@ class ColorLightAppTest {
 
     @Test
     void shouldSwitchTheLampByItsButtonAndRemember() {
-        boot();
+        rig.boot();
         List<Long> white = List.of((long) LogEvent.COLOR, 1L, 1L, 0x616B607DL);
-        assertEquals(List.of(white), log);
-        log.clear();
-        app.button(10);
-        app.button(20);
-        app.button(30);
-        assertEquals(List.of(onOff(1), level(254), onOff(0), level(0), onOff(1), level(254)), log);
-        log.clear();
-        boot();
-        assertEquals(List.of(onOff(1), level(254), white), log);
+        assertEquals(List.of(white), rig.shown());
+        rig.app().button(10);
+        rig.app().button(20);
+        rig.app().button(30);
+        assertEquals(
+                List.of(onOff(1), level(254), onOff(0), level(0), onOff(1), level(254)),
+                rig.shown());
+        rig.boot();
+        assertEquals(List.of(onOff(1), level(254), white), rig.shown());
     }
 
     @Test
     void shouldSayTheColorWhenItRests() {
+        List<List<Long>> log = new ArrayList<>();
         ColorLightHook hook =
                 new ColorLightHook((event, a, b, c) -> log.add(List.of((long) event, a, b, c)));
         hook.hueSaturation(1, 0xFFFF, 254, true);
@@ -106,23 +82,23 @@ class ColorLightAppTest {
 
     @Test
     void shouldShowWhereItIs() {
-        boot();
-        log.clear();
-        Cluster identify = endpoint.find(IdentifySpec.ID);
+        rig.boot();
+        rig.shown();
+        Cluster identify = rig.endpoint().find(IdentifySpec.ID);
         ((IdentifyCluster) identify).identify(2, 0);
         identify.poll(2000);
         assertEquals(
                 List.of(
-                        List.of((long) LogEvent.IDENTIFY, 1L, 2L, 0L),
-                        List.of((long) LogEvent.IDENTIFY, 1L, 0L, 0L)),
-                log);
+                        AppRig.line(LogEvent.IDENTIFY, 1, 2L),
+                        AppRig.line(LogEvent.IDENTIFY, 1, 0L)),
+                rig.shown());
     }
 
     private static List<Long> onOff(long value) {
-        return List.of((long) LogEvent.ON_OFF, 1L, value, 0L);
+        return AppRig.line(LogEvent.ON_OFF, 1, value);
     }
 
     private static List<Long> level(long value) {
-        return List.of((long) LogEvent.LEVEL, 1L, value, 0L);
+        return AppRig.line(LogEvent.LEVEL, 1, value);
     }
 }

@@ -3,54 +3,27 @@ package org.mattermote.app.light;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mattermote.stack.Ports;
-import org.mattermote.stack.Sizes;
-import org.mattermote.stack.Stack;
+import org.mattermote.firmware.testkit.AppRig;
 import org.mattermote.stack.cluster.IdentifyCluster;
-import org.mattermote.stack.fabric.MemoryStore;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.spec.IdentifySpec;
 import org.mattermote.stack.model.spec.OnOffSpec;
 import org.mattermote.stack.model.spec.ScenesManagementSpec;
 import org.mattermote.stack.port.LogEvent;
-import org.mattermote.stack.sim.QuietPorts;
 
 class LightAppTest {
-    private final MemoryStore store = new MemoryStore();
-    private final List<List<Long>> log = new ArrayList<>();
-    private Endpoint endpoint;
-    private LightApp app;
-
-    private void boot() {
-        Ports ports =
-                QuietPorts.of(store, (event, a, b, c) -> log.add(List.of((long) event, a, b)));
-        Stack stack = new Stack(ports, new Sizes(), 0);
-        app = new LightApp(stack, ports);
-        Endpoint[] endpoints = app.endpoints(stack);
-        assertEquals(1, endpoints.length);
-        endpoint = endpoints[0];
-        stack.compose(app.rootClusters(stack), endpoints, app.deviceType());
-        app.start();
-        stack.start(0);
-        assertEquals(Stack.SEALED, stack.seal());
-    }
+    private final AppRig<LightApp> rig = new AppRig<>(LightApp::new);
 
     @Test
     void shouldBeAnOnOffLight() {
-        boot();
-        assertEquals(1, endpoint.id());
+        rig.boot();
+        Endpoint endpoint = rig.endpoint();
         assertEquals(0x0100, endpoint.deviceType(0));
         assertEquals(3, endpoint.deviceTypeRevision(0));
-        assertEquals(
-                List.of(0x03, 0x04, 0x06, 0x1D, 0x62),
-                IntStream.range(0, endpoint.clusterCount())
-                        .mapToObj(i -> endpoint.cluster(i).id())
-                        .toList());
+        assertEquals(List.of(0x03, 0x04, 0x06, 0x1D, 0x62), AppRig.clusters(endpoint));
         // What the device type makes mandatory.
         assertTrue(endpoint.find(IdentifySpec.ID).hasCommand(IdentifySpec.CMD_TRIGGER_EFFECT));
         assertEquals(OnOffSpec.FEATURE_LIGHTING, endpoint.find(OnOffSpec.ID).featureMap());
@@ -61,31 +34,28 @@ class LightAppTest {
 
     @Test
     void shouldSwitchTheLampByItsButtonAndRemember() {
-        boot();
-        assertEquals(List.of(), log);
-        app.button(10);
-        app.button(20);
-        app.button(30);
-        assertEquals(List.of(onOff(1), onOff(0), onOff(1)), log);
-        log.clear();
-        boot();
-        assertEquals(List.of(onOff(1)), log);
+        rig.boot();
+        assertEquals(List.of(), rig.shown());
+        rig.app().button(10);
+        rig.app().button(20);
+        rig.app().button(30);
+        assertEquals(List.of(onOff(1), onOff(0), onOff(1)), rig.shown());
+        rig.boot();
+        assertEquals(List.of(onOff(1)), rig.shown());
     }
 
     @Test
     void shouldShowWhereItIs() {
-        boot();
-        Cluster identify = endpoint.find(IdentifySpec.ID);
+        rig.boot();
+        Cluster identify = rig.endpoint().find(IdentifySpec.ID);
         ((IdentifyCluster) identify).identify(2, 0);
         identify.poll(2000);
         assertEquals(
-                List.of(
-                        List.of((long) LogEvent.IDENTIFY, 1L, 2L),
-                        List.of((long) LogEvent.IDENTIFY, 1L, 0L)),
-                log);
+                List.of(AppRig.line(LogEvent.IDENTIFY, 1, 2), AppRig.line(LogEvent.IDENTIFY, 1, 0)),
+                rig.shown());
     }
 
     private static List<Long> onOff(long value) {
-        return List.of((long) LogEvent.ON_OFF, 1L, value);
+        return AppRig.line(LogEvent.ON_OFF, 1, value);
     }
 }
