@@ -32,7 +32,7 @@ import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PortStatus;
 
 /** Ports that live in memory, and the engine's part of a read, a write and an invoke. */
-final class Fakes {
+public final class Fakes {
     private Fakes() {}
 
     /** Over a store, and with memory for its largest record. */
@@ -155,8 +155,8 @@ final class Fakes {
         }
     }
 
-    static final class Log implements LogPort {
-        final List<List<Long>> events = new ArrayList<>();
+    public static final class Log implements LogPort {
+        public final List<List<Long>> events = new ArrayList<>();
 
         @Override
         public void event(int event, long a, long b, long c) {
@@ -359,8 +359,8 @@ final class Fakes {
     }
 
     /** Each event as cluster, event, fabric, time and its one field, −1 without. */
-    static final class Events implements EventSink {
-        final List<List<Long>> events = new ArrayList<>();
+    public static final class Events implements EventSink {
+        public final List<List<Long>> events = new ArrayList<>();
         private final TlvWriter writer = new TlvWriter();
         private final byte[] bytes = new byte[192];
         private long cluster;
@@ -396,12 +396,12 @@ final class Fakes {
         }
     }
 
-    static final class Invocation extends CommandInvocation {
+    public static final class Invocation extends CommandInvocation {
         final byte[] bytes = new byte[256];
         final TlvWriter writer = new TlvWriter();
         int response = -1;
 
-        Invocation() {
+        public Invocation() {
             super(new Subject());
         }
 
@@ -423,12 +423,12 @@ final class Fakes {
         }
     }
 
-    interface Content {
+    public interface Content {
         void put(TlvWriter out);
     }
 
     /** Puts a cluster on endpoint 1 of a node of its own. */
-    static Node node(Cluster... clusters) {
+    public static Node node(Cluster... clusters) {
         return new Node(
                 new Endpoint[] {new Endpoint(1, new int[] {0x0100, 3}, clusters)}, 0x12345678);
     }
@@ -446,7 +446,7 @@ final class Fakes {
     }
 
     /** Command fields. */
-    static TlvReader fields(Content members) {
+    public static TlvReader fields(Content members) {
         return element(
                 out -> {
                     out.startStruct(TlvTag.ANONYMOUS);
@@ -461,7 +461,7 @@ final class Fakes {
     }
 
     /** Reads an attribute as the engine does, under tag 2; the reader stands on the value. */
-    static TlvReader read(Cluster cluster, int attribute, long nowMillis) {
+    public static TlvReader read(Cluster cluster, int attribute, long nowMillis) {
         AttributeRead in = new AttributeRead(new Subject());
         in.nowMillis = nowMillis;
         in.tag = 2;
@@ -498,7 +498,7 @@ final class Fakes {
         return read(cluster, attribute, 0);
     }
 
-    static String text(TlvReader reader) {
+    public static String text(TlvReader reader) {
         return new String(
                 reader.array(), reader.dataOffset(), reader.dataLength(), StandardCharsets.UTF_8);
     }
@@ -532,12 +532,12 @@ final class Fakes {
         return cluster.invoke(command, in, fields);
     }
 
-    static TlvReader noFields() {
+    public static TlvReader noFields() {
         return fields(out -> {});
     }
 
     /** What the cluster claims exists and has the type of the model; what must exist does. */
-    static void checkAgainstModel(Cluster cluster) {
+    public static void checkAgainstModel(Cluster cluster) {
         int last = -1;
         for (int id : cluster.attributes()) {
             int flags = cluster.spec().attribute(id);
