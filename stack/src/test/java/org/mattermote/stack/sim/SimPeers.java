@@ -39,6 +39,11 @@ public final class SimPeers implements PeerSessions {
         return answer;
     }
 
+    @Override
+    public int requestLarge(int fabricIndex, long peerNodeId, long nowMillis) {
+        return request(fabricIndex, peerNodeId, nowMillis);
+    }
+
     /** The peer is there, and a session with it. */
     public void succeed(int fabricIndex, SimAnswerer peer) {
         peer.connect();
