@@ -4,7 +4,6 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.port.PortStatus;
 
 /**
  * Whom the endpoints of the node act on: attribute Binding of all Binding clusters (Matter core
@@ -13,14 +12,12 @@ import org.mattermote.stack.port.PortStatus;
  * <p>Record of a fabric: structure {0 version, 1 array of structures {0 local endpoint, 1 node, 2
  * group, 3 endpoint, 4 cluster}}, without what a binding does not have.
  */
-public final class BindingTable implements FabricRecords {
+public final class BindingTable extends FabricArray {
     /** {@link #group}, {@link #endpoint} or {@link #cluster} of a binding without one. */
     public static final int NONE = -1;
 
     /** Bytes of a binding in the record at most. */
     static final int MAX_RECORD = 26;
-
-    private static final int VERSION = 1;
 
     private final int perFabric;
     private final byte[] fabrics;
@@ -110,7 +107,7 @@ public final class BindingTable implements FabricRecords {
      * @return OK or TABLE_FULL
      */
     public int add(int fabricIndex, int local, long node, int group, int endpoint, int cluster) {
-        if (size == locals.length || count(fabricIndex, NONE) >= perFabric) {
+        if (size == locals.length || count(fabricIndex) >= perFabric) {
             return FabricStatus.TABLE_FULL;
         }
         fabrics[size] = (byte) fabricIndex;
@@ -149,45 +146,22 @@ public final class BindingTable implements FabricRecords {
     }
 
     @Override
-    public int store(Fabric fabric, RecordStore records) {
-        if (count(fabric.fabricIndex, NONE) == 0) {
-            return erase(fabric.fabricIndex, records);
-        }
-        TlvWriter writer = records.startRecord(VERSION);
-        writer.startArray(1);
+    public int count(int fabricIndex) {
+        return count(fabricIndex, NONE);
+    }
+
+    @Override
+    int key(int fabricIndex) {
+        return StoreKeys.bindings(fabricIndex);
+    }
+
+    @Override
+    void putEntries(int fabricIndex, TlvWriter writer) {
         for (int i = 0; i < size; i++) {
-            if (fabricIndex(i) == fabric.fabricIndex) {
+            if (fabricIndex(i) == fabricIndex) {
                 put(i, writer);
             }
         }
-        writer.endContainer();
-        return records.put(StoreKeys.bindings(fabric.fabricIndex));
-    }
-
-    @Override
-    public int erase(int fabricIndex, RecordStore records) {
-        return records.remove(StoreKeys.bindings(fabricIndex));
-    }
-
-    @Override
-    public int load(Fabric fabric, RecordStore records) {
-        forget(fabric.fabricIndex);
-        int found = records.openArray(StoreKeys.bindings(fabric.fabricIndex), VERSION);
-        if (found == PortStatus.NONE) {
-            return FabricStatus.OK;
-        }
-        if (found != PortStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        TlvReader reader = records.reader();
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            if (!take(reader, fabric.fabricIndex)) {
-                return FabricStatus.DAMAGED;
-            }
-            status = reader.next();
-        }
-        return status == CodecStatus.END ? FabricStatus.OK : FabricStatus.DAMAGED;
     }
 
     private void put(int i, TlvWriter writer) {
@@ -207,7 +181,8 @@ public final class BindingTable implements FabricRecords {
         writer.endContainer();
     }
 
-    private boolean take(TlvReader reader, int fabricIndex) {
+    @Override
+    boolean takeEntry(int fabricIndex, TlvReader reader) {
         int local = CodecStatus.NOT_FOUND;
         long node = 0;
         int group = NONE;

@@ -1,10 +1,8 @@
 package org.mattermote.stack.fabric;
 
-import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.port.PortStatus;
 
 /**
  * Which key set protects which group: attribute GroupKeyMap of Group Key Management (Matter core
@@ -12,9 +10,7 @@ import org.mattermote.stack.port.PortStatus;
  *
  * <p>Record of a fabric: structure {0 version, 1 array of u32 group id &lt;&lt; 16 | key set id}.
  */
-public final class GroupKeyMap implements FabricRecords {
-    private static final int VERSION = 1;
-
+public final class GroupKeyMap extends FabricArray {
     private final int perFabric;
     private final char[] fabrics;
     private final char[] groups;
@@ -53,6 +49,7 @@ public final class GroupKeyMap implements FabricRecords {
         return keySets[i];
     }
 
+    @Override
     public int count(int fabricIndex) {
         int count = 0;
         for (int i = 0; i < size; i++) {
@@ -113,48 +110,24 @@ public final class GroupKeyMap implements FabricRecords {
     }
 
     @Override
-    public int store(Fabric fabric, RecordStore records) {
-        if (count(fabric.fabricIndex) == 0) {
-            return erase(fabric.fabricIndex, records);
-        }
-        TlvWriter writer = records.startRecord(VERSION);
-        writer.startArray(1);
+    int key(int fabricIndex) {
+        return StoreKeys.groupKeyMap(fabricIndex);
+    }
+
+    @Override
+    void putEntries(int fabricIndex, TlvWriter writer) {
         for (int i = 0; i < size; i++) {
-            if (fabrics[i] == fabric.fabricIndex) {
+            if (fabrics[i] == fabricIndex) {
                 writer.putUnsigned(TlvTag.ANONYMOUS, (long) groups[i] << 16 | keySets[i]);
             }
         }
-        writer.endContainer();
-        return records.put(StoreKeys.groupKeyMap(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, RecordStore records) {
-        return records.remove(StoreKeys.groupKeyMap(fabricIndex));
-    }
-
-    @Override
-    public int load(Fabric fabric, RecordStore records) {
-        forget(fabric.fabricIndex);
-        int found = records.openArray(StoreKeys.groupKeyMap(fabric.fabricIndex), VERSION);
-        if (found == PortStatus.NONE) {
-            return FabricStatus.OK;
-        }
-        if (found != PortStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        TlvReader reader = records.reader();
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            long entry = reader.u32();
-            if (entry < 0
-                    || add(fabric.fabricIndex, (int) (entry >>> 16), (int) entry & 0xFFFF)
-                            != FabricStatus.OK) {
-                return FabricStatus.DAMAGED;
-            }
-            status = reader.next();
-        }
-        return status == CodecStatus.END ? FabricStatus.OK : FabricStatus.DAMAGED;
+    boolean takeEntry(int fabricIndex, TlvReader reader) {
+        long entry = reader.u32();
+        return entry >= 0
+                && add(fabricIndex, (int) (entry >>> 16), (int) entry & 0xFFFF) == FabricStatus.OK;
     }
 
     private void move(int from, int to) {

@@ -6,7 +6,6 @@ import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.Bytes;
-import org.mattermote.stack.port.PortStatus;
 
 /**
  * Which endpoints are in which groups: what the Groups clusters of all endpoints keep, and the
@@ -24,10 +23,9 @@ import org.mattermote.stack.port.PortStatus;
  * <p>Record of a fabric: structure {0 version, 1 array of {0 group id, 1 name, 2 array of endpoint
  * numbers}}.
  */
-public final class GroupTable implements FabricRecords {
+public final class GroupTable extends FabricArray {
     public static final int MAX_NAME = 16;
 
-    private static final int VERSION = 1;
     private static final int NAME_LENGTH = 1;
     private static final int ENDPOINT_COUNT = 2;
     private static final int GROUP_ID = 3;
@@ -118,6 +116,7 @@ public final class GroupTable implements FabricRecords {
         return FabricStatus.NOT_FOUND;
     }
 
+    @Override
     public int count(int fabricIndex) {
         int count = 0;
         for (int i = 0; i < capacity; i++) {
@@ -212,14 +211,14 @@ public final class GroupTable implements FabricRecords {
     }
 
     @Override
-    public int store(Fabric fabric, RecordStore records) {
-        if (count(fabric.fabricIndex) == 0) {
-            return erase(fabric.fabricIndex, records);
-        }
-        TlvWriter writer = records.startRecord(VERSION);
-        writer.startArray(1);
+    int key(int fabricIndex) {
+        return StoreKeys.groupTable(fabricIndex);
+    }
+
+    @Override
+    void putEntries(int fabricIndex, TlvWriter writer) {
         for (int i = 0; i < capacity; i++) {
-            if (fabricIndex(i) == fabric.fabricIndex) {
+            if (fabricIndex(i) == fabricIndex) {
                 writer.startStruct(TlvTag.ANONYMOUS);
                 writer.putUnsigned(0, groupId(i));
                 writer.putUtf8(1, table, nameOffset(i), nameLength(i));
@@ -231,52 +230,25 @@ public final class GroupTable implements FabricRecords {
                 writer.endContainer();
             }
         }
-        writer.endContainer();
-        return records.put(StoreKeys.groupTable(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, RecordStore records) {
-        return records.remove(StoreKeys.groupTable(fabricIndex));
-    }
-
-    @Override
-    public int load(Fabric fabric, RecordStore records) {
-        forget(fabric.fabricIndex);
-        int found = records.openArray(StoreKeys.groupTable(fabric.fabricIndex), VERSION);
-        if (found == PortStatus.NONE) {
-            return FabricStatus.OK;
-        }
-        if (found != PortStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        TlvReader reader = records.reader();
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            if (loadGroup(fabric.fabricIndex, reader) != FabricStatus.OK) {
-                return FabricStatus.DAMAGED;
-            }
-            status = reader.next();
-        }
-        return status == CodecStatus.END ? FabricStatus.OK : FabricStatus.DAMAGED;
-    }
-
-    private int loadGroup(int fabricIndex, TlvReader reader) {
+    boolean takeEntry(int fabricIndex, TlvReader reader) {
         if (reader.type() != TlvType.STRUCT
                 || reader.enter() != CodecStatus.OK
                 || reader.find(0) != CodecStatus.OK) {
-            return FabricStatus.DAMAGED;
+            return false;
         }
         int id = reader.u16();
         if (id <= 0 || reader.find(1) != CodecStatus.OK) {
-            return FabricStatus.DAMAGED;
+            return false;
         }
         int nameLength = reader.utf8(0, MAX_NAME);
         int nameOffset = reader.dataOffset();
         if (nameLength < 0
                 || reader.find(2) != CodecStatus.OK
                 || reader.enter() != CodecStatus.OK) {
-            return FabricStatus.DAMAGED;
+            return false;
         }
         int status = reader.next();
         while (status == CodecStatus.OK) {
@@ -284,15 +256,13 @@ public final class GroupTable implements FabricRecords {
             if (endpoint < 0
                     || add(fabricIndex, id, endpoint, reader.array(), nameOffset, nameLength)
                             != FabricStatus.OK) {
-                return FabricStatus.DAMAGED;
+                return false;
             }
             status = reader.next();
         }
         return status == CodecStatus.END
-                        && reader.exit() == CodecStatus.OK
-                        && reader.exit() == CodecStatus.OK
-                ? FabricStatus.OK
-                : FabricStatus.DAMAGED;
+                && reader.exit() == CodecStatus.OK
+                && reader.exit() == CodecStatus.OK;
     }
 
     private int freePlace() {

@@ -6,7 +6,6 @@ import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.port.PeerAddress;
-import org.mattermote.stack.port.PortStatus;
 
 /**
  * Who is told when the node can be reached: attribute RegisteredClients of ICD Management (Matter
@@ -16,7 +15,7 @@ import org.mattermote.stack.port.PortStatus;
  * subject, 2 key, 3 client type}}. What was seen of a client since the boot stands beside it: when
  * the next Check-In may go, how many went in vain, and where the client was last.
  */
-public final class RegisteredClients implements FabricRecords {
+public final class RegisteredClients extends FabricArray {
     /** No place. */
     public static final int NONE = -1;
 
@@ -24,8 +23,6 @@ public final class RegisteredClients implements FabricRecords {
 
     /** Bytes of a client in the record at most. */
     static final int MAX_RECORD = 44;
-
-    private static final int VERSION = 1;
 
     private final int perFabric;
 
@@ -122,6 +119,7 @@ public final class RegisteredClients implements FabricRecords {
     }
 
     /** Clients of a fabric. */
+    @Override
     public int count(int fabricIndex) {
         int count = 0;
         for (int i = 0; i < fabrics.length; i++) {
@@ -233,14 +231,14 @@ public final class RegisteredClients implements FabricRecords {
     }
 
     @Override
-    public int store(Fabric fabric, RecordStore records) {
-        if (count(fabric.fabricIndex) == 0) {
-            return erase(fabric.fabricIndex, records);
-        }
-        TlvWriter writer = records.startRecord(VERSION);
-        writer.startArray(1);
+    int key(int fabricIndex) {
+        return StoreKeys.registeredClients(fabricIndex);
+    }
+
+    @Override
+    void putEntries(int fabricIndex, TlvWriter writer) {
         for (int i = 0; i < fabrics.length; i++) {
-            if (fabrics[i] != 0 && fabricIndex(i) == fabric.fabricIndex) {
+            if (fabrics[i] != 0 && fabricIndex(i) == fabricIndex) {
                 writer.startStruct(TlvTag.ANONYMOUS);
                 writer.putUnsigned(0, nodes[i]);
                 writer.putUnsigned(1, subjects[i]);
@@ -249,37 +247,10 @@ public final class RegisteredClients implements FabricRecords {
                 writer.endContainer();
             }
         }
-        writer.endContainer();
-        return records.put(StoreKeys.registeredClients(fabric.fabricIndex));
     }
 
     @Override
-    public int erase(int fabricIndex, RecordStore records) {
-        return records.remove(StoreKeys.registeredClients(fabricIndex));
-    }
-
-    @Override
-    public int load(Fabric fabric, RecordStore records) {
-        forget(fabric.fabricIndex);
-        int found = records.openArray(StoreKeys.registeredClients(fabric.fabricIndex), VERSION);
-        if (found == PortStatus.NONE) {
-            return FabricStatus.OK;
-        }
-        if (found != PortStatus.OK) {
-            return FabricStatus.DAMAGED;
-        }
-        TlvReader reader = records.reader();
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            if (!take(reader, fabric.fabricIndex)) {
-                return FabricStatus.DAMAGED;
-            }
-            status = reader.next();
-        }
-        return status == CodecStatus.END ? FabricStatus.OK : FabricStatus.DAMAGED;
-    }
-
-    private boolean take(TlvReader reader, int fabricIndex) {
+    boolean takeEntry(int fabricIndex, TlvReader reader) {
         if (reader.enter() != CodecStatus.OK
                 || reader.next() != CodecStatus.OK
                 || reader.tag() != 0
