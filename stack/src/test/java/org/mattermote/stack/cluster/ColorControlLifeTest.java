@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.fabric.NoStore;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
@@ -461,7 +462,7 @@ class ColorControlLifeTest {
                         lamp.onOff,
                         lamp.level,
                         hook,
-                        Fakes.workspace(new Fakes.Nowhere()),
+                        Fakes.workspace(new NoStore()),
                         lamp.log,
                         ColorLamp.POWER_ON);
         Fakes.node(cluster);

@@ -119,42 +119,6 @@ public final class Fakes {
         }
     }
 
-    /** Takes everything and keeps nothing, without allocating. */
-    static final class Nowhere implements KeyValueStore {
-        @Override
-        public int get(int key, byte[] out, int offset, int capacity) {
-            return PortStatus.NONE;
-        }
-
-        @Override
-        public int begin() {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int put(int key, byte[] value, int offset, int length) {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int remove(int key) {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int commit() {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public void abandon() {}
-
-        @Override
-        public int erase() {
-            return PortStatus.OK;
-        }
-    }
-
     public static final class Log implements LogPort {
         public final List<List<Long>> events = new ArrayList<>();
 

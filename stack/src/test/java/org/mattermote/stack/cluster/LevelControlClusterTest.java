@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.fabric.NoStore;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
@@ -943,7 +944,7 @@ class LevelControlClusterTest {
 
     @Test
     void shouldAllocateNothing() {
-        ClusterWorkspace workspace = Fakes.workspace(new Fakes.Nowhere());
+        ClusterWorkspace workspace = Fakes.workspace(new NoStore());
         OnOffCluster light = new OnOffCluster(1, new Fakes.Lamp(), workspace, log, POWER_ON);
         int[] shown = {0};
         LevelControlCluster level =

@@ -15,10 +15,10 @@ public abstract class CameraSettings {
     public static final int NEEDS_ENCODER = 2;
 
     /** Members of an entry of {@link #tradeOffs}. */
-    public static final int TRADE_OFF_LENGTH = 4;
+    public static final int TRADE_OFF_LENGTH = 3;
 
     /** Members of an entry of {@link #snapshots}. */
-    public static final int SNAPSHOT_LENGTH = 5;
+    public static final int SNAPSHOT_LENGTH = 4;
 
     /** VideoSensorParams, pixels; 64..32767. */
     public abstract int sensorWidth();
@@ -46,8 +46,8 @@ public abstract class CameraSettings {
     public abstract int contentBuffer();
 
     /**
-     * RateDistortionTradeOffPoints: VideoCodecEnum, width, height, least bits a second; again and
-     * again.
+     * RateDistortionTradeOffPoints: VideoCodecEnum, resolution with its width in bits 31..16, least
+     * bits a second; again and again.
      */
     public abstract int[] tradeOffs();
 
@@ -77,8 +77,8 @@ public abstract class CameraSettings {
     }
 
     /**
-     * SnapshotCapabilities: width, height, pictures a second at most, ImageCodecEnum, one of the
-     * NEEDS constants; again and again.
+     * SnapshotCapabilities: resolution with its width in bits 31..16, pictures a second at most,
+     * ImageCodecEnum, one of the NEEDS constants; again and again.
      */
     public abstract int[] snapshots();
 

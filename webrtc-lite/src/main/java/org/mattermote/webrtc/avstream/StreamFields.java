@@ -1,5 +1,7 @@
 package org.mattermote.webrtc.avstream;
 
+import org.mattermote.webrtc.spec.CameraAvStreamManagementSpec;
+
 /**
  * Fields of streams, in the order of the commands that allocate them, and what may be in them
  * (Matter application clusters 11.2.6, 11.2.8).
@@ -23,6 +25,7 @@ public final class StreamFields {
     public static final int VIDEO = 0;
     public static final int AUDIO = 1;
     public static final int SNAPSHOT = 2;
+    static final int KINDS = 3;
 
     // Of a video stream
     public static final int VIDEO_USAGE = 0;
@@ -49,6 +52,9 @@ public final class StreamFields {
     public static final int SNAPSHOT_MIN_RESOLUTION = 2;
     public static final int SNAPSHOT_MAX_RESOLUTION = 3;
     public static final int SNAPSHOT_QUALITY = 4;
+
+    /** AllocatedVideoStreams; those of the other kinds follow in the order of the kinds. */
+    static final int FIRST_ATTRIBUTE = CameraAvStreamManagementSpec.ATTR_ALLOCATED_VIDEO_STREAMS;
 
     /** Fields of the kind that has most. */
     static final int MOST = 9;
@@ -80,7 +86,7 @@ public final class StreamFields {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_QUALITY = 100;
 
-    static final int[] VIDEO_RULES = {
+    private static final int[] VIDEO_RULES = {
         USAGE << RULE_SHIFT | MAX_USAGE,
         EXACT << RULE_SHIFT | ZERO | MAX_VIDEO_CODEC,
         LOW << RULE_SHIFT | U16,
@@ -92,7 +98,7 @@ public final class StreamFields {
         EXACT << RULE_SHIFT | ZERO | MAX_KEY_FRAME_INTERVAL,
     };
 
-    static final int[] AUDIO_RULES = {
+    private static final int[] AUDIO_RULES = {
         USAGE << RULE_SHIFT | MAX_USAGE,
         EXACT << RULE_SHIFT | ZERO | MAX_AUDIO_CODEC,
         EXACT << RULE_SHIFT | MAX_CHANNELS,
@@ -101,7 +107,7 @@ public final class StreamFields {
         DEPTH << RULE_SHIFT | MAX_DEPTH,
     };
 
-    static final int[] SNAPSHOT_RULES = {
+    private static final int[] SNAPSHOT_RULES = {
         EXACT << RULE_SHIFT | ZERO | MAX_IMAGE_CODEC,
         HIGH << RULE_SHIFT | U16,
         SMALL << RULE_SHIFT | U32,
@@ -109,10 +115,20 @@ public final class StreamFields {
         EXACT << RULE_SHIFT | MAX_QUALITY,
     };
 
+    /**
+     * Members of RateDistortionTradeOffPointsStruct, as {@link CameraSettings#tradeOffs} has them.
+     */
+    static final int[] TRADE_OFF = {EXACT << RULE_SHIFT, SMALL << RULE_SHIFT, EXACT << RULE_SHIFT};
+
+    /**
+     * First members of SnapshotCapabilitiesStruct, as {@link CameraSettings#snapshots} has them.
+     */
+    static final int[] CAPABILITY = {SMALL << RULE_SHIFT, EXACT << RULE_SHIFT, EXACT << RULE_SHIFT};
+
     private StreamFields() {}
 
-    static int kind(int[] rules) {
-        return rules == VIDEO_RULES ? VIDEO : rules == AUDIO_RULES ? AUDIO : SNAPSHOT;
+    static int[] rules(int kind) {
+        return kind == VIDEO ? VIDEO_RULES : kind == AUDIO ? AUDIO_RULES : SNAPSHOT_RULES;
     }
 
     static boolean isResolution(int rule) {
@@ -130,14 +146,14 @@ public final class StreamFields {
         return rule >>> RULE_SHIFT < LOW;
     }
 
-    /** Whether a value, 0..2^32-1, may be in a field. */
-    static boolean isValid(int rule, long value) {
+    /** Whether a value, unsigned, may be in a field. */
+    static boolean isValid(int rule, int value) {
         int max = rule & MAX;
-        if (value < ((rule & ZERO) != 0 ? 0 : 1) || max != U32 && value > max) {
+        if (value == 0 && (rule & ZERO) == 0 || max != U32 && !isNotAbove(value, max)) {
             return false;
         }
         if (isResolution(rule)) {
-            return (value >>> 16) != 0 && (value & 0xFFFF) != 0;
+            return value >>> 16 != 0 && (value & U16) != 0;
         }
         return rule >>> RULE_SHIFT != DEPTH || (value & 7) == 0;
     }
@@ -148,20 +164,10 @@ public final class StreamFields {
     }
 
     static boolean fits(int rule, int existing, int wanted) {
-        switch (rule >>> RULE_SHIFT) {
-            case USAGE:
-                return true;
-            case LOW:
-                return isNotAbove(existing, wanted);
-            case HIGH:
-                return isNotAbove(wanted, existing);
-            case SMALL:
-                return isWithin(existing, wanted);
-            case LARGE:
-                return isWithin(wanted, existing);
-            default:
-                return existing == wanted;
+        if (stays(rule)) {
+            return existing == wanted || rule >>> RULE_SHIFT == USAGE;
         }
+        return isLower(rule) ? isRange(rule, existing, wanted) : isRange(rule, wanted, existing);
     }
 
     /** Whether neither side of a resolution is longer than the other's. */
@@ -169,7 +175,8 @@ public final class StreamFields {
         return resolution >>> 16 <= other >>> 16 && (resolution & U16) <= (other & U16);
     }
 
-    private static boolean isNotAbove(int one, int other) {
+    /** Unsigned. */
+    static boolean isNotAbove(int one, int other) {
         return (one & 0xFFFFFFFFL) <= (other & 0xFFFFFFFFL);
     }
 }

@@ -9,11 +9,12 @@ import org.mattermote.webrtc.spec.CameraAvStreamManagementSpec;
 
 /** What a command wants to be allocated, read and checked by itself. */
 final class StreamRequest {
-    /** In the order of {@link StreamFields}. */
+    /** In the order of {@link StreamFields}; working memory between commands. */
     final int[] values = new int[StreamFields.MOST];
 
     private final FieldTable fields;
     private final TlvReader inner;
+    private int resolution;
 
     StreamRequest(FieldTable fields, TlvReader inner) {
         this.fields = fields;
@@ -29,59 +30,60 @@ final class StreamRequest {
         if (fields.collect(from) != CodecStatus.OK) {
             return ImStatus.INVALID_COMMAND;
         }
-        boolean inRange = true;
+        boolean good = true;
         for (int i = 0; i < rules.length; i++) {
-            long value = StreamFields.isResolution(rules[i]) ? resolution(i) : number(i);
-            if (value < 0) {
-                return ImStatus.INVALID_COMMAND;
+            int rule = rules[i];
+            if (StreamFields.isResolution(rule)) {
+                if (!readResolution(i)) {
+                    return ImStatus.INVALID_COMMAND;
+                }
+                values[i] = resolution;
+            } else {
+                if (fields.u64(i) != CodecStatus.OK) {
+                    return ImStatus.INVALID_COMMAND;
+                }
+                values[i] = (int) fields.value(i);
+                good &= fields.value(i) >>> 32 == 0;
             }
-            values[i] = (int) value;
-            inRange &= value <= 0xFFFFFFFFL && StreamFields.isValid(rules[i], value);
+            good &=
+                    StreamFields.isValid(rule, values[i])
+                            && (i == 0
+                                    || !StreamFields.isLower(rules[i - 1])
+                                    || StreamFields.isRange(rule, values[i - 1], values[i]));
         }
-        for (int i = 0; i < rules.length && inRange; i++) {
-            inRange =
-                    !StreamFields.isLower(rules[i])
-                            || StreamFields.isRange(rules[i], values[i], values[i + 1]);
-        }
-        return inRange ? ImStatus.SUCCESS : ImStatus.CONSTRAINT_ERROR;
+        return good ? ImStatus.SUCCESS : ImStatus.CONSTRAINT_ERROR;
     }
 
-    /** What is above 63 bits is above everything. */
-    private long number(int tag) {
-        if (fields.u64(tag) != CodecStatus.OK) {
-            return CodecStatus.WRONG_TYPE;
+    /** Whether a field is a resolution, which is then {@link #resolution()}. */
+    boolean readResolution(int tag) {
+        if (!fields.open(tag, inner) || inner.type() != TlvType.STRUCT) {
+            return false;
         }
-        return fields.value(tag) < 0 ? Long.MAX_VALUE : fields.value(tag);
-    }
-
-    /**
-     * Width in bits 31..16, height below; above 32 bits when a side is; negative: no such struct.
-     */
-    long resolution(int tag) {
-        if (!fields.open(tag, inner)
-                || inner.type() != TlvType.STRUCT
-                || inner.enter() != CodecStatus.OK) {
-            return CodecStatus.WRONG_TYPE;
-        }
-        long width = CodecStatus.NOT_FOUND;
-        long height = CodecStatus.NOT_FOUND;
+        int width = CodecStatus.NOT_FOUND;
+        int height = CodecStatus.NOT_FOUND;
+        inner.enter();
         int walk = inner.next();
         while (walk == CodecStatus.OK) {
+            int side = inner.u16();
             int member = inner.tag();
-            boolean isWidth = member == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_WIDTH;
-            if (isWidth || member == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_HEIGHT) {
-                if (inner.type() != TlvType.UNSIGNED) {
-                    return CodecStatus.WRONG_TYPE;
-                }
-                long side = inner.value() < 0 ? Integer.MAX_VALUE : inner.value();
-                width = isWidth ? side : width;
-                height = isWidth ? height : side;
+            if (member == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_WIDTH) {
+                width = side;
+            } else if (member == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_HEIGHT) {
+                height = side;
             }
             walk = inner.next();
         }
-        if (walk != CodecStatus.END || width < 0 || height < 0) {
-            return CodecStatus.NOT_FOUND;
-        }
-        return width > 0xFFFF || height > 0xFFFF ? Long.MAX_VALUE : width << 16 | height;
+        resolution = width <= 0 || height <= 0 ? 0 : width << 16 | height;
+        return walk == CodecStatus.END && isSide(width) && isSide(height);
+    }
+
+    /** A number, though it may be too large. */
+    private static boolean isSide(int side) {
+        return side >= 0 || side == CodecStatus.OUT_OF_RANGE;
+    }
+
+    /** Width in bits 31..16, height below; 0 when one of them may not be. */
+    int resolution() {
+        return resolution;
     }
 }

@@ -6,7 +6,6 @@ import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.mem.SlotState;
-import org.mattermote.webrtc.spec.CameraAvStreamManagementSpec;
 
 /**
  * The allocated streams of one kind. A stream is what its allocation asked for, field by field: tag
@@ -20,26 +19,29 @@ import org.mattermote.webrtc.spec.CameraAvStreamManagementSpec;
 public final class StreamTable {
     private static final int FREE = -1;
 
-    private final int[] rules;
+    private final int kind;
     private final int width;
-    private final int[] cells;
 
-    StreamTable(int[] rules, int places) {
-        this.rules = rules;
+    final int[] rules;
+    final int[] cells;
+
+    StreamTable(int kind, int places) {
+        this.kind = kind;
+        rules = StreamFields.rules(kind);
         width = rules.length + 1;
         cells = new int[places * width];
-        for (int i = 0; i < places; i++) {
-            cells[i * width] = FREE;
+        clear();
+    }
+
+    private void clear() {
+        for (int id = 1; id <= capacity(); id++) {
+            release(id);
         }
     }
 
     /** VIDEO, AUDIO or SNAPSHOT of {@link StreamFields}. */
     public int kind() {
-        return StreamFields.kind(rules);
-    }
-
-    int[] rules() {
-        return rules;
+        return kind;
     }
 
     /** Places, taken or not: ids go from 1 to it. */
@@ -49,7 +51,7 @@ public final class StreamTable {
 
     /** Whether a stream of this id is allocated. */
     public boolean has(int id) {
-        return id >= 1 && id <= capacity() && cells[(id - 1) * width] != FREE;
+        return id >= 1 && id <= capacity() && references(id) != FREE;
     }
 
     public boolean isEmpty() {
@@ -65,6 +67,11 @@ public final class StreamTable {
         return count;
     }
 
+    /** Where in {@link #cells} the first field of a stream is. */
+    int at(int id) {
+        return (id - 1) * width + 1;
+    }
+
     /**
      * A field of an allocated stream.
      *
@@ -72,12 +79,16 @@ public final class StreamTable {
      *     is unsigned
      */
     public int value(int id, int field) {
-        return cells[(id - 1) * width + 1 + field];
+        return cells[at(id) + field];
     }
 
     /** Sessions that use an allocated stream. */
     public int references(int id) {
-        return cells[(id - 1) * width];
+        return value(id, -1);
+    }
+
+    private void setReferences(int id, int count) {
+        cells[at(id) - 1] = count;
     }
 
     /** Whether the count changed: the stream is there, and it stays within 0 to 255. */
@@ -86,14 +97,15 @@ public final class StreamTable {
         if (count < 0 || count > 255) {
             return false;
         }
-        cells[(id - 1) * width] = count;
+        setReferences(id, count);
         return true;
     }
 
-    /** Least id that is free, or 0. */
-    int free() {
+    /** Takes the least id that is free; 0 when there is none. */
+    int take() {
         for (int id = 1; id <= capacity(); id++) {
             if (!has(id)) {
+                take(id);
                 return id;
             }
         }
@@ -101,11 +113,12 @@ public final class StreamTable {
     }
 
     void take(int id) {
-        cells[(id - 1) * width] = 0;
+        setReferences(id, 0);
     }
 
+    /** What is in its fields stays there. */
     void release(int id) {
-        cells[(id - 1) * width] = FREE;
+        setReferences(id, FREE);
     }
 
     /** A stream that {@code wanted} fits into, or 0. */
@@ -130,53 +143,33 @@ public final class StreamTable {
     boolean narrow(int id, int[] wanted) {
         boolean other = false;
         for (int i = 0; i < rules.length; i++) {
+            int value = value(id, i);
             if (StreamFields.stays(rules[i])) {
-                wanted[i] = value(id, i);
+                wanted[i] = value;
             }
-            other |= wanted[i] != value(id, i);
+            other |= wanted[i] != value;
         }
         return other;
     }
 
     /** The stream has what {@code other} had, and the other way round. */
     void exchange(int id, int[] other) {
-        for (int i = 0; i < rules.length; i++) {
-            int at = (id - 1) * width + 1 + i;
-            int value = cells[at];
-            cells[at] = other[i];
+        exchange(cells, at(id), other, rules.length);
+    }
+
+    static void exchange(int[] cells, int at, int[] other, int count) {
+        for (int i = 0; i < count; i++) {
+            int value = cells[at + i];
+            cells[at + i] = other[i];
             other[i] = value;
         }
     }
 
-    /** Writes the struct's members up to the last field. */
-    void putFields(int id, TlvWriter out) {
-        out.putUnsigned(0, id);
-        for (int i = 0; i < rules.length; i++) {
-            int value = value(id, i);
-            if (StreamFields.isResolution(rules[i])) {
-                putResolution(out, i + 1, value >>> 16, value & 0xFFFF);
-            } else {
-                out.putUnsigned(i + 1, value & 0xFFFFFFFFL);
-            }
-        }
-    }
-
-    static void putResolution(TlvWriter out, int tag, int width, int height) {
-        out.startStruct(tag);
-        out.putUnsigned(CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_WIDTH, width);
-        out.putUnsigned(CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_HEIGHT, height);
-        out.endContainer();
-    }
-
-    /**
-     * Writes what is to survive a restart: an array of id and fields, stream by stream.
-     *
-     * @param without id of a stream that is left out, 0 for none
-     */
-    void store(int tag, int without, TlvWriter out) {
+    /** Writes what is to survive a restart: an array of id and fields, stream by stream. */
+    void store(int tag, TlvWriter out) {
         out.startArray(tag);
         for (int id = 1; id <= capacity(); id++) {
-            if (has(id) && id != without) {
+            if (has(id)) {
                 out.putUnsigned(TlvTag.ANONYMOUS, id);
                 for (int i = 0; i < rules.length; i++) {
                     out.putUnsigned(TlvTag.ANONYMOUS, value(id, i) & 0xFFFFFFFFL);
@@ -193,35 +186,33 @@ public final class StreamTable {
      * @return whether it could be read; if not, no stream is there
      */
     boolean restore(int tag, TlvReader from) {
-        boolean good =
-                from.find(tag) == CodecStatus.OK
-                        && from.type() == TlvType.ARRAY
-                        && from.enter() == CodecStatus.OK;
-        while (good) {
-            int status = from.next();
-            if (status == CodecStatus.END) {
-                return from.exit() == CodecStatus.OK;
-            }
-            good = status == CodecStatus.OK && restoreOne(from.u8(), from);
+        int status = from.find(tag);
+        if (status == CodecStatus.OK && from.type() == TlvType.ARRAY) {
+            from.enter();
+            do {
+                status = from.next();
+            } while (status == CodecStatus.OK && restoreOne(from.u8(), from));
         }
-        for (int id = 1; id <= capacity(); id++) {
-            release(id);
+        if (status == CodecStatus.END && from.exit() == CodecStatus.OK) {
+            return true;
         }
+        clear();
         return false;
     }
 
     private boolean restoreOne(int id, TlvReader from) {
-        boolean placed = id <= capacity();
         if (id < 1 || has(id)) {
             return false;
         }
+        boolean placed = id <= capacity();
         for (int i = 0; i < rules.length; i++) {
-            long value = from.next() == CodecStatus.OK ? from.u32() : CodecStatus.NOT_FOUND;
-            if (!StreamFields.isValid(rules[i], value)) {
+            from.next();
+            long value = from.u32();
+            if (value < 0 || !StreamFields.isValid(rules[i], (int) value)) {
                 return false;
             }
             if (placed) {
-                cells[(id - 1) * width + 1 + i] = (int) value;
+                cells[at(id) + i] = (int) value;
             }
         }
         if (placed) {

@@ -10,7 +10,6 @@ import org.mattermote.stack.codec.TlvWriter;
 final class UsageList {
     static final int EMPTY = -1;
 
-    private static final int PLACES = 4;
     private static final int BITS = 4;
     private static final int END = 0xF;
 
@@ -26,49 +25,40 @@ final class UsageList {
 
     /** With one more at its end, for which there is room. */
     static int add(int list, int usage) {
-        int at = BITS * length(list);
-        return list & ~(END << at) | usage << at;
+        int at = 0;
+        while ((list >>> at & END) != END) {
+            at += BITS;
+        }
+        return list ^ (usage ^ END) << at;
     }
 
     static boolean contains(int list, int usage) {
-        for (int i = 0; i < length(list); i++) {
-            if (at(list, i) == usage) {
+        for (int rest = list; (rest & END) != END; rest >>= BITS) {
+            if ((rest & END) == usage) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether it is such a list, nothing twice, all of it in {@code usages}. */
-    static boolean isWithin(int list, int[] usages) {
-        int supported = of(usages);
+    /** Whether nothing is in it twice, and all of it in {@code supported}. */
+    static boolean isWithin(int list, int supported) {
         int seen = EMPTY;
-        for (int i = 0; i < length(list); i++) {
-            if (!contains(supported, at(list, i)) || contains(seen, at(list, i))) {
+        for (int rest = list; (rest & END) != END; rest >>= BITS) {
+            int usage = rest & END;
+            if (!contains(supported, usage) || contains(seen, usage)) {
                 return false;
             }
-            seen = add(seen, at(list, i));
+            seen = add(seen, usage);
         }
         return seen == list;
     }
 
     static void put(int tag, int list, TlvWriter out) {
         out.startArray(tag);
-        for (int i = 0; i < length(list); i++) {
-            out.putUnsigned(TlvTag.ANONYMOUS, at(list, i));
+        for (int rest = list; (rest & END) != END; rest >>= BITS) {
+            out.putUnsigned(TlvTag.ANONYMOUS, rest & END);
         }
         out.endContainer();
-    }
-
-    private static int length(int list) {
-        int length = 0;
-        while (length < PLACES && at(list, length) != END) {
-            length++;
-        }
-        return length;
-    }
-
-    private static int at(int list, int place) {
-        return list >>> BITS * place & END;
     }
 }

@@ -10,6 +10,7 @@ import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.fabric.NoStore;
 import org.mattermote.stack.fabric.RecordStore;
 import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.model.AttributeRead;
@@ -17,8 +18,6 @@ import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Subject;
-import org.mattermote.stack.port.KeyValueStore;
-import org.mattermote.stack.port.PortStatus;
 
 /** Streams that come and go, pictures, privacy and reads of all there is, without a byte. */
 class AvAllocationTest {
@@ -44,42 +43,6 @@ class AvAllocationTest {
                     return writer;
                 }
             };
-
-    /** Takes everything and keeps nothing. */
-    private static final class Sink implements KeyValueStore {
-        @Override
-        public int get(int key, byte[] to, int offset, int capacity) {
-            return PortStatus.NONE;
-        }
-
-        @Override
-        public int begin() {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int put(int key, byte[] value, int offset, int length) {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int remove(int key) {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public int commit() {
-            return PortStatus.OK;
-        }
-
-        @Override
-        public void abandon() {}
-
-        @Override
-        public int erase() {
-            return PortStatus.OK;
-        }
-    }
 
     private static final class Quiet implements CameraHook {
         private final byte[] image = new byte[100];
@@ -111,9 +74,9 @@ class AvAllocationTest {
     private final CameraAvStreamManagementCluster cluster =
             new CameraAvStreamManagementCluster(
                     1,
-                    new Fixed(),
+                    new TestCamera(),
                     new Quiet(),
-                    new ClusterWorkspace(new RecordStore(new Sink(), scratch), scratch),
+                    new ClusterWorkspace(new RecordStore(new NoStore(), scratch), scratch),
                     (event, a, b, c) -> {});
 
     private static byte[] fields(int command) {
@@ -180,95 +143,5 @@ class AvAllocationTest {
             round();
         }
         assertEquals(cost, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-
-    /** {@link TestCamera} with constants for arrays, as a maker has them. */
-    private static final class Fixed extends CameraSettings {
-        private static final int[] POINTS = {0, 640, 360, 300_000, 0, 1280, 720, 1_000_000};
-        private static final int[] PICTURES = {640, 360, 5, 0, NEEDS_NOTHING};
-        private static final int[] USAGES = {3, 1};
-        private static final int[] CODECS = {0};
-        private static final int[] RATES = {48_000};
-        private static final int[] DEPTHS = {16};
-
-        @Override
-        public int sensorWidth() {
-            return 1280;
-        }
-
-        @Override
-        public int sensorHeight() {
-            return 720;
-        }
-
-        @Override
-        public int maxFrameRate() {
-            return 30;
-        }
-
-        @Override
-        public int minViewportWidth() {
-            return 320;
-        }
-
-        @Override
-        public int minViewportHeight() {
-            return 180;
-        }
-
-        @Override
-        public int maxEncoders() {
-            return 3;
-        }
-
-        @Override
-        public int maxPixelRate() {
-            return 3 * 1280 * 720 * 30;
-        }
-
-        @Override
-        public int maxBandwidth() {
-            return 4_000_000;
-        }
-
-        @Override
-        public int contentBuffer() {
-            return 65_536;
-        }
-
-        @Override
-        public int[] tradeOffs() {
-            return POINTS;
-        }
-
-        @Override
-        public int[] usages() {
-            return USAGES;
-        }
-
-        @Override
-        public int audioChannels() {
-            return 1;
-        }
-
-        @Override
-        public int[] audioCodecs() {
-            return CODECS;
-        }
-
-        @Override
-        public int[] sampleRates() {
-            return RATES;
-        }
-
-        @Override
-        public int[] bitDepths() {
-            return DEPTHS;
-        }
-
-        @Override
-        public int[] snapshots() {
-            return PICTURES;
-        }
     }
 }

@@ -568,7 +568,7 @@ class CameraAvStreamManagementClusterTest {
         ok(rig.remove(AvRig.VIDEO_DEALLOCATE, 1));
         TestCamera other = new TestCamera();
         other.encoders = 2;
-        other.all = new int[] {1280, 720, 1, 0, CameraSettings.NEEDS_NOTHING};
+        other.all = new int[] {1280 << 16 | 720, 1, 0, CameraSettings.NEEDS_NOTHING};
         AvRig again = new AvRig(rig.store, other);
         assertEquals("[2]", again.read(AvRig.VIDEO).replaceAll("\\{0:(\\d).* 12:0}", "$1"));
         assertEquals("[]", again.read(AvRig.SNAPSHOTS));

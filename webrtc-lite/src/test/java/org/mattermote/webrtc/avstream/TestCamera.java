@@ -5,11 +5,27 @@ final class TestCamera extends CameraSettings {
     int encoders = 3;
     int pixelRate = 2 * 1920 * 1080 * 30;
     int bandwidth = 4_000_000;
-    int[] points = {0, 640, 360, 300_000, 0, 1280, 720, 1_000_000, 0, 1920, 1080, 2_000_000};
+    int[] points = {
+        0, 640 << 16 | 360, 300_000, 0, 1280 << 16 | 720, 1_000_000, 0, 1920 << 16 | 1080, 2_000_000
+    };
     int[] all = {
-        640, 360, 5, 0, NEEDS_NOTHING, 1280, 720, 1, 0, NEEDS_ENCODER, 320, 180, 2, 0, NEEDS_PIXELS
+        640 << 16 | 360,
+        5,
+        0,
+        NEEDS_NOTHING,
+        1280 << 16 | 720,
+        1,
+        0,
+        NEEDS_ENCODER,
+        320 << 16 | 180,
+        2,
+        0,
+        NEEDS_PIXELS
     };
     int[] usages = {3, 1};
+    private final int[] codecs = {0};
+    private final int[] rates = {48_000, 16_000};
+    private final int[] depths = {16};
 
     @Override
     public int sensorWidth() {
@@ -73,17 +89,17 @@ final class TestCamera extends CameraSettings {
 
     @Override
     public int[] audioCodecs() {
-        return new int[] {0};
+        return codecs;
     }
 
     @Override
     public int[] sampleRates() {
-        return new int[] {48_000, 16_000};
+        return rates;
     }
 
     @Override
     public int[] bitDepths() {
-        return new int[] {16};
+        return depths;
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class TestPattern extends CameraSettings {
     private static final int CONTENT_BUFFER = 65_536;
 
     private static final int[] TRADE_OFFS = {
-        H264, WIDTH, HEIGHT, BITS_A_SECOND,
+        H264, WIDTH << 16 | HEIGHT, BITS_A_SECOND,
     };
     private static final int[] USAGES = {
         WebRtcTypes.STREAM_USAGE_LIVE_VIEW, WebRtcTypes.STREAM_USAGE_RECORDING,
@@ -35,7 +35,7 @@ public final class TestPattern extends CameraSettings {
     private static final int[] SAMPLE_RATES = {48_000};
     private static final int[] BIT_DEPTHS = {16};
     private static final int[] SNAPSHOTS = {
-        TestPicture.WIDTH, TestPicture.HEIGHT, 1, JPEG, NEEDS_NOTHING,
+        TestPicture.WIDTH << 16 | TestPicture.HEIGHT, 1, JPEG, NEEDS_NOTHING,
     };
 
     @Override
