@@ -61,6 +61,8 @@ final class ClientCsr {
     private static final int NONCE_TAG = TlsCertificateManagementSpec.CLIENT_CSR_NONCE;
 
     private final TlsRecords records;
+    private final TlsTables tables;
+    private final StoredTls stored;
     private final FieldTable fields;
     private final Drbg drbg;
     private final Sha256 sha;
@@ -80,6 +82,8 @@ final class ClientCsr {
             CryptoPort crypto,
             Csr csr) {
         this.records = records;
+        tables = records.tables;
+        stored = records.stored;
         this.fields = fields;
         this.drbg = drbg;
         this.sha = sha;
@@ -157,7 +161,7 @@ final class ClientCsr {
     private int begin(int client, byte[] memory, int at) {
         if (client != TlsTable.NONE) {
             state = REQUEST;
-            return records.readKeys(client, memory, at + AT_PRIVATE_KEY, at + AT_PUBLIC_KEY)
+            return stored.readKeys(client, memory, at + AT_PRIVATE_KEY, at + AT_PUBLIC_KEY)
                     ? ImStatus.PENDING
                     : ImStatus.FAILURE;
         }
@@ -165,7 +169,7 @@ final class ClientCsr {
         if (P256.randomScalar(drbg, memory, at + AT_PRIVATE_KEY) != CryptoStatus.OK) {
             return ImStatus.FAILURE;
         }
-        return records.isKnown(memory, at + AT_PRIVATE_KEY)
+        return stored.isKnown(memory, at + AT_PRIVATE_KEY)
                 ? ImStatus.DYNAMIC_CONSTRAINT_ERROR
                 : ImStatus.PENDING;
     }
@@ -203,7 +207,7 @@ final class ClientCsr {
             }
             id = records.changedId();
         } else {
-            id = records.clients.id(client);
+            id = tables.clients.id(client);
         }
         TlvWriter out = in.respond(TlsCertificateManagementSpec.CMD_CLIENT_CSR_RESPONSE);
         out.putUnsigned(TlsCertificateManagementSpec.CLIENT_CSR_RESPONSE_CCDID, id);

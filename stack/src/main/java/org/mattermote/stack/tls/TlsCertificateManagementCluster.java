@@ -68,6 +68,8 @@ public final class TlsCertificateManagementCluster extends Cluster {
     private static final int MAX_FINGERPRINT = 64;
 
     private final TlsRecords records;
+    private final TlsTables tables;
+    private final StoredTls stored;
     private final FabricTable fabrics;
     private final NodeTime time;
     private final Sha256 sha;
@@ -86,6 +88,8 @@ public final class TlsCertificateManagementCluster extends Cluster {
             ClusterWorkspace workspace) {
         super(new TlsCertificateManagementSpec(), 0, ATTRIBUTES, COMMANDS);
         this.records = records;
+        tables = records.tables;
+        stored = records.stored;
         this.fabrics = fabrics;
         this.time = time;
         this.sha = sha;
@@ -99,10 +103,10 @@ public final class TlsCertificateManagementCluster extends Cluster {
     public int read(int attribute, AttributeRead in, TlvWriter out) {
         switch (attribute) {
             case TlsCertificateManagementSpec.ATTR_MAX_ROOT_CERTIFICATES:
-                out.putUnsigned(in.tag, records.roots.perFabric());
+                out.putUnsigned(in.tag, tables.roots.perFabric());
                 return ImStatus.SUCCESS;
             case TlsCertificateManagementSpec.ATTR_MAX_CLIENT_CERTIFICATES:
-                out.putUnsigned(in.tag, records.clients.perFabric());
+                out.putUnsigned(in.tag, tables.clients.perFabric());
                 return ImStatus.SUCCESS;
             default:
                 return ImStatus.UNSUPPORTED_ATTRIBUTE;
@@ -113,9 +117,9 @@ public final class TlsCertificateManagementCluster extends Cluster {
     public int listSize(int attribute, AttributeRead in) {
         switch (attribute) {
             case ROOTS:
-                return records.roots.capacity();
+                return tables.roots.capacity();
             case CLIENTS:
-                return records.clients.capacity();
+                return tables.clients.capacity();
             default:
                 return -1;
         }
@@ -123,7 +127,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
 
     @Override
     public int readItem(int attribute, int index, AttributeRead in, TlvWriter out) {
-        TlsTable of = attribute == ROOTS ? records.roots : records.clients;
+        TlsTable of = attribute == ROOTS ? tables.roots : tables.clients;
         int fabricIndex = of.fabricIndex(index);
         return fabricIndex == 0 || !in.maySee(fabricIndex)
                 ? ImStatus.SUCCESS
@@ -135,12 +139,12 @@ public final class TlsCertificateManagementCluster extends Cluster {
         boolean good = true;
         out.startStruct(tag);
         out.putUnsigned(TlsCertificateManagementSpec.TLS_CERT_STRUCT_CAID, of.id(entry));
-        if (!records.hasCertificate(of, entry)) {
+        if (!tables.hasCertificate(of, entry)) {
             out.putNull(
                     TlsCertificateManagementSpec
                             .TLS_CLIENT_CERTIFICATE_DETAIL_STRUCT_CLIENT_CERTIFICATE);
         } else if (whole) {
-            good = records.putCertificate(of, entry, out);
+            good = stored.putCertificate(of, entry, out);
         }
         out.putUnsigned(
                 TlsCertificateManagementSpec.TLS_CERT_STRUCT_FABRIC_INDEX, of.fabricIndex(entry));
@@ -166,28 +170,28 @@ public final class TlsCertificateManagementCluster extends Cluster {
                 return checkClient(fabric);
             case TlsCertificateManagementSpec.CMD_FIND_ROOT_CERTIFICATE:
                 return find(
-                        records.roots,
+                        tables.roots,
                         TlsCertificateManagementSpec.CMD_FIND_ROOT_CERTIFICATE_RESPONSE,
                         in);
             case TlsCertificateManagementSpec.CMD_FIND_CLIENT_CERTIFICATE:
                 return find(
-                        records.clients,
+                        tables.clients,
                         TlsCertificateManagementSpec.CMD_FIND_CLIENT_CERTIFICATE_RESPONSE,
                         in);
             case TlsCertificateManagementSpec.CMD_LOOKUP_ROOT_CERTIFICATE:
                 return lookUp(
-                        records.roots,
+                        tables.roots,
                         TlsCertificateManagementSpec.CMD_LOOKUP_ROOT_CERTIFICATE_RESPONSE,
                         in);
             case TlsCertificateManagementSpec.CMD_LOOKUP_CLIENT_CERTIFICATE:
                 return lookUp(
-                        records.clients,
+                        tables.clients,
                         TlsCertificateManagementSpec.CMD_LOOKUP_CLIENT_CERTIFICATE_RESPONSE,
                         in);
             case TlsCertificateManagementSpec.CMD_REMOVE_ROOT_CERTIFICATE:
-                return remove(fabric, records.roots, ROOTS);
+                return remove(fabric, tables.roots, ROOTS);
             case TlsCertificateManagementSpec.CMD_REMOVE_CLIENT_CERTIFICATE:
-                return remove(fabric, records.clients, CLIENTS);
+                return remove(fabric, tables.clients, CLIENTS);
             default:
                 return ImStatus.UNSUPPORTED_COMMAND;
         }
@@ -251,27 +255,27 @@ public final class TlsCertificateManagementCluster extends Cluster {
     }
 
     private int keepRoot(Fabric fabric, int hash) {
-        if (records.find(
-                        records.roots,
+        if (stored.find(
+                        tables.roots,
                         fabric.fabricIndex,
                         scratch.bytes,
                         hash,
-                        TlsRecords.FINGERPRINT)
+                        StoredTls.FINGERPRINT)
                 != TlsTable.NONE) {
             return ImStatus.ALREADY_EXISTS;
         }
         int id = nullableId(TlsCertificateManagementSpec.PROVISION_ROOT_CERTIFICATE_CAID);
         int entry = TlsTable.NONE;
-        if (id != TlsRecords.NO_ID) {
-            entry = records.roots.find(fabric.fabricIndex, id);
+        if (id != TlsTables.NO_ID) {
+            entry = tables.roots.find(fabric.fabricIndex, id);
             if (entry == TlsTable.NONE) {
                 return ImStatus.NOT_FOUND;
             }
-        } else if (records.roots.isFull(fabric.fabricIndex)) {
+        } else if (tables.roots.isFull(fabric.fabricIndex)) {
             return ImStatus.RESOURCE_EXHAUSTED;
         }
         return records.keepCertificate(
-                fabric, records.roots, entry, ROOT_CERTIFICATE, NO_LIST, scratch.bytes, hash);
+                fabric, tables.roots, entry, ROOT_CERTIFICATE, NO_LIST, scratch.bytes, hash);
     }
 
     // ---- Clients
@@ -288,12 +292,12 @@ public final class TlsCertificateManagementCluster extends Cluster {
         if (least < 0) {
             return status(least);
         }
-        if (id != TlsRecords.NO_ID) {
-            return records.clients.find(fabric.fabricIndex, id) == TlsTable.NONE
+        if (id != TlsTables.NO_ID) {
+            return tables.clients.find(fabric.fabricIndex, id) == TlsTable.NONE
                     ? ImStatus.NOT_FOUND
                     : ImStatus.PENDING;
         }
-        if (records.clients.isFull(fabric.fabricIndex)) {
+        if (tables.clients.isFull(fabric.fabricIndex)) {
             return ImStatus.RESOURCE_EXHAUSTED;
         }
         return fabric.pending ? ImStatus.INVALID_IN_STATE : ImStatus.PENDING;
@@ -306,8 +310,8 @@ public final class TlsCertificateManagementCluster extends Cluster {
             return status;
         }
         int id = nullableId(TlsCertificateManagementSpec.CLIENT_CSR_CCDID);
-        boolean isNew = id == TlsRecords.NO_ID;
-        int entry = isNew ? TlsTable.NONE : records.clients.find(fabric.fabricIndex, id);
+        boolean isNew = id == TlsTables.NO_ID;
+        int entry = isNew ? TlsTable.NONE : tables.clients.find(fabric.fabricIndex, id);
         status = csr.proceed(fabric, entry, in);
         if (status == ImStatus.SUCCESS && isNew) {
             changed(CLIENTS);
@@ -325,7 +329,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
         if (least < 0) {
             return status(least);
         }
-        return records.clients.count(fabric.fabricIndex) == 0
+        return tables.clients.count(fabric.fabricIndex) == 0
                 ? ImStatus.NOT_FOUND
                 : ImStatus.PENDING;
     }
@@ -361,8 +365,8 @@ public final class TlsCertificateManagementCluster extends Cluster {
     }
 
     private int keepClient(Fabric fabric, int hash) {
-        TlsTable clients = records.clients;
-        if (records.find(clients, fabric.fabricIndex, scratch.bytes, hash, TlsRecords.FINGERPRINT)
+        TlsTable clients = tables.clients;
+        if (stored.find(clients, fabric.fabricIndex, scratch.bytes, hash, StoredTls.FINGERPRINT)
                 != TlsTable.NONE) {
             return ImStatus.ALREADY_EXISTS;
         }
@@ -387,7 +391,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
                         fields.array(),
                         fields.offset(CLIENT_CERTIFICATE),
                         fields.length(CLIENT_CERTIFICATE))
-                || !records.hasKeyOf(entry, certificate)) {
+                || !stored.hasKeyOf(entry, certificate)) {
             return ImStatus.DYNAMIC_CONSTRAINT_ERROR;
         }
         return records.keepCertificate(
@@ -403,7 +407,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
             return status(id);
         }
         int fabricIndex = in.subject.fabricIndex;
-        boolean all = id == TlsRecords.NO_ID;
+        boolean all = id == TlsTables.NO_ID;
         int only = all ? TlsTable.NONE : of.find(fabricIndex, id);
         if (all ? of.count(fabricIndex) == 0 : only == TlsTable.NONE) {
             return ImStatus.NOT_FOUND;
@@ -426,7 +430,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
             return status(length);
         }
         int entry =
-                records.find(
+                stored.find(
                         of, in.subject.fabricIndex, fields.array(), fields.offset(ONLY), length);
         if (entry == TlsTable.NONE) {
             return ImStatus.NOT_FOUND;
@@ -444,7 +448,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
         if (entry == TlsTable.NONE) {
             return ImStatus.NOT_FOUND;
         }
-        if (records.isUsed(of, fabric.fabricIndex, id)) {
+        if (tables.isUsed(of, fabric.fabricIndex, id)) {
             return ImStatus.INVALID_IN_STATE;
         }
         int status = records.remove(fabric, of, entry);
@@ -454,9 +458,9 @@ public final class TlsCertificateManagementCluster extends Cluster {
         return status;
     }
 
-    /** An id, {@link TlsRecords#NO_ID} for null, or NOT_FOUND, WRONG_TYPE, OUT_OF_RANGE. */
+    /** An id, {@link TlsTables#NO_ID} for null, or NOT_FOUND, WRONG_TYPE, OUT_OF_RANGE. */
     private int nullableId(int tag) {
-        return fields.isNull(tag) ? TlsRecords.NO_ID : fields.unsigned(tag, TlsTable.MAX_ID);
+        return fields.isNull(tag) ? TlsTables.NO_ID : fields.unsigned(tag, TlsTable.MAX_ID);
     }
 
     /** Status of a command by the least of what its members answered. */
@@ -477,7 +481,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
 
     /** Where in the working memory the fingerprint of a certificate is, until that is released. */
     private int fingerprint(int tag) {
-        int at = scratch.take(TlsRecords.FINGERPRINT);
+        int at = scratch.take(StoredTls.FINGERPRINT);
         sha.reset()
                 .update(fields.array(), fields.offset(tag), fields.length(tag))
                 .finish(scratch.bytes, at);

@@ -46,6 +46,8 @@ public final class TlsClientManagementCluster extends Cluster {
     private static final int MAX_REFERENCES = 0xFF;
 
     private final TlsRecords records;
+    private final TlsTables tables;
+    private final StoredTls stored;
     private final TlsTable endpoints;
     private final FabricTable fabrics;
     private final NodeTime time;
@@ -55,9 +57,11 @@ public final class TlsClientManagementCluster extends Cluster {
             TlsRecords records, FabricTable fabrics, NodeTime time, ClusterWorkspace workspace) {
         super(new TlsClientManagementSpec(), 0, ATTRIBUTES, COMMANDS);
         this.records = records;
+        tables = records.tables;
+        stored = records.stored;
         this.fabrics = fabrics;
         this.time = time;
-        endpoints = records.endpoints;
+        endpoints = tables.endpoints;
         fields = workspace.fields();
     }
 
@@ -78,11 +82,11 @@ public final class TlsClientManagementCluster extends Cluster {
 
     private boolean refer(int fabricIndex, int endpointId, int by) {
         int entry = endpoints.find(fabricIndex, endpointId);
-        int count = entry == TlsTable.NONE ? -1 : records.references(entry) + by;
+        int count = entry == TlsTable.NONE ? -1 : tables.references(entry) + by;
         if (count < 0 || count > MAX_REFERENCES) {
             return false;
         }
-        records.setReferences(entry, count);
+        tables.setReferences(entry, count);
         changed(TlsClientManagementSpec.ATTR_PROVISIONED_ENDPOINTS);
         return true;
     }
@@ -116,21 +120,21 @@ public final class TlsClientManagementCluster extends Cluster {
         out.putUnsigned(
                 TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_ENDPOINT_ID, endpoints.id(entry));
         boolean good =
-                records.putHost(
+                stored.putHost(
                         entry,
                         TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_HOSTNAME,
                         TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_PORT,
                         out);
-        out.putUnsigned(TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_CAID, records.caid(entry));
-        int ccdid = records.ccdid(entry);
-        if (ccdid == TlsRecords.NO_ID) {
+        out.putUnsigned(TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_CAID, tables.caid(entry));
+        int ccdid = tables.ccdid(entry);
+        if (ccdid == TlsTables.NO_ID) {
             out.putNull(TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_CCDID);
         } else {
             out.putUnsigned(TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_CCDID, ccdid);
         }
         out.putUnsigned(
                 TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_REFERENCE_COUNT,
-                records.references(entry));
+                tables.references(entry));
         out.putUnsigned(
                 TlsClientManagementSpec.TLS_ENDPOINT_STRUCT_FABRIC_INDEX,
                 endpoints.fabricIndex(entry));
@@ -181,14 +185,14 @@ public final class TlsClientManagementCluster extends Cluster {
         if (time.epochMicros() < 0) {
             return refuse(TlsClientManagementSpec.STATUS_CODE_INVALID_TIME);
         }
-        if (records.roots.find(index, caid) == TlsTable.NONE) {
+        if (tables.roots.find(index, caid) == TlsTable.NONE) {
             return refuse(TlsClientManagementSpec.STATUS_CODE_ROOT_CERTIFICATE_NOT_FOUND);
         }
-        if (ccdid != TlsRecords.NO_ID && records.clients.find(index, ccdid) == TlsTable.NONE) {
+        if (ccdid != TlsTables.NO_ID && tables.clients.find(index, ccdid) == TlsTable.NONE) {
             return refuse(TlsClientManagementSpec.STATUS_CODE_CLIENT_CERTIFICATE_NOT_FOUND);
         }
         int entry = TlsTable.NONE;
-        if (id != TlsRecords.NO_ID) {
+        if (id != TlsTables.NO_ID) {
             entry = endpoints.find(index, id);
             if (entry == TlsTable.NONE) {
                 return ImStatus.NOT_FOUND;
@@ -197,7 +201,7 @@ public final class TlsClientManagementCluster extends Cluster {
             return ImStatus.RESOURCE_EXHAUSTED;
         }
         int at = fields.offset(HOST);
-        int same = records.findHost(index, fields.array(), at, host, port);
+        int same = stored.findHost(index, fields.array(), at, host, port);
         if (same != TlsTable.NONE && same != entry) {
             return refuse(TlsClientManagementSpec.STATUS_CODE_ENDPOINT_ALREADY_INSTALLED);
         }
@@ -239,7 +243,7 @@ public final class TlsClientManagementCluster extends Cluster {
         if (entry == TlsTable.NONE) {
             return ImStatus.NOT_FOUND;
         }
-        if (records.references(entry) > 0) {
+        if (tables.references(entry) > 0) {
             return ImStatus.INVALID_IN_STATE;
         }
         int status = records.remove(fabric, endpoints, entry);
@@ -254,7 +258,7 @@ public final class TlsClientManagementCluster extends Cluster {
     }
 
     private int nullableId(int tag) {
-        return fields.isNull(tag) ? TlsRecords.NO_ID : fields.unsigned(tag, TlsTable.MAX_ID);
+        return fields.isNull(tag) ? TlsTables.NO_ID : fields.unsigned(tag, TlsTable.MAX_ID);
     }
 
     /** Whether it can be a name or an address: no empty label, nothing but what stands in one. */

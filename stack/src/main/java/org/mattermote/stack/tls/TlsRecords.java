@@ -10,54 +10,17 @@ import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.RecordStore;
 import org.mattermote.stack.fabric.StoreKeys;
-import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.port.PortStatus;
 
 /**
  * Root certificates, client certificates and endpoints of all fabrics: ids in memory, all else in
- * the store. Every change is one transaction, and in memory when it is durable. While the
- * credentials of a fabric wait for CommissioningComplete nothing of it can be changed here.
- *
- * <p>Each has a place, and under the place's keys:
- *
- * <pre>
- *  part    record
- *  0       root     {0 version, 1 fabric index, 2 id, 3 bytes in the parts, 4 fingerprint}
- *          client   the same; 3 and 4 are missing until there is a certificate
- *          endpoint {0 version, 1 fabric index, 2 id, 3 host, 4 port, 5 CAID, 6 CCDID or missing}
- *  1..14   members 1 and 2 of TLSCertStruct or TLSClientCertificateDetailStruct, as TLV
- *  15      client   {0 version, 1 private key, 2 public key}
- * </pre>
+ * the store, as {@link StoredTls} says. Every change is one transaction, and in memory when it is
+ * durable. While the credentials of a fabric wait for CommissioningComplete nothing of it can be
+ * changed here.
  */
 final class TlsRecords implements FabricRecords {
-    /** Of all tables together. */
-    static final int PLACES = StoreKeys.TLS_PLACES;
-
-    /** No CCDID. */
-    static final int NO_ID = 0xFFFF;
-
     static final int MAX_CERTIFICATE = 3000;
-    static final int FINGERPRINT = 32;
-    static final int PRIVATE_KEY = 32;
-    static final int PUBLIC_KEY = 65;
-
-    private static final int HEAD = 0;
-    private static final int KEYS = 15;
-    private static final int VERSION = 1;
-
-    private static final int TAG_FABRIC = 1;
-    private static final int TAG_ID = 2;
-    private static final int TAG_LENGTH = 3;
-    private static final int TAG_FINGERPRINT = 4;
-    private static final int TAG_HOST = 3;
-    private static final int TAG_PORT = 4;
-    private static final int TAG_CAID = 5;
-    private static final int TAG_CCDID = 6;
-    private static final int TAG_PRIVATE_KEY = 1;
-    private static final int TAG_PUBLIC_KEY = 2;
-
-    private static final int MAX_HOST = 253;
 
     // What store() is to do.
     private static final byte NOTHING = 0;
@@ -74,24 +37,14 @@ final class TlsRecords implements FabricRecords {
     private static final int MEMBER_CERTIFICATE = 1;
     private static final int MEMBER_INTERMEDIATES = 2;
 
-    final TlsTable roots;
-    final TlsTable clients;
-    final TlsTable endpoints;
+    final TlsTables tables;
+    final StoredTls stored;
 
     private final FabricTable fabrics;
     private final RecordStore records;
     private final FieldTable fields;
     private final TlvReader list;
     private final PieceWriter writer;
-
-    /** By place of a certificate; a client without one has none. */
-    private final byte[] pieces;
-
-    private final char[] caids;
-    private final char[] ccdids;
-
-    /** Who uses an endpoint, since boot. */
-    private final byte[] references;
 
     private byte change = NOTHING;
     private TlsTable table;
@@ -121,222 +74,10 @@ final class TlsRecords implements FabricRecords {
         this.fields = fields;
         this.list = list;
         writer = new PieceWriter(records);
-        int count = fabrics.capacity();
-        roots = new TlsTable(0, count, sizes.rootCertificates);
-        clients = new TlsTable(roots.capacity(), count, sizes.clientCertificates);
-        int certificates = roots.capacity() + clients.capacity();
-        endpoints = new TlsTable(certificates, count, sizes.endpoints);
-        pieces = new byte[certificates];
-        caids = new char[endpoints.capacity()];
-        ccdids = new char[endpoints.capacity()];
-        references = new byte[endpoints.capacity()];
+        tables = new TlsTables(sizes, fabrics.capacity());
+        stored = new StoredTls(tables, fabrics, records);
         fabrics.addRecords(this);
         loadIds();
-    }
-
-    // ---- What there is
-    // ---------------------------------------------------------------------------
-
-    /** Whether a client has a certificate; a root always has. */
-    boolean hasCertificate(TlsTable of, int at) {
-        return pieces[of.firstPlace + at] > 0;
-    }
-
-    int caid(int endpoint) {
-        return caids[endpoint];
-    }
-
-    /** {@link #NO_ID} for none. */
-    int ccdid(int endpoint) {
-        return ccdids[endpoint];
-    }
-
-    int references(int endpoint) {
-        return references[endpoint] & 0xFF;
-    }
-
-    void setReferences(int endpoint, int count) {
-        references[endpoint] = (byte) count;
-    }
-
-    /** Whether an endpoint of the fabric names the certificate. */
-    boolean isUsed(TlsTable of, int fabricIndex, int certificate) {
-        char[] named = of == roots ? caids : ccdids;
-        for (int i = 0; i < named.length; i++) {
-            if (named[i] == certificate && endpoints.fabricIndex(i) == fabricIndex) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The fabric's certificate of this fingerprint, or {@link TlsTable#NONE}. */
-    int find(TlsTable of, int fabricIndex, byte[] fingerprint, int offset, int size) {
-        if (size != FINGERPRINT) {
-            return TlsTable.NONE;
-        }
-        for (int i = 0; i < of.capacity(); i++) {
-            if (of.fabricIndex(i) == fabricIndex
-                    && hasCertificate(of, i)
-                    && hasFingerprint(of.firstPlace + i, fingerprint, offset)) {
-                return i;
-            }
-        }
-        return TlsTable.NONE;
-    }
-
-    private boolean hasFingerprint(int place, byte[] fingerprint, int offset) {
-        boolean same = false;
-        if (records.open(key(place, HEAD), VERSION) == PortStatus.OK) {
-            TlvReader reader = records.reader();
-            same =
-                    reader.find(TAG_FINGERPRINT) == CodecStatus.OK
-                            && reader.bytes(FINGERPRINT, FINGERPRINT) > 0
-                            && Bytes.equal(
-                                    reader.array(),
-                                    reader.dataOffset(),
-                                    fingerprint,
-                                    offset,
-                                    FINGERPRINT);
-        }
-        records.close();
-        return same;
-    }
-
-    /** Writes members 1 and 2 of a certificate's structure; false when they cannot be read. */
-    boolean putCertificate(TlsTable of, int at, TlvWriter out) {
-        int place = of.firstPlace + at;
-        boolean good = true;
-        for (int i = 1; i <= pieces[place] && good; i++) {
-            good = records.open(key(place, i), PieceWriter.VERSION) == PortStatus.OK;
-            if (good) {
-                TlvReader reader = records.reader();
-                good =
-                        reader.find(PieceWriter.TAG_BYTES) == CodecStatus.OK
-                                && reader.bytes(1, PieceWriter.PIECE) > 0;
-                if (good) {
-                    out.putRaw(reader.array(), reader.dataOffset(), reader.dataLength());
-                }
-            }
-            records.close();
-        }
-        return good;
-    }
-
-    /** Whether the certificate that was walked has the key of a client. */
-    boolean hasKeyOf(int client, X509Walk certificate) {
-        boolean same = false;
-        if (openKeys(client)) {
-            TlvReader reader = records.reader();
-            same =
-                    reader.find(TAG_PUBLIC_KEY) == CodecStatus.OK
-                            && reader.bytes(PUBLIC_KEY, PUBLIC_KEY) > 0
-                            && certificate.hasKey(reader.array(), reader.dataOffset());
-        }
-        records.close();
-        return same;
-    }
-
-    /** Copies the key pair of a client; false when it cannot be read. */
-    boolean readKeys(int client, byte[] out, int privateAt, int publicAt) {
-        boolean good = openKeys(client);
-        if (good) {
-            TlvReader reader = records.reader();
-            good =
-                    reader.find(TAG_PRIVATE_KEY) == CodecStatus.OK
-                            && reader.bytes(PRIVATE_KEY, PRIVATE_KEY) > 0;
-            if (good) {
-                System.arraycopy(reader.array(), reader.dataOffset(), out, privateAt, PRIVATE_KEY);
-            }
-            good =
-                    good
-                            && reader.find(TAG_PUBLIC_KEY) == CodecStatus.OK
-                            && reader.bytes(PUBLIC_KEY, PUBLIC_KEY) > 0;
-            if (good) {
-                System.arraycopy(reader.array(), reader.dataOffset(), out, publicAt, PUBLIC_KEY);
-            }
-        }
-        records.close();
-        return good;
-    }
-
-    /** Whether a client or a fabric has this private key. */
-    boolean isKnown(byte[] privateKey, int offset) {
-        boolean known = false;
-        for (int i = 0; i < fabrics.capacity(); i++) {
-            Fabric fabric = fabrics.at(i);
-            known |=
-                    fabric.isTaken()
-                            && Bytes.equalConstantTime(
-                                    fabric.privateKey, 0, privateKey, offset, PRIVATE_KEY);
-        }
-        for (int i = 0; i < clients.capacity(); i++) {
-            if (clients.fabricIndex(i) != 0 && openKeys(i)) {
-                TlvReader reader = records.reader();
-                known |=
-                        reader.find(TAG_PRIVATE_KEY) == CodecStatus.OK
-                                && reader.bytes(PRIVATE_KEY, PRIVATE_KEY) > 0
-                                && Bytes.equalConstantTime(
-                                        reader.array(),
-                                        reader.dataOffset(),
-                                        privateKey,
-                                        offset,
-                                        PRIVATE_KEY);
-                records.close();
-            }
-        }
-        return known;
-    }
-
-    private boolean openKeys(int client) {
-        return records.open(key(clients.firstPlace + client, KEYS), VERSION) == PortStatus.OK;
-    }
-
-    /** Writes two members of an endpoint, its host and its port; false when it cannot be read. */
-    boolean putHost(int endpoint, int hostTag, int portTag, TlvWriter out) {
-        boolean good = openEndpoint(endpoint);
-        if (good) {
-            TlvReader reader = records.reader();
-            out.putBytes(hostTag, reader.array(), reader.dataOffset(), reader.dataLength());
-            good = reader.find(TAG_PORT) == CodecStatus.OK;
-            out.putUnsigned(portTag, reader.u16());
-        }
-        records.close();
-        return good;
-    }
-
-    /** The fabric's endpoint at this host and port, or {@link TlsTable#NONE}. */
-    int findHost(int fabricIndex, byte[] from, int hostAt, int hostLength, int hostPort) {
-        for (int i = 0; i < endpoints.capacity(); i++) {
-            if (endpoints.fabricIndex(i) == fabricIndex) {
-                boolean same = false;
-                if (openEndpoint(i)) {
-                    TlvReader reader = records.reader();
-                    same =
-                            reader.dataLength() == hostLength
-                                    && Bytes.equal(
-                                            reader.array(),
-                                            reader.dataOffset(),
-                                            from,
-                                            hostAt,
-                                            hostLength)
-                                    && reader.find(TAG_PORT) == CodecStatus.OK
-                                    && reader.u16() == hostPort;
-                }
-                records.close();
-                if (same) {
-                    return i;
-                }
-            }
-        }
-        return TlsTable.NONE;
-    }
-
-    /** The record's reader then stands on the host. */
-    private boolean openEndpoint(int endpoint) {
-        return records.open(key(endpoints.firstPlace + endpoint, HEAD), VERSION) == PortStatus.OK
-                && records.reader().find(TAG_HOST) == CodecStatus.OK
-                && records.reader().bytes(1, MAX_HOST) > 0;
     }
 
     // ---- Changes
@@ -374,7 +115,7 @@ final class TlsRecords implements FabricRecords {
         }
         int status = change(CERTIFICATE, fabric, of, at);
         if (status == ImStatus.SUCCESS) {
-            pieces[of.firstPlace + entry] = (byte) PieceWriter.pieces(length);
+            tables.setPieces(of.firstPlace + entry, PieceWriter.pieces(length));
         }
         return status;
     }
@@ -388,7 +129,7 @@ final class TlsRecords implements FabricRecords {
         bytes = from;
         bytesAt = privateAt;
         publicKeyAt = publicAt;
-        return change(KEY_PAIR, fabric, clients, TlsTable.NONE);
+        return change(KEY_PAIR, fabric, tables.clients, TlsTable.NONE);
     }
 
     /**
@@ -412,10 +153,9 @@ final class TlsRecords implements FabricRecords {
         port = hostPort;
         caid = root;
         ccdid = client;
-        int status = change(ENDPOINT, fabric, endpoints, at);
+        int status = change(ENDPOINT, fabric, tables.endpoints, at);
         if (status == ImStatus.SUCCESS) {
-            caids[entry] = (char) root;
-            ccdids[entry] = (char) client;
+            tables.setCertificates(entry, root, client);
         }
         return status;
     }
@@ -428,7 +168,7 @@ final class TlsRecords implements FabricRecords {
     int remove(Fabric fabric, TlsTable of, int at) {
         int status = change(REMOVAL, fabric, of, at);
         if (status == ImStatus.SUCCESS) {
-            drop(of, at);
+            tables.drop(of, at);
         }
         return status;
     }
@@ -492,9 +232,9 @@ final class TlsRecords implements FabricRecords {
 
     private int storeCertificate(int fabricIndex, int place) {
         TlvWriter head = begin(fabricIndex);
-        head.putUnsigned(TAG_LENGTH, length);
-        head.putBytes(TAG_FINGERPRINT, bytes, bytesAt, FINGERPRINT);
-        int status = records.put(key(place, HEAD));
+        head.putUnsigned(StoredTls.TAG_LENGTH, length);
+        head.putBytes(StoredTls.TAG_FINGERPRINT, bytes, bytesAt, StoredTls.FINGERPRINT);
+        int status = records.put(StoredTls.key(place, StoredTls.HEAD));
         if (status != PortStatus.OK) {
             return status;
         }
@@ -516,8 +256,10 @@ final class TlsRecords implements FabricRecords {
             writer.put(END);
         }
         status = writer.status();
-        for (int i = PieceWriter.pieces(length) + 1; i <= pieces[place] && status == 0; i++) {
-            status = records.remove(key(place, i));
+        for (int i = PieceWriter.pieces(length) + 1;
+                i <= tables.pieces(place) && status == 0;
+                i++) {
+            status = records.remove(StoredTls.key(place, i));
         }
         return status;
     }
@@ -552,39 +294,39 @@ final class TlsRecords implements FabricRecords {
 
     private int storeKeys(int fabricIndex, int place) {
         begin(fabricIndex);
-        int status = records.put(key(place, HEAD));
+        int status = records.put(StoredTls.key(place, StoredTls.HEAD));
         if (status == PortStatus.OK) {
-            TlvWriter keys = records.startRecord(VERSION);
-            keys.putBytes(TAG_PRIVATE_KEY, bytes, bytesAt, PRIVATE_KEY);
-            keys.putBytes(TAG_PUBLIC_KEY, bytes, publicKeyAt, PUBLIC_KEY);
-            status = records.put(key(place, KEYS));
+            TlvWriter keys = records.startRecord(StoredTls.VERSION);
+            keys.putBytes(StoredTls.TAG_PRIVATE_KEY, bytes, bytesAt, StoredTls.PRIVATE_KEY);
+            keys.putBytes(StoredTls.TAG_PUBLIC_KEY, bytes, publicKeyAt, StoredTls.PUBLIC_KEY);
+            status = records.put(StoredTls.key(place, StoredTls.KEYS));
         }
         return status;
     }
 
     private int storeEndpoint(int fabricIndex, int place) {
         TlvWriter head = begin(fabricIndex);
-        head.putBytes(TAG_HOST, bytes, bytesAt, length);
-        head.putUnsigned(TAG_PORT, port);
-        head.putUnsigned(TAG_CAID, caid);
-        if (ccdid != NO_ID) {
-            head.putUnsigned(TAG_CCDID, ccdid);
+        head.putBytes(StoredTls.TAG_HOST, bytes, bytesAt, length);
+        head.putUnsigned(StoredTls.TAG_PORT, port);
+        head.putUnsigned(StoredTls.TAG_CAID, caid);
+        if (ccdid != TlsTables.NO_ID) {
+            head.putUnsigned(StoredTls.TAG_CCDID, ccdid);
         }
-        return records.put(key(place, HEAD));
+        return records.put(StoredTls.key(place, StoredTls.HEAD));
     }
 
     private TlvWriter begin(int fabricIndex) {
-        TlvWriter head = records.startRecord(VERSION);
-        head.putUnsigned(TAG_FABRIC, fabricIndex);
-        head.putUnsigned(TAG_ID, id);
+        TlvWriter head = records.startRecord(StoredTls.VERSION);
+        head.putUnsigned(StoredTls.TAG_FABRIC, fabricIndex);
+        head.putUnsigned(StoredTls.TAG_ID, id);
         return head;
     }
 
     private int storeIds() {
-        TlvWriter ids = records.startRecord(VERSION);
-        putNext(ids, roots, 1);
-        putNext(ids, clients, 2);
-        putNext(ids, endpoints, 3);
+        TlvWriter ids = records.startRecord(StoredTls.VERSION);
+        putNext(ids, tables.roots, 1);
+        putNext(ids, tables.clients, 2);
+        putNext(ids, tables.endpoints, 3);
         return records.put(StoreKeys.TLS_IDS);
     }
 
@@ -594,10 +336,10 @@ final class TlsRecords implements FabricRecords {
 
     /** Ids go on where they were; without the record they begin anew, and stay unique. */
     private void loadIds() {
-        if (records.open(StoreKeys.TLS_IDS, VERSION) == PortStatus.OK) {
-            loadNext(roots, 1);
-            loadNext(clients, 2);
-            loadNext(endpoints, 3);
+        if (records.open(StoreKeys.TLS_IDS, StoredTls.VERSION) == PortStatus.OK) {
+            loadNext(tables.roots, 1);
+            loadNext(tables.clients, 2);
+            loadNext(tables.endpoints, 3);
         }
         records.close();
     }
@@ -609,22 +351,22 @@ final class TlsRecords implements FabricRecords {
     }
 
     private int erasePlace(int place) {
-        int status = records.remove(key(place, HEAD));
-        int last = place < pieces.length ? pieces[place] : 0;
-        for (int i = 1; i <= last && status == PortStatus.OK; i++) {
-            status = records.remove(key(place, i));
+        int status = records.remove(StoredTls.key(place, StoredTls.HEAD));
+        for (int i = 1; i <= tables.pieces(place) && status == PortStatus.OK; i++) {
+            status = records.remove(StoredTls.key(place, i));
         }
-        boolean isClient = place >= clients.firstPlace && place < endpoints.firstPlace;
-        return isClient && status == PortStatus.OK ? records.remove(key(place, KEYS)) : status;
+        return tables.isClient(place) && status == PortStatus.OK
+                ? records.remove(StoredTls.key(place, StoredTls.KEYS))
+                : status;
     }
 
     @Override
     public int erase(int fabricIndex, RecordStore unused) {
-        int status = eraseAll(roots, fabricIndex);
+        int status = eraseAll(tables.roots, fabricIndex);
         if (status == PortStatus.OK) {
-            status = eraseAll(clients, fabricIndex);
+            status = eraseAll(tables.clients, fabricIndex);
         }
-        return status == PortStatus.OK ? eraseAll(endpoints, fabricIndex) : status;
+        return status == PortStatus.OK ? eraseAll(tables.endpoints, fabricIndex) : status;
     }
 
     private int eraseAll(TlsTable of, int fabricIndex) {
@@ -639,37 +381,18 @@ final class TlsRecords implements FabricRecords {
 
     @Override
     public void forget(int fabricIndex) {
-        forget(roots, fabricIndex);
-        forget(clients, fabricIndex);
-        forget(endpoints, fabricIndex);
-    }
-
-    private void forget(TlsTable of, int fabricIndex) {
-        for (int i = 0; i < of.capacity(); i++) {
-            if (of.fabricIndex(i) == fabricIndex) {
-                drop(of, i);
-            }
-        }
-    }
-
-    private void drop(TlsTable of, int at) {
-        of.release(at);
-        if (of == endpoints) {
-            caids[at] = 0;
-            ccdids[at] = 0;
-            references[at] = 0;
-        } else {
-            pieces[of.firstPlace + at] = 0;
-        }
+        tables.forget(tables.roots, fabricIndex);
+        tables.forget(tables.clients, fabricIndex);
+        tables.forget(tables.endpoints, fabricIndex);
     }
 
     @Override
     public int load(Fabric fabric, RecordStore unused) {
-        int status = load(roots, fabric.fabricIndex);
+        int status = load(tables.roots, fabric.fabricIndex);
         if (status == FabricStatus.OK) {
-            status = load(clients, fabric.fabricIndex);
+            status = load(tables.clients, fabric.fabricIndex);
         }
-        return status == FabricStatus.OK ? load(endpoints, fabric.fabricIndex) : status;
+        return status == FabricStatus.OK ? load(tables.endpoints, fabric.fabricIndex) : status;
     }
 
     /** Users of an endpoint that is still there go on using it. */
@@ -677,8 +400,9 @@ final class TlsRecords implements FabricRecords {
         for (int i = 0; i < of.capacity(); i++) {
             int owner = of.fabricIndex(i);
             int place = of.firstPlace + i;
-            if (owner == 0 && records.has(key(place, HEAD))) {
-                if (records.open(key(place, HEAD), VERSION) != PortStatus.OK) {
+            if (owner == 0 && records.has(StoredTls.key(place, StoredTls.HEAD))) {
+                if (records.open(StoredTls.key(place, StoredTls.HEAD), StoredTls.VERSION)
+                        != PortStatus.OK) {
                     return FabricStatus.DAMAGED;
                 }
                 boolean good = loadEntry(of, i, fabricIndex);
@@ -694,36 +418,34 @@ final class TlsRecords implements FabricRecords {
     /** False for a record that says nothing; one of another fabric is left alone. */
     private boolean loadEntry(TlsTable of, int at, int fabricIndex) {
         TlvReader reader = records.reader();
-        int owner = reader.find(TAG_FABRIC) == CodecStatus.OK ? reader.u8() : -1;
-        int number = reader.find(TAG_ID) == CodecStatus.OK ? reader.u16() : -1;
+        int owner = reader.find(StoredTls.TAG_FABRIC) == CodecStatus.OK ? reader.u8() : -1;
+        int number = reader.find(StoredTls.TAG_ID) == CodecStatus.OK ? reader.u16() : -1;
         if (owner <= 0 || number < 0 || number > TlsTable.MAX_ID) {
             return false;
         }
         if (owner != fabricIndex) {
             return true;
         }
-        if (of == endpoints) {
-            int root = reader.find(TAG_CAID) == CodecStatus.OK ? reader.u16() : -1;
-            int client = reader.find(TAG_CCDID) == CodecStatus.OK ? reader.u16() : NO_ID;
+        if (of == tables.endpoints) {
+            int root = reader.find(StoredTls.TAG_CAID) == CodecStatus.OK ? reader.u16() : -1;
+            int client =
+                    reader.find(StoredTls.TAG_CCDID) == CodecStatus.OK
+                            ? reader.u16()
+                            : TlsTables.NO_ID;
             if (root < 0 || client < 0) {
                 return false;
             }
-            caids[at] = (char) root;
-            ccdids[at] = (char) client;
+            tables.setCertificates(at, root, client);
         } else {
-            int size = reader.find(TAG_LENGTH) == CodecStatus.OK ? reader.u16() : 0;
+            int size = reader.find(StoredTls.TAG_LENGTH) == CodecStatus.OK ? reader.u16() : 0;
             if (size < 0
-                    || size == 0 && of == roots
+                    || size == 0 && of == tables.roots
                     || PieceWriter.pieces(size) > PieceWriter.MOST) {
                 return false;
             }
-            pieces[of.firstPlace + at] = (byte) PieceWriter.pieces(size);
+            tables.setPieces(of.firstPlace + at, PieceWriter.pieces(size));
         }
         of.take(at, fabricIndex, number);
         return true;
-    }
-
-    private static int key(int place, int part) {
-        return StoreKeys.tlsPiece(place, part);
     }
 }

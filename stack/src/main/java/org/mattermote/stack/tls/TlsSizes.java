@@ -42,6 +42,6 @@ public final class TlsSizes {
             return BAD_NUMBER;
         }
         int places = (rootCertificates + clientCertificates + endpoints) * fabrics;
-        return places > TlsRecords.PLACES ? TOO_MANY : OK;
+        return places > TlsTables.PLACES ? TOO_MANY : OK;
     }
 }

@@ -195,6 +195,11 @@ final class TlsNode {
         return text.toString();
     }
 
+    /** Records of what has a place, of all fabrics. */
+    static long records(MemoryStore store) {
+        return store.contents().lines().filter(line -> line.matches("7[89a-e][0-9a-f]{2}=.*")).count();
+    }
+
     /** The id in an answer that has to be good. */
     static int id(AdminNode.Answer answer) {
         if (answer.status() != 0) {

@@ -37,7 +37,7 @@ class X509WalkTest {
         }
         KeyPair keys = TlsCertificates.keys("EC", 256);
         byte[] encoded = keys.getPublic().getEncoded();
-        int at = encoded.length - TlsRecords.PUBLIC_KEY;
+        int at = encoded.length - StoredTls.PUBLIC_KEY;
         assertTrue(reads(TlsCertificates.root(keys)));
         assertTrue(walk.hasKey(encoded, at));
         encoded[at + 20]++;

@@ -4,11 +4,18 @@ import org.mattermote.app.camera.CameraApp;
 import org.mattermote.bsp.natives.BoardMedia;
 import org.mattermote.bsp.natives.BoardStreams;
 import org.mattermote.stack.Sizes;
+import org.mattermote.stack.fabric.ResumptionRecords;
 
 /**
  * The camera as a native image, for boards with TCP. Without a media processor it has no sessions.
  */
 public final class CameraImage {
+    /**
+     * Records of the store: as many as any image has, and for each fabric all the certificates and
+     * endpoints of TLS that it may have, if no certificate is longer than 1 KB.
+     */
+    private static final int RECORDS = 256;
+
     private CameraImage() {}
 
     public static void main(String[] args) {
@@ -23,7 +30,7 @@ public final class CameraImage {
     static Image boot() {
         Sizes sizes = new Sizes();
         CameraApp.size(sizes);
-        Image image = new Image(sizes);
+        Image image = new Image(sizes, new ResumptionRecords(sizes.resumptionRecords), RECORDS);
         image.stack.tcp(new BoardStreams(sizes.tcpConnections + 1));
         return image;
     }

@@ -7,14 +7,14 @@ import org.mattermote.stack.model.Endpoint;
 
 /**
  * {@link CoreApp} with one room more, so that the difference of the images is what the room costs.
- * The room's cluster, if it has one, is on endpoint 0 or 1; the button uses what nobody calls.
+ * The room's clusters, if it has any, are on endpoint 0 or 1; the button uses what nobody calls.
  */
 abstract class CoreRoomApp implements App {
     private static final int ENDPOINT = 1;
 
     final Stack stack;
     private final CoreApp core;
-    private Cluster onRoot;
+    private Cluster[] onRoot = {};
     private Cluster[] onEndpoint = {};
 
     CoreRoomApp(Image image) {
@@ -23,7 +23,11 @@ abstract class CoreRoomApp implements App {
     }
 
     final void setOnRoot(Cluster cluster) {
-        onRoot = cluster;
+        onRoot = new Cluster[] {cluster};
+    }
+
+    final void setOnRoot(Cluster one, Cluster other) {
+        onRoot = new Cluster[] {one, other};
     }
 
     final void setOnEndpoint(Cluster cluster) {
@@ -57,19 +61,16 @@ abstract class CoreRoomApp implements App {
         for (int i = 0; i < clusters.length; i++) {
             clusters[i] = endpoint.cluster(i);
         }
-        for (int i = 0; i < onEndpoint.length; i++) {
-            clusters = with(clusters, onEndpoint[i]);
-        }
-        return new Endpoint[] {new Endpoint(ENDPOINT, CoreApp.DEVICE_TYPES, clusters)};
+        return new Endpoint[] {
+            new Endpoint(ENDPOINT, CoreApp.DEVICE_TYPES, with(clusters, onEndpoint))
+        };
     }
 
     /** In any order: the endpoint sorts them. */
-    private static Cluster[] with(Cluster[] clusters, Cluster more) {
-        Cluster[] all = new Cluster[clusters.length + (more == null ? 0 : 1)];
+    private static Cluster[] with(Cluster[] clusters, Cluster[] more) {
+        Cluster[] all = new Cluster[clusters.length + more.length];
         System.arraycopy(clusters, 0, all, 0, clusters.length);
-        if (more != null) {
-            all[clusters.length] = more;
-        }
+        System.arraycopy(more, 0, all, clusters.length, more.length);
         return all;
     }
 
