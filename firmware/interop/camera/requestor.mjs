@@ -1,7 +1,8 @@
 // A matter.js controller that views cameras: it hosts WebRTC Transport Requestor and speaks TCP. Told what to do over the
 // IPC channel, as src/controller.mjs is; what the camera pushes goes to whoever started it, as {push, session, ...}.
 
-import { Seconds, ServerNode } from "@matter/main";
+import { Socket } from "node:net";
+import { Network, Seconds, ServerNode } from "@matter/main";
 import { ControllerBehavior } from "@matter/main/node";
 import { CameraAvStreamManagementClient } from "@matter/main/behaviors/camera-av-stream-management";
 import { WebRtcTransportProviderClient } from "@matter/main/behaviors/web-rtc-transport-provider";
@@ -11,6 +12,9 @@ import { FabricManager, PeerSet, Read } from "@matter/main/protocol";
 import { QrPairingCodeCodec } from "@matter/main/types";
 import { answerRequests } from "../src/requests.mjs";
 
+const devicePort = 5540;
+const connections = () => process._getActiveHandles().filter(handle => handle instanceof Socket && handle.remotePort !== undefined);
+const toCamera = () => connections().filter(({ remotePort }) => remotePort === devicePort);
 const now = () => performance.timeOrigin + performance.now();
 const clients = { streams: CameraAvStreamManagementClient, provider: WebRtcTransportProviderClient };
 
@@ -116,6 +120,37 @@ const requests = {
   async transports() {
     const peer = controller.env.get(PeerSet).get(node.peerAddress);
     return { types: [...(peer?.sessions ?? [])].map(session => session.channel?.type ?? session.channel?.channel?.type) };
+  },
+
+  /** Its connections to the camera break, and it begins no others; those of the camera are let in. */
+  async loseConnections() {
+    const network = controller.env.get(Network);
+    network.connectTcp = async () => {
+      throw new Error("the test lets no connection out");
+    };
+    const lost = toCamera();
+    for (const socket of lost) socket.resetAndDestroy();
+    return { lost: lost.length };
+  },
+
+  /** The same as soon as the camera says something. */
+  async loseConnectionsWhenItAnswers() {
+    const all = toCamera();
+    for (const socket of all) socket.once("data", () => requests.loseConnections());
+    return { connections: all.length };
+  },
+
+  /** Back to what it was. */
+  async beginConnections() {
+    delete controller.env.get(Network).connectTcp;
+    return {};
+  },
+
+  /** How many connections the camera began. */
+  async letIn() {
+    const { operationalPort } = controller.state.network;
+    const ofCamera = ({ localPort, remotePort }) => localPort === operationalPort && remotePort !== devicePort;
+    return { connections: connections().filter(ofCamera).length };
   },
 
   async provideOffer({ sdp, session = null, streamUsage = 3, videoStreamId = null, audioStreamId = null, ...more }) {

@@ -25,6 +25,9 @@ const viewWithin = 20_000;
 /** A viewer that is gone without a word is missed by its consent (RFC 7675). */
 const consentWithin = 45_000;
 
+/** Of the device, beside its own. */
+const moreAddresses = 10;
+
 const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
 async function until(condition, within, what) {
@@ -181,7 +184,7 @@ class Party {
 /** `bench` is what interop.mjs shares with its tests; `withApp` and `expectComplete` are those of apps.mjs. */
 export async function cameraTests(bench, withApp, expectComplete) {
   const { test, expect, Skip, ms, runWords, ours, board, folder, startDevice, newStorage, startController } = bench;
-  const { commission, stopCleanly } = bench;
+  const { commission, stopCleanly, addresses } = bench;
   const log = name => join(folder, "target/log", `${name}.log`);
   const both = [["video", "recvonly"], ["audio", "recvonly"]];
 
@@ -305,6 +308,17 @@ export async function cameraTests(bench, withApp, expectComplete) {
       expect(reason === privacyMode, `the reason is ${reason}`);
       note(`End after ${ms(now() - from)}`);
       await expectNone();
+
+      // Its answer to this breaks with the connection; for the second try it begins one itself.
+      await watching.party.controller.ask("loseConnectionsWhenItAnswers");
+      const broke = now();
+      call(aiortc).offer(both).catch(() => {});
+      const letIn = async () => (await controller.ask("letIn")).connections;
+      while ((await letIn()) === 0 && now() - broke < 10_000) await sleep(50);
+      expect((await letIn()) === 1, "the camera began no connection");
+      note(`a connection of the camera's own ${ms(now() - broke)} after the other was cut`);
+      await controller.ask("beginConnections");
+      await party.forget();
       await stopCleanly(device);
       const left = device.lines.find(({ line }) => line.includes(" allocations after seal: "))?.line;
       expect(/ allocations after seal: 0$/.test(left), `the device says ${left}`);
@@ -468,6 +482,34 @@ export async function cameraTests(bench, withApp, expectComplete) {
     note(figures(await next.watch()));
     await next.hangUp();
     await expectNone();
+  });
+
+  await test("camera: a deferred offer over a connection that the camera begins", async note => {
+    await needsCamera();
+    // A candidate for each: no datagram holds an offer with all of them.
+    addresses("add", moreAddresses);
+    const back = device.next(/^mote: camera processor=ready$/, 20_000, "the media processor");
+    process.kill(processor(), "SIGKILL");
+    await back;
+    const { controller } = party;
+    const watching = call(aiortc);
+    await watching.solicit();
+    expect(watching.deferred === true, `deferredOffer is ${watching.deferred}`);
+    const { lost } = await controller.ask("loseConnections");
+    try {
+      expect(lost === 1, `${lost} connections were there`);
+      await until(() => watching.described, viewWithin, "an offer");
+      const { connections } = await controller.ask("letIn");
+      expect(connections === 1, `the camera began ${connections} connections`);
+      expect(watching.offered > 1232, `the offer has ${watching.offered} bytes`);
+      note(`offer of ${watching.offered} bytes ${ms(watching.offeredAt - watching.from)} after SolicitOffer`);
+      note(figures(await watching.watch()));
+      await watching.hangUp();
+      await expectNone();
+    } finally {
+      await controller.ask("beginConnections");
+      addresses("del", moreAddresses);
+    }
   });
 
   await aiortc?.stop();

@@ -377,7 +377,7 @@ await test("SIGKILL: a new CASE is served within 300 ms of the ready line", asyn
 
 const bench = { test, expect, Skip, ms, mote, runWords, standIn, ours, capture, reconnections, needsCommissioned, slack };
 Object.assign(bench, { startDevice, newStorage, startController, commission, stopCleanly, reportTimes, status });
-Object.assign(bench, { startRadio, board, folder, long: options.long });
+Object.assign(bench, { startRadio, board, folder, long: options.long, addresses: network.addresses });
 
 const place = {
   get device() {

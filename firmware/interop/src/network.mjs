@@ -35,7 +35,14 @@ export async function makeNetwork() {
     command(...prefix, "ip", "link", "set", link, "up");
     command(...prefix, "ip", "-6", "address", "add", host, "dev", link, "nodad");
   }
-  return { inside, close: () => holder.stdin.end() };
+  /** Gives the device's side so many addresses more, or takes them away: `change` is "add" or "del". */
+  const addresses = (change, count) => {
+    for (let i = 0; i < count; i++) {
+      const more = change === "add" ? ["nodad"] : [];
+      command(...inside, "ip", "-6", "address", change, `fd00::${i + 0x10}/64`, "dev", deviceLink, ...more);
+    }
+  };
+  return { inside, addresses, close: () => holder.stdin.end() };
 }
 
 function namespaceOf(pid) {
