@@ -81,15 +81,20 @@ final class AttributePath {
         return cluster != Path.ANY || GlobalAttributes.attribute(attribute) != 0;
     }
 
-    /** Writes a path to a whole attribute or to the end of a list. */
-    static void put(
-            TlvWriter w, int tag, int endpoint, int cluster, int attribute, boolean endOfList) {
+    /**
+     * Writes a path.
+     *
+     * @param listIndex WHOLE, END_OF_LIST or the number of an item
+     */
+    static void put(TlvWriter w, int tag, int endpoint, int cluster, int attribute, int listIndex) {
         w.startList(tag);
         w.putUnsigned(ENDPOINT_TAG, endpoint);
         w.putUnsigned(CLUSTER_TAG, cluster & 0xFFFFFFFFL);
         w.putUnsigned(ATTRIBUTE_TAG, attribute & 0xFFFFFFFFL);
-        if (endOfList) {
+        if (listIndex == END_OF_LIST) {
             w.putNull(LIST_INDEX_TAG);
+        } else if (listIndex >= 0) {
+            w.putUnsigned(LIST_INDEX_TAG, listIndex);
         }
         w.endContainer();
     }

@@ -22,8 +22,40 @@ final class Path {
     /** Attribute or event id, or {@link #ANY}. */
     int element;
 
-    /** WildcardPathFlags of an attribute path, {@link #URGENT} or 0 of an event path: 16 bits. */
+    /** Bits of WildcardPathFlags; those above are free for the number of an item. */
+    private static final int WILDCARD_BITS = 9;
+
+    private static final int LAST_OF_ANY = 0x7F;
+    private static final int LAST_OF_ONE = 0xFFFF;
+
+    /**
+     * 16 bits. Of an attribute path with a wildcard WildcardPathFlags and, above {@link
+     * #WILDCARD_BITS}, ListIndex; of another ListIndex alone. {@link #URGENT} or 0 of an event
+     * path.
+     *
+     * <pre>
+     *   ListIndex   0: none      n + 1: item n, or one beyond any list      all ones: null
+     * </pre>
+     */
     int flags;
+
+    /** Of an attribute path, once the rest is known. */
+    void setFlags(int wildcardFlags, int listIndex) {
+        int last = isConcrete() ? LAST_OF_ONE : LAST_OF_ANY;
+        int kept =
+                listIndex == AttributePath.END_OF_LIST ? last : Math.min(listIndex + 1, last - 1);
+        flags =
+                isConcrete()
+                        ? kept
+                        : wildcardFlags & (1 << WILDCARD_BITS) - 1 | kept << WILDCARD_BITS;
+    }
+
+    /** Of an attribute path: {@link AttributePath#listIndex}. */
+    int listIndex() {
+        int last = isConcrete() ? LAST_OF_ONE : LAST_OF_ANY;
+        int kept = isConcrete() ? flags : flags >>> WILDCARD_BITS;
+        return kept == last ? AttributePath.END_OF_LIST : kept - 1;
+    }
 
     boolean isConcrete() {
         return endpoint != ANY_ENDPOINT && cluster != ANY && element != ANY;

@@ -169,7 +169,8 @@ public final class ReadClient implements ExchangeHandler, SessionListener {
         out.startStruct(TlvTag.ANONYMOUS);
         out.startArray(READ_ATTRIBUTES_TAG);
         for (int i = 0; i < attributes.length; i++) {
-            AttributePath.put(out, TlvTag.ANONYMOUS, endpoint, cluster, attributes[i], false);
+            AttributePath.put(
+                    out, TlvTag.ANONYMOUS, endpoint, cluster, attributes[i], AttributePath.WHOLE);
         }
         out.endContainer();
         out.putBool(READ_FABRIC_FILTERED_TAG, true);

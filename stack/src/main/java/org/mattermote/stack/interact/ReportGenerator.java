@@ -1,6 +1,9 @@
 package org.mattermote.stack.interact;
 
+import org.mattermote.stack.codec.CodecStatus;
+import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
+import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.model.AttributeFlags;
 import org.mattermote.stack.model.AttributeRead;
@@ -16,6 +19,8 @@ import org.mattermote.stack.model.Subject;
  * Fills ReportData messages (Matter core 8.4.3, 8.6, 10.7.5), one chunk a call, for reads, the
  * first and the later reports of subscriptions. Where it stopped is in the interaction's {@link
  * ReportCursor}; what fits is written whole or not at all, but for lists, which go on item by item.
+ * A path with a ListIndex has that one item of what the reader would see of the list, one with null
+ * an empty list.
  *
  * <pre>
  *   path 0 ─ endpoint ─ cluster ─ attribute ─ item     (a concrete path has the last two steps only)
@@ -63,6 +68,7 @@ final class ReportGenerator {
 
     private final Targets targets;
     private final EventReports events;
+    private final RequestReaders readers;
     private final PathTable paths;
     private final AttributeRead read;
     private final ReportCursor probe = new ReportCursor();
@@ -87,6 +93,7 @@ final class ReportGenerator {
     ReportGenerator(Targets targets, PathTable paths, Subject subject, RequestReaders readers) {
         this.targets = targets;
         this.paths = paths;
+        this.readers = readers;
         read = new AttributeRead(subject);
         events = new EventReports(targets, paths, subject, readers);
     }
@@ -335,13 +342,26 @@ final class ReportGenerator {
         }
         boolean global = GlobalAttributes.attribute(attribute) != 0;
         int size = global ? -1 : cluster.listSize(attribute, read);
-        if (size >= 0) {
+        int listIndex = path.listIndex();
+        if (size >= 0 && listIndex == AttributePath.WHOLE) {
             return reportList(cluster, attribute, size);
         }
         int mark = w.mark();
-        startData(cluster, attribute, false);
+        startData(
+                cluster,
+                attribute,
+                listIndex == AttributePath.END_OF_LIST ? AttributePath.WHOLE : listIndex);
+        int position = w.position();
         read.tag = DATA_TAG;
-        int status = global ? putGlobal(cluster, attribute) : cluster.read(attribute, read, w);
+        int status;
+        if (size >= 0) {
+            status = putItem(cluster, attribute, listIndex, size);
+        } else {
+            status = global ? putGlobal(cluster, attribute) : cluster.read(attribute, read, w);
+            if (listIndex != AttributePath.WHOLE && status == ImStatus.SUCCESS) {
+                status = cut(position, listIndex);
+            }
+        }
         w.endContainer();
         w.endContainer();
         if (w.overflowed()) {
@@ -358,6 +378,57 @@ final class ReportGenerator {
         return WRITTEN;
     }
 
+    /** Writes one of the items that a cluster gives one by one, as the reader counts them. */
+    private int putItem(Cluster cluster, int attribute, int listIndex, int size) {
+        if (listIndex == AttributePath.END_OF_LIST) {
+            return putNone();
+        }
+        int left = listIndex;
+        for (int i = 0; i < size; i++) {
+            int mark = w.mark();
+            int position = w.position();
+            int status = cluster.readItem(attribute, i, read, w);
+            boolean given = status == ImStatus.SUCCESS && w.position() != position;
+            if (w.overflowed() || given && left == 0) {
+                return ImStatus.SUCCESS;
+            }
+            w.rewind(mark);
+            left -= given ? 1 : 0;
+        }
+        return ImStatus.CONSTRAINT_ERROR;
+    }
+
+    /** Leaves one item of the value that was written, or none; all of it if it did not fit. */
+    private int cut(int position, int listIndex) {
+        TlvReader value = readers.copy;
+        value.wrap(w.array(), position, w.position() - position);
+        if (w.overflowed()) {
+            return ImStatus.SUCCESS;
+        }
+        if (value.next() != CodecStatus.OK || value.type() != TlvType.ARRAY) {
+            return ImStatus.CONSTRAINT_ERROR;
+        }
+        value.enter();
+        for (int i = 0; i <= listIndex; i++) {
+            if (value.next() != CodecStatus.OK) {
+                return ImStatus.CONSTRAINT_ERROR;
+            }
+        }
+        w.rewind(position);
+        if (listIndex == AttributePath.END_OF_LIST) {
+            return putNone();
+        }
+        // Where it is written is before where it is read.
+        w.putElement(DATA_TAG, value);
+        return ImStatus.SUCCESS;
+    }
+
+    private int putNone() {
+        w.startArray(DATA_TAG);
+        w.endContainer();
+        return ImStatus.SUCCESS;
+    }
+
     /**
      * A list that the cluster gives item by item: first as an array, the rest as appended items.
      */
@@ -370,7 +441,7 @@ final class ReportGenerator {
             return appendItems(cluster, attribute, size);
         }
         int mark = w.mark();
-        startData(cluster, attribute, false);
+        startData(cluster, attribute, AttributePath.WHOLE);
         w.startArray(DATA_TAG);
         w.reserve(LIST_ENDS);
         int items = 0;
@@ -413,7 +484,7 @@ final class ReportGenerator {
     private int appendItems(Cluster cluster, int attribute, int size) {
         while (c.item < size) {
             int mark = w.mark();
-            startData(cluster, attribute, true);
+            startData(cluster, attribute, AttributePath.END_OF_LIST);
             int position = w.position();
             read.tag = DATA_TAG;
             int status = cluster.readItem(attribute, c.item, read, w);
@@ -435,19 +506,19 @@ final class ReportGenerator {
         return WRITTEN;
     }
 
-    private void startData(Cluster cluster, int attribute, boolean append) {
+    private void startData(Cluster cluster, int attribute, int listIndex) {
         w.startStruct(TlvTag.ANONYMOUS);
         w.startStruct(REPORT_DATA_TAG);
         w.putUnsigned(DATA_VERSION_TAG, c.version & 0xFFFFFFFFL);
         AttributePath.put(
-                w, DATA_PATH_TAG, cluster.endpoint().id(), cluster.id(), attribute, append);
+                w, DATA_PATH_TAG, cluster.endpoint().id(), cluster.id(), attribute, listIndex);
     }
 
     private int putStatus(int endpoint, int cluster, int attribute, int status) {
         int mark = w.mark();
         w.startStruct(TlvTag.ANONYMOUS);
         w.startStruct(REPORT_STATUS_TAG);
-        AttributePath.put(w, STATUS_PATH_TAG, endpoint, cluster, attribute, false);
+        AttributePath.put(w, STATUS_PATH_TAG, endpoint, cluster, attribute, path.listIndex());
         ImMessage.putStatus(w, STATUS_TAG, status);
         w.endContainer();
         w.endContainer();

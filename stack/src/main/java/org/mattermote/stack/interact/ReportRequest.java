@@ -155,7 +155,7 @@ final class ReportRequest {
         into.endpoint = attributePath.endpoint;
         into.cluster = attributePath.cluster;
         into.element = attributePath.attribute;
-        into.flags = attributePath.wildcardFlags;
+        into.setFlags(attributePath.wildcardFlags, attributePath.listIndex);
         return true;
     }
 

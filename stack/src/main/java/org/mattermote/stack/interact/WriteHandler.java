@@ -394,12 +394,7 @@ final class WriteHandler {
     private void putStatus(TlvWriter w, int status) {
         w.startStruct(TlvTag.ANONYMOUS);
         AttributePath.put(
-                w,
-                STATUS_PATH_TAG,
-                path.endpoint,
-                path.cluster,
-                path.attribute,
-                path.listIndex == AttributePath.END_OF_LIST);
+                w, STATUS_PATH_TAG, path.endpoint, path.cluster, path.attribute, path.listIndex);
         ImMessage.putStatus(w, STATUS_TAG, status);
         w.endContainer();
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mattermote.stack.model.AccessControlEntry;
 import org.mattermote.stack.model.Privilege;
 import org.mattermote.stack.model.Subject;
+import org.mattermote.stack.requirement.Tag;
 
 class ReadTest {
     private static final int READ = ImOpcode.READ_REQUEST;
@@ -95,6 +96,90 @@ class ReadTest {
         assertEquals(
                 report(data("2:1,3:256,4:3", "[{1:0,254:1},{254:2},{1:7,254:1}]")),
                 n.ask(admin(), READ, "{0:[<2:1,3:256,4:3>],3:false,255:12}"));
+    }
+
+    @Tag("webrtc-provider R49")
+    @Test
+    void shouldReadOneItemOfAListOfEitherKind() {
+        n.full.scopedCount = 3;
+        n.full.scopedFabric[0] = 1;
+        n.full.scopedFabric[1] = 2;
+        n.full.scopedFabric[2] = 1;
+        n.full.scopedValue[2] = 7;
+        n.full.whole[0] = 40;
+        n.full.whole[1] = 41000;
+        n.full.wholeCount = 2;
+        assertEquals(
+                report(
+                        data("2:1,3:256,4:3,5:0", "{1:0,254:1}"),
+                        data("2:1,3:256,4:3,5:1", "{1:7,254:1}"),
+                        data("2:1,3:256,4:8,5:0", "40"),
+                        data("2:1,3:256,4:8,5:1", "41000"),
+                        data("2:1,3:256,4:65528,5:1", "129"),
+                        data("2:1,3:256,4:0", "false")),
+                read(
+                        admin(),
+                        "<2:1,3:256,4:3,5:0>,<2:1,3:256,4:3,5:1>,<2:1,3:256,4:8,5:0>,"
+                                + "<2:1,3:256,4:8,5:1>,<2:1,3:256,4:65528,5:1>,<2:1,3:256,4:0>"));
+        // The same sequence as the whole list has: what is not shown is not counted.
+        assertEquals(
+                report(
+                        data("2:1,3:256,4:3,5:1", "{254:2}"),
+                        data("2:1,3:256,4:3,5:2", "{1:7,254:1}")),
+                n.ask(
+                        admin(),
+                        READ,
+                        "{0:[<2:1,3:256,4:3,5:1>,<2:1,3:256,4:3,5:2>],3:false,255:12}"));
+    }
+
+    @Tag("webrtc-provider R49")
+    @Test
+    void shouldFindNoItemBeyondTheEndOfAListOrInWhatIsNone() {
+        n.full.scopedCount = 1;
+        n.full.scopedFabric[0] = 2;
+        n.full.wholeCount = 1;
+        for (String path :
+                new String[] {
+                    "2:1,3:256,4:3,5:0",
+                    "2:1,3:256,4:8,5:1",
+                    "2:1,3:256,4:8,5:65533",
+                    "2:1,3:256,4:65528,5:2",
+                    "2:1,3:256,4:0,5:0"
+                }) {
+            assertEquals(report(status(path, 0x87)), read(admin(), "<" + path + ">"), path);
+        }
+        assertEquals(
+                report(status("2:1,3:256,4:99,5:0", 0x86)), read(admin(), "<2:1,3:256,4:99,5:0>"));
+    }
+
+    @Tag("webrtc-provider R49")
+    @Test
+    void shouldReadNoneOfAList() {
+        n.full.scopedCount = 1;
+        n.full.scopedFabric[0] = 1;
+        n.full.wholeCount = 2;
+        for (String attribute : new String[] {"3", "8", "65528"}) {
+            assertEquals(
+                    report(data("2:1,3:256,4:" + attribute, "[]")),
+                    read(admin(), "<2:1,3:256,4:" + attribute + ",5:null>"));
+        }
+        assertEquals(
+                report(status("2:1,3:256,4:0,5:null", 0x87)),
+                read(admin(), "<2:1,3:256,4:0,5:null>"));
+    }
+
+    /** An endpoint whose list is shorter says nothing. */
+    @Tag("webrtc-provider R49")
+    @Test
+    void shouldReadAnItemOnEveryEndpointThatHasIt() {
+        assertEquals(
+                List.of("2:1,3:256,4:65531,5:10"), paths(admin(), "{0:[<4:65531,5:10>],3:true}"));
+        assertEquals(4, paths(admin(), "{0:[<4:65531,5:1>],3:true}").size());
+        assertEquals(2, paths(admin(), "{0:[<4:65531,5:1,6:1>],3:true}").size());
+        assertEquals(0, paths(admin(), "{0:[<4:65531,5:125>],3:true}").size());
+        assertEquals(
+                List.of("2:1,3:256,4:65531"),
+                paths(admin(), "{0:[<3:256,4:65531,5:null>],3:true}"));
     }
 
     @Test
