@@ -20,7 +20,7 @@ final class OfferChecks {
     /**
      * @param exhausted status when there are no resources for the usage
      */
-    int check(OfferRequest request, int exhausted) {
+    int check(ProviderRequest request, int exhausted) {
         int status = ImStatus.SUCCESS;
         if (streams != null) {
             status = checkPrivacy(request.params.usage);
@@ -49,7 +49,7 @@ final class OfferChecks {
         return closed ? ImStatus.INVALID_IN_STATE : ImStatus.SUCCESS;
     }
 
-    private int checkStreams(OfferRequest request, int exhausted) {
+    private int checkStreams(ProviderRequest request, int exhausted) {
         OfferParams p = request.params;
         if (isBoth(p.videoStream, p.videoStreamCount)
                 || isBoth(p.audioStream, p.audioStreamCount)) {

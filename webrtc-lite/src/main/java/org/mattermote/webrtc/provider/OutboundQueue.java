@@ -33,7 +33,8 @@ public final class OutboundQueue {
 
     OutboundQueue(WebRtcSizes sizes) {
         limit = sizes.queue;
-        int places = sizes.queue + sizes.sessions;
+        // One more, which is always free.
+        int places = sizes.queue + sizes.sessions + 1;
         sessions = new int[places];
         kinds = new byte[places];
         details = new byte[places];
@@ -42,13 +43,11 @@ public final class OutboundQueue {
 
     /** OK, RESOURCE_EXHAUSTED, or NOT_FOUND for a session that is about to end. */
     int add(int session, int kind) {
-        for (int i = 0; i < size; i++) {
-            if (sessions[i] == session && kinds[i] == MediaSignals.END) {
-                return MediaStatus.NOT_FOUND;
-            }
-            if (sessions[i] == session && kinds[i] == kind && i != active) {
-                return MediaStatus.OK;
-            }
+        if (hasEnd(session)) {
+            return MediaStatus.NOT_FOUND;
+        }
+        if (has(session, kind)) {
+            return MediaStatus.OK;
         }
         if (size - ends == limit) {
             return MediaStatus.RESOURCE_EXHAUSTED;
@@ -67,8 +66,15 @@ public final class OutboundQueue {
     }
 
     boolean hasEnd(int session) {
+        return has(session, MediaSignals.END);
+    }
+
+    /** Whether it is queued; what is at work may come once more, but for an end. */
+    private boolean has(int session, int kind) {
         for (int i = 0; i < size; i++) {
-            if (sessions[i] == session && kinds[i] == MediaSignals.END) {
+            if (sessions[i] == session
+                    && kinds[i] == kind
+                    && (i != active || kind == MediaSignals.END)) {
                 return true;
             }
         }
@@ -100,16 +106,13 @@ public final class OutboundQueue {
             active--;
         }
         size--;
-        for (int i = index; i < size; i++) {
-            sessions[i] = sessions[i + 1];
-            kinds[i] = kinds[i + 1];
-            details[i] = details[i + 1];
-            dues[i] = dues[i + 1];
-        }
-        sessions[size] = 0;
-        kinds[size] = 0;
-        details[size] = 0;
-        dues[size] = 0;
+        // What comes after it, and the free place behind the last.
+        int from = index + 1;
+        int moved = kinds.length - from;
+        System.arraycopy(sessions, from, sessions, index, moved);
+        System.arraycopy(kinds, from, kinds, index, moved);
+        System.arraycopy(details, from, details, index, moved);
+        System.arraycopy(dues, from, dues, index, moved);
     }
 
     /** An item is at work from now on; another one like it may be queued. */
@@ -122,9 +125,9 @@ public final class OutboundQueue {
         return active;
     }
 
-    /** The item at work goes on later. */
-    void postpone(long due, boolean failed) {
-        details[active] += failed ? 1 : 0;
+    /** The item at work failed, and has another try later. */
+    void postpone(long due) {
+        details[active]++;
         dues[active] = due;
         active = NONE;
     }

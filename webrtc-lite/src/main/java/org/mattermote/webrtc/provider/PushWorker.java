@@ -77,6 +77,9 @@ final class PushWorker implements PushListener {
 
     private long until;
 
+    /** Of the call from outside that is under way. */
+    private long now;
+
     PushWorker(
             WebRtcSizes sizes,
             SessionTable table,
@@ -104,43 +107,44 @@ final class PushWorker implements PushListener {
      * @return when to do so again, NEVER when nothing is queued
      */
     long poll(long nowMillis) {
+        now = nowMillis;
         if (state != IDLE) {
-            goOn(nowMillis);
+            goOn();
         }
-        int index = state == IDLE ? pick(nowMillis) : OutboundQueue.NONE;
+        int index = pick();
         while (index != OutboundQueue.NONE) {
-            begin(index, nowMillis);
-            index = state == IDLE ? pick(nowMillis) : OutboundQueue.NONE;
+            begin(index);
+            index = pick();
         }
-        return next(nowMillis);
+        return next();
     }
 
-    private long next(long nowMillis) {
+    private long next() {
         if (state != IDLE) {
-            return Math.min(state == OPENING ? due : Cluster.NEVER, nowMillis + TICK_MILLIS);
+            return Math.min(state == OPENING ? due : Cluster.NEVER, now + TICK_MILLIS);
         }
         long next = Cluster.NEVER;
         for (int i = 0; i < queue.size(); i++) {
             if (isReady(i)) {
-                next = Math.min(next, Math.max(nowMillis, queue.due(i)));
+                next = Math.min(next, Math.max(now, queue.due(i)));
             }
         }
         return next;
     }
 
-    private void goOn(long nowMillis) {
+    private void goOn() {
         if (isWithdrawn()) {
-            withdraw(nowMillis);
-        } else if (until <= nowMillis) {
-            channel.cancel(nowMillis);
-            fail(MediaStatus.NO_ANSWER, nowMillis);
-        } else if (state == OPENING && due <= nowMillis) {
-            open(nowMillis);
+            withdraw();
+        } else if (until <= now) {
+            channel.cancel(now);
+            fail(MediaStatus.NO_ANSWER);
+        } else if (state == OPENING && due <= now) {
+            open();
         }
     }
 
-    private void withdraw(long nowMillis) {
-        channel.cancel(nowMillis);
+    private void withdraw() {
+        channel.cancel(now);
         state = IDLE;
         if (!isWithdrawn()) {
             queue.remove(queue.active());
@@ -148,9 +152,9 @@ final class PushWorker implements PushListener {
     }
 
     /** Index of the first item that may go, NONE for none. */
-    private int pick(long nowMillis) {
-        for (int i = 0; i < queue.size(); i++) {
-            if (isReady(i) && queue.due(i) <= nowMillis) {
+    private int pick() {
+        for (int i = 0; i < queue.size() && state == IDLE; i++) {
+            if (isReady(i) && queue.due(i) <= now) {
                 return i;
             }
         }
@@ -163,7 +167,7 @@ final class PushWorker implements PushListener {
                 && queue.isFirstOfSession(index);
     }
 
-    private void begin(int index, long nowMillis) {
+    private void begin(int index) {
         session = queue.session(index);
         kind = queue.kind(index);
         if (table.find(session).fabricIndex == 0) {
@@ -172,8 +176,8 @@ final class PushWorker implements PushListener {
         }
         queue.activate(index);
         state = OPENING;
-        until = nowMillis + PATIENCE_MILLIS;
-        open(nowMillis);
+        until = now + PATIENCE_MILLIS;
+        open();
     }
 
     /** A hook may have ended the session. */
@@ -181,29 +185,29 @@ final class PushWorker implements PushListener {
         return queue.active() == OutboundQueue.NONE;
     }
 
-    private void open(long nowMillis) {
+    private void open() {
         WebRtcSession row = table.find(session);
         due = Cluster.NEVER;
-        int status = channel.open(row.fabricIndex(), row.peerNodeId, isDescription(), nowMillis);
+        int status = channel.open(row.fabricIndex(), row.peerNodeId, isDescription(), now);
         switch (status) {
             case PushChannel.OPEN:
-                transmit(row, nowMillis);
+                transmit(row);
                 break;
             case PushChannel.BUSY:
-                due = nowMillis + BUSY_MILLIS;
+                due = now + BUSY_MILLIS;
                 break;
             case PushChannel.NO_SESSION:
-                fail(MediaStatus.NO_SESSION, nowMillis);
+                fail(MediaStatus.NO_SESSION);
                 break;
             default:
                 break;
         }
     }
 
-    private void transmit(WebRtcSession row, long nowMillis) {
-        TlvWriter out = channel.begin(row.peerEndpoint, kind, isDescription(), nowMillis);
+    private void transmit(WebRtcSession row) {
+        TlvWriter out = channel.begin(row.peerEndpoint, kind, isDescription(), now);
         if (out == null) {
-            due = nowMillis + BUSY_MILLIS;
+            due = now + BUSY_MILLIS;
             return;
         }
         int beyond = Math.max(0, out.remaining() - outLength);
@@ -211,14 +215,14 @@ final class PushWorker implements PushListener {
         int status = write(row.id, out);
         out.unreserve(beyond);
         if (isWithdrawn()) {
-            withdraw(nowMillis);
+            withdraw();
         } else if (status != SENT) {
-            channel.cancel(nowMillis);
-            notWritten(row.id, status, nowMillis);
-        } else if (channel.send(nowMillis) == PushChannel.OPEN) {
-            sent(row, nowMillis);
+            channel.cancel(now);
+            notWritten(row.id, status);
+        } else if (channel.send(now) == PushChannel.OPEN) {
+            sent(row);
         } else {
-            fail(MediaStatus.NO_SESSION, nowMillis);
+            fail(MediaStatus.NO_SESSION);
         }
     }
 
@@ -265,7 +269,7 @@ final class PushWorker implements PushListener {
         return SENT;
     }
 
-    private void notWritten(int id, int status, long nowMillis) {
+    private void notWritten(int id, int status) {
         if (status == IDLE) {
             state = IDLE;
             queue.remove(queue.active());
@@ -276,58 +280,61 @@ final class PushWorker implements PushListener {
                 over();
             }
         } else {
-            fail(status, nowMillis);
+            fail(status);
         }
     }
 
-    private void sent(WebRtcSession row, long nowMillis) {
+    private void sent(WebRtcSession row) {
         state = SENT;
         if (kind == MediaSignals.OFFER) {
             row.state = WebRtcSession.AWAITING_ANSWER;
-            row.deadline = nowMillis + INVITE_MILLIS;
+            row.deadline = now + INVITE_MILLIS;
         }
     }
 
     @Override
     public void opened(long nowMillis) {
-        due = nowMillis;
+        now = nowMillis;
+        due = now;
     }
 
     @Override
     public void notOpened(int waitMillis, long nowMillis) {
+        now = nowMillis;
         if (state != OPENING || isWithdrawn()) {
             return;
         }
         if (waitMillis > 0) {
-            due = nowMillis + waitMillis;
+            due = now + waitMillis;
         } else {
-            fail(MediaStatus.NO_SESSION, nowMillis);
+            fail(MediaStatus.NO_SESSION);
         }
     }
 
     @Override
     public void answered(int status, long nowMillis) {
+        now = nowMillis;
         if (state != SENT) {
             return;
         }
         state = IDLE;
         if (isWithdrawn()) {
-            withdraw(nowMillis);
+            withdraw();
         } else if (status == ImStatus.NOT_FOUND || kind == MediaSignals.END) {
             over();
         } else if (status != ImStatus.SUCCESS) {
-            fail(MediaStatus.FAILURE, nowMillis);
+            fail(MediaStatus.FAILURE);
         } else {
-            delivered(nowMillis);
+            delivered();
         }
     }
 
-    private void delivered(long nowMillis) {
+    private void delivered() {
         int id = table.find(session).id;
         if (kind == MediaSignals.ICE_CANDIDATES && batch.isFull()) {
             state = OPENING;
-            due = nowMillis;
-            until = nowMillis + PATIENCE_MILLIS;
+            due = now;
+            until = now + PATIENCE_MILLIS;
         } else {
             queue.remove(queue.active());
         }
@@ -336,18 +343,19 @@ final class PushWorker implements PushListener {
 
     @Override
     public void unanswered(long nowMillis) {
+        now = nowMillis;
         if (state != SENT) {
             return;
         }
         if (isWithdrawn()) {
-            withdraw(nowMillis);
+            withdraw();
         } else {
-            fail(MediaStatus.NO_ANSWER, nowMillis);
+            fail(MediaStatus.NO_ANSWER);
         }
     }
 
     /** The item at work failed. */
-    private void fail(int error, long nowMillis) {
+    private void fail(int error) {
         state = IDLE;
         int id = table.find(session).id;
         boolean second = false;
@@ -358,7 +366,7 @@ final class PushWorker implements PushListener {
         if (kind == MediaSignals.ICE_CANDIDATES) {
             queue.remove(queue.active());
         } else if (queue.attempts(queue.active()) == 0) {
-            queue.postpone(nowMillis + RETRY_MILLIS, true);
+            queue.postpone(now + RETRY_MILLIS);
         } else {
             second = true;
         }

@@ -92,10 +92,10 @@ public final class SdpDescription {
     /** Takes {@link #recordLength} bytes of {@code memory} as its own, until the next time. */
     public void lend(byte[] memory, int at) {
         record = memory;
-        session.lend(memory, at);
+        session.place(memory, at);
         rows = at + SdpTransport.LENGTH;
         for (int i = 0; i < sections.length; i++) {
-            sections[i].lend(memory, rows);
+            sections[i].place(memory, rows);
             rows += sectionLength;
         }
     }

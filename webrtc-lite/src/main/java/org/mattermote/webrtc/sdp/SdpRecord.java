@@ -9,7 +9,7 @@ class SdpRecord {
     /** Where in the array it begins. */
     int at;
 
-    void lend(byte[] bytes, int offset) {
+    final void place(byte[] bytes, int offset) {
         record = bytes;
         at = offset;
     }

@@ -97,9 +97,8 @@ public final class SdpSession extends SdpRecord {
         return ROWS + sections * ROW;
     }
 
-    @Override
     void lend(byte[] bytes, int offset) {
-        super.lend(bytes, offset);
+        place(bytes, offset);
         credentials.set(bytes, offset + CREDENTIALS);
     }
 

@@ -439,6 +439,26 @@ final class ProviderModel implements Model {
 
     // What makes states equal that differ in nothing that matters.
 
+    private void normalisePending() {
+        int waiting = (int) get(cluster, "waiting");
+        set(cluster, "waiting", waiting < 0 ? waiting : renamed(waiting));
+        MediaReply arrived = arrived();
+        boolean isThere = (int) get(cluster, "arrived") != MediaStatus.PENDING;
+        arrived.session = isThere ? renamed(arrived.session) : 0;
+        if (!isThere) {
+            arrived.id = 0;
+            arrived.videoStream = 0;
+            arrived.audioStream = 0;
+            arrived.deferred = false;
+            arrived.fabricIndex = 0;
+        }
+    }
+
+    /** Where an answer is kept that came later; nobody's in a cluster that knows of none. */
+    private MediaReply arrived() {
+        return later ? (MediaReply) get(cluster, "arrivedReply") : new MediaReply();
+    }
+
     private void normalise() {
         SessionTable table = cluster.sessions();
         OutboundQueue queue = cluster.queue();
@@ -463,17 +483,8 @@ final class ProviderModel implements Model {
         long due = (long) get(worker, "due");
         set(worker, "due", idle ? 0L : due == Long.MAX_VALUE ? due : BASE);
         set(worker, "until", idle ? 0L : BASE + PushWorker.PATIENCE_MILLIS);
-        int waiting = (int) get(cluster, "waiting");
-        set(cluster, "waiting", waiting < 0 ? waiting : renamed(waiting));
-        MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
-        arrived.session =
-                (int) get(cluster, "arrived") == MediaStatus.PENDING ? 0 : renamed(arrived.session);
-        if ((int) get(cluster, "arrived") == MediaStatus.PENDING) {
-            arrived.id = 0;
-            arrived.videoStream = 0;
-            arrived.audioStream = 0;
-            arrived.deferred = false;
-            arrived.fabricIndex = 0;
+        if (later) {
+            normalisePending();
         }
         if (rig.memory[0] == 1) {
             int kept = renamed(Bytes.u32le(rig.memory, 1));
@@ -540,8 +551,10 @@ final class ProviderModel implements Model {
             sessions[i] = other(sessions[i]);
         }
         set(worker, "session", other((int) get(worker, "session")));
-        set(cluster, "waiting", other((int) get(cluster, "waiting")));
-        MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
+        if (later) {
+            set(cluster, "waiting", other((int) get(cluster, "waiting")));
+        }
+        MediaReply arrived = arrived();
         arrived.session = other(arrived.session);
         if (rig.memory[0] == 1) {
             Bytes.putU32le(rig.memory, 1, other(Bytes.u32le(rig.memory, 1)));
@@ -583,7 +596,7 @@ final class ProviderModel implements Model {
         media.live.clear();
         media.live.addAll(live);
         media.owed.forEach(owed -> owed[0] = names[owed[0]]);
-        MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
+        MediaReply arrived = arrived();
         arrived.id = names[arrived.id];
         int cursor = 1;
         while (isName(names, cursor)) {
@@ -608,7 +621,7 @@ final class ProviderModel implements Model {
             int fabric = media.fabric[i];
             media.fabric[i] = fabric == 1 || fabric == 2 ? 3 - fabric : fabric;
         }
-        MediaReply arrived = (MediaReply) get(cluster, "arrivedReply");
+        MediaReply arrived = arrived();
         int fabric = arrived.fabricIndex;
         arrived.fabricIndex = fabric == 1 || fabric == 2 ? 3 - fabric : fabric;
         held ^= held >= 0 ? 1 << 4 : 0;

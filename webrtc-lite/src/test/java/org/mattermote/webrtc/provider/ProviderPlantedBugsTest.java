@@ -57,8 +57,7 @@ class ProviderPlantedBugsTest {
 
     @Test
     void shouldFindThatASessionStaysPending() throws ReflectiveOperationException {
-        String found =
-                find(true, "WebRtcTransportProviderCluster", "proceed", "=pending", Opcodes.POP2);
+        String found = find(true, "PendingProviderCluster", "proceed", "=pending", Opcodes.POP2);
         assertTrue(found.startsWith("a session stays pending"), found);
     }
 }

@@ -20,6 +20,7 @@ import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Subject;
+import org.mattermote.stack.port.UtcClock;
 import org.mattermote.webrtc.media.MediaHook;
 
 /** A provider on endpoint 1, its media processor and its way to the peers, in virtual time. */
@@ -83,15 +84,14 @@ final class ProviderRig {
         this.sizes = sizes;
         this.streams = streams;
         assertEquals(WebRtcSizes.OK, sizes.check());
+        MediaHook hook = port == null ? media : port;
+        PushChannel way = pushes == null ? channel : pushes;
+        UtcClock clock = () -> utc;
         cluster =
-                new WebRtcTransportProviderCluster(
-                        sizes,
-                        port == null ? media : port,
-                        streams,
-                        () -> utc,
-                        pushes == null ? channel : pushes,
-                        hide,
-                        legacy);
+                hook == media || hook.answersLater()
+                        ? new PendingProviderCluster(sizes, hook, streams, clock, way, hide, legacy)
+                        : new WebRtcTransportProviderCluster(
+                                sizes, hook, streams, clock, way, hide, legacy);
         Endpoint root = new Endpoint(0, new int[] {22, 3}, new Cluster[0]);
         Endpoint camera = new Endpoint(1, new int[] {0x142, 1}, new Cluster[] {cluster});
         new Node(new Endpoint[] {root, camera}, 7);

@@ -23,6 +23,7 @@ import org.mattermote.webrtc.media.Negotiation;
 import org.mattermote.webrtc.media.OfferParams;
 import org.mattermote.webrtc.media.StreamChoice;
 import org.mattermote.webrtc.provider.CasePushes;
+import org.mattermote.webrtc.provider.PendingProviderCluster;
 import org.mattermote.webrtc.provider.WebRtcSizes;
 import org.mattermote.webrtc.provider.WebRtcTransportProviderCluster;
 import org.mattermote.webrtc.sdp.Codec;
@@ -73,7 +74,7 @@ public final class LimitsApp implements App {
         limits.queue = 2 * SESSIONS;
         limits.streams = 2;
         provider =
-                new WebRtcTransportProviderCluster(
+                new PendingProviderCluster(
                         limits,
                         hook,
                         null,
