@@ -62,9 +62,8 @@ wifi CoreWiFiImage CoreImage
 thread CoreThreadImage CoreImage
 tcp CoreTcpImage CoreInitiatorImage
 tcp-client CoreTcpClientImage CoreTcpImage
-tls CoreTlsImage CoreTcpImage
-webrtc-provider CoreProviderImage CoreTcpClientImage 30000 7000
-webrtc-lite CoreWebRtcImage CoreTcpClientImage 43000 7000
+webrtc-provider CoreProviderImage CoreTcpClientImage 27000 7000
+webrtc-lite CoreWebRtcImage CoreTcpClientImage 37000 7000
 TEXT
 }
 
