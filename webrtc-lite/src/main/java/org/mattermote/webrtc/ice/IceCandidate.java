@@ -1,11 +1,13 @@
 package org.mattermote.webrtc.ice;
 
+import static org.mattermote.webrtc.text.WordList.ANY_CASE;
+import static org.mattermote.webrtc.text.WordList.EXACT;
+
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.webrtc.text.AddressText;
 import org.mattermote.webrtc.text.Ascii;
 import org.mattermote.webrtc.text.TextReader;
 import org.mattermote.webrtc.text.TextWriter;
-import org.mattermote.webrtc.text.WordList;
 
 /**
  * One candidate, as text says it (RFC 8839 5.1, RFC 6544 4.5):
@@ -52,74 +54,26 @@ public final class IceCandidate {
     private static final int LOCAL_PREFERENCE = 65535;
     private static final byte[] TYPE_PREFERENCES = {126, 100, 110, 0};
 
-    private static final byte[] ATTRIBUTE = {WordList.EXACT, 2, 'a', '='};
+    private static final byte[] ATTRIBUTE = {EXACT, 2, 'a', '='};
     private static final byte[] CANDIDATE = {
-        WordList.EXACT, 10, 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e', ':'
+        EXACT, 10, 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e', ':'
     };
-    private static final byte[] TRANSPORTS = {
-        WordList.ANY_CASE,
-        3,
-        'u',
-        'd',
-        'p', // udp
-        3,
-        't',
-        'c',
-        'p' // tcp
-    };
+
+    /** udp, tcp. */
+    private static final byte[] TRANSPORTS = {ANY_CASE, 3, 'u', 'd', 'p', 3, 't', 'c', 'p'};
 
     /** Of TRANSPORTS. */
     private static final int TCP_WORD = 1;
 
-    /** HOST to RELAY. */
+    /** HOST to RELAY: host, srflx, prflx, relay. */
     private static final byte[] TYPES = {
-        WordList.EXACT,
-        4,
-        'h',
-        'o',
-        's',
-        't', // host
-        5,
-        's',
-        'r',
-        'f',
-        'l',
-        'x', // srflx
-        5,
-        'p',
-        'r',
-        'f',
-        'l',
-        'x', // prflx
-        5,
-        'r',
-        'e',
-        'l',
-        'a',
-        'y' // relay
+        EXACT, 4, 'h', 'o', 's', 't', 5, 's', 'r', 'f', 'l', 'x', 5, 'p', 'r', 'f', 'l', 'x', 5,
+        'r', 'e', 'l', 'a', 'y'
     };
 
-    /** TCP_ACTIVE to TCP_SO. */
+    /** TCP_ACTIVE to TCP_SO: active, passive, so. */
     private static final byte[] TCP_TYPES = {
-        WordList.EXACT,
-        6,
-        'a',
-        'c',
-        't',
-        'i',
-        'v',
-        'e', // active
-        7,
-        'p',
-        'a',
-        's',
-        's',
-        'i',
-        'v',
-        'e', // passive
-        2,
-        's',
-        'o' // so
+        EXACT, 6, 'a', 'c', 't', 'i', 'v', 'e', 7, 'p', 'a', 's', 's', 'i', 'v', 'e', 2, 's', 'o'
     };
 
     private static final int RADDR = 0;
@@ -128,38 +82,10 @@ public final class IceCandidate {
     private static final int UFRAG = 3;
     private static final int TYP = 4;
 
+    /** raddr, rport, tcptype, ufrag, typ. */
     private static final byte[] NAMES = {
-        WordList.EXACT,
-        5,
-        'r',
-        'a',
-        'd',
-        'd',
-        'r', // raddr
-        5,
-        'r',
-        'p',
-        'o',
-        'r',
-        't', // rport
-        7,
-        't',
-        'c',
-        'p',
-        't',
-        'y',
-        'p',
-        'e', // tcptype
-        5,
-        'u',
-        'f',
-        'r',
-        'a',
-        'g', // ufrag
-        3,
-        't',
-        'y',
-        'p' // typ
+        EXACT, 5, 'r', 'a', 'd', 'd', 'r', 5, 'r', 'p', 'o', 'r', 't', 7, 't', 'c', 'p', 't', 'y',
+        'p', 'e', 5, 'u', 'f', 'r', 'a', 'g', 3, 't', 'y', 'p'
     };
 
     private final TextReader reader = new TextReader();

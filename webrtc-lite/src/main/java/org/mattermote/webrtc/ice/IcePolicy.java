@@ -1,5 +1,7 @@
 package org.mattermote.webrtc.ice;
 
+import static org.mattermote.webrtc.text.WordList.EXACT;
+
 import org.mattermote.webrtc.text.WordList;
 
 /** ICETransportPolicy: which of our candidates the peer may learn. */
@@ -13,19 +15,8 @@ public final class IcePolicy {
     /** No such policy. */
     public static final int UNKNOWN = WordList.NONE;
 
-    private static final byte[] WORDS = {
-        WordList.EXACT,
-        3,
-        'a',
-        'l',
-        'l', // all
-        5,
-        'r',
-        'e',
-        'l',
-        'a',
-        'y' // relay
-    };
+    /** all, relay. */
+    private static final byte[] WORDS = {EXACT, 3, 'a', 'l', 'l', 5, 'r', 'e', 'l', 'a', 'y'};
 
     private IcePolicy() {}
 

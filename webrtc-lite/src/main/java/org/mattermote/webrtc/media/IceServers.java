@@ -1,5 +1,7 @@
 package org.mattermote.webrtc.media;
 
+import static org.mattermote.webrtc.text.WordList.ANY_CASE;
+
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvType;
@@ -18,22 +20,9 @@ public final class IceServers {
 
     private static final int SCHEME_LENGTH = 6;
 
+    /** turns:, stuns:. */
     private static final byte[] SECURE_SCHEMES = {
-        WordList.ANY_CASE,
-        6,
-        't',
-        'u',
-        'r',
-        'n',
-        's',
-        ':', // turns:
-        6,
-        's',
-        't',
-        'u',
-        'n',
-        's',
-        ':' // stuns:
+        ANY_CASE, 6, 't', 'u', 'r', 'n', 's', ':', 6, 's', 't', 'u', 'n', 's', ':'
     };
 
     private final TlvReader reader;

@@ -1,6 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
-import org.mattermote.webrtc.text.WordList;
+import static org.mattermote.webrtc.text.WordList.ANY_CASE;
 
 /** The codecs a stream may have, by the name and clock of their {@code rtpmap}. */
 public final class Codec {
@@ -24,63 +24,14 @@ public final class Codec {
     private static final int PCMU_PAYLOAD_TYPE = 0;
     private static final int PCMA_PAYLOAD_TYPE = 8;
 
-    /** What an rtpmap says of a codec, clock and channels included; of codec n at index n − 1. */
+    /**
+     * What an rtpmap says of a codec, clock and channels included; of codec n at index n − 1:
+     * H264/90000, VP8/90000, opus/48000/2, PCMU/8000, PCMA/8000.
+     */
     static final byte[] WORDS = {
-        WordList.ANY_CASE,
-        10,
-        'H',
-        '2',
-        '6',
-        '4',
-        '/',
-        '9',
-        '0',
-        '0',
-        '0',
-        '0', // H264/90000
-        9,
-        'V',
-        'P',
-        '8',
-        '/',
-        '9',
-        '0',
-        '0',
-        '0',
-        '0', // VP8/90000
-        12,
-        'o',
-        'p',
-        'u',
-        's',
-        '/',
-        '4',
-        '8',
-        '0',
-        '0',
-        '0',
-        '/',
-        '2', // opus/48000/2
-        9,
-        'P',
-        'C',
-        'M',
-        'U',
-        '/',
-        '8',
-        '0',
-        '0',
-        '0', // PCMU/8000
-        9,
-        'P',
-        'C',
-        'M',
-        'A',
-        '/',
-        '8',
-        '0',
-        '0',
-        '0' // PCMA/8000
+        ANY_CASE, 10, 'H', '2', '6', '4', '/', '9', '0', '0', '0', '0', 9, 'V', 'P', '8', '/', '9',
+        '0', '0', '0', '0', 12, 'o', 'p', 'u', 's', '/', '4', '8', '0', '0', '0', '/', '2', 9, 'P',
+        'C', 'M', 'U', '/', '8', '0', '0', '0', 9, 'P', 'C', 'M', 'A', '/', '8', '0', '0', '0'
     };
 
     private Codec() {}

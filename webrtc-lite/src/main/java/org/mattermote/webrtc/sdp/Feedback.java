@@ -1,6 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
-import org.mattermote.webrtc.text.WordList;
+import static org.mattermote.webrtc.text.WordList.EXACT;
 
 /** What a receiver may tell a sender of a stream (RFC 4585 4.2 and others), a bit each. */
 public final class Feedback {
@@ -12,54 +12,11 @@ public final class Feedback {
 
     static final int KINDS = 5;
 
-    /** What the bits are called, bit 0 first. */
+    /** What the bits are called, bit 0 first: nack, nack pli, ccm fir, goog-remb, transport-cc. */
     static final byte[] WORDS = {
-        WordList.EXACT,
-        4,
-        'n',
-        'a',
-        'c',
-        'k', // nack
-        8,
-        'n',
-        'a',
-        'c',
-        'k',
-        ' ',
-        'p',
-        'l',
-        'i', // nack pli
-        7,
-        'c',
-        'c',
-        'm',
-        ' ',
-        'f',
-        'i',
-        'r', // ccm fir
-        9,
-        'g',
-        'o',
-        'o',
-        'g',
-        '-',
-        'r',
-        'e',
-        'm',
-        'b', // goog-remb
-        12,
-        't',
-        'r',
-        'a',
-        'n',
-        's',
-        'p',
-        'o',
-        'r',
-        't',
-        '-',
-        'c',
-        'c' // transport-cc
+        EXACT, 4, 'n', 'a', 'c', 'k', 8, 'n', 'a', 'c', 'k', ' ', 'p', 'l', 'i', 7, 'c', 'c', 'm',
+        ' ', 'f', 'i', 'r', 9, 'g', 'o', 'o', 'g', '-', 'r', 'e', 'm', 'b', 12, 't', 'r', 'a', 'n',
+        's', 'p', 'o', 'r', 't', '-', 'c', 'c'
     };
 
     private Feedback() {}

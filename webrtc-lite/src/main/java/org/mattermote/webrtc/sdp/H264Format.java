@@ -1,5 +1,7 @@
 package org.mattermote.webrtc.sdp;
 
+import static org.mattermote.webrtc.text.WordList.ANY_CASE;
+
 import org.mattermote.webrtc.text.Ascii;
 import org.mattermote.webrtc.text.WordList;
 
@@ -43,46 +45,11 @@ final class H264Format {
     private static final int PROFILE_LEVEL_ID = 0;
     private static final int PACKETIZATION_MODE = 1;
 
+    /** profile-level-id, packetization-mode. */
     private static final byte[] PARAMETERS = {
-        WordList.ANY_CASE,
-        // profile-level-id
-        16,
-        'p',
-        'r',
-        'o',
-        'f',
-        'i',
-        'l',
-        'e',
-        '-',
-        'l',
-        'e',
-        'v',
-        'e',
-        'l',
-        '-',
-        'i',
-        'd',
-        // packetization-mode
-        18,
-        'p',
-        'a',
-        'c',
-        'k',
-        'e',
-        't',
-        'i',
-        'z',
-        'a',
-        't',
-        'i',
-        'o',
-        'n',
-        '-',
-        'm',
-        'o',
-        'd',
-        'e'
+        ANY_CASE, 16, 'p', 'r', 'o', 'f', 'i', 'l', 'e', '-', 'l', 'e', 'v', 'e', 'l', '-', 'i',
+        'd', 18, 'p', 'a', 'c', 'k', 'e', 't', 'i', 'z', 'a', 't', 'i', 'o', 'n', '-', 'm', 'o',
+        'd', 'e'
     };
 
     private H264Format() {}

@@ -1,6 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
-import org.mattermote.webrtc.text.WordList;
+import static org.mattermote.webrtc.text.WordList.EXACT;
 
 /** What a section is for. */
 public final class MediaKind {
@@ -13,70 +13,16 @@ public final class MediaKind {
     /** Something that WebRTC has no use for. */
     public static final int OTHER = 3;
 
-    /** Names of the kinds. */
+    /** Names of the kinds: audio, video, application. */
     static final byte[] WORDS = {
-        WordList.EXACT,
-        5,
-        'a',
-        'u',
-        'd',
-        'i',
-        'o', // audio
-        5,
-        'v',
-        'i',
-        'd',
-        'e',
-        'o', // video
-        11,
-        'a',
-        'p',
-        'p',
-        'l',
-        'i',
-        'c',
-        'a',
-        't',
-        'i',
-        'o',
-        'n' // application
+        EXACT, 5, 'a', 'u', 'd', 'i', 'o', 5, 'v', 'i', 'd', 'e', 'o', 11, 'a', 'p', 'p', 'l', 'i',
+        'c', 'a', 't', 'i', 'o', 'n'
     };
 
-    /** What they go over: audio and video, and data. */
+    /** What they go over: audio and video, and data: UDP/TLS/RTP/SAVPF, UDP/DTLS/SCTP. */
     static final byte[] PROTOCOLS = {
-        WordList.EXACT,
-        17,
-        'U',
-        'D',
-        'P',
-        '/',
-        'T',
-        'L',
-        'S',
-        '/',
-        'R',
-        'T',
-        'P',
-        '/',
-        'S',
-        'A',
-        'V',
-        'P',
-        'F', // UDP/TLS/RTP/SAVPF
-        13,
-        'U',
-        'D',
-        'P',
-        '/',
-        'D',
-        'T',
-        'L',
-        'S',
-        '/',
-        'S',
-        'C',
-        'T',
-        'P' // UDP/DTLS/SCTP
+        EXACT, 17, 'U', 'D', 'P', '/', 'T', 'L', 'S', '/', 'R', 'T', 'P', '/', 'S', 'A', 'V', 'P',
+        'F', 13, 'U', 'D', 'P', '/', 'D', 'T', 'L', 'S', '/', 'S', 'C', 'T', 'P'
     };
 
     private MediaKind() {}

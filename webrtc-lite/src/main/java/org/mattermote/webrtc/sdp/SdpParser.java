@@ -1,5 +1,8 @@
 package org.mattermote.webrtc.sdp;
 
+import static org.mattermote.webrtc.text.WordList.ANY_CASE;
+import static org.mattermote.webrtc.text.WordList.EXACT;
+
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.webrtc.text.Ascii;
 import org.mattermote.webrtc.text.TextReader;
@@ -31,9 +34,9 @@ public final class SdpParser {
     private static final int PORT_MAX = 65535;
     private static final int PAYLOAD_TYPE_MAX = 127;
 
-    private static final byte[] BUNDLE = {WordList.EXACT, 6, 'B', 'U', 'N', 'D', 'L', 'E'};
-    private static final byte[] TRICKLE = {WordList.EXACT, 7, 't', 'r', 'i', 'c', 'k', 'l', 'e'};
-    private static final byte[] SHA_256 = {WordList.ANY_CASE, 7, 's', 'h', 'a', '-', '2', '5', '6'};
+    private static final byte[] BUNDLE = {EXACT, 6, 'B', 'U', 'N', 'D', 'L', 'E'};
+    private static final byte[] TRICKLE = {EXACT, 7, 't', 'r', 'i', 'c', 'k', 'l', 'e'};
+    private static final byte[] SHA_256 = {ANY_CASE, 7, 's', 'h', 'a', '-', '2', '5', '6'};
 
     private final int longest;
     private final LineScanner lines = new LineScanner();

@@ -24,7 +24,7 @@ final class SdpText {
     private static final int FINGERPRINT_BYTES = 32;
     private static final int DISCARD_PORT = 9;
 
-    // In the lines below: what is written in their place.
+    // In the lines below, in brackets where they are shown: what is written in their place.
 
     /** Behind the last line. */
     private static final byte END = -1;
@@ -62,7 +62,7 @@ final class SdpText {
 
     // The same at the beginning of a line: whether there is one.
 
-    private static final byte IF_BUNDLED = -20;
+    private static final byte IF_BUNDLE = -20;
     private static final byte IF_MID = -21;
 
     /** Not for data. */
@@ -72,368 +72,69 @@ final class SdpText {
     private static final byte IF_CODEC = -24;
     private static final byte IF_H264 = -25;
 
+    /**
+     * Of the session:
+     *
+     * <pre>
+     * v=0
+     * o=- [ID] [VERSION] IN IP4 0.0.0.0
+     * s=-
+     * t=0 0
+     * [IF_BUNDLE]a=group:BUNDLE[MIDS]
+     * a=ice-options:trickle
+     * a=fingerprint:sha-256
+     * </pre>
+     */
     private static final byte[] HEAD = {
-        // v=0
-        'v',
-        '=',
-        '0',
-        '\r',
-        '\n',
-        // o=- {ID} {VERSION} IN IP4 0.0.0.0
-        'o',
-        '=',
-        '-',
-        ' ',
-        ID,
-        ' ',
-        VERSION,
-        ' ',
-        'I',
-        'N',
-        ' ',
-        'I',
-        'P',
-        '4',
-        ' ',
-        '0',
-        '.',
-        '0',
-        '.',
-        '0',
-        '.',
-        '0',
-        '\r',
-        '\n',
-        // s=-
-        's',
-        '=',
-        '-',
-        '\r',
-        '\n',
-        // t=0 0
-        't',
-        '=',
-        '0',
-        ' ',
-        '0',
-        '\r',
-        '\n',
-        // {IF_BUNDLED}a=group:BUNDLE{MIDS}
-        IF_BUNDLED,
-        'a',
-        '=',
-        'g',
-        'r',
-        'o',
-        'u',
-        'p',
-        ':',
-        'B',
-        'U',
-        'N',
-        'D',
-        'L',
-        'E',
-        MIDS,
-        '\r',
-        '\n',
-        // a=ice-options:trickle
-        'a',
-        '=',
-        'i',
-        'c',
-        'e',
-        '-',
-        'o',
-        'p',
-        't',
-        'i',
-        'o',
-        'n',
-        's',
-        ':',
-        't',
-        'r',
-        'i',
-        'c',
-        'k',
-        'l',
-        'e',
-        '\r',
-        '\n',
-        // a=fingerprint:sha-256 {END}
-        'a',
-        '=',
-        'f',
-        'i',
-        'n',
-        'g',
-        'e',
-        'r',
-        'p',
-        'r',
-        'i',
-        'n',
-        't',
-        ':',
-        's',
-        'h',
-        'a',
-        '-',
-        '2',
-        '5',
-        '6',
-        ' ',
-        END
+        'v', '=', '0', '\r', '\n', 'o', '=', '-', ' ', ID, ' ', VERSION, ' ', 'I', 'N', ' ', 'I',
+        'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0', '\r', '\n', 's', '=', '-', '\r', '\n',
+        't', '=', '0', ' ', '0', '\r', '\n', IF_BUNDLE, 'a', '=', 'g', 'r', 'o', 'u', 'p', ':', 'B',
+        'U', 'N', 'D', 'L', 'E', MIDS, '\r', '\n', 'a', '=', 'i', 'c', 'e', '-', 'o', 'p', 't', 'i',
+        'o', 'n', 's', ':', 't', 'r', 'i', 'c', 'k', 'l', 'e', '\r', '\n', 'a', '=', 'f', 'i', 'n',
+        'g', 'e', 'r', 'p', 'r', 'i', 'n', 't', ':', 's', 'h', 'a', '-', '2', '5', '6', ' ', END
     };
 
+    /**
+     * Of a section, accepted or refused:
+     *
+     * <pre>
+     * m=[KIND] [PORT] [PROTOCOL] [FORMAT]
+     * c=IN IP4 0.0.0.0
+     * [IF_MID]a=mid:[MID]
+     * a=[DIRECTION]
+     * [IF_MEDIA]a=rtcp-mux
+     * a=setup:[SETUP]
+     * a=ice-ufrag:[UFRAG]
+     * a=ice-pwd:[PASSWORD]
+     * [IF_SENDS]a=msid:[NAME] [KIND][STREAM]
+     * [IF_CODEC]a=rtpmap:[NUMBER] [CODEC]
+     * [IF_H264]a=fmtp:[NUMBER] level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=[PROFILE]
+     * </pre>
+     */
     private static final byte[] SECTION = {
-        // m={KIND} {PORT} {PROTOCOL} {FORMAT}
-        'm',
-        '=',
-        KIND,
-        ' ',
-        PORT,
-        ' ',
-        PROTOCOL,
-        ' ',
-        FORMAT,
-        '\r',
-        '\n',
-        // c=IN IP4 0.0.0.0
-        'c',
-        '=',
-        'I',
-        'N',
-        ' ',
-        'I',
-        'P',
-        '4',
-        ' ',
-        '0',
-        '.',
-        '0',
-        '.',
-        '0',
-        '.',
-        '0',
-        '\r',
-        '\n',
-        // {IF_MID}a=mid:{MID}
-        IF_MID,
-        'a',
-        '=',
-        'm',
-        'i',
-        'd',
-        ':',
-        MID,
-        '\r',
-        '\n',
-        // a={DIRECTION}
-        'a',
-        '=',
-        DIRECTION,
-        '\r',
-        '\n',
-        // {IF_MEDIA}a=rtcp-mux
-        IF_MEDIA,
-        'a',
-        '=',
-        'r',
-        't',
-        'c',
-        'p',
-        '-',
-        'm',
-        'u',
-        'x',
-        '\r',
-        '\n',
-        // a=setup:{SETUP}
-        'a',
-        '=',
-        's',
-        'e',
-        't',
-        'u',
-        'p',
-        ':',
-        SETUP,
-        '\r',
-        '\n',
-        // a=ice-ufrag:{UFRAG}
-        'a',
-        '=',
-        'i',
-        'c',
-        'e',
-        '-',
-        'u',
-        'f',
-        'r',
-        'a',
-        'g',
-        ':',
-        UFRAG,
-        '\r',
-        '\n',
-        // a=ice-pwd:{PASSWORD}
-        'a',
-        '=',
-        'i',
-        'c',
-        'e',
-        '-',
-        'p',
-        'w',
-        'd',
-        ':',
-        PASSWORD,
-        '\r',
-        '\n',
-        // {IF_SENDS}a=msid:{NAME} {KIND}{STREAM}
-        IF_SENDS,
-        'a',
-        '=',
-        'm',
-        's',
-        'i',
-        'd',
-        ':',
-        NAME,
-        ' ',
-        KIND,
-        STREAM,
-        '\r',
-        '\n',
-        // {IF_CODEC}a=rtpmap:{NUMBER} {CODEC}
-        IF_CODEC,
-        'a',
-        '=',
-        'r',
-        't',
-        'p',
-        'm',
-        'a',
-        'p',
-        ':',
-        NUMBER,
-        ' ',
-        CODEC,
-        '\r',
-        '\n',
-        // {IF_H264}a=fmtp:{NUMBER}
-        // level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={PROFILE}
-        IF_H264,
-        'a',
-        '=',
-        'f',
-        'm',
-        't',
-        'p',
-        ':',
-        NUMBER,
-        ' ',
-        'l',
-        'e',
-        'v',
-        'e',
-        'l',
-        '-',
-        'a',
-        's',
-        'y',
-        'm',
-        'm',
-        'e',
-        't',
-        'r',
-        'y',
-        '-',
-        'a',
-        'l',
-        'l',
-        'o',
-        'w',
-        'e',
-        'd',
-        '=',
-        '1',
-        ';',
-        'p',
-        'a',
-        'c',
-        'k',
-        'e',
-        't',
-        'i',
-        'z',
-        'a',
-        't',
-        'i',
-        'o',
-        'n',
-        '-',
-        'm',
-        'o',
-        'd',
-        'e',
-        '=',
-        '1',
-        ';',
-        'p',
-        'r',
-        'o',
-        'f',
-        'i',
-        'l',
-        'e',
-        '-',
-        'l',
-        'e',
-        'v',
-        'e',
-        'l',
-        '-',
-        'i',
-        'd',
-        '=',
-        PROFILE,
-        '\r',
-        '\n',
-        END
+        'm', '=', KIND, ' ', PORT, ' ', PROTOCOL, ' ', FORMAT, '\r', '\n', 'c', '=', 'I', 'N', ' ',
+        'I', 'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0', '\r', '\n', IF_MID, 'a', '=', 'm',
+        'i', 'd', ':', MID, '\r', '\n', 'a', '=', DIRECTION, '\r', '\n', IF_MEDIA, 'a', '=', 'r',
+        't', 'c', 'p', '-', 'm', 'u', 'x', '\r', '\n', 'a', '=', 's', 'e', 't', 'u', 'p', ':',
+        SETUP, '\r', '\n', 'a', '=', 'i', 'c', 'e', '-', 'u', 'f', 'r', 'a', 'g', ':', UFRAG, '\r',
+        '\n', 'a', '=', 'i', 'c', 'e', '-', 'p', 'w', 'd', ':', PASSWORD, '\r', '\n', IF_SENDS, 'a',
+        '=', 'm', 's', 'i', 'd', ':', NAME, ' ', KIND, STREAM, '\r', '\n', IF_CODEC, 'a', '=', 'r',
+        't', 'p', 'm', 'a', 'p', ':', NUMBER, ' ', CODEC, '\r', '\n', IF_H264, 'a', '=', 'f', 'm',
+        't', 'p', ':', NUMBER, ' ', 'l', 'e', 'v', 'e', 'l', '-', 'a', 's', 'y', 'm', 'm', 'e', 't',
+        'r', 'y', '-', 'a', 'l', 'l', 'o', 'w', 'e', 'd', '=', '1', ';', 'p', 'a', 'c', 'k', 'e',
+        't', 'i', 'z', 'a', 't', 'i', 'o', 'n', '-', 'm', 'o', 'd', 'e', '=', '1', ';', 'p', 'r',
+        'o', 'f', 'i', 'l', 'e', '-', 'l', 'e', 'v', 'e', 'l', '-', 'i', 'd', '=', PROFILE, '\r',
+        '\n', END
     };
 
+    /** {@code a=rtcp-fb:[NUMBER] [FEEDBACK]} */
     private static final byte[] FEEDBACK_LINE = {
-        // a=rtcp-fb:{NUMBER} {FEEDBACK}
         'a', '=', 'r', 't', 'c', 'p', '-', 'f', 'b', ':', NUMBER, ' ', FEEDBACK, '\r', '\n', END
     };
 
     private static final byte[] CANDIDATES_END = {
-        // a=end-of-candidates
-        'a',
-        '=',
-        'e',
-        'n',
-        'd',
-        '-',
-        'o',
-        'f',
-        '-',
-        'c',
-        'a',
-        'n',
-        'd',
-        'i',
-        'd',
-        'a',
-        't',
-        'e',
-        's',
-        '\r',
-        '\n',
-        END
+        'a', '=', 'e', 'n', 'd', '-', 'o', 'f', '-', 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e',
+        's', '\r', '\n', END
     };
 
     private static final byte[] DATA_CHANNEL = {
@@ -512,7 +213,7 @@ final class SdpText {
             if (what == END) {
                 return;
             }
-            if (what > IF_BUNDLED) {
+            if (what > IF_BUNDLE) {
                 insert(what, row, feedback);
             } else if (!isThere(what, row)) {
                 while (lines[i - 1] != '\n') {
@@ -524,7 +225,7 @@ final class SdpText {
 
     private boolean isThere(int what, int row) {
         switch (what) {
-            case IF_BUNDLED:
+            case IF_BUNDLE:
                 int first = session.first();
                 return first >= 0 && session.isBundled(first);
             case IF_MID:

@@ -1,6 +1,6 @@
 package org.mattermote.webrtc.sdp;
 
-import org.mattermote.webrtc.text.WordList;
+import static org.mattermote.webrtc.text.WordList.EXACT;
 
 /** Who begins DTLS (RFC 4145 4, RFC 8842 5): active sends the first message. */
 public final class Setup {
@@ -9,32 +9,10 @@ public final class Setup {
     public static final int ACTIVE = 2;
     public static final int PASSIVE = 3;
 
-    /** What they are called; of setup n at index n − 1. */
+    /** What they are called; of setup n at index n − 1: actpass, active, passive. */
     static final byte[] WORDS = {
-        WordList.EXACT,
-        7,
-        'a',
-        'c',
-        't',
-        'p',
-        'a',
-        's',
-        's', // actpass
-        6,
-        'a',
-        'c',
-        't',
-        'i',
-        'v',
-        'e', // active
-        7,
-        'p',
-        'a',
-        's',
-        's',
-        'i',
-        'v',
-        'e' // passive
+        EXACT, 7, 'a', 'c', 't', 'p', 'a', 's', 's', 6, 'a', 'c', 't', 'i', 'v', 'e', 7, 'p', 'a',
+        's', 's', 'i', 'v', 'e'
     };
 
     private Setup() {}

@@ -1,5 +1,7 @@
 package org.mattermote.webrtc.text;
 
+import static org.mattermote.webrtc.text.WordList.ANY_CASE;
+
 import org.mattermote.stack.mem.Bytes;
 
 /**
@@ -25,7 +27,7 @@ public final class AddressText {
     /** Bytes of any address. */
     public static final int LENGTH = 16;
 
-    private static final byte[] LOCAL = {WordList.ANY_CASE, 6, '.', 'l', 'o', 'c', 'a', 'l'};
+    private static final byte[] LOCAL = {ANY_CASE, 6, '.', 'l', 'o', 'c', 'a', 'l'};
     private static final int UUID_TEXT = 36;
 
     /** A bit for each letter of a UUID that is a hyphen, and for each byte that is behind one. */
@@ -34,9 +36,6 @@ public final class AddressText {
     private static final int UUID_PARTS = 1 << 4 | 1 << 6 | 1 << 8 | 1 << 10;
 
     private static final int IPV4_AT = 12;
-
-    /** Longest: four times three digits, three dots. */
-    private static final int IPV4_TEXT_MAX = 15;
 
     private static final int GROUPS = 8;
 
@@ -58,7 +57,7 @@ public final class AddressText {
         if (name > 0 && WordList.find(LOCAL, text, at + name, LOCAL[1]) == 0) {
             return readName(text, at, name, address);
         }
-        if (length > IPV4_TEXT_MAX || !readIpv4(text, at, end, address, IPV4_AT)) {
+        if (!readIpv4(text, at, end, address, IPV4_AT)) {
             return NONE;
         }
         address[IPV4_AT - 2] = -1;
@@ -66,64 +65,67 @@ public final class AddressText {
         return IPV4;
     }
 
+    /** Four numbers up to 255 without zeros before them; the end is as a point. */
     private static boolean readIpv4(byte[] text, int from, int end, byte[] address, int target) {
-        int at = from;
-        for (int part = 0; part < 4; part++) {
-            int first = at;
-            int value = 0;
-            while (at < end && Ascii.isDigit(text[at]) && at - first < 3) {
-                value = value * 10 + text[at++] - '0';
-            }
-            if (at == first || value > 255 || text[first] == '0' && at - first > 1) {
-                return false;
-            }
-            address[target + part] = (byte) value;
-            if (part < 3 && (at == end || text[at++] != '.')) {
+        int part = 0;
+        int value = 0;
+        int digits = 0;
+        for (int i = from; i <= end; i++) {
+            int letter = i < end ? text[i] : '.';
+            if (Ascii.isDigit(letter)) {
+                boolean isLonger = digits > 0;
+                value = value * 10 + letter - '0';
+                digits++;
+                if (value > 255 || isLonger && value < 10) {
+                    return false;
+                }
+            } else if (letter == '.' && digits > 0 && part < 4) {
+                address[target + part++] = (byte) value;
+                value = 0;
+                digits = 0;
+            } else {
                 return false;
             }
         }
-        return at == end;
+        return part == 4;
     }
 
-    /** RFC 4291 2.2, all three forms. */
+    /** RFC 4291 2.2, all three forms; the end is as a colon. */
     private static boolean readIpv6(byte[] text, int from, int end, byte[] address) {
-        int at = from;
         int filled = 0;
         int gap = -1;
-        if (end - at >= 2 && text[at] == ':' && text[at + 1] == ':') {
-            gap = 0;
-            at += 2;
-        }
-        while (at < end) {
-            int group = at;
-            int value = 0;
-            while (at < end && Ascii.hexDigit(text[at]) >= 0) {
-                value = value << 4 | Ascii.hexDigit(text[at++]);
-            }
-            if (at < end && text[at] == '.') {
-                if (filled > LENGTH - 4 || !readIpv4(text, group, end, address, filled)) {
+        int value = 0;
+        int digits = 0;
+        for (int i = from; i <= end; i++) {
+            int letter = i < end ? text[i] : ':';
+            int digit = Ascii.hexDigit(letter);
+            if (digit >= 0) {
+                value = value << 4 | digit;
+                digits++;
+            } else if (letter == '.') {
+                if (filled > LENGTH - 4 || !readIpv4(text, i - digits, end, address, filled)) {
                     return false;
                 }
                 filled += 4;
                 break;
-            }
-            if (at == group || at - group > 4 || filled == LENGTH) {
+            } else if (letter != ':' || digits > 4 || filled == LENGTH && digits > 0) {
                 return false;
-            }
-            address[filled++] = (byte) (value >> 8);
-            address[filled++] = (byte) value;
-            if (at == end) {
-                break;
-            }
-            if (text[at++] != ':' || at == end) {
-                return false;
-            }
-            if (text[at] == ':') {
+            } else if (digits > 0) {
+                Bytes.putU16be(address, filled, value);
+                filled += 2;
+                value = 0;
+                digits = 0;
+            } else if (i == end) {
+                if (gap != filled) {
+                    return false;
+                }
+            } else if (i > from) {
                 if (gap >= 0) {
                     return false;
                 }
                 gap = filled;
-                at++;
+            } else if (end - from < 2 || text[from + 1] != ':') {
+                return false;
             }
         }
         if (gap < 0 || filled == LENGTH) {
