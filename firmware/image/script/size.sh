@@ -62,7 +62,8 @@ wifi CoreWiFiImage CoreImage
 thread CoreThreadImage CoreImage
 tcp CoreTcpImage CoreInitiatorImage
 tcp-client CoreTcpClientImage CoreTcpImage
-webrtc-provider CoreProviderImage CoreTcpClientImage 27000 7000
+tls CoreTlsImage CoreTcpImage
+webrtc-provider CoreProviderImage CoreTcpClientImage 25000 7000
 webrtc-lite CoreWebRtcImage CoreTcpClientImage 37000 7000
 TEXT
 }
