@@ -46,6 +46,9 @@ final class TlsRecords implements FabricRecords {
     private final TlvReader list;
     private final PieceWriter writer;
 
+    /** Of a fabric. */
+    private final int mostPieces;
+
     private byte change = NOTHING;
     private TlsTable table;
     private int entry;
@@ -74,6 +77,7 @@ final class TlsRecords implements FabricRecords {
         this.fields = fields;
         this.list = list;
         writer = new PieceWriter(records);
+        mostPieces = sizes.certificatePieces;
         tables = new TlsTables(sizes, fabrics.capacity());
         stored = new StoredTls(tables, fabrics, records);
         fabrics.addRecords(this);
@@ -110,12 +114,17 @@ final class TlsRecords implements FabricRecords {
         if (intermediates >= 0) {
             length += listLength();
         }
-        if (PieceWriter.pieces(length) > PieceWriter.MOST) {
+        int wanted = PieceWriter.pieces(length);
+        int given = tables.piecesOf(fabric.fabricIndex);
+        if (at != TlsTable.NONE) {
+            given -= tables.pieces(of.firstPlace + at);
+        }
+        if (wanted > PieceWriter.MOST || given + wanted > mostPieces) {
             return ImStatus.RESOURCE_EXHAUSTED;
         }
         int status = change(CERTIFICATE, fabric, of, at);
         if (status == ImStatus.SUCCESS) {
-            tables.setPieces(of.firstPlace + entry, PieceWriter.pieces(length));
+            tables.setPieces(of.firstPlace + entry, wanted);
         }
         return status;
     }

@@ -14,6 +14,7 @@ public final class TlsSizes {
     private static final int MIN_ROOTS = 5;
     private static final int MIN_CLIENTS = 2;
     private static final int MIN_ENDPOINTS = 5;
+    private static final int MIN_PIECES = 3;
     private static final int MOST = 254;
 
     /** MaxRootCertificates, of a fabric; for five fabrics 20 B each. */
@@ -24,6 +25,12 @@ public final class TlsSizes {
 
     /** MaxProvisioned, of a fabric; for five fabrics 40 B each. */
     public int endpoints = MIN_ENDPOINTS;
+
+    /**
+     * Records of 1 KB that the certificates of a fabric may take, so that none keeps the store from
+     * the others, and from the rest of the node: five roots of 3,000 bytes are 15. No memory.
+     */
+    public int certificatePieces = 20;
 
     /**
      * Looks for what cannot work.
@@ -39,6 +46,9 @@ public final class TlsSizes {
             return BAD_NUMBER;
         }
         if (endpoints < MIN_ENDPOINTS || endpoints > MOST) {
+            return BAD_NUMBER;
+        }
+        if (certificatePieces < MIN_PIECES) {
             return BAD_NUMBER;
         }
         int places = (rootCertificates + clientCertificates + endpoints) * fabrics;

@@ -44,6 +44,21 @@ final class TlsTables {
         return place < pieces.length ? pieces[place] : 0;
     }
 
+    /** Of all certificates of a fabric. */
+    int piecesOf(int fabricIndex) {
+        return pieces(roots, fabricIndex) + pieces(clients, fabricIndex);
+    }
+
+    private int pieces(TlsTable of, int fabricIndex) {
+        int sum = 0;
+        for (int i = 0; i < of.capacity(); i++) {
+            if (of.fabricIndex(i) == fabricIndex) {
+                sum += pieces[of.firstPlace + i];
+            }
+        }
+        return sum;
+    }
+
     void setPieces(int place, int count) {
         pieces[place] = (byte) count;
     }

@@ -583,6 +583,25 @@ class TlsCertificateManagementClusterTest {
         assertEquals(state, node.state());
     }
 
+    /** 20 KB of them; others keep theirs. */
+    @Test
+    void shouldGiveNoFabricMoreThanItsPartOfTheStore() {
+        for (int i = 0; i < 5; i++) {
+            node.root(TlsCertificates.rootOf(3000));
+        }
+        AdminNode.Answer csr = node.csr(TlsNode.NONCE, NULL);
+        byte[] own = TlsCertificates.of(TlsNode.key(csr));
+        List<byte[]> chain = List.of(TlsCertificates.rootOf(2500), TlsCertificates.rootOf(2500));
+        assertEquals(ImStatus.RESOURCE_EXHAUSTED, node.provisionClient(0, own, chain).status());
+        assertEquals(0, node.provisionRoot(TlsCertificates.root(), 0).status());
+        assertEquals(0, node.provisionClient(0, own, chain).status());
+        assertEquals(
+                ImStatus.RESOURCE_EXHAUSTED,
+                node.provisionRoot(TlsCertificates.rootOf(3000), 0).status());
+        assertEquals(0, node.provisionRoot(TlsCertificates.rootOf(3000), 1).status());
+        node.as(2).root(TlsCertificates.rootOf(3000));
+    }
+
     @Test
     void shouldRaiseTheVersionWithEachChange() {
         int version = node.certificates.dataVersion();
@@ -615,6 +634,9 @@ class TlsCertificateManagementClusterTest {
         assertEquals(TlsSizes.BAD_NUMBER, sizes.check(5));
         sizes.rootCertificates = 5;
         sizes.endpoints = 4;
+        assertEquals(TlsSizes.BAD_NUMBER, sizes.check(5));
+        sizes.endpoints = 5;
+        sizes.certificatePieces = 2;
         assertEquals(TlsSizes.BAD_NUMBER, sizes.check(5));
         assertArrayEquals(new int[] {0, 1, 2, 3}, node.certificates.attributes());
         assertEquals(P256.POINT, StoredTls.PUBLIC_KEY);

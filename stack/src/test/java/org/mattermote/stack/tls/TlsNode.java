@@ -197,7 +197,10 @@ final class TlsNode {
 
     /** Records of what has a place, of all fabrics. */
     static long records(MemoryStore store) {
-        return store.contents().lines().filter(line -> line.matches("7[89a-e][0-9a-f]{2}=.*")).count();
+        return store.contents()
+                .lines()
+                .filter(line -> line.matches("7[89a-e][0-9a-f]{2}=.*"))
+                .count();
     }
 
     /** The id in an answer that has to be good. */

@@ -64,7 +64,9 @@ class TlsPowerCutTest {
     /** All that is there after a restart, and how many records of it. */
     private static String kept(MemoryStore store) {
         TlsNode node = new TlsNode(copy(store));
-        return TlsNode.records(store) + " records\n" + node.state().replaceAll("[0-9a-f]{80,}", "...");
+        return TlsNode.records(store)
+                + " records\n"
+                + node.state().replaceAll("[0-9a-f]{80,}", "...");
     }
 
     @Test

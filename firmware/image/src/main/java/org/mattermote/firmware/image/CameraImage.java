@@ -10,11 +10,8 @@ import org.mattermote.stack.fabric.ResumptionRecords;
  * The camera as a native image, for boards with TCP. Without a media processor it has no sessions.
  */
 public final class CameraImage {
-    /**
-     * Records of the store: as many as any image has, and for each fabric all the certificates and
-     * endpoints of TLS that it may have, if no certificate is longer than 1 KB.
-     */
-    private static final int RECORDS = 256;
+    /** Records of the store: about 115 for all else, and 34 of TLS for each of five fabrics. */
+    private static final int RECORDS = 288;
 
     private CameraImage() {}
 
