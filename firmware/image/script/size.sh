@@ -60,6 +60,7 @@ mcsp CoreGroupSyncImage CoreGroupSendingImage
 icd CoreIcdImage CoreImage
 wifi CoreWiFiImage CoreImage
 thread CoreThreadImage CoreImage
+time-sync-client CoreTimeSyncImage CoreInitiatorImage
 tcp CoreTcpImage CoreInitiatorImage
 tcp-client CoreTcpClientImage CoreTcpImage
 tls CoreTlsImage CoreTcpImage

@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import { Socket } from "node:net";
 import { Environment, ServerNode, Seconds } from "@matter/main";
 import { ControllerBehavior, IcdClient } from "@matter/main/node";
-import { AccessControlClient } from "@matter/main/behaviors/access-control";
+import { AccessControlClient, AccessControlServer } from "@matter/main/behaviors/access-control";
 import { AdministratorCommissioningClient } from "@matter/main/behaviors/administrator-commissioning";
 import { BasicInformationClient } from "@matter/main/behaviors/basic-information";
 import { BindingClient } from "@matter/main/behaviors/binding";
@@ -31,7 +31,7 @@ import { ScenesManagementClient } from "@matter/main/behaviors/scenes-management
 import { SoftwareDiagnosticsClient } from "@matter/main/behaviors/software-diagnostics";
 import { TemperatureMeasurementClient } from "@matter/main/behaviors/temperature-measurement";
 import { TimeFormatLocalizationClient } from "@matter/main/behaviors/time-format-localization";
-import { TimeSynchronizationClient } from "@matter/main/behaviors/time-synchronization";
+import { TimeSynchronizationClient, TimeSynchronizationServer } from "@matter/main/behaviors/time-synchronization";
 import { TlsCertificateManagementClient } from "@matter/main/behaviors/tls-certificate-management";
 import { TlsClientManagementClient } from "@matter/main/behaviors/tls-client-management";
 import { UnitLocalizationClient } from "@matter/main/behaviors/unit-localization";
@@ -230,7 +230,7 @@ function newestSession(wanted) {
 const tcpSockets = () => process._getActiveHandles().filter(handle => handle instanceof Socket && handle.remotePort === devicePort);
 
 const requests = {
-  async start({ id = "controller", label = "interop", opensWindows, tcp, prefers } = {}) {
+  async start({ id = "controller", label = "interop", opensWindows, tcp, prefers, tellsTime } = {}) {
     if (opensWindows) {
       const { CommissioningController } = await import("@project-chip/matter.js");
       windows = new CommissioningController({
@@ -240,7 +240,8 @@ const requests = {
       await windows.start();
       controller = windows.node;
     } else {
-      controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
+      const root = ServerNode.RootEndpoint.with(ControllerBehavior, ...(tellsTime ? [TimeSynchronizationServer] : []));
+      controller = await ServerNode.create(root, {
         id,
         network: { port: 0, tcp, transportPreference: prefers },
         controller: { adminFabricLabel: label },
@@ -249,6 +250,16 @@ const requests = {
     }
     node = [...controller.peers][0];
     return { peers: [...controller.peers].length };
+  },
+
+  /** Lets the device read the time here, which is so much later; the node and endpoint to read it from. */
+  async tellTime({ ahead }) {
+    const { fabricIndex, rootNodeId } = controller.env.get(FabricManager).fabrics[0];
+    const may = { privilege: 1, authMode: 2, subjects: [node.peerAddress.nodeId], targets: null, fabricIndex };
+    const { acl } = controller.stateOf(AccessControlServer);
+    await controller.setStateOf(AccessControlServer, { acl: [...acl, may] });
+    await controller.setStateOf(TimeSynchronizationServer, { utcTime: (Date.now() + ahead) * 1000, granularity: 3 });
+    return { nodeId: rootNodeId, endpoint: 0 };
   },
 
   /** From here on another controller: its own storage, root certificate and fabric. */

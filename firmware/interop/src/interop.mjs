@@ -17,6 +17,7 @@ import { makeNetwork, opcodes, repeats } from "./network.mjs";
 import { Controller, Device, Radio, drive, killAll, outcome } from "./processes.mjs";
 import { sdpTests } from "./sdp.mjs";
 import { tcpTests } from "./tcp.mjs";
+import { timeTests } from "./time.mjs";
 import { tlsTests } from "./tls.mjs";
 
 const { values: options } = parseArgs({
@@ -414,6 +415,7 @@ await controller?.stop();
 await fabricTests(bench);
 await appTests(bench);
 await tcpTests(bench);
+await timeTests(bench);
 await tlsTests(bench);
 await bleTests(bench);
 await sdpTests(bench);

@@ -19,7 +19,7 @@ final class CoreApp implements App, OnOffHook {
     private static final int ENDPOINT = 1;
 
     /** Two years of daylight saving time. */
-    private static final int DST_OFFSETS = 4;
+    static final int DST_OFFSETS = 4;
 
     static final int[] DEVICE_TYPES = {
         DeviceTypes.ON_OFF_LIGHT, DeviceTypes.ON_OFF_LIGHT_REVISION,
@@ -45,12 +45,21 @@ final class CoreApp implements App, OnOffHook {
 
     @Override
     public Cluster[] rootClusters(Stack stack) {
+        return rootClusters(stack, time(stack));
+    }
+
+    /** The same, with another Time Synchronization. */
+    Cluster[] rootClusters(Stack stack, Cluster time) {
         return new Cluster[] {
             new SoftwareDiagnosticsCluster(new TableMemory(stack.tables()), stack.events()),
             new EthernetNetworkDiagnosticsCluster(ports.network),
-            new TimeSynchronizationCluster(
-                    stack.time(), DST_OFFSETS, stack.clusterWorkspace(), ports.log, stack.events()),
+            time,
         };
+    }
+
+    Cluster time(Stack stack) {
+        return new TimeSynchronizationCluster(
+                stack.time(), DST_OFFSETS, stack.clusterWorkspace(), ports.log, stack.events());
     }
 
     @Override

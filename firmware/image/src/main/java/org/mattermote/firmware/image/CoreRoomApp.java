@@ -48,7 +48,12 @@ abstract class CoreRoomApp implements App {
 
     @Override
     public final Cluster[] rootClusters(Stack of) {
-        return with(core.rootClusters(of), onRoot);
+        return with(core.rootClusters(of, time(of)), onRoot);
+    }
+
+    /** Time Synchronization, which a room may have another of. */
+    Cluster time(Stack of) {
+        return core.time(of);
     }
 
     @Override
