@@ -1,5 +1,6 @@
 package org.mattermote.stack;
 
+import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Revisions;
 
 /**
@@ -9,4 +10,10 @@ import org.mattermote.stack.model.Revisions;
 public interface RevisedApp extends App {
     /** What the node announces; what it has must be true to it. */
     Revisions revisions();
+
+    /**
+     * The data model is made, and may be told what others do not say, as the clients of endpoint 0.
+     * Once, at boot.
+     */
+    void composed(Node node);
 }

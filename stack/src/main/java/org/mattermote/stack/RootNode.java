@@ -17,7 +17,6 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
 import org.mattermote.stack.model.EventLog;
 import org.mattermote.stack.model.Node;
-import org.mattermote.stack.model.spec.DescriptorSpec;
 import org.mattermote.stack.model.spec.DeviceTypes;
 import org.mattermote.stack.model.spec.GeneralCommissioningSpec;
 import org.mattermote.stack.model.spec.GeneralDiagnosticsSpec;
@@ -144,11 +143,6 @@ final class RootNode {
 
     void addTestEvents(TestEvents part) {
         generalDiagnostics.addTestEvents(part);
-    }
-
-    /** Once, at boot; see {@link ClientApp}. */
-    void setClients(int[] clients) {
-        ((DescriptorCluster) node.endpoint(0).find(DescriptorSpec.ID)).setClients(clients);
     }
 
     Node node() {

@@ -483,10 +483,11 @@ public final class Stack {
 
     /** Builds the data model of a product, under the revision of the specification that it has. */
     public void compose(App app) {
-        Revisions revisions = app instanceof RevisedApp ? ((RevisedApp) app).revisions() : null;
+        RevisedApp revised = app instanceof RevisedApp ? (RevisedApp) app : null;
+        Revisions revisions = revised == null ? null : revised.revisions();
         compose(app.rootClusters(this), app.endpoints(this), app.deviceType(), revisions);
-        if (app instanceof ClientApp) {
-            root.setClients(((ClientApp) app).rootClients());
+        if (revised != null) {
+            revised.composed(node);
         }
     }
 

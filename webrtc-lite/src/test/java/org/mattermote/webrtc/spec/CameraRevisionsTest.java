@@ -32,6 +32,9 @@ class CameraRevisionsTest {
         }
 
         @Override
+        public void composed(Node node) {}
+
+        @Override
         public Cluster[] rootClusters(Stack stack) {
             return new Cluster[0];
         }

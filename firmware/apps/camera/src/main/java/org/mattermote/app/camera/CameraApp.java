@@ -1,6 +1,5 @@
 package org.mattermote.app.camera;
 
-import org.mattermote.stack.ClientApp;
 import org.mattermote.stack.Ports;
 import org.mattermote.stack.RevisedApp;
 import org.mattermote.stack.RootClusters;
@@ -10,7 +9,9 @@ import org.mattermote.stack.cluster.DescriptorCluster;
 import org.mattermote.stack.cluster.WiredPowerSourceCluster;
 import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.Endpoint;
+import org.mattermote.stack.model.Node;
 import org.mattermote.stack.model.Revisions;
+import org.mattermote.stack.model.spec.DescriptorSpec;
 import org.mattermote.stack.model.spec.PowerSourceSpec;
 import org.mattermote.stack.model.spec.TimeSynchronizationSpec;
 import org.mattermote.stack.port.MediaWire;
@@ -38,7 +39,7 @@ import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
  * <p>Its commands come over TCP, so the wiring gives the stack {@link Stack#tcp}, and {@link #size}
  * is asked for the sizes.
  */
-public final class CameraApp implements RevisedApp, ClientApp {
+public final class CameraApp implements RevisedApp {
     /** Number of its endpoint. */
     public static final int ENDPOINT = 1;
 
@@ -180,8 +181,9 @@ public final class CameraApp implements RevisedApp, ClientApp {
     }
 
     @Override
-    public int[] rootClients() {
-        return ROOT_CLIENTS;
+    public void composed(Node node) {
+        DescriptorCluster root = (DescriptorCluster) node.endpoint(0).find(DescriptorSpec.ID);
+        root.setClients(ROOT_CLIENTS);
     }
 
     @Override
