@@ -32,9 +32,6 @@ class CameraRevisionsTest {
         }
 
         @Override
-        public void composed(Node node) {}
-
-        @Override
         public Cluster[] rootClusters(Stack stack) {
             return new Cluster[0];
         }
@@ -60,6 +57,9 @@ class CameraRevisionsTest {
     }
 
     private static final class Revised extends Plain implements RevisedApp {
+        @Override
+        public void composed(Node node) {}
+
         @Override
         public Revisions revisions() {
             return new CameraRevisions();
