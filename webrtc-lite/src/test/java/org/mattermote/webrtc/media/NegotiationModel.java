@@ -1,8 +1,9 @@
 package org.mattermote.webrtc.media;
 
 import static org.mattermote.stack.explorer.Violation.unless;
+import static org.mattermote.webrtc.PrivateFields.get;
+import static org.mattermote.webrtc.PrivateFields.set;
 
-import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.mattermote.stack.crypto.Drbg;
@@ -284,34 +285,6 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
             set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
             byte[] record = (byte[]) get(row.sdp, "record");
             record[VERSION] = (byte) Math.min(1, row.sdp.version());
-        }
-    }
-
-    private static Field field(Object of, String name) throws NoSuchFieldException {
-        for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    field.setAccessible(true);
-                    return field;
-                }
-            }
-        }
-        throw new NoSuchFieldException(name);
-    }
-
-    private static Object get(Object of, String name) {
-        try {
-            return field(of, name).get(of);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void set(Object of, String name, Object value) {
-        try {
-            field(of, name).set(of, value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,27 +1,14 @@
 package org.mattermote.webrtc.provider;
 
 import static org.mattermote.stack.explorer.Violation.unless;
+import static org.mattermote.webrtc.PrivateFields.get;
+import static org.mattermote.webrtc.PrivateFields.set;
 
-import java.lang.reflect.Field;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
-import org.mattermote.stack.explorer.Model;
-import org.mattermote.stack.mem.ByteSpan;
-import org.mattermote.stack.mem.Bytes;
-import org.mattermote.stack.mem.Handle;
-import org.mattermote.stack.mem.Pool;
-import org.mattermote.stack.mem.Slot;
-import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.model.ImStatus;
-import org.mattermote.webrtc.media.CandidateSink;
-import org.mattermote.webrtc.media.IceCandidates;
-import org.mattermote.webrtc.media.MediaHook;
 import org.mattermote.webrtc.media.MediaReply;
 import org.mattermote.webrtc.media.MediaSignals;
 import org.mattermote.webrtc.media.MediaStatus;
@@ -37,24 +24,8 @@ import org.mattermote.webrtc.media.OfferParams;
  * <p>A third controller has a session of its own throughout, so that two more fill the table.
  * Beside ends so many items are queued at most, and one candidate of a session waits while another
  * is under way: the bounds that close it.
- *
- * <p>It is always {@link #BASE} o'clock; a deadline is now or later. A session has generation 0, a
- * dead handle is the same dead handle always, and the next id is the least that neither the table
- * nor the media hook knows.
  */
-final class ProviderModel implements Model {
-    private static final long BASE = 1_000_000;
-    private static final int DEAD = Handle.of(0, 0x7FFF);
-
-    /** Places of the two controllers' sessions. */
-    private static final int FIRST = 1;
-
-    private static final int SECOND = 2;
-    private static final int VIDEO = 7;
-
-    /** Bytes of a description, as far as it matters. */
-    private static final int DESCRIPTION = 30;
-
+final class ProviderModel extends ProviderState {
     private static final String[] KINDS = {
         "solicit",
         "offer",
@@ -74,8 +45,8 @@ final class ProviderModel implements Model {
     };
     private static final int SOLICIT = 0;
     private static final int OFFER = 1;
-    private static final int AGAIN = 2;
-    private static final int ANSWER = 3;
+    static final int AGAIN = 2;
+    static final int ANSWER = 3;
     private static final int END = 4;
     private static final int SIGNAL = 5;
     private static final int COMPLETE = 6;
@@ -99,249 +70,25 @@ final class ProviderModel implements Model {
         ImStatus.SUCCESS, ImStatus.NOT_FOUND, ImStatus.FAILURE, -1
     };
 
-    /** There is a session, but no message is free. */
-    private static final int NO_MESSAGE = 10;
-
-    /** There is a session, whose messages hold no description. */
-    private static final int SHORT_MESSAGE = 11;
-
-    /** There is a session, but a description has no place any more. */
-    private static final int NO_PLACE = 12;
-
     private static final int[] OPENS = {
         PushChannel.OPEN,
         PushChannel.ASKED,
         PushChannel.BUSY,
         PushChannel.NO_SESSION,
-        NO_MESSAGE,
-        SHORT_MESSAGE,
-        NO_PLACE
+        ModelWay.NO_MESSAGE,
+        ModelWay.SHORT_MESSAGE,
+        ModelWay.NO_PLACE
     };
 
-    private final Media media = new Media();
-    private final Way way = new Way();
-    private final FakeStreams streams = new FakeStreams();
-    private final WebRtcSizes sizes = new WebRtcSizes();
-    private final ProviderRig rig;
-    private final WebRtcTransportProviderCluster cluster;
-    private final boolean later;
     private final int items;
-    private final SlotState state;
-    private final Object worker;
-
-    /** The command that the engine has kept: its action, −1 for none. */
-    private int held = -1;
-
-    /** Bytes of each part at the beginning. */
-    private final byte[][] atBoot;
-
-    /** Media sessions are those it said yes to, and nobody ended since. */
-    private final class Media implements MediaHook {
-        final TreeSet<Integer> live = new TreeSet<>();
-
-        /**
-         * Sessions it still owes an answer to: id, handle, whether it was live before, 2 when it
-         * ended it meanwhile.
-         */
-        final List<int[]> owed = new ArrayList<>();
-
-        /** Fabric of each live or owed one, by id. */
-        final int[] fabric = new int[32];
-
-        /** Candidates that wait, and that are under way, by id. */
-        final int[] waiting = new int[32];
-
-        final int[] underWay = new int[32];
-
-        int answer;
-        boolean deferred;
-        MediaSignals signals;
-
-        @Override
-        public void attach(MediaSignals signals) {
-            this.signals = signals;
-        }
-
-        @Override
-        public boolean answersLater() {
-            return later;
-        }
-
-        private int say(MediaReply reply) {
-            fabric[reply.id] = rig.who.fabricIndex;
-            if (answer == MediaStatus.PENDING) {
-                owed.add(new int[] {reply.id, reply.session, live.contains(reply.id) ? 1 : 0});
-            } else if (answer == MediaStatus.OK) {
-                unless(rig.who.fabricIndex == fabric[reply.id], "another's session");
-                live.add(reply.id);
-                reply.deferred = deferred;
-                reply.videoStream = VIDEO;
-            }
-            return answer;
-        }
-
-        @Override
-        public int onSolicitOffer(OfferParams params, MediaReply reply) {
-            unless(!live.contains(reply.id), "id " + reply.id + " is given twice");
-            return say(reply);
-        }
-
-        @Override
-        public int onOffer(byte[] sdp, int at, int length, OfferParams params, MediaReply reply) {
-            return say(reply);
-        }
-
-        @Override
-        public int onAnswer(byte[] sdp, int at, int length, MediaReply reply) {
-            unless(live.contains(reply.id), "an answer for no media session");
-            return say(reply);
-        }
-
-        @Override
-        public int onIceCandidates(int id, IceCandidates candidates) {
-            return MediaStatus.OK;
-        }
-
-        @Override
-        public int onEndSession(int id, int reason) {
-            live.remove(id);
-            waiting[id] = 0;
-            underWay[id] = 0;
-            return MediaStatus.OK;
-        }
-
-        @Override
-        public int takeOfferSdp(int id, byte[] buffer, int at, int capacity) {
-            return take(id, buffer, at, capacity);
-        }
-
-        @Override
-        public int takeAnswerSdp(int id, byte[] buffer, int at, int capacity) {
-            return take(id, buffer, at, capacity);
-        }
-
-        private int take(int id, byte[] buffer, int at, int capacity) {
-            unless(live.contains(id), "a description of no media session is taken");
-            unless(way.begun, "a description is taken without a message for it");
-            if (capacity < DESCRIPTION) {
-                return MediaStatus.RESOURCE_EXHAUSTED;
-            }
-            buffer[at] = 'v';
-            return way.openAnswer == NO_PLACE ? 0 : 1;
-        }
-
-        @Override
-        public int takeIceCandidates(int id, CandidateSink sink) {
-            unless(live.contains(id), "candidates of no media session are taken");
-            unless(way.begun, "candidates are taken without a message for them");
-            unless(underWay[id] == 0, "candidates under way are taken again");
-            byte[] text = {'c'};
-            while (waiting[id] > 0
-                    && sink.push(text, 0, 1, null, 0, 0, IceCandidates.NULL) == MediaStatus.OK) {
-                waiting[id]--;
-                underWay[id]++;
-            }
-            return MediaStatus.OK;
-        }
-
-        @Override
-        public void onCandidatesAcknowledged(int id) {
-            underWay[id] = 0;
-        }
-
-        @Override
-        public void onOutboundFailed(int id, int kind, int error) {
-            unless(live.contains(id), "a push of no media session failed");
-            if (kind == MediaSignals.ICE_CANDIDATES) {
-                waiting[id] += underWay[id];
-                underWay[id] = 0;
-            }
-        }
-
-        @Override
-        public long poll(long nowMillis) {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void onFabricRemoved(int fabricIndex) {
-            live.removeIf(id -> fabric[id] == fabricIndex);
-            for (int id = 0; id < fabric.length; id++) {
-                if (!live.contains(id)) {
-                    waiting[id] = 0;
-                    underWay[id] = 0;
-                }
-            }
-        }
-    }
-
-    /** The way to the peers. */
-    private final class Way implements PushChannel {
-        private final byte[] bytes = new byte[1_000];
-        private final TlvWriter message = new TlvWriter();
-        boolean begun;
-        int openAnswer;
-        boolean asked;
-        boolean sent;
-        PushListener listener;
-
-        @Override
-        public void setListener(PushListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public int open(int fabricIndex, long peerNodeId, boolean large, long nowMillis) {
-            unless(!sent && !begun, "two pushes at a time");
-            asked = openAnswer == ASKED;
-            return openAnswer >= NO_MESSAGE ? OPEN : openAnswer;
-        }
-
-        @Override
-        public TlvWriter begin(int endpoint, int command, boolean whole, long nowMillis) {
-            unless(!sent && !begun, "two pushes at a time");
-            message.wrap(bytes, 0, openAnswer == SHORT_MESSAGE ? DESCRIPTION : bytes.length);
-            begun = openAnswer != NO_MESSAGE;
-            return begun ? message : null;
-        }
-
-        @Override
-        public int send(long nowMillis) {
-            unless(begun && !message.overflowed(), "what was not begun is sent");
-            begun = false;
-            sent = true;
-            return OPEN;
-        }
-
-        @Override
-        public void cancel(long nowMillis) {
-            asked = false;
-            begun = false;
-            sent = false;
-        }
-    }
 
     /**
      * @param later whether the media hook answers later
      * @param items queued beside ends, at most
      */
-    @SuppressWarnings("unchecked")
     ProviderModel(boolean later, int items) {
-        this.later = later;
+        super(later);
         this.items = items;
-        sizes.sessions = 3;
-        sizes.sdpLength = 512;
-        sizes.outLength = 576;
-        sizes.queue = 6;
-        sizes.candidates = 1;
-        sizes.streams = 1;
-        streams.videos.add(VIDEO);
-        rig = new ProviderRig(sizes, streams, media, way);
-        rig.now = BASE;
-        cluster = rig.cluster;
-        worker = get(cluster, "worker");
-        Pool<? extends Slot> rows = cluster.sessions().rows();
-        state = new SlotState(new Pool[] {rows}, new Object[0]);
         rig.as(3, 0x1003);
         media.answer = MediaStatus.OK;
         if (later) {
@@ -353,314 +100,7 @@ final class ProviderModel implements Model {
         }
         // Privacy of live view is not about it.
         cluster.sessions().at(0).usage = 1;
-        atBoot = new byte[parts()][];
-        byte[] buffer = new byte[LONGEST_PART];
-        for (int part = 0; part < parts(); part++) {
-            atBoot[part] = Arrays.copyOf(buffer, save(part, buffer));
-        }
-    }
-
-    @Override
-    public void reset() {
-        for (int part = 0; part < parts(); part++) {
-            load(part, atBoot[part]);
-        }
-    }
-
-    @Override
-    public int parts() {
-        return sizes.sessions + 2;
-    }
-
-    @Override
-    public int save(int part, byte[] to) {
-        if (part == 0) {
-            normalise();
-        }
-        ByteSpan span = new ByteSpan().set(to, 0, to.length);
-        if (part < sizes.sessions) {
-            return state.save(cluster.sessions().at(part), span);
-        }
-        state.beginSaving(span);
-        transfer(part);
-        return state.length();
-    }
-
-    @Override
-    public void load(int part, byte[] from) {
-        ByteSpan span = new ByteSpan().set(from, 0, from.length);
-        rig.now = BASE;
-        if (part < sizes.sessions) {
-            state.load(cluster.sessions().at(part), span);
-            cluster.sessions().rows().recount();
-            return;
-        }
-        state.beginLoading(span);
-        transfer(part);
-    }
-
-    private void transfer(int part) {
-        if (part == sizes.sessions) {
-            cluster.state(state);
-            return;
-        }
-        held = state.integer(held);
-        way.asked = state.flag(way.asked);
-        way.sent = state.flag(way.sent);
-        state.bytes(rig.memory);
-        int live = 0;
-        for (int id : media.live) {
-            live |= 1 << id;
-        }
-        live = state.integer(live);
-        media.live.clear();
-        for (int id = 0; id < 32; id++) {
-            if ((live >> id & 1) != 0) {
-                media.live.add(id);
-            }
-        }
-        state.integers(media.fabric);
-        state.integers(media.waiting);
-        state.integers(media.underWay);
-        int count = state.integer(media.owed.size());
-        while (media.owed.size() > count) {
-            media.owed.remove(count);
-        }
-        while (media.owed.size() < count) {
-            media.owed.add(new int[3]);
-        }
-        media.owed.forEach(state::integers);
-        int references = state.integer(streams.references.getOrDefault(VIDEO, 0));
-        streams.references.clear();
-        if (references != 0) {
-            streams.references.put(VIDEO, references);
-        }
-    }
-
-    // What makes states equal that differ in nothing that matters.
-
-    private void normalisePending() {
-        int waiting = (int) get(cluster, "waiting");
-        set(cluster, "waiting", waiting < 0 ? waiting : renamed(waiting));
-        MediaReply arrived = arrived();
-        boolean isThere = (int) get(cluster, "arrived") != MediaStatus.PENDING;
-        arrived.session = isThere ? renamed(arrived.session) : 0;
-        if (!isThere) {
-            arrived.id = 0;
-            arrived.videoStream = 0;
-            arrived.audioStream = 0;
-            arrived.deferred = false;
-            arrived.fabricIndex = 0;
-        }
-    }
-
-    /** Where an answer is kept that came later; nobody's in a cluster that knows of none. */
-    private MediaReply arrived() {
-        return later ? (MediaReply) get(cluster, "arrivedReply") : new MediaReply();
-    }
-
-    private void normalise() {
-        SessionTable table = cluster.sessions();
-        OutboundQueue queue = cluster.queue();
-        long[] dues = (long[]) get(queue, "dues");
-        for (int i = 0; i < queue.size(); i++) {
-            dues[i] = dues[i] <= rig.now ? 0 : BASE + PushWorker.RETRY_MILLIS;
-        }
-        int[] sessions = (int[]) get(queue, "sessions");
-        for (int i = 0; i < queue.size(); i++) {
-            sessions[i] = renamed(sessions[i]);
-        }
-        boolean idle = (int) get(worker, "state") == 0;
-        boolean withdrawn = idle || queue.active() == OutboundQueue.NONE;
-        set(worker, "session", withdrawn ? 0 : renamed((int) get(worker, "session")));
-        set(worker, "kind", withdrawn ? 0 : get(worker, "kind"));
-        boolean batched =
-                !idle && way.sent && (int) get(worker, "kind") == MediaSignals.ICE_CANDIDATES;
-        Object batch = get(worker, "batch");
-        set(batch, "count", batched ? get(batch, "count") : 0);
-        set(batch, "full", batched && (boolean) get(batch, "full"));
-        // A wait for what may be free is over as soon as somebody looks.
-        long due = (long) get(worker, "due");
-        set(worker, "due", idle ? 0L : due == Long.MAX_VALUE ? due : BASE);
-        set(worker, "until", idle ? 0L : BASE + PushWorker.PATIENCE_MILLIS);
-        if (later) {
-            normalisePending();
-        }
-        if (rig.memory[0] == 1) {
-            int kept = renamed(Bytes.u32le(rig.memory, 1));
-            Bytes.putU32le(rig.memory, 1, kept);
-        }
-        TreeSet<Integer> known = new TreeSet<>(media.live);
-        for (int[] owed : media.owed) {
-            owed[1] = renamed(owed[1]);
-            known.add(owed[0]);
-        }
-        for (int i = 0; i < table.capacity(); i++) {
-            WebRtcSession row = table.at(i);
-            if (row.isTaken()) {
-                known.add(row.id());
-                row.deadline = row.awaitsPeer() ? BASE + PushWorker.INVITE_MILLIS : 0;
-            }
-            set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
-        }
-        for (int id = 0; id < 32; id++) {
-            if (!known.contains(id)) {
-                media.fabric[id] = 0;
-            }
-        }
-        rig.now = BASE;
-        if (rank(SECOND) > rank(FIRST)) {
-            swapRows();
-        }
-        nameByPlace(known);
-        if (table.at(FIRST).fabricIndex() == 2) {
-            swapControllers();
-        }
-    }
-
-    /** A handle of generation 0, or the dead one. */
-    private int renamed(int handle) {
-        WebRtcSession row = cluster.sessions().find(handle);
-        return row == null ? DEAD : Handle.of(Handle.index(handle), 0);
-    }
-
-    /** Which of two sessions is first: everything of them but whose they are. */
-    private int rank(int place) {
-        WebRtcSession row = cluster.sessions().at(place);
-        if (!row.isTaken()) {
-            return 0;
-        }
-        OutboundQueue queue = cluster.queue();
-        int rank = 10 * row.state() + (row.pending ? 5 : 0);
-        for (int i = 0; i < queue.size(); i++) {
-            rank = 10 * rank + (queue.session(i) == row.handle() ? 1 + queue.kind(i) : 0);
-        }
-        return 10 * rank + media.waiting[row.id()] + 3 * media.underWay[row.id()];
-    }
-
-    private void swapRows() {
-        SessionTable table = cluster.sessions();
-        byte[] first = new byte[100];
-        byte[] second = new byte[100];
-        state.save(table.at(FIRST), new ByteSpan().set(first, 0, first.length));
-        state.save(table.at(SECOND), new ByteSpan().set(second, 0, second.length));
-        state.load(table.at(FIRST), new ByteSpan().set(second, 0, second.length));
-        state.load(table.at(SECOND), new ByteSpan().set(first, 0, first.length));
-        int[] sessions = (int[]) get(cluster.queue(), "sessions");
-        for (int i = 0; i < cluster.queue().size(); i++) {
-            sessions[i] = other(sessions[i]);
-        }
-        set(worker, "session", other((int) get(worker, "session")));
-        if (later) {
-            set(cluster, "waiting", other((int) get(cluster, "waiting")));
-        }
-        MediaReply arrived = arrived();
-        arrived.session = other(arrived.session);
-        if (rig.memory[0] == 1) {
-            Bytes.putU32le(rig.memory, 1, other(Bytes.u32le(rig.memory, 1)));
-        }
-        media.owed.forEach(owed -> owed[1] = other(owed[1]));
-        boolean placed = held >= 0 && (held >> 8 == AGAIN || held >> 8 == ANSWER);
-        held = placed ? held & ~15 | other(held & 15) : held;
-    }
-
-    /** The other one of two live handles of generation 0, or of two places. */
-    private static int other(int handle) {
-        return handle == FIRST || handle == SECOND ? FIRST + SECOND - handle : handle;
-    }
-
-    /** A session's id is that of its place; those of media without a session come after. */
-    private void nameByPlace(TreeSet<Integer> known) {
-        int[] names = new int[32];
-        for (int i = 0; i < sizes.sessions; i++) {
-            WebRtcSession row = cluster.sessions().at(i);
-            if (row.isTaken()) {
-                names[row.id()] = i + 1;
-                row.id = (char) (i + 1);
-            }
-        }
-        int next = sizes.sessions + 1;
-        for (int id : known) {
-            names[id] = names[id] == 0 ? next++ : names[id];
-        }
-        int[][] arrays = {media.fabric, media.waiting, media.underWay};
-        for (int[] array : arrays) {
-            int[] before = array.clone();
-            Arrays.fill(array, 0);
-            for (int id : known) {
-                array[names[id]] = before[id];
-            }
-        }
-        TreeSet<Integer> live = new TreeSet<>();
-        media.live.forEach(id -> live.add(names[id]));
-        media.live.clear();
-        media.live.addAll(live);
-        media.owed.forEach(owed -> owed[0] = names[owed[0]]);
-        MediaReply arrived = arrived();
-        arrived.id = names[arrived.id];
-        int cursor = 1;
-        while (isName(names, cursor)) {
-            cursor++;
-        }
-        set(cluster.sessions(), "cursor", cursor);
-    }
-
-    private static boolean isName(int[] names, int name) {
-        return Arrays.stream(names).anyMatch(other -> other == name);
-    }
-
-    private void swapControllers() {
-        for (int i = FIRST; i <= SECOND; i++) {
-            WebRtcSession row = cluster.sessions().at(i);
-            if (row.isTaken()) {
-                row.peerNodeId ^= 1;
-                row.fabricIndex = (byte) (3 - row.fabricIndex());
-            }
-        }
-        for (int i = 0; i < media.fabric.length; i++) {
-            int fabric = media.fabric[i];
-            media.fabric[i] = fabric == 1 || fabric == 2 ? 3 - fabric : fabric;
-        }
-        MediaReply arrived = arrived();
-        int fabric = arrived.fabricIndex;
-        arrived.fabricIndex = fabric == 1 || fabric == 2 ? 3 - fabric : fabric;
-        held ^= held >= 0 ? 1 << 4 : 0;
-    }
-
-    private static final Map<Class<?>, Map<String, Field>> FIELDS = new HashMap<>();
-
-    private static Field field(Object of, String name) {
-        return FIELDS.computeIfAbsent(of.getClass(), type -> new HashMap<>())
-                .computeIfAbsent(name, any -> find(of.getClass(), name));
-    }
-
-    private static Field find(Class<?> of, String name) {
-        for (Class<?> type = of; type != null; type = type.getSuperclass()) {
-            try {
-                Field field = type.getDeclaredField(name);
-                field.setAccessible(true);
-                return field;
-            } catch (NoSuchFieldException e) {
-                continue;
-            }
-        }
-        throw new IllegalArgumentException(name);
-    }
-
-    private static Object get(Object of, String name) {
-        try {
-            return field(of, name).get(of);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void set(Object of, String name, Object value) {
-        try {
-            field(of, name).set(of, value);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
+        begin();
     }
 
     // Actions: kind, controller or index, id or variant; four bits each.
