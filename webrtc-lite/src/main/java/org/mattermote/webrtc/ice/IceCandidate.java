@@ -43,7 +43,6 @@ public final class IceCandidate {
     public static final int PORT_MAX = 65535;
 
     private static final int FOUNDATION_LENGTH_MAX = 32;
-    private static final int NUMBER_LENGTH_MAX = 10;
     private static final long FOUNDATION_NUMBER_MAX = 0xFFFFFFFFL;
 
     /** FNV-1a, 32 bits. */
@@ -195,17 +194,16 @@ public final class IceCandidate {
             return false;
         }
         int hash = HASH_BASIS;
-        long number = 0;
-        boolean isNumber = length <= NUMBER_LENGTH_MAX && (text[at] != '0' || length == 1);
         for (int i = at; i < at + length; i++) {
             if (!Ascii.isIceChar(text[i])) {
                 return false;
             }
             hash = (hash ^ text[i]) * HASH_PRIME;
-            isNumber = isNumber && Ascii.isDigit(text[i]);
-            number = number * 10 + text[i] - '0';
         }
-        foundation = isNumber && number <= FOUNDATION_NUMBER_MAX ? (int) number : hash;
+        long number = Ascii.number(text, at, length);
+        boolean isNumber =
+                number >= 0 && number <= FOUNDATION_NUMBER_MAX && (text[at] != '0' || length == 1);
+        foundation = isNumber ? (int) number : hash;
         return true;
     }
 

@@ -7,6 +7,14 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
 
 /** Whether a new session may be: privacy, the camera's streams, TLS without a clock. */
 final class OfferChecks {
+    // What is wrong with streams; of both kinds, what comes first here.
+
+    private static final int BOTH_FORMS = 0;
+    private static final int NOT_ALLOCATED = 1;
+    private static final int NONE_ALLOCATED = 2;
+    private static final int TWICE = 3;
+    private static final int NOTHING = 4;
+
     /** Null where the media port looks after streams and privacy. */
     private final CameraStreams streams;
 
@@ -51,20 +59,19 @@ final class OfferChecks {
 
     private int checkStreams(ProviderRequest request, int exhausted) {
         OfferParams p = request.params;
-        if (isBoth(p.videoStream, p.videoStreamCount)
-                || isBoth(p.audioStream, p.audioStreamCount)) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        if (!isAllocated(p)) {
-            return ImStatus.DYNAMIC_CONSTRAINT_ERROR;
-        }
-        if (isOpen(p.videoStream, p.videoStreamCount) && !streams.hasAnyVideo()
-                || isOpen(p.audioStream, p.audioStreamCount) && !streams.hasAnyAudio()) {
-            return ImStatus.INVALID_IN_STATE;
-        }
-        if (hasTwice(p.videoStreams, p.videoStreamCount)
-                || hasTwice(p.audioStreams, p.audioStreamCount)) {
-            return ImStatus.ALREADY_EXISTS;
+        int video = flaw(true, p.videoStream, p.videoStreams, p.videoStreamCount);
+        int audio = flaw(false, p.audioStream, p.audioStreams, p.audioStreamCount);
+        switch (Math.min(video, audio)) {
+            case BOTH_FORMS:
+                return ImStatus.INVALID_COMMAND;
+            case NOT_ALLOCATED:
+                return ImStatus.DYNAMIC_CONSTRAINT_ERROR;
+            case NONE_ALLOCATED:
+                return ImStatus.INVALID_IN_STATE;
+            case TWICE:
+                return ImStatus.ALREADY_EXISTS;
+            default:
+                break;
         }
         if (!streams.supportsUsage(p.usage)) {
             return ImStatus.DYNAMIC_CONSTRAINT_ERROR;
@@ -72,36 +79,32 @@ final class OfferChecks {
         return streams.hasResources(p.usage) ? ImStatus.SUCCESS : exhausted;
     }
 
-    private static boolean isBoth(int stream, int listed) {
-        return stream != OfferParams.ABSENT && listed > 0;
-    }
-
-    /** A list is looked at when any stream is allocated: with none, that is what is wrong. */
-    private boolean isAllocated(OfferParams p) {
-        boolean good =
-                (p.videoStream < 0 || streams.hasVideo(p.videoStream))
-                        && (p.audioStream < 0 || streams.hasAudio(p.audioStream));
-        for (int i = 0; i < p.videoStreamCount && streams.hasAnyVideo(); i++) {
-            good &= streams.hasVideo(p.videoStreams[i]);
+    /** What is wrong with the streams of one kind. */
+    private int flaw(boolean video, int stream, char[] list, int count) {
+        boolean any = video ? streams.hasAnyVideo() : streams.hasAnyAudio();
+        if (stream != OfferParams.ABSENT && count > 0) {
+            return BOTH_FORMS;
         }
-        for (int i = 0; i < p.audioStreamCount && streams.hasAnyAudio(); i++) {
-            good &= streams.hasAudio(p.audioStreams[i]);
+        if (stream >= 0 && !isAllocated(video, stream)) {
+            return NOT_ALLOCATED;
         }
-        return good;
-    }
-
-    private static boolean isOpen(int stream, int listed) {
-        return stream == OfferParams.NULL || listed > 0;
-    }
-
-    private static boolean hasTwice(char[] streams, int count) {
-        for (int i = 1; i < count; i++) {
+        boolean twice = false;
+        for (int i = 0; i < count; i++) {
+            // With none allocated, that is what is wrong.
+            if (any && !isAllocated(video, list[i])) {
+                return NOT_ALLOCATED;
+            }
             for (int j = 0; j < i; j++) {
-                if (streams[i] == streams[j]) {
-                    return true;
-                }
+                twice |= list[i] == list[j];
             }
         }
-        return false;
+        if (!any && (stream == OfferParams.NULL || count > 0)) {
+            return NONE_ALLOCATED;
+        }
+        return twice ? TWICE : NOTHING;
+    }
+
+    private boolean isAllocated(boolean video, int stream) {
+        return video ? streams.hasVideo(stream) : streams.hasAudio(stream);
     }
 }

@@ -80,6 +80,9 @@ final class PushWorker implements PushListener {
     /** Of the call from outside that is under way. */
     private long now;
 
+    /** When the next item may go. */
+    private long wake;
+
     PushWorker(
             WebRtcSizes sizes,
             SessionTable table,
@@ -123,13 +126,7 @@ final class PushWorker implements PushListener {
         if (state != IDLE) {
             return Math.min(state == OPENING ? due : Cluster.NEVER, now + TICK_MILLIS);
         }
-        long next = Cluster.NEVER;
-        for (int i = 0; i < queue.size(); i++) {
-            if (isReady(i)) {
-                next = Math.min(next, Math.max(now, queue.due(i)));
-            }
-        }
-        return next;
+        return wake;
     }
 
     private void goOn() {
@@ -151,11 +148,15 @@ final class PushWorker implements PushListener {
         }
     }
 
-    /** Index of the first item that may go, NONE for none. */
+    /** Index of the first item that may go; NONE for none, {@link #wake} says when one may. */
     private int pick() {
+        wake = Cluster.NEVER;
         for (int i = 0; i < queue.size() && state == IDLE; i++) {
-            if (isReady(i) && queue.due(i) <= now) {
-                return i;
+            if (isReady(i)) {
+                if (queue.due(i) <= now) {
+                    return i;
+                }
+                wake = Math.min(wake, queue.due(i));
             }
         }
         return OutboundQueue.NONE;

@@ -14,6 +14,7 @@ public final class SessionTable {
     private static final int LAST_ID = 65534;
 
     private final Pool<WebRtcSession> rows;
+    private final WebRtcSession[] slots;
 
     /** Null where the media port looks after the streams. */
     private final CameraStreams streams;
@@ -26,7 +27,7 @@ public final class SessionTable {
      */
     SessionTable(WebRtcSizes sizes, CameraStreams streams) {
         this.streams = streams;
-        WebRtcSession[] slots = new WebRtcSession[sizes.sessions];
+        slots = new WebRtcSession[sizes.sessions];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new WebRtcSession(sizes.streams);
         }
@@ -43,11 +44,11 @@ public final class SessionTable {
     }
 
     int capacity() {
-        return rows.capacity();
+        return slots.length;
     }
 
     WebRtcSession at(int index) {
-        return rows.at(index);
+        return slots[index];
     }
 
     /**
@@ -81,8 +82,8 @@ public final class SessionTable {
     }
 
     private WebRtcSession ofId(int id) {
-        for (int i = 0; i < rows.capacity(); i++) {
-            WebRtcSession row = rows.at(i);
+        for (int i = 0; i < slots.length; i++) {
+            WebRtcSession row = slots[i];
             if (row.isTaken() && row.id == id) {
                 return row;
             }
@@ -109,9 +110,9 @@ public final class SessionTable {
     }
 
     private WebRtcSession anEnding() {
-        for (int i = 0; i < rows.capacity(); i++) {
-            if (rows.at(i).state == WebRtcSession.ENDING) {
-                return rows.at(i);
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i].state == WebRtcSession.ENDING) {
+                return slots[i];
             }
         }
         return null;
@@ -165,8 +166,8 @@ public final class SessionTable {
     /** All sessions of a fabric are over, in one change. */
     void removeFabric(int fabricIndex) {
         boolean any = false;
-        for (int i = 0; i < rows.capacity(); i++) {
-            WebRtcSession row = rows.at(i);
+        for (int i = 0; i < slots.length; i++) {
+            WebRtcSession row = slots[i];
             if (row.isTaken() && row.fabricIndex() == fabricIndex) {
                 if (row.isVisible()) {
                     any = true;

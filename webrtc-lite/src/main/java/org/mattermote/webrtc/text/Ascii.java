@@ -60,6 +60,12 @@ public final class Ascii {
 
     /** A decimal number, 0 to {@code most}, at most ten digits; −1 if it is none. */
     public static int number(byte[] bytes, int at, int length, int most) {
+        long value = number(bytes, at, length);
+        return value > most ? -1 : (int) value;
+    }
+
+    /** A decimal number of at most ten digits; −1 if it is none. */
+    public static long number(byte[] bytes, int at, int length) {
         if (length < 1 || length > NUMBER_DIGITS_MAX) {
             return -1;
         }
@@ -70,6 +76,6 @@ public final class Ascii {
             }
             value = value * 10 + bytes[i] - '0';
         }
-        return value > most ? -1 : (int) value;
+        return value;
     }
 }
