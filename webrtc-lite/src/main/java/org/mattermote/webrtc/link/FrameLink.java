@@ -120,6 +120,9 @@ public final class FrameLink {
 
     private int helloMillis;
 
+    /** Time of the poll. */
+    private long now;
+
     /** When to say HELLO, or send again what is under way. */
     private long due;
 
@@ -176,29 +179,30 @@ public final class FrameLink {
      * @return when to do so again at the latest
      */
     public long poll(long nowMillis) {
+        now = nowMillis;
         if (due == 0) {
-            helloIn(nowMillis);
+            helloIn();
         }
-        int came = read(nowMillis);
-        if (nowMillis >= lostAt) {
-            lose(nowMillis);
+        int came = read();
+        if (now >= lostAt) {
+            lose();
         }
-        if (nowMillis >= due) {
-            again(nowMillis);
+        if (now >= due) {
+            again();
         }
-        int status = write(nowMillis);
+        int status = write();
         if ((came == PortStatus.FAILED || status == PortStatus.FAILED) && state == UP) {
-            lose(nowMillis);
+            lose();
         }
         if (came == PortStatus.OK) {
-            return nowMillis;
+            return now;
         }
         long next = Math.min(due, lostAt);
-        return status == PortStatus.NONE ? Math.min(next, nowMillis + FULL_MILLIS) : next;
+        return status == PortStatus.NONE ? Math.min(next, now + FULL_MILLIS) : next;
     }
 
     /** OK when more may wait, NONE or FAILED. */
-    private int read(long now) {
+    private int read() {
         for (int i = 0; i < PARTS; i++) {
             int count = wire.read(part, 0, PART);
             if (count < 0) {
@@ -209,31 +213,31 @@ public final class FrameLink {
                 if (length == FrameReceiver.DAMAGED) {
                     damaged++;
                 } else if (length > 0) {
-                    frame(receiver.frame, length, now);
+                    frame(receiver.frame, length);
                 }
             }
         }
         return PortStatus.OK;
     }
 
-    private void frame(byte[] frame, int length, long now) {
+    private void frame(byte[] frame, int length) {
         int control = frame[0];
         int kind = control & KIND;
         if ((control & UNUSED) != 0) {
             ignored++;
         } else if (kind == HELLO) {
-            hello(frame, length, now);
+            hello(frame, length);
         } else if (state == DOWN || kind > ACK || kind == DATA && length == 1) {
             ignored++;
         } else {
-            acknowledged(control >> ACKNOWLEDGED & 1, now);
+            acknowledged(control >> ACKNOWLEDGED & 1);
             if (kind == DATA) {
                 data(frame, length);
             }
         }
     }
 
-    private void hello(byte[] frame, int length, long now) {
+    private void hello(byte[] frame, int length) {
         int its = length < HELLO_LENGTH ? 0 : Bytes.u32le(frame, HELLO_EPOCH);
         if (its == 0
                 || frame[HELLO_VERSION] != VERSION
@@ -244,7 +248,7 @@ public final class FrameLink {
         if (its != peerEpoch) {
             peerEpoch = its;
             if (state == UP) {
-                goDown(now);
+                goDown();
             }
         }
         helloDue |= (frame[HELLO_FLAGS] & ASKS) != 0;
@@ -257,7 +261,7 @@ public final class FrameLink {
         }
     }
 
-    private void acknowledged(int which, long now) {
+    private void acknowledged(int which) {
         if (underWay == 0 || which != number || sender.isWithin()) {
             return;
         }
@@ -286,16 +290,16 @@ public final class FrameLink {
     }
 
     /** The peer is given up: for what is of the epoch so far it is too late. */
-    private void lose(long now) {
+    private void lose() {
         losses++;
         do {
             // every number once, then again from the first: nobody needs to guess it
             epoch = epoch * 1664525 + 1013904223;
         } while (epoch == 0);
-        goDown(now);
+        goDown();
     }
 
-    private void goDown(long now) {
+    private void goDown() {
         state = DOWN;
         room.clear();
         sender.abort();
@@ -306,33 +310,33 @@ public final class FrameLink {
         helloDue = true;
         lostAt = NEVER;
         helloMillis = 0;
-        helloIn(now);
+        helloIn();
         events.down();
     }
 
-    private void helloIn(long now) {
+    private void helloIn() {
         helloMillis =
                 helloMillis == 0 ? HELLO_MILLIS : Math.min(2 * helloMillis, HELLO_MOST_MILLIS);
         due = now + helloMillis;
     }
 
-    private void again(long now) {
+    private void again() {
         if (state == DOWN) {
             helloDue = true;
-            helloIn(now);
+            helloIn();
         } else if (!sender.isIdle()) {
             due = now + RESEND_MILLIS;
         } else {
             resent++;
             torn = true;
-            data(now);
+            data();
         }
     }
 
     /** Status of the wire, as the sender says it. */
-    private int write(long now) {
+    private int write() {
         int status = sender.flush();
-        while (status == PortStatus.OK && begin(now)) {
+        while (status == PortStatus.OK && begin()) {
             status = sender.flush();
         }
         if (status == PortStatus.FAILED) {
@@ -342,7 +346,7 @@ public final class FrameLink {
     }
 
     /** Begins the next frame; false when there is none. */
-    private boolean begin(long now) {
+    private boolean begin() {
         if (helloDue) {
             helloDue = false;
             sender.own[0] = HELLO;
@@ -356,7 +360,7 @@ public final class FrameLink {
         if (state == UP && underWay == 0 && !room.isEmpty()) {
             lostAt = now + LOST_MILLIS;
             underWay = Math.min(room.length() - done, PAYLOAD);
-            data(now);
+            data();
             return true;
         }
         if (ackDue) {
@@ -367,7 +371,7 @@ public final class FrameLink {
         return false;
     }
 
-    private void data(long now) {
+    private void data() {
         due = now + RESEND_MILLIS;
         own(DATA | number << NUMBER | (done + underWay < room.length() ? MORE : 0));
         send(1, underWay);

@@ -46,6 +46,9 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     private static final int FREE = 0xFFFF;
 
+    /** There is no such session, which is no error. */
+    private static final int NOWHERE = 1;
+
     private static final int ID = 1;
     private static final int BODY = 3;
     private static final int HELLO_FLAGS = 0;
@@ -196,41 +199,34 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     @Override
     public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
-        int status = check(id);
-        int first = first(session);
-        if (status != MediaStatus.OK || row(id) < 0 || first < 0) {
-            return status;
-        }
-        begin(LinkMessage.PEER, id);
-        int dtls = session.setup() == Setup.ACTIVE ? LinkMessage.DTLS_CLIENT : 0;
-        room.u8((controlling ? LinkMessage.CONTROLLING : 0) | dtls);
-        text(peer.ufrag(first, span));
-        text(peer.password(first, span));
-        fingerprint(peer.fingerprint(first, span));
-        credentials(session.credentials());
-        int sections = Math.min(session.sections(), peer.sections());
+        // All streams go the way of the first one.
+        int first = -1;
         int count = 0;
-        for (int i = 0; i < sections; i++) {
-            count += session.stream(i) < 0 ? 0 : 1;
-        }
-        room.u8(count);
-        for (int i = 0; i < sections; i++) {
+        int sections = Math.min(session.sections(), peer.sections());
+        for (int i = sections - 1; i >= 0; i--) {
             if (session.stream(i) >= 0) {
-                stream(i, peer, session);
+                first = i;
+                count++;
             }
         }
-        span.clear();
-        return end();
-    }
-
-    /** All streams go the way of the first one. */
-    private static int first(SdpSession session) {
-        for (int i = 0; i < session.sections(); i++) {
-            if (session.stream(i) >= 0) {
-                return i;
+        int status = request(LinkMessage.PEER, id);
+        if (status == MediaStatus.OK && count > 0) {
+            int dtls = session.setup() == Setup.ACTIVE ? LinkMessage.DTLS_CLIENT : 0;
+            room.u8(controlling ? LinkMessage.CONTROLLING | dtls : dtls);
+            text(peer.ufrag(first, span));
+            text(peer.password(first, span));
+            fingerprint(peer.fingerprint(first, span));
+            credentials(session.credentials());
+            room.u8(count);
+            for (int i = first; i < sections; i++) {
+                if (session.stream(i) >= 0) {
+                    stream(i, peer, session);
+                }
             }
+            span.clear();
+            return end();
         }
-        return -1;
+        return Math.min(status, MediaStatus.OK);
     }
 
     private void stream(int section, SdpDescription peer, SdpSession session) {
@@ -258,23 +254,18 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     @Override
     public int candidate(int id, IceCandidate candidate) {
-        int status = check(id);
-        if (status != MediaStatus.OK || row(id) < 0) {
-            return status;
+        int status = request(LinkMessage.CANDIDATE, id);
+        if (status == MediaStatus.OK) {
+            LinkCandidate.write(candidate, room);
+            return end();
         }
-        begin(LinkMessage.CANDIDATE, id);
-        LinkCandidate.write(candidate, room);
-        return end();
+        return Math.min(status, MediaStatus.OK);
     }
 
     @Override
     public int endOfCandidates(int id) {
-        int status = check(id);
-        if (status != MediaStatus.OK || row(id) < 0) {
-            return status;
-        }
-        begin(LinkMessage.END_OF_CANDIDATES, id);
-        return end();
+        int status = request(LinkMessage.END_OF_CANDIDATES, id);
+        return status == MediaStatus.OK ? end() : Math.min(status, MediaStatus.OK);
     }
 
     @Override
@@ -303,14 +294,18 @@ public final class MediaLink implements MediaPort, LinkEvents {
         return true;
     }
 
-    /** Begins a request about a session: whether it may be taken. */
-    private int check(int id) {
+    /** Begins a request about a session: OK, NOWHERE, or why it cannot be taken. */
+    private int request(int message, int id) {
         if (!link.isUp()) {
             return MediaStatus.INVALID_IN_STATE;
         }
-        boolean room = closeWaiting();
-        this.room.begin();
-        return room || row(id) < 0 ? MediaStatus.OK : MediaStatus.RESOURCE_EXHAUSTED;
+        boolean isFree = closeWaiting();
+        if (row(id) < 0) {
+            return NOWHERE;
+        }
+        room.begin();
+        begin(message, id);
+        return isFree ? MediaStatus.OK : MediaStatus.RESOURCE_EXHAUSTED;
     }
 
     private void begin(int message, int id) {

@@ -148,12 +148,18 @@ public final class Negotiation implements MediaHook, MediaEvents {
 
     private MediaSession find(int id) {
         for (int i = 0; i < sessions.capacity(); i++) {
-            MediaSession row = sessions.at(i);
-            if (row.isTaken() && row.id == id) {
+            MediaSession row = taken(i);
+            if (row != null && row.id == id) {
                 return row;
             }
         }
         return null;
+    }
+
+    /** The session of a place, or null. */
+    private MediaSession taken(int place) {
+        MediaSession row = sessions.at(place);
+        return row.isTaken() ? row : null;
     }
 
     private void close(MediaSession row) {
@@ -366,8 +372,8 @@ public final class Negotiation implements MediaHook, MediaEvents {
     @Override
     public void onFabricRemoved(int fabricIndex) {
         for (int i = 0; i < sessions.capacity(); i++) {
-            MediaSession row = sessions.at(i);
-            if (row.isTaken() && row.fabricIndex() == fabricIndex) {
+            MediaSession row = taken(i);
+            if (row != null && row.fabricIndex() == fabricIndex) {
                 close(row);
             }
         }
@@ -577,8 +583,8 @@ public final class Negotiation implements MediaHook, MediaEvents {
             due = Cluster.NEVER;
         }
         for (int i = 0; i < sessions.capacity(); i++) {
-            MediaSession row = sessions.at(i);
-            if (!row.isTaken()) {
+            MediaSession row = taken(i);
+            if (row == null) {
                 continue;
             }
             if (row.has(MediaSession.CANDIDATES_AGAIN)) {
@@ -610,8 +616,8 @@ public final class Negotiation implements MediaHook, MediaEvents {
 
     private void endAll() {
         for (int i = 0; i < sessions.capacity(); i++) {
-            MediaSession row = sessions.at(i);
-            if (row.isTaken()) {
+            MediaSession row = taken(i);
+            if (row != null) {
                 signals.end(row.id, WebRtcTypes.WEBRTC_END_REASON_MEDIA_TIMEOUT);
                 sessions.release(row);
             }
@@ -621,8 +627,8 @@ public final class Negotiation implements MediaHook, MediaEvents {
     @Override
     public void sourceReady() {
         for (int i = 0; i < sessions.capacity(); i++) {
-            MediaSession row = sessions.at(i);
-            if (row.isTaken() && row.deferred) {
+            MediaSession row = taken(i);
+            if (row != null && row.deferred) {
                 row.deferred = false;
                 settle(row);
             }
