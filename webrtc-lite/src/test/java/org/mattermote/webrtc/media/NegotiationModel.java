@@ -29,7 +29,7 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  */
 final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     private static final int SESSIONS = 2;
-    private static final int QUEUE = 2;
+    static final int QUEUE = 2;
     private static final int CANDIDATES = 2;
     private static final int FIRST_PORT = 5000;
 
@@ -75,83 +75,10 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     private static final int NO_CONNECT = 3;
     private static final int NONSENSE = 4;
 
-    /** What the provider and the peer know of a session. */
-    private static final class Known {
-        /** The provider has it. */
-        boolean live;
-
-        /** What is queued, the first maybe under way. */
-        final int[] queue = new int[QUEUE];
-
-        int queued;
-        boolean failedOnce;
-
-        /** The first was taken, with these candidates in it, a bit each; 4 is their end. */
-        boolean underWay;
-
-        int carried;
-
-        /** What is under way is about an offer that is no longer the last. */
-        boolean stale;
-
-        /** Candidates of this generation, as the processor told them, and as the peer has them. */
-        int found;
-
-        int got;
-
-        /** Our offer was sent once, whatever became of it. */
-        boolean sent;
-
-        /** The peer has a description of ours; its own offer waits for our answer. */
-        boolean described;
-
-        boolean offerOpen;
-
-        /** The peer's user fragment is the second one. */
-        boolean second;
-
-        boolean agreed;
-
-        void clear() {
-            live = false;
-            queued = 0;
-            failedOnce = false;
-            underWay = false;
-            carried = 0;
-            stale = false;
-            found = 0;
-            got = 0;
-            sent = false;
-            described = false;
-            offerOpen = false;
-            second = false;
-            agreed = false;
-        }
-
-        void state(SlotState to) {
-            live = to.flag(live);
-            queued = to.integer(queued);
-            for (int i = 0; i < QUEUE; i++) {
-                queue[i] = to.integer(i < queued ? queue[i] : 0);
-            }
-            failedOnce = to.flag(failedOnce);
-            underWay = to.flag(underWay);
-            carried = to.integer(carried);
-            stale = to.flag(stale);
-            found = to.integer(found);
-            got = to.integer(got);
-            sent = to.flag(sent);
-            described = to.flag(described);
-            offerOpen = to.flag(offerOpen);
-            second = to.flag(second);
-            agreed = to.flag(agreed);
-        }
-    }
-
     private final FakePort port = new FakePort();
     private final Scratch scratch = new Scratch(1_000);
     private final Negotiation negotiation;
-    private final Known[] known = new Known[SESSIONS];
+    private final KnownSession[] known = new KnownSession[SESSIONS];
     private final MediaReply reply = new MediaReply();
     private final OfferParams params = new OfferParams();
     private final byte[] written = new byte[2_048];
@@ -205,7 +132,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         params.videoStream = OfferParams.NULL;
         params.audioStream = OfferParams.ABSENT;
         for (int i = 0; i < SESSIONS; i++) {
-            known[i] = new Known();
+            known[i] = new KnownSession();
         }
         @SuppressWarnings("unchecked")
         Pool<MediaSession>[] pools = new Pool[] {negotiation.rows()};
@@ -257,7 +184,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
 
     private void transfer() {
         negotiation.state(state);
-        for (Known each : known) {
+        for (KnownSession each : known) {
             each.state(state);
         }
         port.ready = state.flag(port.ready);
@@ -277,13 +204,13 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
 
     /** States are equal that differ in numbers of descriptions, generations and hours only. */
     private void normalise() {
-        long due = (long) get(negotiation, "due");
-        set(negotiation, "due", due == Cluster.NEVER ? due : Math.max(0, due - now));
+        long due = (long) Reflection.get(negotiation, "due");
+        Reflection.set(negotiation, "due", due == Cluster.NEVER ? due : Math.max(0, due - now));
         now = 0;
         for (int i = 0; i < SESSIONS; i++) {
             MediaSession row = negotiation.rows().at(i);
-            set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
-            byte[] record = (byte[]) get(row.sdp, "record");
+            Reflection.set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
+            byte[] record = (byte[]) Reflection.get(row.sdp, "record");
             record[VERSION] = (byte) Math.min(1, row.sdp.version());
         }
     }
@@ -298,7 +225,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     public int actions(int[] out) {
         int n = 0;
         for (int i = 0; i < SESSIONS; i++) {
-            Known of = known[i];
+            KnownSession of = known[i];
             if (!of.live) {
                 out[n++] = action(SOLICIT, i, GOOD);
                 out[n++] = action(SOLICIT, i, NO_OPEN);
@@ -342,7 +269,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         int session = action >> 4 & 15;
         int variant = action & 15;
         int id = session + 1;
-        Known of = known[session];
+        KnownSession of = known[session];
         port.openAnswer = variant == NO_OPEN ? MediaStatus.RESOURCE_EXHAUSTED : MediaStatus.OK;
         port.connectAnswer =
                 variant == NO_CONNECT ? MediaStatus.RESOURCE_EXHAUSTED : MediaStatus.OK;
@@ -394,7 +321,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         reply.deferred = false;
     }
 
-    private void solicit(Known of, int id) {
+    private void solicit(KnownSession of, int id) {
         address(id);
         of.clear();
         of.live = true;
@@ -406,7 +333,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         }
     }
 
-    private void offer(Known of, int id, int variant) {
+    private void offer(KnownSession of, int id, int variant) {
         boolean isNew = !of.live;
         byte[] before = isNew ? null : record(id);
         if (isNew) {
@@ -415,7 +342,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         }
         address(id);
         boolean second = of.second != (variant == RESTART);
-        String text = variant == NONSENSE ? "v=1" : description("actpass", second);
+        String text = variant == NONSENSE ? "v=1" : KnownSession.description("actpass", second);
         int queued = of.queued;
         int status = give(text, id, true);
         if (status != MediaStatus.OK) {
@@ -440,11 +367,11 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         of.offerOpen = true;
     }
 
-    private void answer(Known of, int id, int variant) {
+    private void answer(KnownSession of, int id, int variant) {
         address(id);
         byte[] before = record(id);
         boolean awaits = of.sent && !of.agreed;
-        String text = variant == NONSENSE ? "v=1" : description("active", of.second);
+        String text = variant == NONSENSE ? "v=1" : KnownSession.description("active", of.second);
         int status = give(text, id, false);
         if (status == MediaStatus.OK) {
             unless(variant == GOOD, "what the processor refused is done");
@@ -479,31 +406,10 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
 
     private byte[] record(int id) {
         MediaSession row = row(id);
-        return row == null ? null : ((byte[]) get(row.sdp, "record")).clone();
+        return row == null ? null : ((byte[]) Reflection.get(row.sdp, "record")).clone();
     }
 
-    private static String description(String setup, boolean second) {
-        return String.join(
-                "\r\n",
-                "v=0",
-                "o=- 1 1 IN IP4 0.0.0.0",
-                "s=-",
-                "t=0 0",
-                "a=group:BUNDLE 0",
-                "a=fingerprint:sha-256 " + "AB:".repeat(31) + "AB",
-                "m=video 9 UDP/TLS/RTP/SAVPF 96",
-                "a=mid:0",
-                "a=recvonly",
-                "a=rtcp-mux",
-                "a=setup:" + setup,
-                "a=ice-ufrag:" + (second ? "BBBB" : "AAAA"),
-                "a=ice-pwd:0123456789012345678901",
-                "a=rtpmap:96 H264/90000",
-                "a=fmtp:96 packetization-mode=1;profile-level-id=42e01f",
-                "");
-    }
-
-    private void found(Known of, int id, int number) {
+    private void found(KnownSession of, int id, int number) {
         if (!port.open.contains(id) || (of.found & 4) != 0) {
             return;
         }
@@ -529,7 +435,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
             port.ready = true;
             negotiation.processorReady();
         }
-        for (Known each : known) {
+        for (KnownSession each : known) {
             unless(!each.live, "a session outlives its processor");
         }
     }
@@ -537,7 +443,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     // ---- The provider ---------------------------------------------------------------------------
 
     private int signal(int id, int kind) {
-        Known of = known[id - 1];
+        KnownSession of = known[id - 1];
         if (!of.live) {
             return MediaStatus.NOT_FOUND;
         }
@@ -580,7 +486,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         unless(false, "nothing is ever pending");
     }
 
-    private void drop(Known of) {
+    private void drop(KnownSession of) {
         of.queued--;
         System.arraycopy(of.queue, 1, of.queue, 0, QUEUE - 1);
         of.failedOnce = false;
@@ -589,7 +495,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         of.carried = 0;
     }
 
-    private void take(Known of, int id) {
+    private void take(KnownSession of, int id) {
         if (of.queue[0] == ICE_CANDIDATES) {
             sunk = 0;
             int status = negotiation.takeIceCandidates(id, this);
@@ -636,7 +542,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         return MediaStatus.OK;
     }
 
-    private void deliver(Known of, int id) {
+    private void deliver(KnownSession of, int id) {
         unless((of.got & of.carried) == 0, "the peer is told again of what it has");
         unless((of.got & 4) == 0 || of.carried == 0, "candidates behind the last");
         of.got |= of.carried;
@@ -656,7 +562,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     }
 
     /** A description is tried twice; candidates are the media hook's to try. */
-    private void fail(Known of, int id) {
+    private void fail(KnownSession of, int id) {
         int kind = of.queue[0];
         of.underWay = false;
         of.carried = 0;
@@ -704,7 +610,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         negotiation.sourceReady();
         for (int round = 0; round < 20; round++) {
             for (int i = 0; i < SESSIONS; i++) {
-                Known of = known[i];
+                KnownSession of = known[i];
                 if (of.underWay) {
                     deliver(of, i + 1);
                 } else if (of.queued > 0) {
@@ -715,7 +621,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
             negotiation.poll(now);
         }
         for (int i = 0; i < SESSIONS; i++) {
-            Known of = known[i];
+            KnownSession of = known[i];
             MediaSession row = row(i + 1);
             if (!of.live) {
                 continue;
