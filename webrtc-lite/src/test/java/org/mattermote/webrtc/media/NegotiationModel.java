@@ -204,13 +204,13 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
 
     /** States are equal that differ in numbers of descriptions, generations and hours only. */
     private void normalise() {
-        long due = (long) Reflection.get(negotiation, "due");
-        Reflection.set(negotiation, "due", due == Cluster.NEVER ? due : Math.max(0, due - now));
+        long due = (long) get(negotiation, "due");
+        set(negotiation, "due", due == Cluster.NEVER ? due : Math.max(0, due - now));
         now = 0;
         for (int i = 0; i < SESSIONS; i++) {
             MediaSession row = negotiation.rows().at(i);
-            Reflection.set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
-            byte[] record = (byte[]) Reflection.get(row.sdp, "record");
+            set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
+            byte[] record = (byte[]) get(row.sdp, "record");
             record[VERSION] = (byte) Math.min(1, row.sdp.version());
         }
     }
@@ -406,7 +406,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
 
     private byte[] record(int id) {
         MediaSession row = row(id);
-        return row == null ? null : ((byte[]) Reflection.get(row.sdp, "record")).clone();
+        return row == null ? null : ((byte[]) get(row.sdp, "record")).clone();
     }
 
     private void found(KnownSession of, int id, int number) {
