@@ -326,6 +326,58 @@ class CasePushesTest {
         assertEquals(WebRtcSession.ESTABLISHED, rig.state(id));
     }
 
+    /** A description asks for TCP first; a peer that takes no connections gets it over UDP. */
+    @Tag("webrtc-provider R37")
+    @Test
+    void shouldAskForTcpForADescriptionAndTakeWhatThereIs() {
+        connect();
+        beginsConnections = true;
+        int id = rig.established();
+        rig.media.ring(id).add(ProviderCommandsTest.host(5000));
+        rig.media.signals.iceCandidates(id);
+        network.run(() -> received.size() == 1, 5_000);
+        assertEquals(0, largeRequests, "candidates go over any session");
+        rig.media.sdps.put(id, "v=answer");
+        rig.media.signals.answer(id);
+        network.pass(500);
+        assertEquals(1, largeRequests);
+        assertEquals(1, received.size());
+        SecureSession session = device.sessions.findPeer(fabricIndex, ProviderRig.PEER);
+        listeners.forEach(listener -> listener.sessionEstablished(session, network.now));
+        network.run(() -> received.size() == 2, 5_000);
+        assertEquals("v=answer", sdp(received.get(1)));
+        assertEquals(1, largeRequests);
+        expectRest();
+        // Anew for the next.
+        rig.media.sdps.put(id, "v=answer");
+        rig.media.signals.answer(id);
+        network.pass(500);
+        assertEquals(2, largeRequests);
+        rig.end(id, 2);
+        network.pass(500);
+        expectRest();
+    }
+
+    /** A peer that takes connections, and cannot be reached so, is tried twice. */
+    @Tag("webrtc-provider R37")
+    @Tag("webrtc-provider R42")
+    @Test
+    void shouldEndASessionWhoseDescriptionFindsNoConnection() {
+        connect();
+        beginsConnections = true;
+        int id = rig.established();
+        rig.media.sdps.put(id, "v=answer");
+        rig.media.signals.answer(id);
+        for (int i = 1; i <= 2; i++) {
+            network.pass(1_500);
+            assertEquals(i, largeRequests);
+            listeners.forEach(l -> l.sessionFailed(fabricIndex, ProviderRig.PEER, 0, network.now));
+        }
+        assertEquals(0, rig.state(id));
+        assertEquals(0, received.size());
+        expectRest();
+    }
+
     /** Somebody else's large message goes first; nothing is taken meanwhile. */
     @Tag("webrtc-provider R34")
     @Tag("webrtc-provider R40")

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
 import org.mattermote.stack.port.StreamPort;
 
@@ -200,6 +203,84 @@ public abstract class StreamPortContract {
         }
         for (int i = 0; i < peers.length; i++) {
             port.close(i);
+        }
+    }
+
+    /** Where a socket of the machine listens. */
+    private static PeerAddress loopback(int socketPort) {
+        PeerAddress to = new PeerAddress();
+        to.set(0, 0xFFFF7F000001L, socketPort, 0);
+        return to;
+    }
+
+    /** Sends to a connection that may not be there yet. */
+    private void send(int connection, byte[] bytes) {
+        int sent = 0;
+        while (sent < bytes.length) {
+            int at = sent;
+            int n = soon(() -> orNone(port.send(connection, bytes, at, bytes.length - at)));
+            assertTrue(n > 0, "status " + n);
+            sent += n;
+        }
+    }
+
+    @Test
+    void shouldBeginConnections() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            int connection = port.connect(loopback(server.getLocalPort()));
+            assertTrue(connection >= 0 && connection < port.capacity(), "number " + connection);
+            int early = port.receive(connection, new byte[8], 0, 8);
+            assertEquals(PortStatus.NONE, early);
+            send(connection, bytes(400));
+            try (Socket peer = server.accept();
+                    Socket other = connect()) {
+                assertArrayEquals(bytes(400), peer.getInputStream().readNBytes(400));
+                peer.getOutputStream().write(bytes(70));
+                assertArrayEquals(bytes(70), receive(connection, 70));
+                int accepted = accept();
+                assertTrue(accepted != connection);
+                other.getOutputStream().write(3);
+                assertArrayEquals(new byte[] {3}, receive(accepted, 1));
+                port.close(accepted);
+                port.close(connection);
+                assertEquals(-1, peer.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void shouldSayThatNobodyListens() throws Exception {
+        int closed;
+        try (ServerSocket server = new ServerSocket(0)) {
+            closed = server.getLocalPort();
+        }
+        int connection = port.connect(loopback(closed));
+        // Some say it at once.
+        if (connection != PortStatus.FAILED) {
+            byte[] buffer = new byte[8];
+            assertEquals(PortStatus.FAILED, soon(() -> port.receive(connection, buffer, 0, 8)));
+            assertEquals(PortStatus.FAILED, port.receive(connection, buffer, 0, 8));
+            assertEquals(PortStatus.FAILED, port.send(connection, buffer, 0, 8));
+            port.close(connection);
+        }
+        try (Socket peer = connect()) {
+            assertEquals(0, accept(), "its number is free again");
+            port.close(0);
+        }
+    }
+
+    @Test
+    void shouldBeginNoMoreConnectionsThanItHasNumbers() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(i, port.connect(loopback(server.getLocalPort())));
+            }
+            assertEquals(PortStatus.NONE, port.connect(loopback(server.getLocalPort())));
+            port.close(1);
+            assertEquals(1, port.connect(loopback(server.getLocalPort())));
+            for (int i = 0; i < 3; i++) {
+                port.close(i);
+            }
         }
     }
 

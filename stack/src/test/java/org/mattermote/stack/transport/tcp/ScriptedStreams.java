@@ -19,7 +19,10 @@ public final class ScriptedStreams implements StreamPort {
     private final Deque<Peer> newcomers = new ArrayDeque<>();
 
     /** The connections that the device began, in order. */
-    public final List<Peer> begun = new ArrayList<>();
+    public final List<Peer> begun = new ArrayList<>(100);
+
+    /** Made before they are begun, so that the device's call allocates nothing. */
+    private final Deque<Peer> spares = new ArrayDeque<>();
 
     /** Who answers at an address, called as soon as the device begins a connection to it. */
     public Consumer<Peer> doorman = peer -> peer.isThere = true;
@@ -55,8 +58,10 @@ public final class ScriptedStreams implements StreamPort {
         /** Whether the device has accepted it. */
         public boolean accepted;
 
-        /** Where the device wanted to; null for a connection to it. */
-        public PeerAddress to;
+        /** Whether the device began it, and where that wanted to. */
+        public boolean isBegun;
+
+        public final PeerAddress to = new PeerAddress();
 
         /** Whether the connection that the device began is there; it may break before. */
         public boolean isThere;
@@ -124,6 +129,13 @@ public final class ScriptedStreams implements StreamPort {
         return peer;
     }
 
+    /** Makes the other ends of so many connections that the device will begin. */
+    public void prepare(int count) {
+        for (int i = 0; i < count; i++) {
+            spares.add(new Peer());
+        }
+    }
+
     /** Places in use. */
     public int inUse() {
         return (int) Arrays.stream(places).filter(p -> p != null).count();
@@ -156,8 +168,8 @@ public final class ScriptedStreams implements StreamPort {
         }
         for (int i = 0; i < places.length; i++) {
             if (places[i] == null) {
-                Peer peer = new Peer();
-                peer.to = new PeerAddress();
+                Peer peer = spares.isEmpty() ? new Peer() : spares.remove();
+                peer.isBegun = true;
                 peer.to.set(to);
                 places[i] = peer;
                 begun.add(peer);
@@ -184,7 +196,7 @@ public final class ScriptedStreams implements StreamPort {
         if (peer.broken) {
             return PortStatus.FAILED;
         }
-        if (peer.to != null && !peer.isThere) {
+        if (peer.isBegun && !peer.isThere) {
             return PortStatus.NONE;
         }
         int n = Math.min(Math.min(capacity, peer.mostReceived), peer.toDevice.size());
@@ -205,7 +217,7 @@ public final class ScriptedStreams implements StreamPort {
         if (peer.broken) {
             return PortStatus.FAILED;
         }
-        if (peer.to != null && !peer.isThere) {
+        if (peer.isBegun && !peer.isThere) {
             return 0;
         }
         int n = Math.min(Math.min(length, peer.mostSent), peer.window);
