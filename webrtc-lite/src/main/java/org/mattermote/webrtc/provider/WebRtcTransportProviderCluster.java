@@ -122,25 +122,6 @@ public class WebRtcTransportProviderCluster extends Cluster
         return ImStatus.SUCCESS;
     }
 
-    /**
-     * Writes one entry of the list that a reader would get.
-     *
-     * @return SUCCESS, or CONSTRAINT_ERROR beyond its end
-     */
-    public final int readEntry(int index, AttributeRead in, TlvWriter out) {
-        int left = index;
-        for (int i = 0; i < table.capacity(); i++) {
-            if (isShown(table.at(i), in)) {
-                if (left == 0) {
-                    SessionStruct.put(out, in.tag, table.at(i));
-                    return ImStatus.SUCCESS;
-                }
-                left--;
-            }
-        }
-        return ImStatus.CONSTRAINT_ERROR;
-    }
-
     private boolean isShown(WebRtcSession row, AttributeRead in) {
         return row.isVisible()
                 && in.includes(row.fabricIndex())

@@ -360,14 +360,6 @@ final class ProviderRig {
         return w.position() > 0 ? line(w.position()) : "";
     }
 
-    /** One entry, or its status. */
-    String entry(int index, boolean filtered) {
-        TlvWriter w = new TlvWriter();
-        w.wrap(out, 0, out.length);
-        int status = cluster.readEntry(index, reading(filtered), w);
-        return status == ImStatus.SUCCESS ? line(w.position()) : "status " + status;
-    }
-
     private String line(int length) {
         StringBuilder line = new StringBuilder();
         TlvReader reader = new TlvReader();

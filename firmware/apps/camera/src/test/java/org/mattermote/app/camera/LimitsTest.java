@@ -221,6 +221,32 @@ class LimitsTest {
                     });
         }
 
+        /** Id of the session that is entry {@code index} of CurrentSessions, or −status. */
+        int entry(int index, boolean filtered) {
+            byte[] request =
+                    Im.message(
+                            w -> {
+                                w.startArray(0);
+                                w.startList(TlvTag.ANONYMOUS);
+                                w.putUnsigned(2, 1);
+                                w.putUnsigned(3, PROVIDER);
+                                w.putUnsigned(4, 0);
+                                w.putUnsigned(5, index);
+                                w.endContainer();
+                                w.endContainer();
+                                w.putBool(3, filtered);
+                            });
+            SimClient.Transaction t = admin.client.request(Im.READ_REQUEST, request);
+            finish(t);
+            TlvReader entry = Im.data(t.answer());
+            if (entry == null) {
+                return -(int) Im.at(t.answer(), 1, -1, 0, 1, 0).value();
+            }
+            entry.enter();
+            entry.next();
+            return (int) entry.value();
+        }
+
         /** How many sessions it is shown. */
         int sees() {
             SimClient.Transaction t = admin.client.read(1, PROVIDER, 0);
@@ -294,6 +320,29 @@ class LimitsTest {
         assertTrue(one.texts.get(2).contains("a=sendonly"));
         assertEquals(0, one.end(id));
         assertEquals(0, one.end(id + 1));
+        assertNothingLeft();
+    }
+
+    /** Entries are counted as the reader sees the list. */
+    @Tag("webrtc-provider R49")
+    @Tag("webrtc-provider T22")
+    @Test
+    void shouldShowOneSessionByItsIndex() {
+        int first = one.established();
+        Viewer two = second();
+        int other = two.established();
+        int third = one.established();
+        assertEquals(first, one.entry(0, true));
+        assertEquals(third, one.entry(1, true));
+        assertEquals(-ImStatus.CONSTRAINT_ERROR, one.entry(2, true));
+        // Those of other fabrics are hidden here from who wants no filter, too.
+        assertEquals(third, one.entry(1, false));
+        assertEquals(-ImStatus.CONSTRAINT_ERROR, one.entry(2, false));
+        assertEquals(other, two.entry(0, true));
+        assertEquals(-ImStatus.CONSTRAINT_ERROR, two.entry(1, true));
+        assertEquals(0, one.end(first));
+        assertEquals(0, one.end(third));
+        assertEquals(0, two.end(other));
         assertNothingLeft();
     }
 
