@@ -153,8 +153,7 @@ public final class PendingProviderCluster extends WebRtcTransportProviderCluster
             table.changing(row);
             row.videoStream = done.videoStream;
             row.audioStream = done.audioStream;
-            row.state = WebRtcSession.ESTABLISHED;
-            table.changed(row);
+            table.show(row, WebRtcSession.ESTABLISHED);
         }
     }
 

@@ -127,21 +127,16 @@ public final class SessionTable {
         return id;
     }
 
-    /** A RESERVED session is there from now on. */
+    /** A RESERVED session is there from now on, or one that was {@link #changing} is as it is. */
     void show(WebRtcSession row, int state) {
         row.state = (byte) state;
         refer(row, 1);
         listener.sessionsChanged();
     }
 
-    /** Before the streams of a visible session change; {@link #changed} follows. */
+    /** Before the streams of a visible session change; {@link #show} follows. */
     void changing(WebRtcSession row) {
         refer(row, -1);
-    }
-
-    void changed(WebRtcSession row) {
-        refer(row, 1);
-        listener.sessionsChanged();
     }
 
     /** Nobody sees the session any more, but its peer is to be told. */

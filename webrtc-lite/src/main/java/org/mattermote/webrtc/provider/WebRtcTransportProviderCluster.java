@@ -280,12 +280,7 @@ public class WebRtcTransportProviderCluster extends Cluster
                             : WebRtcSession.AWAITING_ANSWER;
             row.deadline = in.nowMillis + PushWorker.INVITE_MILLIS;
         }
-        if (fresh) {
-            table.show(row, state);
-        } else {
-            row.state = (byte) state;
-            table.changed(row);
-        }
+        table.show(row, state);
         respond(solicited, in);
         return ImStatus.SUCCESS;
     }

@@ -220,17 +220,11 @@ public final class SdpParser {
     /** The attribute's name is the word at hand, and its value what is left. */
     private int attribute() {
         int name = words.nextPart(':') ? words.wordIn(SdpAttribute.WORDS) : WordList.NONE;
-        if (section == null ? name > SdpAttribute.GROUP : name == SdpAttribute.GROUP) {
+        if (section == null ? name < SdpAttribute.GROUP : name == SdpAttribute.GROUP) {
             return SdpFlaw.NONE;
         }
         switch (name) {
             case WordList.NONE:
-                return SdpFlaw.NONE;
-            case Direction.INACTIVE:
-            case Direction.SENDONLY:
-            case Direction.RECVONLY:
-            case Direction.SENDRECV:
-                transport.setDirection(name);
                 return SdpFlaw.NONE;
             case SdpAttribute.FINGERPRINT:
                 return fingerprint();
@@ -261,7 +255,11 @@ public final class SdpParser {
             case SdpAttribute.MID:
                 return mid();
             default:
-                section.mark(SdpSection.BUNDLE_ONLY << name - SdpAttribute.FLAGS);
+                if (name >= SdpAttribute.DIRECTIONS) {
+                    transport.setDirection(name - SdpAttribute.DIRECTIONS);
+                } else {
+                    section.mark(SdpSection.BUNDLE_ONLY << name - SdpAttribute.FLAGS);
+                }
                 return SdpFlaw.NONE;
         }
     }

@@ -24,7 +24,8 @@ final class SdpText {
     private static final int FINGERPRINT_BYTES = 32;
     private static final int DISCARD_PORT = 9;
 
-    // In the lines below, in brackets where they are shown: what is written in their place.
+    // In the lines below what is fixed stands behind its length. What else is written, in brackets
+    // where the lines are shown:
 
     /** Behind the last line. */
     private static final byte END = -1;
@@ -86,12 +87,13 @@ final class SdpText {
      * </pre>
      */
     private static final byte[] HEAD = {
-        'v', '=', '0', '\r', '\n', 'o', '=', '-', ' ', ID, ' ', VERSION, ' ', 'I', 'N', ' ', 'I',
-        'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0', '\r', '\n', 's', '=', '-', '\r', '\n',
-        't', '=', '0', ' ', '0', '\r', '\n', IF_BUNDLE, 'a', '=', 'g', 'r', 'o', 'u', 'p', ':', 'B',
-        'U', 'N', 'D', 'L', 'E', MIDS, '\r', '\n', 'a', '=', 'i', 'c', 'e', '-', 'o', 'p', 't', 'i',
-        'o', 'n', 's', ':', 't', 'r', 'i', 'c', 'k', 'l', 'e', '\r', '\n', 'a', '=', 'f', 'i', 'n',
-        'g', 'e', 'r', 'p', 'r', 'i', 'n', 't', ':', 's', 'h', 'a', '-', '2', '5', '6', ' ', END
+        9, 'v', '=', '0', '\r', '\n', 'o', '=', '-', ' ', ID, 1, ' ', VERSION, 29, ' ', 'I', 'N',
+        ' ', 'I', 'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0', '\r', '\n', 's', '=', '-', '\r',
+        '\n', 't', '=', '0', ' ', '0', '\r', '\n', IF_BUNDLE, 14, 'a', '=', 'g', 'r', 'o', 'u', 'p',
+        ':', 'B', 'U', 'N', 'D', 'L', 'E', MIDS, 2, '\r', '\n', 45, 'a', '=', 'i', 'c', 'e', '-',
+        'o', 'p', 't', 'i', 'o', 'n', 's', ':', 't', 'r', 'i', 'c', 'k', 'l', 'e', '\r', '\n', 'a',
+        '=', 'f', 'i', 'n', 'g', 'e', 'r', 'p', 'r', 'i', 'n', 't', ':', 's', 'h', 'a', '-', '2',
+        '5', '6', ' ', END
     };
 
     /**
@@ -112,29 +114,30 @@ final class SdpText {
      * </pre>
      */
     private static final byte[] SECTION = {
-        'm', '=', KIND, ' ', PORT, ' ', PROTOCOL, ' ', FORMAT, '\r', '\n', 'c', '=', 'I', 'N', ' ',
-        'I', 'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0', '\r', '\n', IF_MID, 'a', '=', 'm',
-        'i', 'd', ':', MID, '\r', '\n', 'a', '=', DIRECTION, '\r', '\n', IF_MEDIA, 'a', '=', 'r',
-        't', 'c', 'p', '-', 'm', 'u', 'x', '\r', '\n', 'a', '=', 's', 'e', 't', 'u', 'p', ':',
-        SETUP, '\r', '\n', 'a', '=', 'i', 'c', 'e', '-', 'u', 'f', 'r', 'a', 'g', ':', UFRAG, '\r',
-        '\n', 'a', '=', 'i', 'c', 'e', '-', 'p', 'w', 'd', ':', PASSWORD, '\r', '\n', IF_SENDS, 'a',
-        '=', 'm', 's', 'i', 'd', ':', NAME, ' ', KIND, STREAM, '\r', '\n', IF_CODEC, 'a', '=', 'r',
-        't', 'p', 'm', 'a', 'p', ':', NUMBER, ' ', CODEC, '\r', '\n', IF_H264, 'a', '=', 'f', 'm',
-        't', 'p', ':', NUMBER, ' ', 'l', 'e', 'v', 'e', 'l', '-', 'a', 's', 'y', 'm', 'm', 'e', 't',
-        'r', 'y', '-', 'a', 'l', 'l', 'o', 'w', 'e', 'd', '=', '1', ';', 'p', 'a', 'c', 'k', 'e',
-        't', 'i', 'z', 'a', 't', 'i', 'o', 'n', '-', 'm', 'o', 'd', 'e', '=', '1', ';', 'p', 'r',
-        'o', 'f', 'i', 'l', 'e', '-', 'l', 'e', 'v', 'e', 'l', '-', 'i', 'd', '=', PROFILE, '\r',
-        '\n', END
+        2, 'm', '=', KIND, 1, ' ', PORT, 1, ' ', PROTOCOL, 1, ' ', FORMAT, 20, '\r', '\n', 'c', '=',
+        'I', 'N', ' ', 'I', 'P', '4', ' ', '0', '.', '0', '.', '0', '.', '0', '\r', '\n', IF_MID, 6,
+        'a', '=', 'm', 'i', 'd', ':', MID, 2, '\r', '\n', 2, 'a', '=', DIRECTION, 2, '\r', '\n',
+        IF_MEDIA, 12, 'a', '=', 'r', 't', 'c', 'p', '-', 'm', 'u', 'x', '\r', '\n', 8, 'a', '=',
+        's', 'e', 't', 'u', 'p', ':', SETUP, 14, '\r', '\n', 'a', '=', 'i', 'c', 'e', '-', 'u', 'f',
+        'r', 'a', 'g', ':', UFRAG, 12, '\r', '\n', 'a', '=', 'i', 'c', 'e', '-', 'p', 'w', 'd', ':',
+        PASSWORD, 2, '\r', '\n', IF_SENDS, 7, 'a', '=', 'm', 's', 'i', 'd', ':', NAME, 1, ' ', KIND,
+        STREAM, 2, '\r', '\n', IF_CODEC, 9, 'a', '=', 'r', 't', 'p', 'm', 'a', 'p', ':', NUMBER, 1,
+        ' ', CODEC, 2, '\r', '\n', IF_H264, 7, 'a', '=', 'f', 'm', 't', 'p', ':', NUMBER, 65, ' ',
+        'l', 'e', 'v', 'e', 'l', '-', 'a', 's', 'y', 'm', 'm', 'e', 't', 'r', 'y', '-', 'a', 'l',
+        'l', 'o', 'w', 'e', 'd', '=', '1', ';', 'p', 'a', 'c', 'k', 'e', 't', 'i', 'z', 'a', 't',
+        'i', 'o', 'n', '-', 'm', 'o', 'd', 'e', '=', '1', ';', 'p', 'r', 'o', 'f', 'i', 'l', 'e',
+        '-', 'l', 'e', 'v', 'e', 'l', '-', 'i', 'd', '=', PROFILE, 2, '\r', '\n', END
     };
 
     /** {@code a=rtcp-fb:[NUMBER] [FEEDBACK]} */
     private static final byte[] FEEDBACK_LINE = {
-        'a', '=', 'r', 't', 'c', 'p', '-', 'f', 'b', ':', NUMBER, ' ', FEEDBACK, '\r', '\n', END
+        10, 'a', '=', 'r', 't', 'c', 'p', '-', 'f', 'b', ':', NUMBER, 1, ' ', FEEDBACK, 2, '\r',
+        '\n', END
     };
 
     private static final byte[] CANDIDATES_END = {
-        'a', '=', 'e', 'n', 'd', '-', 'o', 'f', '-', 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e',
-        's', '\r', '\n', END
+        21, 'a', '=', 'e', 'n', 'd', '-', 'o', 'f', '-', 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't',
+        'e', 's', '\r', '\n', END
     };
 
     private static final byte[] DATA_CHANNEL = {
@@ -203,23 +206,19 @@ final class SdpText {
     /** Writes lines of those above, about section {@code row} and a kind of {@link Feedback}. */
     private void lines(byte[] lines, int row, int feedback) {
         int i = 0;
-        while (true) {
-            int from = i;
-            while (lines[i] > 0) {
-                i++;
-            }
-            out.put(lines, from, i - from);
-            int what = lines[i++];
-            if (what == END) {
-                return;
-            }
-            if (what > IF_BUNDLE) {
+        int what = lines[i++];
+        while (what != END) {
+            if (what > 0) {
+                out.put(lines, i, what);
+                i += what;
+            } else if (what > IF_BUNDLE) {
                 insert(what, row, feedback);
             } else if (!isThere(what, row)) {
                 while (lines[i - 1] != '\n') {
-                    i++;
+                    i += Math.max(0, lines[i]) + 1;
                 }
             }
+            what = lines[i++];
         }
     }
 
@@ -277,7 +276,7 @@ final class SdpText {
                 mid(row);
                 break;
             case DIRECTION:
-                out.word(SdpAttribute.WORDS, session.direction(row));
+                out.word(SdpAttribute.WORDS, SdpAttribute.DIRECTIONS + session.direction(row));
                 break;
             case SETUP:
                 boolean isOffer = session.description() == SdpSession.OFFER;

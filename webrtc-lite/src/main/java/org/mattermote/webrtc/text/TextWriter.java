@@ -91,8 +91,7 @@ public final class TextWriter {
 
     /** Four bits as a digit or a letter in lower case. */
     public void hexDigit(int value) {
-        int low = value & 15;
-        letter(low < 10 ? '0' + low : 'a' + low - 10);
+        hexDigit(value, 'a');
     }
 
     /** A byte as two digits in lower case. */
@@ -103,12 +102,13 @@ public final class TextWriter {
 
     /** A byte as two digits in upper case. */
     public void upperHexByte(int value) {
-        upperHexDigit(value >> 4);
-        upperHexDigit(value);
+        hexDigit(value >> 4, 'A');
+        hexDigit(value, 'A');
     }
 
-    private void upperHexDigit(int value) {
+    /** The letter {@code ten} and those after it are 10 to 15. */
+    private void hexDigit(int value, int ten) {
         int low = value & 15;
-        letter(low < 10 ? '0' + low : 'A' + low - 10);
+        letter(low < 10 ? '0' + low : ten + low - 10);
     }
 }

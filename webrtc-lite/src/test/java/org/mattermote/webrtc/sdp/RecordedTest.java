@@ -105,7 +105,8 @@ class RecordedTest {
             assertEquals(value(parts, i, "a=mid:"), text(read.mid(i, span)));
             assertEquals(
                     direction(section),
-                    Words.of(SdpAttribute.WORDS).get(read.section(i).direction()));
+                    Words.of(SdpAttribute.WORDS)
+                            .get(SdpAttribute.DIRECTIONS + read.section(i).direction()));
             assertEquals(section.contains("a=rtcp-mux"), read.section(i).hasRtcpMux());
             assertEquals(
                     Math.min(16, kind == 2 ? 0 : media.length - 3), read.section(i).payloadTypes());
