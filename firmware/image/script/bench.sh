@@ -43,7 +43,7 @@ bench_image() {
 # Lines `row times instructions longest-poll`. One instruction takes one nanosecond of the emulator's time.
 bench_cortex_m4() {
     local image
-    image=$(bench_image "$bench_board" 131072) || return 1
+    image=$(bench_image "$bench_board" 196608) || return 1
     timeout 300 qemu-system-arm -M mps2-an386 -nographic -monitor none -serial none -icount shift=0,sleep=off \
         -semihosting-config enable=on,target=native -kernel "$image" 2>&1 | bench_lines
 }
@@ -59,7 +59,7 @@ bench_lines() {
 # The same of this machine's code, without the longest poll.
 bench_x86_64() {
     local image folder=$out/callgrind
-    image=$(bench_image linux 262144) || return 1
+    image=$(bench_image linux 393216) || return 1
     rm -rf "$folder" && mkdir -p "$folder"
     valgrind -q --tool=callgrind --collect-atstart=no --callgrind-out-file="$folder/out" "$image" self-test \
         >"$folder/lines" 2>"$folder/log" || { cat "$folder/lines" "$folder/log" >&2; return 1; }

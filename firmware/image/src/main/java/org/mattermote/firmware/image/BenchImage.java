@@ -6,6 +6,7 @@ import org.mattermote.firmware.image.bench.BenchNatives;
 import org.mattermote.firmware.image.bench.BenchSocket;
 import org.mattermote.firmware.image.bench.DescriptionBench;
 import org.mattermote.firmware.image.bench.Script;
+import org.mattermote.firmware.image.bench.TlsBench;
 import org.mattermote.stack.crypto.CryptoBench;
 
 /**
@@ -33,6 +34,7 @@ public final class BenchImage {
         if (bench.replay()) {
             bench.primitives();
             bench.descriptions();
+            bench.certificates();
             bench.print();
         }
     }
@@ -137,6 +139,19 @@ public final class BenchImage {
             BenchNatives.begin();
             boolean isDone = descriptions.run(what);
             count(isDone ? BenchNatives.end() : -1);
+        }
+        begin(0);
+    }
+
+    private void certificates() {
+        TlsBench certificates = new TlsBench();
+        for (int what = 0; what < TlsBench.COUNT; what++) {
+            begin(Script.CERTIFICATES + what);
+            boolean isDone = certificates.isReady && certificates.prepare(what);
+            BenchNatives.begin();
+            isDone = certificates.run(what) && isDone;
+            int counted = BenchNatives.end();
+            count(isDone ? counted : -1);
         }
         begin(0);
     }

@@ -46,6 +46,9 @@ public final class Script {
     /** The first row of what is done with a description. */
     public static final int DESCRIPTIONS = 56;
 
+    /** The first row of what is kept for TLS. */
+    public static final int CERTIFICATES = 58;
+
     public static final int FACTORY_PAGE = 4096;
 
     private Script() {}
