@@ -186,8 +186,9 @@ final class SdpText {
         int first = session.first();
         for (int row = 0; row < session.sections(); row++) {
             lines(SECTION, row, 0);
+            int feedback = session.isAccepted(row) ? session.feedback(row) : 0;
             for (int kind = 0; kind < Feedback.KINDS; kind++) {
-                if (session.isAccepted(row) && (session.feedback(row) & 1 << kind) != 0) {
+                if ((feedback & 1 << kind) != 0) {
                     lines(FEEDBACK_LINE, row, kind);
                 }
             }
