@@ -64,7 +64,7 @@ time-sync-client CoreTimeSyncImage CoreInitiatorImage
 tcp CoreTcpImage CoreInitiatorImage
 tcp-client CoreTcpClientImage CoreTcpImage
 tls CoreTlsImage CoreTcpImage
-webrtc-provider CoreProviderImage CoreTcpClientImage 25000 7000
+webrtc-provider CoreProviderImage CoreTcpClientImage 24000 7000
 webrtc-lite CoreWebRtcImage CoreTcpClientImage 35600 7000
 TEXT
 }
