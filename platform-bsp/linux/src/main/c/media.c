@@ -1,10 +1,12 @@
-// The media processor of --media: a process, whose standard input and output are the wire. It ends when they do.
+// The media processor of --media: a process, whose standard input and output are the wire. It ends when they do, and with
+// the device.
 #define _GNU_SOURCE
 #include "natives.h"
 #include "linux.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define M(name) Java_org_mattermote_bsp_natives_MediaNatives_##name
@@ -32,6 +34,7 @@ static void start(void) {
     signal(SIGCHLD, SIG_IGN);
     pid_t child = fork();
     if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
         signal(SIGPIPE, SIG_DFL);
         signal(SIGCHLD, SIG_DFL);
         dup2(in[0], 0);

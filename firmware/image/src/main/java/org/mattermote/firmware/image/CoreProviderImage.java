@@ -15,8 +15,8 @@ import org.mattermote.webrtc.sdp.Feedback;
 import org.mattermote.webrtc.sdp.SdpStream;
 
 /**
- * {@link CoreTcpClientImage} that signals for a camera, too: descriptions of up to 2,048 bytes, three
- * sessions of 24 candidates; streams and the media processor are not there.
+ * {@link CoreTcpClientImage} that signals for a camera, too: descriptions of up to 2,048 bytes,
+ * three sessions of 24 candidates; streams and the media processor are not there.
  */
 public final class CoreProviderImage extends CoreTcpClientImage {
     static final int SESSIONS = 3;

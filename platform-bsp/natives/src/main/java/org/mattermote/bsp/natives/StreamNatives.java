@@ -2,11 +2,11 @@ package org.mattermote.bsp.natives;
 
 /**
  * TCP of a board that has it, in C: a socket that listens at {@code BoardNatives.udpPort}, the
- * connections accepted on it, and those begun. Statuses are those of {@link org.mattermote.stack.port.StreamPort}.
- * Only an image whose Java names these has their C. {@code BoardNatives.waitEvent} ends when there
- * is a newcomer, when something came in for a connection of which all was taken, when one takes
- * bytes again that did not take all of them, and when one that was begun is there or came to
- * nothing.
+ * connections accepted on it, and those begun. Statuses are those of {@link
+ * org.mattermote.stack.port.StreamPort}. Only an image whose Java names these has their C. {@code
+ * BoardNatives.waitEvent} ends when there is a newcomer, when something came in for a connection of
+ * which all was taken, when one takes bytes again that did not take all of them, and when one that
+ * was begun is there or came to nothing.
  */
 public final class StreamNatives {
     private StreamNatives() {}
