@@ -82,10 +82,16 @@ public final class TextWriter {
     public void number(long value) {
         int first = DIGITS_MAX;
         long rest = value;
-        do {
+        // Divisions of 64 bits are calls.
+        while (rest > Integer.MAX_VALUE) {
             digits[--first] = (byte) ('0' + rest % 10);
             rest /= 10;
-        } while (rest > 0);
+        }
+        int low = (int) rest;
+        do {
+            digits[--first] = (byte) ('0' + low % 10);
+            low /= 10;
+        } while (low > 0);
         put(digits, first, DIGITS_MAX - first);
     }
 
