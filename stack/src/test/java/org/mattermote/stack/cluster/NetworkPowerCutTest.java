@@ -3,11 +3,11 @@ package org.mattermote.stack.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.PowerCuts;
 import org.mattermote.stack.model.AttributeWrite;
 import org.mattermote.stack.model.spec.NetworkCommissioningSpec;
 import org.mattermote.stack.sim.ScriptedRadio;
@@ -60,7 +60,7 @@ class NetworkPowerCutTest {
 
     /** Fabrics and networks as they are after a restart. */
     private static String kept(MemoryStore store) {
-        RadioNode node = boot(copy(store));
+        RadioNode node = boot(store);
         int fabrics = node.admin.fabrics.table.count();
         assertEquals(fabrics > 0, store.value(0x000A) != null, "a network without a fabric");
         return fabrics
@@ -70,45 +70,11 @@ class NetworkPowerCutTest {
                 + node.read(NetworkCommissioningSpec.ATTR_INTERFACE_ENABLED);
     }
 
-    private static MemoryStore copy(MemoryStore store) {
-        MemoryStore copy = new MemoryStore();
-        copy.copy(store);
-        return copy;
-    }
-
     @Test
     void shouldDoEachStepWhollyOrNotAtAll() {
-        MemoryStore store = new MemoryStore();
-        List<String> course = new ArrayList<>();
-        int cuts = 0;
-        for (Consumer<RadioNode> step : SCRIPT) {
-            String before = kept(store);
-            MemoryStore done = copy(store);
-            step.accept(boot(done));
-            String after = kept(done);
-            List<String> seen = new ArrayList<>();
-            boolean cut = true;
-            for (int power = 0; cut; power++) {
-                MemoryStore failing = copy(store);
-                RadioNode node = boot(failing);
-                failing.power = power;
-                cut = false;
-                try {
-                    step.accept(node);
-                } catch (MemoryStore.PowerCut e) {
-                    cut = true;
-                    cuts++;
-                }
-                failing.power = Integer.MAX_VALUE;
-                String now = kept(failing);
-                assertTrue(now.equals(before) || now.equals(after), now);
-                seen.add(now);
-            }
-            assertEquals(before, seen.get(0));
-            assertEquals(after, seen.get(seen.size() - 1));
-            course.add(after);
-            store = done;
-        }
+        PowerCuts<RadioNode> power =
+                new PowerCuts<>(NetworkPowerCutTest::boot, NetworkPowerCutTest::kept);
+        power.run(new MemoryStore(), SCRIPT);
         assertEquals(
                 List.of(
                         "1 fabrics, networks home, enabled true",
@@ -118,7 +84,7 @@ class NetworkPowerCutTest {
                         "1 fabrics, networks work, enabled false",
                         "1 fabrics, networks work, enabled true",
                         "0 fabrics, networks , enabled true"),
-                course);
-        assertTrue(cuts > 4 * SCRIPT.size(), cuts + " cuts");
+                power.course());
+        assertTrue(power.cuts() > 4 * SCRIPT.size(), power.cuts() + " cuts");
     }
 }

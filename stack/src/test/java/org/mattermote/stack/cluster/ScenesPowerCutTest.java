@@ -8,12 +8,12 @@ import static org.mattermote.stack.cluster.SceneNode.REMOVE_ALL;
 import static org.mattermote.stack.cluster.SceneNode.levelSet;
 import static org.mattermote.stack.cluster.SceneNode.onOffSet;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.PowerCuts;
 import org.mattermote.stack.model.spec.OnOffSpec;
 
 /** The power goes at each step of each transaction that scenes bring about. */
@@ -77,44 +77,10 @@ class ScenesPowerCutTest {
         return text.toString();
     }
 
-    private static MemoryStore copy(MemoryStore store) {
-        MemoryStore copy = new MemoryStore();
-        copy.copy(store);
-        return copy;
-    }
-
     @Test
     void shouldDoEachStepWhollyOrNotAtAll() {
-        MemoryStore store = new SceneNode().commissioned().admin.store;
-        int cuts = 0;
-        String before = kept(copy(store));
-        for (Consumer<SceneNode> step : SCRIPT) {
-            MemoryStore done = copy(store);
-            step.accept(new SceneNode(done));
-            String after = kept(copy(done));
-            List<String> seen = new ArrayList<>();
-            boolean cut = true;
-            for (int power = 0; cut; power++) {
-                MemoryStore failing = copy(store);
-                SceneNode node = new SceneNode(failing);
-                failing.power = power;
-                cut = false;
-                try {
-                    step.accept(node);
-                } catch (MemoryStore.PowerCut e) {
-                    cut = true;
-                    cuts++;
-                }
-                failing.power = Integer.MAX_VALUE;
-                String now = kept(failing);
-                assertTrue(now.equals(before) || now.equals(after), now);
-                seen.add(now);
-            }
-            assertEquals(before, seen.get(0));
-            assertEquals(after, seen.get(seen.size() - 1));
-            store = done;
-            before = after;
-        }
-        assertTrue(cuts > 3 * SCRIPT.size(), cuts + " cuts");
+        PowerCuts<SceneNode> power = new PowerCuts<>(SceneNode::new, ScenesPowerCutTest::kept);
+        power.run(new SceneNode().commissioned().admin.store, SCRIPT);
+        assertTrue(power.cuts() > 3 * SCRIPT.size(), power.cuts() + " cuts");
     }
 }

@@ -1,15 +1,14 @@
 package org.mattermote.stack.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.fabric.MemoryStore;
+import org.mattermote.stack.fabric.PowerCuts;
 import org.mattermote.stack.tls.spec.TlsCertificateManagementSpec;
 import org.mattermote.stack.tls.spec.TlsClientManagementSpec;
 
@@ -55,15 +54,9 @@ class TlsPowerCutTest {
         good(node.provisionClient(0, TlsCertificates.of(key), chain).status());
     }
 
-    private static MemoryStore copy(MemoryStore store) {
-        MemoryStore copy = new MemoryStore();
-        copy.copy(store);
-        return copy;
-    }
-
     /** All that is there after a restart, and how many records of it. */
     private static String kept(MemoryStore store) {
-        TlsNode node = new TlsNode(copy(store));
+        TlsNode node = new TlsNode(store);
         return TlsNode.records(store)
                 + " records\n"
                 + node.state().replaceAll("[0-9a-f]{80,}", "...");
@@ -73,36 +66,10 @@ class TlsPowerCutTest {
     void shouldDoEachStepWhollyOrNotAtAll() {
         MemoryStore store = new MemoryStore();
         new TlsNode(store).join();
-        int cuts = 0;
-        for (Consumer<TlsNode> step : SCRIPT) {
-            String before = kept(store);
-            MemoryStore done = copy(store);
-            step.accept(new TlsNode(done).as(1));
-            String after = kept(done);
-            assertNotEquals(done.contents(), store.contents());
-            List<String> seen = new ArrayList<>();
-            boolean cut = true;
-            for (int power = 0; cut; power++) {
-                MemoryStore failing = copy(store);
-                TlsNode node = new TlsNode(failing).as(1);
-                failing.power = power;
-                cut = false;
-                try {
-                    step.accept(node);
-                } catch (MemoryStore.PowerCut e) {
-                    cut = true;
-                    cuts++;
-                }
-                failing.power = Integer.MAX_VALUE;
-                String now = kept(failing);
-                assertTrue(now.equals(before) || now.equals(after), now);
-                seen.add(now);
-            }
-            assertEquals(before, seen.get(0));
-            assertEquals(after, seen.get(seen.size() - 1));
-            store = done;
-        }
-        assertEquals("0 records\n[][][]\n[][][]\n", kept(store));
-        assertTrue(cuts > 5 * SCRIPT.size(), cuts + " cuts");
+        PowerCuts<TlsNode> power =
+                new PowerCuts<>(from -> new TlsNode(from).as(1), TlsPowerCutTest::kept);
+        power.run(store, SCRIPT);
+        assertEquals("0 records\n[][][]\n[][][]\n", power.course().get(power.course().size() - 1));
+        assertTrue(power.cuts() > 5 * SCRIPT.size(), power.cuts() + " cuts");
     }
 }

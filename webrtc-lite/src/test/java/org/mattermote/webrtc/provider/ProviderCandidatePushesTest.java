@@ -13,7 +13,6 @@ import org.mattermote.webrtc.media.MediaStatus;
 
 /** Candidates that are pushed, in batches, until the peer has them. */
 class ProviderCandidatePushesTest {
-
     private final ProviderRig rig = new ProviderRig();
     private int id;
 
@@ -21,12 +20,6 @@ class ProviderCandidatePushesTest {
     void establish() {
         id = rig.established();
         rig.media.heard();
-    }
-
-    private void gather(int count) {
-        for (int port = 1; port <= count; port++) {
-            assertEquals(0, rig.media.ring(id).add(ProviderCommandsTest.host(port)));
-        }
     }
 
     @Tag("webrtc-provider R66")
@@ -44,7 +37,7 @@ class ProviderCandidatePushesTest {
     @Tag("webrtc-provider R40")
     @Test
     void shouldTakeCandidatesOnceHoweverOftenTheyAreSent() {
-        gather(16);
+        rig.gather(id, 16);
         rig.channel.busy = true;
         rig.media.signals.iceCandidates(id);
         rig.poll();
@@ -68,7 +61,7 @@ class ProviderCandidatePushesTest {
     @Tag("webrtc-provider R52")
     @Test
     void shouldSendCandidatesInBatches() {
-        gather(20);
+        rig.gather(id, 20);
         rig.media.signals.iceCandidates(id);
         rig.poll();
         assertEquals(16, rig.channel.last().candidates().size());
@@ -94,7 +87,7 @@ class ProviderCandidatePushesTest {
     @Tag("webrtc-provider R38")
     @Test
     void shouldSendNoMoreCandidatesThanFit() {
-        gather(16);
+        rig.gather(id, 16);
         rig.channel.room = 130;
         rig.media.signals.iceCandidates(id);
         rig.drain();
@@ -120,7 +113,7 @@ class ProviderCandidatePushesTest {
     @Test
     void shouldPassOverACandidateThatIsTooLong() {
         rig.media.raw.addAll(List.of("x".repeat(257), "y".repeat(256)));
-        gather(1);
+        rig.gather(id, 1);
         rig.media.signals.iceCandidates(id);
         rig.poll();
         assertEquals(
@@ -136,7 +129,7 @@ class ProviderCandidatePushesTest {
     @Tag("webrtc-provider R41")
     @Test
     void shouldLeaveCandidatesWhereTheyAreWhenThereIsNoSession() {
-        gather(3);
+        rig.gather(id, 3);
         rig.channel.openAnswer = PushChannel.NO_SESSION;
         rig.media.signals.iceCandidates(id);
         int other = rig.established();
@@ -155,7 +148,7 @@ class ProviderCandidatePushesTest {
     @Tag("webrtc-provider R41")
     @Test
     void shouldSendCandidatesAgainThatWereNotAcknowledged() {
-        gather(3);
+        rig.gather(id, 3);
         rig.media.signals.iceCandidates(id);
         rig.poll();
         rig.channel.listener.unanswered(rig.now);
@@ -169,7 +162,7 @@ class ProviderCandidatePushesTest {
     @Tag("webrtc-provider R45")
     @Test
     void shouldSendCandidatesThatCameWhileOthersWereUnderWay() {
-        gather(1);
+        rig.gather(id, 1);
         rig.media.signals.iceCandidates(id);
         rig.poll();
         gather2();

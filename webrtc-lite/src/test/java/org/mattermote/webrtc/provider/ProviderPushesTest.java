@@ -29,12 +29,6 @@ class ProviderPushesTest {
         rig.media.heard();
     }
 
-    private void gather(int count) {
-        for (int port = 1; port <= count; port++) {
-            assertEquals(0, rig.media.ring(id).add(ProviderCommandsTest.host(port)));
-        }
-    }
-
     @Tag("webrtc-provider T28")
     @Tag("webrtc-provider R33")
     @Test
@@ -106,7 +100,7 @@ class ProviderPushesTest {
     @Tag("webrtc-provider R35")
     @Test
     void shouldDropWhatIsQueuedForASessionThatEnded() {
-        gather(2);
+        rig.gather(id, 2);
         rig.media.signals.iceCandidates(id);
         rig.end(id, 2);
         int other = rig.established();
@@ -213,7 +207,7 @@ class ProviderPushesTest {
     @Tag("webrtc-provider R45")
     @Test
     void shouldKeepTheOrderOfASessionOverASecondTry() {
-        gather(1);
+        rig.gather(id, 1);
         rig.media.signals.answer(id);
         rig.media.signals.iceCandidates(id);
         rig.poll();
@@ -290,7 +284,7 @@ class ProviderPushesTest {
         rig.poll();
         assertTrue(rig.channel.whole);
         rig.answered(ImStatus.SUCCESS);
-        gather(1);
+        rig.gather(id, 1);
         rig.media.signals.iceCandidates(id);
         rig.poll();
         assertFalse(rig.channel.whole);

@@ -287,6 +287,13 @@ final class ProviderRig {
         return id();
     }
 
+    /** So many candidates of ours more. */
+    void gather(int session, int count) {
+        for (int port = 1; port <= count; port++) {
+            assertEquals(0, media.ring(session).add(ProviderCommandsTest.host(port)));
+        }
+    }
+
     /** Id in the response. */
     int id() {
         return (int) (long) (Long) response.get(0);
