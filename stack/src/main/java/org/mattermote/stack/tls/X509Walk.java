@@ -46,30 +46,7 @@ final class X509Walk {
 
     /** id-ecPublicKey with prime256v1, and the head of the point behind it. */
     private static final byte[] P256_KEY = {
-        0x30,
-        0x13,
-        0x06,
-        0x07,
-        0x2a,
-        (byte) 0x86,
-        0x48,
-        (byte) 0xce,
-        0x3d,
-        0x02,
-        0x01,
-        0x06,
-        0x08,
-        0x2a,
-        (byte) 0x86,
-        0x48,
-        (byte) 0xce,
-        0x3d,
-        0x03,
-        0x01,
-        0x07,
-        0x03,
-        0x42,
-        0x00
+        48, 19, 6, 7, 42, -122, 72, -50, 61, 2, 1, 6, 8, 42, -122, 72, -50, 61, 3, 1, 7, 3, 66, 0
     };
 
     private byte[] b;
