@@ -1,25 +1,28 @@
 package org.mattermote.webrtc.link;
 
 /**
- * CRC-16 as in HDLC (RFC 1662 C.2: reflected, polynomial 0x1021, of "123456789" it is 0x906E), four
- * bits a step.
+ * CRC-16 as in HDLC (RFC 1662 C.2: reflected, polynomial 0x1021, of "123456789" it is 0x906E), a
+ * bit a step.
  */
 final class Crc16 {
     /** What a calculation starts from. */
     static final int START = 0xFFFF;
 
-    private static final char[] TABLE = {
-        0x0000, 0x1081, 0x2102, 0x3183, 0x4204, 0x5285, 0x6306, 0x7387, 0x8408, 0x9489, 0xA50A,
-        0xB58B, 0xC60C, 0xD68D, 0xE70E, 0xF78F
-    };
+    /** What the running value is when the checksum that follows its bytes has been taken in. */
+    static final int GOOD = 0xF0B8;
+
+    private static final int REFLECTED = 0x8408;
+    private static final int BITS = 8;
 
     private Crc16() {}
 
     /** Takes one more byte into a running value. */
     static int update(int running, int value) {
         int crc = running ^ value & 0xFF;
-        crc = crc >>> 4 ^ TABLE[crc & 0xF];
-        return crc >>> 4 ^ TABLE[crc & 0xF];
+        for (int i = 0; i < BITS; i++) {
+            crc = crc >>> 1 ^ ((crc & 1) != 0 ? REFLECTED : 0);
+        }
+        return crc;
     }
 
     /** The checksum a running value stands for. */

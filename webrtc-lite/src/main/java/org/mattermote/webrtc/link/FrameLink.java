@@ -115,21 +115,23 @@ public final class FrameLink {
     /** Bytes of it that are under way; 0 for none. */
     private int underWay;
 
-    /** Whether the wire may be within a frame of ours. */
-    private boolean torn = true;
-
+    /** How long to wait until the next HELLO; 0 before the first poll. */
     private int helloMillis;
 
-    /** Time of the poll. */
-    private long now;
+    /** Whether the wire failed while the link was up. */
+    private boolean failed;
+
+    // Times are of 32 bits: what they are compared with is never far
+
+    /** Of the poll. */
+    private int now;
 
     /** When to say HELLO, or send again what is under way. */
-    private long due;
+    private int due;
 
-    /** When the peer is given up for not acknowledging; NEVER. */
-    private long lostAt = NEVER;
+    /** When the peer is given up for not acknowledging what is under way. */
+    private int lostAt;
 
-    private int damaged;
     private int ignored;
     private int resent;
     private int losses;
@@ -155,7 +157,7 @@ public final class FrameLink {
 
     /** Stretches between two zeros that were no frame. */
     public int damaged() {
-        return damaged;
+        return receiver.damaged();
     }
 
     /** Frames that came whole and were of no use. */
@@ -179,26 +181,31 @@ public final class FrameLink {
      * @return when to do so again at the latest
      */
     public long poll(long nowMillis) {
-        now = nowMillis;
-        if (due == 0) {
+        now = (int) nowMillis;
+        if (helloMillis == 0) {
             helloIn();
         }
         int came = read();
-        if (now >= lostAt) {
+        boolean isDue = isWaiting() && now - due >= 0;
+        if (state == UP && (came == PortStatus.FAILED || failed || isDue && now - lostAt >= 0)) {
             lose();
-        }
-        if (now >= due) {
+        } else if (isDue) {
             again();
         }
         int status = write();
-        if ((came == PortStatus.FAILED || status == PortStatus.FAILED) && state == UP) {
-            lose();
+        failed = status == PortStatus.FAILED && state == UP;
+        if (came == PortStatus.OK || failed) {
+            return nowMillis;
         }
-        if (came == PortStatus.OK) {
-            return now;
+        if (status == PortStatus.NONE) {
+            return nowMillis + FULL_MILLIS;
         }
-        long next = Math.min(due, lostAt);
-        return status == PortStatus.NONE ? Math.min(next, now + FULL_MILLIS) : next;
+        return isWaiting() ? nowMillis + (due - now) : NEVER;
+    }
+
+    /** Whether {@link #due} is a time. */
+    private boolean isWaiting() {
+        return state == DOWN || underWay > 0;
     }
 
     /** OK when more may wait, NONE or FAILED. */
@@ -206,13 +213,11 @@ public final class FrameLink {
         for (int i = 0; i < PARTS; i++) {
             int count = wire.read(part, 0, PART);
             if (count < 0) {
-                return count == PortStatus.FAILED ? count : PortStatus.NONE;
+                return count;
             }
             for (int k = 0; k < count; k++) {
                 int length = receiver.take(part[k]);
-                if (length == FrameReceiver.DAMAGED) {
-                    damaged++;
-                } else if (length > 0) {
+                if (length > 0) {
                     frame(receiver.frame, length);
                 }
             }
@@ -256,7 +261,6 @@ public final class FrameLink {
             state = UP;
             number = 0;
             expected = 0;
-            due = NEVER;
             events.up();
         }
     }
@@ -272,8 +276,6 @@ public final class FrameLink {
             room.drop();
             done = 0;
         }
-        due = NEVER;
-        lostAt = NEVER;
     }
 
     private void data(byte[] frame, int length) {
@@ -303,12 +305,10 @@ public final class FrameLink {
         state = DOWN;
         room.clear();
         sender.abort();
-        torn = true;
         done = 0;
         underWay = 0;
         ackDue = false;
         helloDue = true;
-        lostAt = NEVER;
         helloMillis = 0;
         helloIn();
         events.down();
@@ -328,7 +328,7 @@ public final class FrameLink {
             due = now + RESEND_MILLIS;
         } else {
             resent++;
-            torn = true;
+            sender.torn = true;
             data();
         }
     }
@@ -339,9 +339,6 @@ public final class FrameLink {
         while (status == PortStatus.OK && begin()) {
             status = sender.flush();
         }
-        if (status == PortStatus.FAILED) {
-            torn = true;
-        }
         return status;
     }
 
@@ -349,12 +346,12 @@ public final class FrameLink {
     private boolean begin() {
         if (helloDue) {
             helloDue = false;
-            sender.own[0] = HELLO;
-            sender.own[HELLO_VERSION] = VERSION;
-            sender.own[HELLO_FLAGS] = (byte) (state == DOWN ? ASKS : 0);
-            Bytes.putU32le(sender.own, HELLO_EPOCH, epoch);
-            Bytes.putU32le(sender.own, HELLO_PEER, peerEpoch);
-            send(HELLO_LENGTH, 0);
+            byte[] own = sender.own;
+            Bytes.putU16le(own, 0, HELLO | VERSION << 8);
+            own[HELLO_FLAGS] = (byte) (state == DOWN ? ASKS : 0);
+            Bytes.putU32le(own, HELLO_EPOCH, epoch);
+            Bytes.putU32le(own, HELLO_PEER, peerEpoch);
+            sender.begin(HELLO_LENGTH, 0, 0);
             return true;
         }
         if (state == UP && underWay == 0 && !room.isEmpty()) {
@@ -364,8 +361,7 @@ public final class FrameLink {
             return true;
         }
         if (ackDue) {
-            own(ACK);
-            send(1, 0);
+            send(ACK, 0);
             return true;
         }
         return false;
@@ -373,19 +369,14 @@ public final class FrameLink {
 
     private void data() {
         due = now + RESEND_MILLIS;
-        own(DATA | number << NUMBER | (done + underWay < room.length() ? MORE : 0));
-        send(1, underWay);
+        send(DATA | number << NUMBER | (done + underWay < room.length() ? MORE : 0), underWay);
     }
 
-    /** What is no HELLO acknowledges. */
-    private void own(int control) {
+    /** A frame that is no HELLO, and so acknowledges, with bytes of the first message. */
+    private void send(int control, int count) {
         ackDue = false;
         sender.own[0] = (byte) (control | (expected ^ 1) << ACKNOWLEDGED);
-    }
-
-    private void send(int ownLength, int count) {
-        sender.begin(ownLength, done, count, torn);
-        torn = false;
+        sender.begin(1, done, count);
     }
 
     /**
@@ -403,16 +394,16 @@ public final class FrameLink {
         expected = state.integer(expected);
         done = state.integer(done);
         underWay = state.integer(underWay);
-        torn = state.flag(torn);
         helloMillis = state.integer(helloMillis);
-        due = deadline(state, due, nowMillis);
-        lostAt = deadline(state, lostAt, nowMillis);
+        failed = state.flag(failed);
+        due = deadline(state, due, (int) nowMillis, isWaiting());
+        lostAt = deadline(state, lostAt, (int) nowMillis, underWay > 0);
         receiver.state(state);
+        sender.state(state);
         room.state(state);
     }
 
-    private static long deadline(SlotState state, long at, long now) {
-        long wide = state.wide(at == NEVER ? NEVER : at - now);
-        return wide == NEVER ? NEVER : wide + now;
+    private static int deadline(SlotState state, int at, int now, boolean isSet) {
+        return state.integer(isSet ? at - now : 0) + now;
     }
 }

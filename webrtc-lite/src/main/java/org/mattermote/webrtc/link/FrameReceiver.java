@@ -1,6 +1,5 @@
 package org.mattermote.webrtc.link;
 
-import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.SlotState;
 
 /**
@@ -9,93 +8,69 @@ import org.mattermote.stack.mem.SlotState;
  * nothing is given, and the next 0 begins anew.
  */
 final class FrameReceiver {
-    /** The byte was not the last of a frame. */
-    static final int NONE = -1;
-
-    /** A frame ended that was none, was damaged, or too long. */
-    static final int DAMAGED = -2;
-
     private static final int CRC_LENGTH = 2;
-    private static final int LONGEST_RUN = 0xFF;
 
-    /** The frame so far; after its end, what was before its checksum. */
+    /** Stuffed so far; after its end, what was before its checksum. */
     final byte[] frame;
 
+    /** Stuffed bytes since the last 0; one more than there is place for if they were too many. */
     private int length;
-    private boolean tooLong;
 
-    /** Bytes until the next code. */
-    private int left;
-
-    /** Whether a 0 is between the run at hand and the next. */
-    private boolean zero;
-
-    private boolean begun;
+    private int damaged;
 
     /**
-     * @param longest frame, with its checksum
+     * @param longest frame, with its checksum, shorter than the longest run of bytes without a 0
      */
     FrameReceiver(int longest) {
-        frame = new byte[longest];
+        frame = new byte[longest + 1];
     }
 
-    /** Takes a byte: the length of the frame that it ended, without checksum, or NONE, DAMAGED. */
+    /** Frames that were none, were damaged, or too long. */
+    int damaged() {
+        return damaged;
+    }
+
+    /** Takes a byte: the length of the frame that it ended, without checksum; 0 for none. */
     int take(int value) {
-        if (value == 0) {
-            return end();
+        if (value != 0) {
+            if (length < frame.length) {
+                frame[length] = (byte) value;
+            }
+            length = Math.min(length, frame.length) + 1;
+            return 0;
         }
-        if (left > 0) {
-            left--;
-            put(value);
-            return NONE;
-        }
-        if (zero) {
-            put(0);
-        }
-        begun = true;
-        left = (value & 0xFF) - 1;
-        zero = (value & 0xFF) != LONGEST_RUN;
-        return NONE;
-    }
-
-    private void put(int value) {
-        if (length == frame.length) {
-            tooLong = true;
-        } else {
-            frame[length++] = (byte) value;
-        }
-    }
-
-    private int end() {
-        boolean whole = left == 0 && !tooLong && length > CRC_LENGTH;
-        int count = length - CRC_LENGTH;
-        // two zeros follow each other where a sender made sure of a beginning
-        int status = begun ? DAMAGED : NONE;
-        if (whole && Bytes.u16le(frame, count) == crc(count)) {
-            status = count;
-        }
+        int stuffed = length;
         length = 0;
-        tooLong = false;
-        left = 0;
-        zero = false;
-        begun = false;
-        return status;
+        // two zeros follow each other where a sender made sure of a beginning
+        if (stuffed == 0) {
+            return 0;
+        }
+        int count = stuffed > frame.length ? 0 : unstuff(stuffed);
+        if (count == 0) {
+            damaged++;
+        }
+        return count;
     }
 
-    private int crc(int count) {
+    /** The length of what is in so many stuffed bytes, without checksum; 0 if it is no frame. */
+    private int unstuff(int stuffed) {
         int crc = Crc16.START;
-        for (int i = 0; i < count; i++) {
-            crc = Crc16.update(crc, frame[i]);
+        int code = frame[0] & 0xFF;
+        for (int i = 1; i < stuffed; i++) {
+            int value = frame[i];
+            if (i == code) {
+                code += value & 0xFF;
+                value = 0;
+            }
+            frame[i - 1] = (byte) value;
+            crc = Crc16.update(crc, value);
         }
-        return Crc16.end(crc);
+        int count = stuffed - 1 - CRC_LENGTH;
+        return code == stuffed && crc == Crc16.GOOD ? Math.max(count, 0) : 0;
     }
 
     void state(SlotState state) {
         state.bytes(frame);
         length = state.integer(length);
-        tooLong = state.flag(tooLong);
-        left = state.integer(left);
-        zero = state.flag(zero);
-        begun = state.flag(begun);
     }
 }

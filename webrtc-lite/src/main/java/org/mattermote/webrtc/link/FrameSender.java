@@ -1,5 +1,6 @@
 package org.mattermote.webrtc.link;
 
+import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.port.MediaWire;
 import org.mattermote.stack.port.PortStatus;
 
@@ -20,19 +21,20 @@ final class FrameSender {
     /** Stuffed bytes that are offered at once. */
     private static final int PART = 32;
 
-    private static final int IDLE = -1;
+    /** Before the frame: its first code. */
+    private static final int CODE = -1;
 
-    /** The 0 that ends whatever the wire may have had last. */
-    private static final int BEGIN = 0;
-
-    private static final int CODE = 1;
-    private static final int RUN = 2;
+    /** Before the frame: a 0, which ends whatever the wire may have had last. */
+    private static final int APART = -2;
 
     private final MediaWire wire;
     private final TransmitRoom room;
 
     /** Own bytes of the frame that comes next, or is being written. */
     final byte[] own = new byte[OWN];
+
+    /** Whether the wire may be within a frame of ours, so that a 0 goes before the next. */
+    boolean torn = true;
 
     private int ownLength;
     private int from;
@@ -42,13 +44,11 @@ final class FrameSender {
 
     private int crc;
 
-    private int step = IDLE;
-
-    /** Next byte of the frame. */
+    /** Next byte of the frame, from APART to its length, where the 0 is that ends it. */
     private int at;
 
-    /** Where the run ends that is being written: at a 0, or at the end of the frame. */
-    private int runEnd;
+    /** Bytes of the frame, or less than {@link #at} for none. */
+    private int length = CODE;
 
     private final byte[] part = new byte[PART];
     private int partAt;
@@ -60,7 +60,7 @@ final class FrameSender {
     }
 
     boolean isIdle() {
-        return step == IDLE && partAt == partLength;
+        return at > length && partAt == partLength;
     }
 
     /** Whether a frame is being written that has bytes of the room. */
@@ -74,19 +74,19 @@ final class FrameSender {
      * @param ownLength bytes of {@link #own} that begin it
      * @param from offset in the first message of the room
      * @param count bytes of it
-     * @param apart whether a 0 goes before, since the wire may be within a frame
      */
-    void begin(int ownLength, int from, int count, boolean apart) {
+    void begin(int ownLength, int from, int count) {
         this.ownLength = ownLength;
         this.from = from;
         body = ownLength + count;
+        length = body + CRC_LENGTH;
         int running = Crc16.START;
         for (int i = 0; i < body; i++) {
             running = Crc16.update(running, byteAt(i));
         }
         crc = Crc16.end(running);
-        at = 0;
-        step = apart ? BEGIN : CODE;
+        at = torn ? APART : CODE;
+        torn = false;
     }
 
     private int byteAt(int index) {
@@ -96,7 +96,7 @@ final class FrameSender {
         if (index < body) {
             return room.at(from + index - ownLength);
         }
-        return index == body ? crc & 0xFF : crc >> 8;
+        return (byte) (index == body ? crc : crc >> 8);
     }
 
     /**
@@ -124,41 +124,40 @@ final class FrameSender {
     private void fill() {
         partAt = 0;
         partLength = 0;
-        while (step != IDLE && partLength < PART) {
-            part[partLength++] = (byte) next();
+        while (at <= length && partLength < PART) {
+            part[partLength++] = (byte) stuffed(at++);
         }
     }
 
-    /** The next byte of the stuffed frame. A frame is shorter than the longest run. */
-    private int next() {
-        int length = body + CRC_LENGTH;
-        if (step == BEGIN) {
-            step = CODE;
+    /**
+     * A byte as it is on the wire: in place of each 0 of the frame, and before all, how far it is
+     * to the next, or to the end. A frame is shorter than the longest run.
+     */
+    private int stuffed(int index) {
+        if (index == APART || index == length) {
             return 0;
         }
-        if (step == RUN && at == runEnd && at < length) {
-            at++;
-            step = CODE;
+        int value = index == CODE ? 0 : byteAt(index);
+        if (value != 0) {
+            return value;
         }
-        if (step == CODE) {
-            runEnd = at;
-            while (runEnd < length && byteAt(runEnd) != 0) {
-                runEnd++;
-            }
-            step = RUN;
-            return runEnd - at + 1;
+        int next = index + 1;
+        while (next < length && byteAt(next) != 0) {
+            next++;
         }
-        if (at < runEnd) {
-            return byteAt(at++);
-        }
-        step = IDLE;
-        return 0;
+        return next - index;
     }
 
     /** Leaves off; what the wire has of the frame is for nothing. */
     void abort() {
-        step = IDLE;
-        partAt = 0;
-        partLength = 0;
+        length = CODE;
+        at = 0;
+        partLength = partAt;
+        torn = true;
+    }
+
+    /** With nothing half sent. */
+    void state(SlotState state) {
+        torn = state.flag(torn);
     }
 }

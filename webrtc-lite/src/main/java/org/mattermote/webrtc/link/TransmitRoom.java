@@ -4,75 +4,60 @@ import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.SlotState;
 
 /**
- * Messages that wait to be sent, one after the other in a ring, each with its length before it (2
- * bytes). Between {@link #begin} and {@link #commit} a message is written, or several that belong
- * together: all of them are added or nothing. Nothing of what was sent stays here, since passwords
- * are among it.
+ * Messages that wait to be sent, one behind the other, each with its length before it (2 bytes). A
+ * message is written behind them, or several that belong together, and {@link #commit} adds all of
+ * them or nothing. Nothing of what was sent stays here, since passwords are among it.
  */
 public final class TransmitRoom {
     /** Bytes that a message needs beside its own. */
     public static final int OVERHEAD = 2;
 
-    private final byte[] ring;
-
-    /** Where the first message is, its length before it. */
-    private int first;
+    private final byte[] messages;
 
     /** Bytes of all messages. */
     private int used;
 
-    /** Bytes that were written since begin. */
-    private int written;
+    /** Where the next byte goes; beyond the end of what there is, it goes nowhere. */
+    private int end;
 
-    /** Where among them the message at hand is. */
+    /** Where the message at hand is. */
     private int message;
 
     /**
      * @param capacity bytes, of all messages and the overhead of each
      */
     public TransmitRoom(int capacity) {
-        ring = new byte[capacity];
-    }
-
-    public int capacity() {
-        return ring.length;
-    }
-
-    /** Begins to write. */
-    public void begin() {
-        written = 0;
+        messages = new byte[capacity];
     }
 
     public void beginMessage() {
-        message = written;
+        message = end;
         u16(0);
     }
 
     public void endMessage() {
-        int length = written - message - OVERHEAD;
-        put(message, length);
-        put(message + 1, length >> 8);
+        int length = end - message - OVERHEAD;
+        if (end <= messages.length) {
+            Bytes.putU16le(messages, message, length);
+        }
     }
 
     /** The message at hand is none after all. */
     public void cancelMessage() {
-        wipe(used + message, Math.max(0, Math.min(used + written, ring.length) - used - message));
-        written = message;
+        end = message;
+        Bytes.zero(messages, end, messages.length - end);
     }
 
-    /** Bytes that were written since begin, with the overhead. */
+    /** Bytes that were written and not added, with the overhead. */
     public int written() {
-        return written;
-    }
-
-    private void put(int index, int value) {
-        if (used + index < ring.length) {
-            ring[place(used + index)] = (byte) value;
-        }
+        return end - used;
     }
 
     public void u8(int value) {
-        put(written++, value);
+        if (end < messages.length) {
+            messages[end] = (byte) value;
+        }
+        end++;
     }
 
     /** Little-endian. */
@@ -93,15 +78,37 @@ public final class TransmitRoom {
         }
     }
 
+    /** Bytes with their length before them, 2 bytes. */
+    public void text(byte[] from, int at, int length) {
+        u16(length);
+        bytes(from, at, length);
+    }
+
     /** Adds what was written behind what waits; false, and nothing is added, if it does not fit. */
     public boolean commit() {
-        boolean fits = used + written <= ring.length;
+        return commit(0);
+    }
+
+    /**
+     * The same, if so many bytes are left then.
+     *
+     * @param left bytes
+     */
+    public boolean commit(int left) {
+        endMessage();
+        boolean fits = end + left <= messages.length;
         if (fits) {
-            used += written;
+            used = end;
         } else {
-            wipe(used, ring.length - used);
+            cancel();
         }
         return fits;
+    }
+
+    /** Nothing of what was written is added. */
+    public void cancel() {
+        message = used;
+        cancelMessage();
     }
 
     public boolean isEmpty() {
@@ -110,45 +117,34 @@ public final class TransmitRoom {
 
     /** Bytes of the first message. */
     int length() {
-        return at(-OVERHEAD) & 0xFF | (at(1 - OVERHEAD) & 0xFF) << 8;
+        return Bytes.u16le(messages, 0);
     }
 
     /** Byte {@code index} of the first message. */
     byte at(int index) {
-        return ring[place(OVERHEAD + index)];
+        return messages[OVERHEAD + index];
     }
 
     /** Gives up the first message. */
     void drop() {
         int gone = OVERHEAD + length();
-        wipe(0, gone);
         used -= gone;
-        first = used == 0 ? 0 : place(gone);
-    }
-
-    private void wipe(int index, int length) {
-        for (int i = index; i < index + length; i++) {
-            ring[place(i)] = 0;
-        }
-    }
-
-    /** Of a byte so far behind the first, which is less than once around. */
-    private int place(int index) {
-        int at = first + index;
-        return at < ring.length ? at : at - ring.length;
+        end = used;
+        System.arraycopy(messages, gone, messages, 0, used);
+        Bytes.zero(messages, used, gone);
     }
 
     /** As at boot. */
     public void clear() {
-        Bytes.zero(ring);
-        first = 0;
+        Bytes.zero(messages);
         used = 0;
+        end = 0;
     }
 
-    /** Outside of begin and commit. */
+    /** With nothing half written. */
     public void state(SlotState state) {
-        state.bytes(ring);
-        first = state.integer(first);
+        state.bytes(messages);
         used = state.integer(used);
+        end = used;
     }
 }

@@ -7,10 +7,12 @@ import org.mattermote.webrtc.text.AddressText;
 
 /** A candidate as it is in a {@link LinkMessage}. */
 final class LinkCandidate {
-    private static final int SECTION = 0;
-    private static final int COMPONENT = 1;
-    private static final int TRANSPORT = 2;
-    private static final int TYPE = 3;
+    // Bits of the first four bytes, little-endian
+    private static final int COMPONENT_SHIFT = 8;
+    private static final int TRANSPORT_SHIFT = 16;
+    private static final int TYPE_SHIFT = 24;
+    private static final int BYTE = 0xFF;
+
     private static final int FOUNDATION = 4;
     private static final int PRIORITY = 8;
     private static final int PORT = 12;
@@ -22,10 +24,11 @@ final class LinkCandidate {
     private LinkCandidate() {}
 
     static void write(IceCandidate from, TransmitRoom room) {
-        room.u8(from.section);
-        room.u8(from.component - 1);
-        room.u8(from.transport);
-        room.u8(from.type);
+        room.u32(
+                from.section
+                        | from.component - 1 << COMPONENT_SHIFT
+                        | from.transport << TRANSPORT_SHIFT
+                        | from.type << TYPE_SHIFT);
         room.u32(from.foundation);
         room.u32(from.priority);
         room.u16(from.port);
@@ -64,41 +67,40 @@ final class LinkCandidate {
         if (length <= ADDRESS) {
             return false;
         }
-        into.section = b[at + SECTION] & 0xFF;
-        into.component = (b[at + COMPONENT] & 0xFF) + 1;
-        into.transport = b[at + TRANSPORT];
-        into.type = b[at + TYPE];
+        int first = Bytes.u32le(b, at);
+        into.section = first & BYTE;
+        into.component = (first >> COMPONENT_SHIFT & BYTE) + 1;
+        into.transport = first >> TRANSPORT_SHIFT & BYTE;
+        into.type = first >>> TYPE_SHIFT;
         into.foundation = Bytes.u32le(b, at + FOUNDATION);
         into.priority = Bytes.u32le(b, at + PRIORITY);
         into.port = Bytes.u16le(b, at + PORT);
         into.addressKind = b[at + ADDRESS];
         into.ufragLength = 0;
         int next = read(b, at + ADDRESS, end, into.address);
-        if (next < 0 || next >= end || into.addressKind == AddressText.NONE) {
+        if (next >= end || into.addressKind == AddressText.NONE) {
             return false;
         }
         into.relatedKind = b[next];
         into.relatedPort = 0;
         next = read(b, next, end, into.relatedAddress);
-        if (next >= 0 && into.relatedKind != AddressText.NONE) {
-            if (next + PORT_LENGTH > end) {
+        if (into.relatedKind != AddressText.NONE) {
+            next += PORT_LENGTH;
+            if (next > end) {
                 return false;
             }
-            into.relatedPort = Bytes.u16le(b, next);
+            into.relatedPort = Bytes.u16le(b, next - PORT_LENGTH);
         }
-        return next >= 0
-                && into.priority > 0
-                && into.transport >= IceCandidate.UDP
+        return into.priority > 0
                 && into.transport <= IceCandidate.TCP_SO
-                && into.type >= IceCandidate.HOST
                 && into.type <= IceCandidate.RELAY;
     }
 
-    /** Reads an address behind its kind: where what follows is, negative for none. */
+    /** Reads an address behind its kind: where what follows is, beyond the end for none. */
     private static int read(byte[] b, int at, int end, byte[] address) {
         int length = length(b[at]);
         if (length < 0 || at + 1 + length > end) {
-            return -1;
+            return end + 1;
         }
         Bytes.zero(address);
         System.arraycopy(b, at + 1, address, AddressText.LENGTH - length, length);

@@ -21,23 +21,20 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * A media processor behind a wire: what is asked of it and what it tells are messages ({@link
  * LinkMessage}) over a {@link FrameLink}.
  *
- * <p>A request is taken when the transmit room has place for all of it. An end is always taken: as
- * long as there is no place for it the session's row says so, and nothing else is taken meanwhile,
- * so that everything arrives in the order it was asked for.
+ * <p>A request is taken when the transmit room has place for all of it. An end is always taken, for
+ * nothing else is where the room ends: as long as one waits there all requests are refused, so that
+ * everything arrives in the order it was asked for, and one end a session is all that may come.
  *
  * <pre>
- *  row      | open           | close                     | FAILED | poll           | link goes down
- *  FREE     | OPEN, if there | -                         | -      | -              | -
- *           | is room        |                           |        |                |
- *  OPEN     | OPEN again     | FREE if there is room for | FREE,  | -              | FREE
- *           |                | CLOSE, else CLOSING       | told   |                |
- *  CLOSING  | refused        | -                         | -      | as close       | FREE
+ *  row      | open                   | close        | FAILED     | link goes down
+ *  FREE     | OPEN, if there is room | -            | -          | -
+ *  OPEN     | OPEN again             | CLOSE, FREE  | FREE, told | FREE
  * </pre>
  */
 public final class MediaLink implements MediaPort, LinkEvents {
     /**
-     * Bytes of the transmit room: an OPEN and a PEER of the longest credentials and mids, or one of
-     * usual ones and sixteen candidates, or so.
+     * Bytes of the transmit room for requests: an OPEN and a PEER of the longest credentials and
+     * mids, or one of usual ones and sixteen candidates, or so.
      */
     public static final int ROOM = 688;
 
@@ -46,17 +43,12 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     private static final int FREE = 0xFFFF;
 
-    /** There is no such session, which is no error. */
-    private static final int NOWHERE = 1;
-
     private static final int ID = 1;
     private static final int BODY = 3;
     private static final int HELLO_FLAGS = 0;
     private static final int HELLO_FINGERPRINT = 1;
 
-    /** Colons between. */
-    private static final int HEX_STEP = 3;
-
+    private static final int CLOSE_LENGTH = TransmitRoom.OVERHEAD + BODY;
     private static final int OPEN_LENGTH =
             TransmitRoom.OVERHEAD
                     + BODY
@@ -66,7 +58,7 @@ public final class MediaLink implements MediaPort, LinkEvents {
                     + 2
                     + IceCredentials.PASSWORD_LENGTH;
 
-    private final TransmitRoom room = new TransmitRoom(ROOM);
+    private final TransmitRoom room;
     private final FrameLink link;
     private final SdpStream[] streams;
     private final byte[] fingerprint = new byte[FINGERPRINT_LENGTH];
@@ -74,11 +66,8 @@ public final class MediaLink implements MediaPort, LinkEvents {
     private final TlvReader reader = new TlvReader();
     private final ByteSpan span = new ByteSpan();
 
-    /** Sessions that are open, or CLOSING; FREE. */
+    /** Sessions that are open; FREE. */
     private final char[] rows;
-
-    /** A bit for each row: its CLOSE waits for room. */
-    private int closing;
 
     private MediaEvents events;
     private boolean standby;
@@ -86,10 +75,11 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     /**
      * @param epoch random, drawn at each boot
-     * @param sessions at a time, at most 32
+     * @param sessions at a time
      * @param streams of the maker, as {@link SdpSession#stream} counts them
      */
     public MediaLink(MediaWire wire, int epoch, int sessions, SdpStream[] streams) {
+        room = new TransmitRoom(ROOM + sessions * CLOSE_LENGTH);
         link = new FrameLink(wire, room, LONGEST_FRAME, epoch, this);
         this.streams = streams;
         rows = new char[sessions];
@@ -128,29 +118,24 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     @Override
     public int open(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
-        if (!link.isUp()) {
-            return MediaStatus.INVALID_IN_STATE;
-        }
         int row = row(id);
         if (row < 0) {
             row = row(FREE);
         }
-        if (row < 0 || !closeWaiting()) {
+        if (row < 0) {
             return MediaStatus.RESOURCE_EXHAUSTED;
         }
-        room.begin();
         if (iceServers != null) {
             servers(id, iceServers);
         }
         begin(LinkMessage.OPEN, id);
         room.u8(policy);
         credentials(credentials);
-        room.endMessage();
-        if (!room.commit()) {
-            return MediaStatus.RESOURCE_EXHAUSTED;
+        int status = end();
+        if (status == MediaStatus.OK) {
+            rows[row] = (char) id;
         }
-        rows[row] = (char) id;
-        return MediaStatus.OK;
+        return status;
     }
 
     /** Those that fit an empty room together with the OPEN. */
@@ -160,7 +145,7 @@ public final class MediaLink implements MediaPort, LinkEvents {
         while (reader.next() == CodecStatus.OK) {
             begin(LinkMessage.ICE_SERVER, id);
             server();
-            if (room.written() + OPEN_LENGTH > room.capacity()) {
+            if (room.written() + OPEN_LENGTH > ROOM) {
                 room.cancelMessage();
             } else {
                 room.endMessage();
@@ -194,7 +179,7 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     private void serverText(int what) {
         room.u8(what);
-        text(reader.array(), reader.dataOffset(), reader.dataLength());
+        room.text(reader.array(), reader.dataOffset(), reader.dataLength());
     }
 
     @Override
@@ -209,24 +194,24 @@ public final class MediaLink implements MediaPort, LinkEvents {
                 count++;
             }
         }
-        int status = request(LinkMessage.PEER, id);
-        if (status == MediaStatus.OK && count > 0) {
-            int dtls = session.setup() == Setup.ACTIVE ? LinkMessage.DTLS_CLIENT : 0;
-            room.u8(controlling ? LinkMessage.CONTROLLING | dtls : dtls);
-            text(peer.ufrag(first, span));
-            text(peer.password(first, span));
-            fingerprint(peer.fingerprint(first, span));
-            credentials(session.credentials());
-            room.u8(count);
-            for (int i = first; i < sections; i++) {
-                if (session.stream(i) >= 0) {
-                    stream(i, peer, session);
-                }
-            }
-            span.clear();
-            return end();
+        if (count == 0) {
+            return link.isUp() ? MediaStatus.OK : MediaStatus.INVALID_IN_STATE;
         }
-        return Math.min(status, MediaStatus.OK);
+        int dtls = session.setup() == Setup.ACTIVE ? LinkMessage.DTLS_CLIENT : 0;
+        begin(LinkMessage.PEER, id);
+        room.u8(controlling ? LinkMessage.CONTROLLING | dtls : dtls);
+        text(peer.ufrag(first, span));
+        text(peer.password(first, span));
+        fingerprint(peer.fingerprint(first, span));
+        credentials(session.credentials());
+        room.u8(count);
+        for (int i = first; i < sections; i++) {
+            if (session.stream(i) >= 0) {
+                stream(i, peer, session);
+            }
+        }
+        span.clear();
+        return end(id);
     }
 
     private void stream(int section, SdpDescription peer, SdpSession session) {
@@ -241,10 +226,14 @@ public final class MediaLink implements MediaPort, LinkEvents {
         text(peer.mid(section, span));
     }
 
+    /** Two digits a byte, a colon behind them. */
     private void fingerprint(ByteSpan hex) {
-        for (int i = 0; i < FINGERPRINT_LENGTH; i++) {
-            int at = hex.offset + HEX_STEP * i;
-            room.u8(hex.length == 0 ? 0 : digit(hex.array[at]) << 4 | digit(hex.array[at + 1]));
+        int value = 0;
+        for (int i = 0; i < 2 * FINGERPRINT_LENGTH; i++) {
+            value = value << 4 | (hex.length == 0 ? 0 : digit(hex.array[hex.offset + i + i / 2]));
+            if ((i & 1) != 0) {
+                room.u8(value);
+            }
         }
     }
 
@@ -254,58 +243,25 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     @Override
     public int candidate(int id, IceCandidate candidate) {
-        int status = request(LinkMessage.CANDIDATE, id);
-        if (status == MediaStatus.OK) {
-            LinkCandidate.write(candidate, room);
-            return end();
-        }
-        return Math.min(status, MediaStatus.OK);
+        begin(LinkMessage.CANDIDATE, id);
+        LinkCandidate.write(candidate, room);
+        return end(id);
     }
 
     @Override
     public int endOfCandidates(int id) {
-        int status = request(LinkMessage.END_OF_CANDIDATES, id);
-        return status == MediaStatus.OK ? end() : Math.min(status, MediaStatus.OK);
+        begin(LinkMessage.END_OF_CANDIDATES, id);
+        return end(id);
     }
 
     @Override
     public void close(int id) {
         int row = row(id);
-        if (row < 0) {
-            return;
+        if (row >= 0) {
+            rows[row] = FREE;
+            begin(LinkMessage.CLOSE, id);
+            room.commit();
         }
-        closing |= 1 << row;
-        closeWaiting();
-    }
-
-    /** Asks for the ends that wait, in some order; false when there was no room for all. */
-    private boolean closeWaiting() {
-        for (int i = 0; closing != 0 && i < rows.length; i++) {
-            if ((closing & 1 << i) != 0) {
-                room.begin();
-                begin(LinkMessage.CLOSE, rows[i]);
-                if (end() != MediaStatus.OK) {
-                    return false;
-                }
-                closing &= ~(1 << i);
-                rows[i] = FREE;
-            }
-        }
-        return true;
-    }
-
-    /** Begins a request about a session: OK, NOWHERE, or why it cannot be taken. */
-    private int request(int message, int id) {
-        if (!link.isUp()) {
-            return MediaStatus.INVALID_IN_STATE;
-        }
-        boolean isFree = closeWaiting();
-        if (row(id) < 0) {
-            return NOWHERE;
-        }
-        room.begin();
-        begin(message, id);
-        return isFree ? MediaStatus.OK : MediaStatus.RESOURCE_EXHAUSTED;
     }
 
     private void begin(int message, int id) {
@@ -314,38 +270,44 @@ public final class MediaLink implements MediaPort, LinkEvents {
         room.u16(id);
     }
 
+    /** Asks for what was written, if it is about a session that there is. */
+    private int end(int id) {
+        if (link.isUp() && row(id) < 0) {
+            room.cancel();
+            return MediaStatus.OK;
+        }
+        return end();
+    }
+
+    /** Asks for what was written; ends of all sessions have their place behind it. */
     private int end() {
-        room.endMessage();
-        return room.commit() ? MediaStatus.OK : MediaStatus.RESOURCE_EXHAUSTED;
+        if (!link.isUp()) {
+            room.cancel();
+            return MediaStatus.INVALID_IN_STATE;
+        }
+        return room.commit(rows.length * CLOSE_LENGTH)
+                ? MediaStatus.OK
+                : MediaStatus.RESOURCE_EXHAUSTED;
     }
 
     private void credentials(IceCredentials from) {
-        text(from.letters, from.ufragAt, IceCredentials.UFRAG_LENGTH);
-        text(from.letters, from.passwordAt(), IceCredentials.PASSWORD_LENGTH);
+        room.text(from.letters, from.ufragAt, IceCredentials.UFRAG_LENGTH);
+        room.text(from.letters, from.passwordAt(), IceCredentials.PASSWORD_LENGTH);
     }
 
     private void text(ByteSpan from) {
-        text(from.array, from.offset, from.length);
-    }
-
-    private void text(byte[] from, int at, int length) {
-        room.u16(length);
-        room.bytes(from, at, length);
+        room.text(from.array, from.offset, from.length);
     }
 
     @Override
     public long poll(long nowMillis) {
-        long next = link.poll(nowMillis);
-        if (closing != 0 && closeWaiting()) {
-            next = link.poll(nowMillis);
-        }
-        return next;
+        return link.poll(nowMillis);
     }
 
     /** Of an open session; negative for another. */
     private int row(int id) {
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i] == id && (closing & 1 << i) == 0) {
+            if (rows[i] == id) {
                 return i;
             }
         }
@@ -356,7 +318,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = FREE;
         }
-        closing = 0;
     }
 
     @Override
@@ -386,21 +347,19 @@ public final class MediaLink implements MediaPort, LinkEvents {
         if (type == LinkMessage.SOURCE_READY) {
             standby = false;
             events.sourceReady();
-            return;
-        }
-        if (type == LinkMessage.STANDBY) {
+        } else if (type == LinkMessage.STANDBY) {
             standby = true;
-            return;
-        }
-        int id = length < BODY ? FREE : Bytes.u16le(bytes, at + ID);
-        int row = id == FREE ? -1 : row(id);
-        if (row < 0 || !aboutSession(type, row, bytes, at, length)) {
+        } else if (length < BODY || !aboutSession(type, bytes, at, length)) {
             ignored++;
         }
     }
 
-    private boolean aboutSession(int type, int row, byte[] bytes, int at, int length) {
-        int id = rows[row];
+    private boolean aboutSession(int type, byte[] bytes, int at, int length) {
+        int id = Bytes.u16le(bytes, at + ID);
+        int row = row(id);
+        if (row < 0 || id == FREE) {
+            return false;
+        }
         switch (type) {
             case LinkMessage.LOCAL_CANDIDATE:
                 if (!LinkCandidate.read(bytes, at + BODY, length - BODY, candidate)) {
@@ -432,7 +391,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = (char) state.integer(rows[i]);
         }
-        closing = state.integer(closing);
         standby = state.flag(standby);
         state.bytes(fingerprint);
     }

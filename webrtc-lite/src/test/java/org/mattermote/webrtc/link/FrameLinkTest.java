@@ -71,7 +71,6 @@ class FrameLinkTest {
     }
 
     private boolean send(byte[] message) {
-        room.begin();
         room.beginMessage();
         room.bytes(message, 0, message.length);
         room.endMessage();
@@ -180,6 +179,20 @@ class FrameLinkTest {
     }
 
     @Test
+    void shouldKeepItsTimesWhereTheyWrapAround() {
+        now = (1L << 31) - 100;
+        shouldGiveUpASilentPeerAndFindItAgain();
+        now = (1L << 32) - 100;
+        send(letters(3));
+        assertEquals(now + 250, link.poll(now));
+        wire.written();
+        assertEquals(now + 250, link.poll(now + 249));
+        assertEquals(0, wire.written().length);
+        assertEquals(now + 500, link.poll(now + 250));
+        assertTrue(wire.written().length > 0);
+    }
+
+    @Test
     void shouldNoticeAPeerThatStartedAnew() {
         settle();
         send(letters(300));
@@ -260,19 +273,19 @@ class FrameLinkTest {
         TransmitRoom room = new TransmitRoom(300);
         FrameSender sender = new FrameSender(wire, room);
         sender.own[0] = body[0];
-        room.begin();
         room.beginMessage();
         room.bytes(body, 1, body.length - 1);
         room.endMessage();
         room.commit();
-        sender.begin(1, 0, body.length - 1, false);
+        sender.torn = false;
+        sender.begin(1, 0, body.length - 1);
         sender.flush();
         return wire.written();
     }
 
     private static byte[] received(byte[] bytes) {
         FrameReceiver receiver = new FrameReceiver(254);
-        int status = FrameReceiver.NONE;
+        int status = 0;
         for (byte b : bytes) {
             status = receiver.take(b);
         }

@@ -407,7 +407,6 @@ final class LinkModel implements Model {
         message[0] = 8;
         message[1] = (byte) ups;
         message[2] = (byte) ++sentUp;
-        room.begin();
         room.beginMessage();
         room.bytes(message, 0, length);
         room.endMessage();

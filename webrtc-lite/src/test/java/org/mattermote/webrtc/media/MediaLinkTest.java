@@ -479,7 +479,7 @@ class MediaLinkTest {
         settle();
         List<String> got = got();
         assertEquals(taken + 2, got.size());
-        assertEquals(List.of("060100", "060200"), got.subList(taken, taken + 2));
+        assertEquals(List.of("060200", "060100"), got.subList(taken, taken + 2));
         assertEquals(MediaStatus.OK, open(2));
         assertEquals(MediaStatus.OK, link.endOfCandidates(3));
     }
