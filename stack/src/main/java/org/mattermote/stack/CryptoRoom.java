@@ -3,6 +3,7 @@ package org.mattermote.stack;
 import org.mattermote.stack.crypto.Aes128;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.AesCtr;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
@@ -28,7 +29,7 @@ final class CryptoRoom {
     final P256 p256 = new P256();
     final Ecdsa ecdsa = new Ecdsa(p256, hmac);
     final Spake2pVerifier spake2p = new Spake2pVerifier(p256);
-    final SoftwareCrypto jobs = new SoftwareCrypto(p256, ecdsa, spake2p);
+    final CryptoJobs jobs = new CryptoJobs(new SoftwareCrypto(p256, ecdsa, spake2p));
     final Spake2pTranscript transcript = new Spake2pTranscript(sha, hmac, hkdf);
     final Drbg drbg = new Drbg(hmac);
 

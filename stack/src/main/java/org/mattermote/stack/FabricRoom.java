@@ -68,7 +68,7 @@ final class FabricRoom {
         accessControl = new AccessControlList(sizes.fabrics * sizes.accessControlEntries);
         groupKeyManagement =
                 new GroupKeyManagementCluster(fabrics, groupKeys, groupKeyMap, groups, clusters);
-        ChainWorkspace chains = new ChainWorkspace(crypto.sha, crypto.p256, scratch);
+        ChainWorkspace chains = new ChainWorkspace(crypto.sha, crypto.p256, crypto.jobs, scratch);
         chain = new CertificateChain(chains);
         caseChain = new CertificateChain(chains);
     }

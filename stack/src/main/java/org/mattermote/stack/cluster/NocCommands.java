@@ -13,7 +13,6 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Subject;
 import org.mattermote.stack.model.spec.OperationalCredentialsSpec;
-import org.mattermote.stack.port.CryptoPort;
 
 /**
  * AddTrustedRootCertificate, AddNOC and UpdateNOC (Matter core 11.18.6): certificates that come
@@ -54,7 +53,6 @@ final class NocCommands {
     private final AccessControlCluster accessControl;
     private final NodeTime time;
     private final SessionFabric sessions;
-    private final CryptoPort crypto;
     private final FieldTable fields;
     private int state = CHECK;
 
@@ -68,7 +66,6 @@ final class NocCommands {
             AccessControlCluster accessControl,
             NodeTime time,
             SessionFabric sessions,
-            CryptoPort crypto,
             FieldTable fields) {
         this.fabrics = fabrics;
         this.failSafe = failSafe;
@@ -76,7 +73,6 @@ final class NocCommands {
         this.accessControl = accessControl;
         this.time = time;
         this.sessions = sessions;
-        this.crypto = crypto;
         this.fields = fields;
     }
 
@@ -111,7 +107,7 @@ final class NocCommands {
 
     /** Forgets the command under way. */
     void cancel() {
-        chain.cancel(crypto);
+        chain.cancel();
         state = CHECK;
     }
 
@@ -119,10 +115,7 @@ final class NocCommands {
         if (state == TAKE) {
             return take(command, in);
         }
-        int verified =
-                state == CHECK
-                        ? begin(command, in.subject)
-                        : chain.step(crypto, CryptoPort.STEP_BUDGET);
+        int verified = state == CHECK ? begin(command, in.subject) : chain.step();
         if (verified == FabricStatus.OK) {
             state = TAKE;
         } else if (verified == FabricStatus.MORE) {

@@ -3,6 +3,7 @@ package org.mattermote.stack.cluster;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Csr;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Sha256;
@@ -22,7 +23,6 @@ import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.OperationalCredentialsSpec;
-import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.DeviceDataPort;
 
 /**
@@ -73,7 +73,7 @@ public final class OperationalCredentialsCluster extends Cluster
      * Registers with {@code fabrics} and {@code failSafe}.
      *
      * @param chain used by this cluster alone
-     * @param crypto computes in pieces
+     * @param jobs compute in pieces
      * @param information emits Leave; may be null
      */
     public OperationalCredentialsCluster(
@@ -85,7 +85,7 @@ public final class OperationalCredentialsCluster extends Cluster
             NodeTime time,
             Drbg drbg,
             Sha256 sha,
-            CryptoPort crypto,
+            CryptoJobs jobs,
             Csr csr,
             SessionFabric sessions,
             BasicInformationCluster information,
@@ -98,10 +98,8 @@ public final class OperationalCredentialsCluster extends Cluster
         this.information = information;
         this.fields = workspace.fields;
         this.scratch = workspace.scratch;
-        nocs =
-                new NocCommands(
-                        fabrics, failSafe, chain, accessControl, time, sessions, crypto, fields);
-        signing = new SigningCommands(fabrics, failSafe, device, drbg, sha, crypto, csr, workspace);
+        nocs = new NocCommands(fabrics, failSafe, chain, accessControl, time, sessions, fields);
+        signing = new SigningCommands(fabrics, failSafe, device, drbg, sha, jobs, csr, workspace);
         fabrics.addListener(this);
         failSafe.addListener(this);
     }

@@ -3,6 +3,7 @@ package org.mattermote.stack.cluster;
 import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Csr;
 import org.mattermote.stack.crypto.Drbg;
@@ -48,8 +49,6 @@ final class SigningCommands {
     private static final int ATTEST = 5;
     private static final int RESPOND = 6;
 
-    private static final int NO_JOB = 0;
-
     private static final int NONCE = 32;
     private static final int CHALLENGE = 16;
     private static final int RANDOM = 32;
@@ -85,12 +84,11 @@ final class SigningCommands {
     private final DeviceDataPort device;
     private final Drbg drbg;
     private final Sha256 sha;
-    private final CryptoPort crypto;
+    private final CryptoJobs jobs;
     private final Csr csr;
     private final FieldTable fields;
     private final TlvWriter writer;
     private int state = BUILD;
-    private int job = NO_JOB;
 
     /** Bytes of the elements. */
     private int length;
@@ -101,7 +99,7 @@ final class SigningCommands {
             DeviceDataPort device,
             Drbg drbg,
             Sha256 sha,
-            CryptoPort crypto,
+            CryptoJobs jobs,
             Csr csr,
             ClusterWorkspace workspace) {
         this.fabrics = fabrics;
@@ -109,7 +107,7 @@ final class SigningCommands {
         this.device = device;
         this.drbg = drbg;
         this.sha = sha;
-        this.crypto = crypto;
+        this.jobs = jobs;
         this.csr = csr;
         this.fields = workspace.fields;
         this.writer = workspace.writer;
@@ -143,8 +141,7 @@ final class SigningCommands {
 
     /** Forgets the command under way. */
     void cancel() {
-        crypto.cancel(job);
-        job = NO_JOB;
+        jobs.cancel(this);
         state = BUILD;
     }
 
@@ -175,79 +172,69 @@ final class SigningCommands {
     private int next(int command, CommandInvocation in) {
         byte[] memory = in.memory;
         int at = in.memoryAt;
-        int started;
         switch (state) {
             case BUILD:
                 return build(command, in.subject, memory, at);
             case MAKE_KEY:
-                started =
-                        job != NO_JOB
-                                ? job
-                                : crypto.startPublicKey(
-                                        memory, at + AT_PRIVATE_KEY, memory, at + AT_PUBLIC_KEY);
-                return compute(started, REQUEST);
+                return compute(REQUEST, memory, at);
             case REQUEST:
                 csr.begin(memory, at + AT_PUBLIC_KEY, memory, at + AT_DER, memory, at + AT_HASH);
                 drbg.generate(memory, at + AT_RANDOM, RANDOM);
                 state = SIGN;
                 return ImStatus.PENDING;
             case SIGN:
-                started =
-                        job != NO_JOB
-                                ? job
-                                : crypto.startSign(
-                                        memory,
-                                        at + AT_PRIVATE_KEY,
-                                        memory,
-                                        at + AT_HASH,
-                                        memory,
-                                        at + AT_RANDOM,
-                                        memory,
-                                        at + AT_SIGNATURE);
                 return compute(
-                        started,
-                        command == OperationalCredentialsSpec.CMD_CSR_REQUEST ? ELEMENTS : RESPOND);
+                        command == OperationalCredentialsSpec.CMD_CSR_REQUEST ? ELEMENTS : RESPOND,
+                        memory,
+                        at);
             case ELEMENTS:
                 length = csr.finish(memory, at + AT_SIGNATURE, memory, at + AT_DER);
                 return finishElements(false, in.subject, memory, at);
             case ATTEST:
-                started =
-                        job != NO_JOB
-                                ? job
-                                : device.signWithAttestationKey(
-                                        crypto,
-                                        memory,
-                                        at + AT_HASH,
-                                        memory,
-                                        at + AT_RANDOM,
-                                        memory,
-                                        at + AT_SIGNATURE);
-                return compute(started, RESPOND);
+                return compute(RESPOND, memory, at);
             default:
                 return respond(command, in);
         }
     }
 
     /**
-     * Brings a computation on by a step.
+     * Brings the computation of this state on by a step.
      *
-     * @param started its job, or what starting it answered
      * @param after state that follows it
      */
-    private int compute(int started, int after) {
-        if (started == PortStatus.BUSY) {
-            return ImStatus.PENDING;
-        }
-        int status = started;
-        job = Math.max(started, NO_JOB);
-        if (job != NO_JOB) {
-            status = crypto.step(job, CryptoPort.STEP_BUDGET);
-            job = status == CryptoPort.MORE ? job : NO_JOB;
-        }
+    private int compute(int after, byte[] memory, int at) {
+        int status = jobs.step(this, jobs.isFree() ? start(memory, at) : PortStatus.BUSY);
         if (status == CryptoPort.DONE) {
             state = after;
         }
         return status < 0 ? ImStatus.FAILURE : ImStatus.PENDING;
+    }
+
+    private int start(byte[] memory, int at) {
+        switch (state) {
+            case MAKE_KEY:
+                return jobs.port.startPublicKey(
+                        memory, at + AT_PRIVATE_KEY, memory, at + AT_PUBLIC_KEY);
+            case SIGN:
+                return jobs.port.startSign(
+                        memory,
+                        at + AT_PRIVATE_KEY,
+                        memory,
+                        at + AT_HASH,
+                        memory,
+                        at + AT_RANDOM,
+                        memory,
+                        at + AT_SIGNATURE);
+            default:
+                return device.signWithAttestationKey(
+                        jobs.port,
+                        memory,
+                        at + AT_HASH,
+                        memory,
+                        at + AT_RANDOM,
+                        memory,
+                        at + AT_SIGNATURE);
+        }
     }
 
     private int build(int command, Subject subject, byte[] memory, int at) {

@@ -1,6 +1,7 @@
 package org.mattermote.stack.fabric;
 
 import org.mattermote.stack.codec.MatterCertificate;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.mem.SlotState;
 import org.mattermote.stack.port.CryptoPort;
@@ -61,9 +62,6 @@ public final class CertificateChain {
     private int icacSignature;
     private int icacPublicKey;
     private int state;
-
-    /** Signature that is verified in pieces, 0 for none. */
-    private int job;
 
     public CertificateChain(ChainWorkspace work) {
         this.work = work;
@@ -197,43 +195,30 @@ public final class CertificateChain {
     }
 
     /**
-     * Goes on with the signatures, at most {@code budget} units of work.
+     * Goes on with the signatures by a step of a poll.
      *
      * @return MORE, OK after the last, or INVALID_SIGNATURE
      */
-    public int step(CryptoPort crypto, int budget) {
+    public int step() {
         if (state == IDLE) {
             return FabricStatus.INVALID_SIGNATURE;
         }
-        if (job == 0) {
-            int started =
-                    crypto.startVerify(
-                            issuer(),
-                            issuerKey(),
-                            hashes,
-                            subjectHash(),
-                            subject(),
-                            subjectSignature());
-            if (started == PortStatus.BUSY) {
-                return FabricStatus.MORE;
-            }
-            if (started < 0) {
-                return next(FabricStatus.INVALID_SIGNATURE);
-            }
-            job = started;
-        }
-        int status = crypto.step(job, budget);
+        CryptoJobs jobs = work.jobs;
+        int status = jobs.step(this, jobs.isFree() ? startVerify(jobs.port) : PortStatus.BUSY);
         if (status == CryptoPort.MORE) {
             return FabricStatus.MORE;
         }
-        job = 0;
         return next(status == CryptoPort.DONE ? FabricStatus.OK : FabricStatus.INVALID_SIGNATURE);
     }
 
+    private int startVerify(CryptoPort crypto) {
+        return crypto.startVerify(
+                issuer(), issuerKey(), hashes, subjectHash(), subject(), subjectSignature());
+    }
+
     /** Gives up what was begun. */
-    public void cancel(CryptoPort crypto) {
-        crypto.cancel(job);
-        job = 0;
+    public void cancel() {
+        work.jobs.cancel(this);
         state = IDLE;
     }
 
@@ -252,7 +237,6 @@ public final class CertificateChain {
         icacSignature = slots.integer(icacSignature);
         icacPublicKey = slots.integer(icacPublicKey);
         state = slots.integer(state);
-        job = slots.integer(job);
     }
 
     /** Whose signature is next. */

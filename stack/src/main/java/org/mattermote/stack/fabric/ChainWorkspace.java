@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.DerCertificateWriter;
 import org.mattermote.stack.codec.MatterCertificate;
 import org.mattermote.stack.codec.TlvReader;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.P256;
 import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.mem.Scratch;
@@ -11,6 +12,7 @@ import org.mattermote.stack.mem.Scratch;
 /** What all {@link CertificateChain}s work with; nothing in it outlives a call. */
 public final class ChainWorkspace {
     final P256 curve;
+    final CryptoJobs jobs;
     final Scratch scratch;
     final MatterCertificate root;
     final MatterCertificate intermediate;
@@ -19,11 +21,13 @@ public final class ChainWorkspace {
     private final DerCertificateWriter der;
 
     /**
+     * @param jobs verify the signatures
      * @param scratch with 1,000 bytes to take
      */
-    public ChainWorkspace(Sha256 sha, P256 curve, Scratch scratch) {
+    public ChainWorkspace(Sha256 sha, P256 curve, CryptoJobs jobs, Scratch scratch) {
         this.sha = sha;
         this.curve = curve;
+        this.jobs = jobs;
         this.scratch = scratch;
         TlvReader reader = new TlvReader();
         TlvReader other = new TlvReader();

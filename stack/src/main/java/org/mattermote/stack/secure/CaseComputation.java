@@ -4,6 +4,7 @@ import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Hkdf;
@@ -28,9 +29,6 @@ import org.mattermote.stack.port.UtcClock;
  * what one step leaves is there for the next.
  */
 public final class CaseComputation {
-    /** No job of the crypto port. */
-    private static final int NO_JOB = -1;
-
     // Where things stand in the work's bytes.
 
     private static final int HASH = 0;
@@ -55,15 +53,13 @@ public final class CaseComputation {
     private final FabricTable fabrics;
     private final CertificateChain chain;
     private final UtcClock clock;
-    private final CryptoPort crypto;
+    private final CryptoJobs jobs;
     private final TbeData tbe;
     private final SignedData signedData;
     private final byte[] work = new byte[WORK];
 
     /** Whose it is; null for nobody's. */
     private CaseContext owner;
-
-    private int job = NO_JOB;
 
     /**
      * @param chain used here alone
@@ -74,7 +70,7 @@ public final class CaseComputation {
             CertificateChain chain,
             Scratch scratch,
             UtcClock clock,
-            CryptoPort crypto,
+            CryptoJobs jobs,
             Sha256 sha,
             AesCcm ccm,
             Hkdf hkdf,
@@ -82,7 +78,7 @@ public final class CaseComputation {
         this.fabrics = fabrics;
         this.chain = chain;
         this.clock = clock;
-        this.crypto = crypto;
+        this.jobs = jobs;
         this.sha = sha;
         this.drbg = drbg;
         keys = new CaseKeys(sha, hkdf, ccm);
@@ -104,42 +100,30 @@ public final class CaseComputation {
     void release(CaseContext context) {
         if (owner == context) {
             owner = null;
-            endJob();
-            chain.cancel(crypto);
+            jobs.cancel(this);
+            chain.cancel();
             Bytes.zero(work);
         }
     }
 
-    boolean hasJob() {
-        return job != NO_JOB;
+    /** Whether something may be started. */
+    boolean isFree() {
+        return jobs.isFree();
     }
 
-    /** What the crypto port was started with. */
-    void begin(int job) {
-        this.job = job;
-    }
-
-    /** Brings the job on; MORE, DONE, or an error: then it is over. */
-    int step() {
-        int status = crypto.step(job, CryptoPort.STEP_BUDGET);
+    /** Brings on what was started, or what is under way; as {@link CryptoJobs#step}. */
+    int step(int started) {
+        int status = jobs.step(this, started);
         if (status != CryptoPort.MORE) {
-            job = NO_JOB;
             Bytes.zero(work, EXTRA, SCALAR - EXTRA);
         }
         return status;
     }
 
-    private void endJob() {
-        if (hasJob()) {
-            crypto.cancel(job);
-            job = NO_JOB;
-        }
-    }
-
     /** Makes the responder's ephemeral key, whose private part stays here. */
     int startResponderKey(CaseContext context) {
         return P256.randomScalar(drbg, work, SCALAR) == CryptoStatus.OK
-                ? crypto.startPublicKey(work, SCALAR, context.bytes, CaseContext.RESPONDER_KEY)
+                ? jobs.port.startPublicKey(work, SCALAR, context.bytes, CaseContext.RESPONDER_KEY)
                 : PortStatus.FAILED;
     }
 
@@ -156,7 +140,7 @@ public final class CaseComputation {
     int startInitiatorKey(InitiatorContext context) {
         drbg.generate(context.bytes, InitiatorContext.OWN_RANDOM, CaseContext.RANDOM);
         return P256.randomScalar(drbg, context.ownScalar, 0) == CryptoStatus.OK
-                ? crypto.startPublicKey(
+                ? jobs.port.startPublicKey(
                         context.ownScalar, 0, context.bytes, CaseContext.INITIATOR_KEY)
                 : PortStatus.FAILED;
     }
@@ -167,7 +151,7 @@ public final class CaseComputation {
     }
 
     private int startEcdh(CaseContext context, byte[] scalar, int scalarAt, int peerKey) {
-        return crypto.startEcdh(
+        return jobs.port.startEcdh(
                 scalar, scalarAt, context.bytes, peerKey, context.bytes, CaseContext.SHARED_SECRET);
     }
 
@@ -186,7 +170,7 @@ public final class CaseComputation {
         signedData.hash(tbe, context.bytes, ownKey, peerKey, work, HASH);
         tbe.release(at);
         drbg.generate(work, EXTRA, SCALAR - EXTRA);
-        return crypto.startSign(fabric.privateKey, 0, work, HASH, work, EXTRA, work, SIGNED);
+        return jobs.port.startSign(fabric.privateKey, 0, work, HASH, work, EXTRA, work, SIGNED);
     }
 
     /**
@@ -240,7 +224,7 @@ public final class CaseComputation {
 
     /** FabricStatus MORE, OK when the chain is good, or what is wrong with it. */
     int stepChain() {
-        return chain.step(crypto, CryptoPort.STEP_BUDGET);
+        return chain.step();
     }
 
     /** Of the peer, once the chain is good. */
@@ -261,7 +245,7 @@ public final class CaseComputation {
      */
     int startVerify(CaseContext context, int peerKey, int ownKey) {
         signedData.hash(tbe, context.bytes, peerKey, ownKey, work, HASH);
-        return crypto.startVerify(chain.publicKey, 0, work, HASH, work, SIGNED);
+        return jobs.port.startVerify(chain.publicKey, 0, work, HASH, work, SIGNED);
     }
 
     /** Whose it is and what it holds, but for the chain. */
@@ -269,7 +253,6 @@ public final class CaseComputation {
         slots.bytes(work);
         Slot at = slots.slot(owner);
         owner = at instanceof CaseContext ? (CaseContext) at : null;
-        job = slots.integer(job);
         tbe.state(slots);
     }
 

@@ -165,20 +165,12 @@ abstract class CaseRole<C extends CaseContext> implements FabricListener {
     /** Starts the computation of the context's state, or brings it on; false if it failed. */
     final boolean stepJob(C context) {
         computation.take(context);
-        if (!computation.hasJob()) {
-            int started = startJob(context);
-            if (started < 0) {
-                return started == PortStatus.BUSY;
-            }
-            computation.begin(started);
+        int status = computation.step(computation.isFree() ? startJob(context) : PortStatus.BUSY);
+        if (status == CryptoPort.DONE) {
+            jobDone(context);
+            context.state++;
         }
-        int status = computation.step();
-        if (status == CryptoPort.MORE) {
-            return true;
-        }
-        jobDone(context);
-        context.state++;
-        return status == CryptoPort.DONE;
+        return status >= 0;
     }
 
     /** Brings the signatures of the peer's certificates on; false if one is wrong. */

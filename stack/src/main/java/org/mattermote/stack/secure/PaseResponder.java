@@ -7,6 +7,7 @@ import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Hkdf;
@@ -106,7 +107,7 @@ public final class PaseResponder {
     private final SecureReports reports;
     private final SecureSessions sessions;
     private final SessionParameters ownParameters;
-    private final CryptoPort crypto;
+    private final CryptoJobs jobs;
     private final Spake2pTranscript transcript;
     private final Hkdf hkdf;
     private final Drbg drbg;
@@ -118,9 +119,6 @@ public final class PaseResponder {
 
     private int state = IDLE;
 
-    /** Computation under way, 0 for none. */
-    private int job;
-
     private Exchange exchange;
     private SecureSession session;
     private long deadline = Long.MAX_VALUE;
@@ -131,7 +129,7 @@ public final class PaseResponder {
             SecureReports reports,
             SecureSessions sessions,
             SessionParameters ownParameters,
-            CryptoPort crypto,
+            CryptoJobs jobs,
             Sha256 sha,
             Spake2pTranscript transcript,
             Hkdf hkdf,
@@ -142,7 +140,7 @@ public final class PaseResponder {
         this.reports = reports;
         this.sessions = sessions;
         this.ownParameters = ownParameters;
-        this.crypto = crypto;
+        this.jobs = jobs;
         this.sha = sha;
         this.transcript = transcript;
         this.hkdf = hkdf;
@@ -189,36 +187,21 @@ public final class PaseResponder {
             sendPake2(nowMillis);
             return;
         }
-        if (job == 0) {
-            int started = startJob();
-            if (started == PortStatus.BUSY) {
-                return;
-            }
-            if (started < 0) {
-                failWithReport(nowMillis);
-                return;
-            }
-            job = started;
-        }
-        int status = crypto.step(job, CryptoPort.STEP_BUDGET);
-        if (status == CryptoPort.MORE) {
-            return;
-        }
-        job = 0;
-        if (status != CryptoPort.DONE) {
-            failWithReport(nowMillis);
-        } else {
+        int status = jobs.step(this, jobs.isFree() ? startJob() : PortStatus.BUSY);
+        if (status == CryptoPort.DONE) {
             state = state == COMPUTE_SHARE ? COMPUTE_SECRETS : SEND_PAKE2;
+        } else if (status != CryptoPort.MORE) {
+            failWithReport(nowMillis);
         }
     }
 
     private int startJob() {
         if (state == COMPUTE_SECRETS) {
-            return crypto.startSpake2pSecrets(
+            return jobs.port.startSpake2pSecrets(
                     bytes, VERIFIER, bytes, Y, bytes, PA, bytes, L, bytes, Z, bytes, V);
         }
         return P256.randomScalar(drbg, bytes, Y) == CryptoStatus.OK
-                ? crypto.startSpake2pShare(bytes, VERIFIER, bytes, Y, bytes, PB)
+                ? jobs.port.startSpake2pShare(bytes, VERIFIER, bytes, Y, bytes, PB)
                 : PortStatus.FAILED;
     }
 
@@ -233,7 +216,6 @@ public final class PaseResponder {
     public void state(SlotState slots) {
         slots.bytes(bytes);
         state = slots.integer(state);
-        job = slots.integer(job);
         Slot on = slots.slot(exchange);
         exchange = on instanceof Exchange ? (Exchange) on : null;
         Slot made = slots.slot(session);
@@ -438,8 +420,7 @@ public final class PaseResponder {
     }
 
     private void clear() {
-        crypto.cancel(job);
-        job = 0;
+        jobs.cancel(this);
         Bytes.zero(bytes);
         state = IDLE;
         deadline = Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package org.mattermote.stack.tls;
 
 import org.mattermote.stack.cluster.FieldTable;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.CryptoStatus;
 import org.mattermote.stack.crypto.Csr;
 import org.mattermote.stack.crypto.Drbg;
@@ -45,8 +46,6 @@ final class ClientCsr {
     private static final byte PROVE = 5;
     private static final byte RESPOND = 6;
 
-    private static final int NO_JOB = 0;
-
     static final int NONCE_LENGTH = 32;
     private static final int RANDOM = 32;
     private static final int SIGNATURE = 64;
@@ -66,10 +65,9 @@ final class ClientCsr {
     private final FieldTable fields;
     private final Drbg drbg;
     private final Sha256 sha;
-    private final CryptoPort crypto;
+    private final CryptoJobs jobs;
     private final Csr csr;
     private byte state = BEGIN;
-    private int job = NO_JOB;
 
     /** Bytes of the request. */
     private int length;
@@ -79,7 +77,7 @@ final class ClientCsr {
             FieldTable fields,
             Drbg drbg,
             Sha256 sha,
-            CryptoPort crypto,
+            CryptoJobs jobs,
             Csr csr) {
         this.records = records;
         tables = records.tables;
@@ -87,7 +85,7 @@ final class ClientCsr {
         this.fields = fields;
         this.drbg = drbg;
         this.sha = sha;
-        this.crypto = crypto;
+        this.jobs = jobs;
         this.csr = csr;
     }
 
@@ -108,8 +106,7 @@ final class ClientCsr {
 
     /** Forgets the command under way. */
     void cancel() {
-        crypto.cancel(job);
-        job = NO_JOB;
+        jobs.cancel(this);
         state = BEGIN;
     }
 
@@ -120,12 +117,7 @@ final class ClientCsr {
             case BEGIN:
                 return begin(client, memory, at);
             case MAKE_KEY:
-                if (job == NO_JOB) {
-                    job =
-                            crypto.startPublicKey(
-                                    memory, at + AT_PRIVATE_KEY, memory, at + AT_PUBLIC_KEY);
-                }
-                return compute(REQUEST);
+                return compute(REQUEST, memory, at);
             case REQUEST:
                 csr.begin(memory, at + AT_PUBLIC_KEY, memory, at, memory, at + AT_HASH);
                 drbg.generate(memory, at + AT_RANDOM, RANDOM);
@@ -142,19 +134,7 @@ final class ClientCsr {
             case RESPOND:
                 return respond(fabric, client, in);
             default:
-                if (job == NO_JOB) {
-                    job =
-                            crypto.startSign(
-                                    memory,
-                                    at + AT_PRIVATE_KEY,
-                                    memory,
-                                    at + AT_HASH,
-                                    memory,
-                                    at + AT_RANDOM,
-                                    memory,
-                                    at + AT_SIGNATURE);
-                }
-                return compute(state == SIGN ? NONCE : RESPOND);
+                return compute(state == SIGN ? NONCE : RESPOND, memory, at);
         }
     }
 
@@ -175,25 +155,30 @@ final class ClientCsr {
     }
 
     /**
-     * Brings the computation that was started on by a step.
+     * Brings the computation of this state on by a step.
      *
      * @param after state that follows it
      */
-    private int compute(byte after) {
-        int status = job;
-        if (status == PortStatus.BUSY) {
-            job = NO_JOB;
-            return ImStatus.PENDING;
+    private int compute(byte after, byte[] memory, int at) {
+        int status = jobs.step(this, jobs.isFree() ? start(memory, at) : PortStatus.BUSY);
+        if (status == CryptoPort.DONE) {
+            state = after;
         }
-        if (status > NO_JOB) {
-            status = crypto.step(job, CryptoPort.STEP_BUDGET);
-        }
-        if (status == CryptoPort.MORE) {
-            return ImStatus.PENDING;
-        }
-        job = NO_JOB;
-        state = after;
-        return status == CryptoPort.DONE ? ImStatus.PENDING : ImStatus.FAILURE;
+        return status < 0 ? ImStatus.FAILURE : ImStatus.PENDING;
+    }
+
+    private int start(byte[] memory, int at) {
+        return state == MAKE_KEY
+                ? jobs.port.startPublicKey(memory, at + AT_PRIVATE_KEY, memory, at + AT_PUBLIC_KEY)
+                : jobs.port.startSign(
+                        memory,
+                        at + AT_PRIVATE_KEY,
+                        memory,
+                        at + AT_HASH,
+                        memory,
+                        at + AT_RANDOM,
+                        memory,
+                        at + AT_SIGNATURE);
     }
 
     private int respond(Fabric fabric, int client, CommandInvocation in) {

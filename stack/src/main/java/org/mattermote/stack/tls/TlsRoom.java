@@ -1,6 +1,7 @@
 package org.mattermote.stack.tls;
 
 import org.mattermote.stack.cluster.ClusterWorkspace;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Csr;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Ecdsa;
@@ -8,7 +9,6 @@ import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.fabric.FabricTable;
 import org.mattermote.stack.fabric.NodeTime;
 import org.mattermote.stack.fabric.RecordStore;
-import org.mattermote.stack.port.CryptoPort;
 
 /** Both clusters, for endpoint 0, and what they share; one in a node that has them. */
 public final class TlsRoom {
@@ -28,12 +28,12 @@ public final class TlsRoom {
             Drbg drbg,
             Sha256 sha,
             Ecdsa ecdsa,
-            CryptoPort crypto,
+            CryptoJobs jobs,
             ClusterWorkspace workspace) {
         TlsRecords records =
                 new TlsRecords(sizes, fabrics, store, workspace.fields(), workspace.reader());
         ClientCsr csr =
-                new ClientCsr(records, workspace.fields(), drbg, sha, crypto, new Csr(ecdsa, sha));
+                new ClientCsr(records, workspace.fields(), drbg, sha, jobs, new Csr(ecdsa, sha));
         certificates =
                 new TlsCertificateManagementCluster(records, fabrics, time, sha, csr, workspace);
         client = new TlsClientManagementCluster(records, fabrics, time, workspace);

@@ -151,14 +151,11 @@ class AdminClustersFuzzTest {
                 tlv[random.nextInt(tlv.length)] ^= (byte) (1 << random.nextInt(8));
             }
             TestFabrics.finish(
-                    node.fabrics.chain,
-                    node.fabrics.crypto,
-                    node.fabrics.chain.beginRoot(tlv, 0, tlv.length));
+                    node.fabrics.chain, node.fabrics.chain.beginRoot(tlv, 0, tlv.length));
             byte[] root = TestFabrics.tlv("Root01");
             assertTrue(
                     TestFabrics.finish(
                                     node.fabrics.chain,
-                                    node.fabrics.crypto,
                                     node.fabrics.chain.begin(
                                             root,
                                             0,

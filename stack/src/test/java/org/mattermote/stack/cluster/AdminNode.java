@@ -115,7 +115,7 @@ public final class AdminNode implements DeviceDataPort, UtcClock, CommissioningW
                         time,
                         drbg,
                         fabrics.sha,
-                        fabrics.crypto,
+                        fabrics.jobs,
                         new Csr(fabrics.ecdsa, new Sha256()),
                         (session, fabricIndex) -> {
                             calls.add("session " + session + " fabric " + fabricIndex);

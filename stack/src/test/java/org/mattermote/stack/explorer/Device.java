@@ -71,6 +71,9 @@ final class Device {
     /** What is not a slot. */
     private static final int ROOMS = 6;
 
+    /** What slots and rooms refer to, but for what slots hold. */
+    private static final int OTHERS = 9;
+
     private static final int MAX_POLLS = 3000;
 
     final SimDevice sim;
@@ -104,7 +107,6 @@ final class Device {
     private final int[] poolOf;
     private final boolean[] recount;
     private final CertificateChain chain;
-    private final FakeCrypto nobody = new FakeCrypto();
     private final MessageCounter counter;
 
     /**
@@ -140,24 +142,27 @@ final class Device {
         slots = new Slot[count];
         poolOf = new int[count];
         recount = new boolean[pools.length];
-        Object[] others = new Object[6 + count];
+        Object[] others = new Object[OTHERS + count];
         others[0] = watch;
         others[1] = server;
         others[2] = work();
         others[3] = paseBytes();
         others[4] = sim.fabrics.scratch.bytes;
         others[5] = sim.secureChannel;
+        others[6] = sim.pase;
+        others[7] = sim.computation;
+        others[8] = chain;
         int at = 0;
         for (int p = 0; p < pools.length; p++) {
             for (int i = 0; i < pools[p].capacity(); i++) {
                 slots[at] = pools[p].at(i);
                 poolOf[at] = p;
                 if (slots[at] instanceof Packet packet) {
-                    others[6 + at] = packet.bytes;
+                    others[OTHERS + at] = packet.bytes;
                 } else if (pools[p] == contexts() || p == pools.length - 1) {
-                    others[6 + at] = Inside.CONTEXT_BYTES.get(slots[at]);
+                    others[OTHERS + at] = Inside.CONTEXT_BYTES.get(slots[at]);
                 } else {
-                    others[6 + at] = new Object();
+                    others[OTHERS + at] = new Object();
                 }
                 at++;
             }
@@ -276,7 +281,10 @@ final class Device {
         switch (part) {
             case 0 -> window.state(state);
             case 1 -> server.state(state);
-            case 2 -> crypto.state(state);
+            case 2 -> {
+                crypto.state(state);
+                sim.jobs.state(state);
+            }
             case 3 -> sim.pase.state(state);
             case 4 -> sim.computation.state(state);
             default -> chainState();
@@ -288,7 +296,7 @@ final class Device {
         if (used) {
             chain.state(state);
         } else {
-            chain.cancel(nobody);
+            chain.cancel();
         }
     }
 

@@ -85,7 +85,6 @@ class CertificateChainJazzerTest {
         int status =
                 TestFabrics.finish(
                         FABRICS.chain,
-                        FABRICS.crypto,
                         FABRICS.chain.begin(
                                 root,
                                 0,
@@ -108,7 +107,6 @@ class CertificateChainJazzerTest {
     }
 
     private static int verifyRoot(byte[] root) {
-        return TestFabrics.finish(
-                FABRICS.chain, FABRICS.crypto, FABRICS.chain.beginRoot(root, 0, root.length));
+        return TestFabrics.finish(FABRICS.chain, FABRICS.chain.beginRoot(root, 0, root.length));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
@@ -13,7 +14,6 @@ import org.mattermote.stack.crypto.Sha256;
 import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.crypto.Spake2pVerifier;
 import org.mattermote.stack.mem.Scratch;
-import org.mattermote.stack.port.CryptoPort;
 
 /** The fabric room of one node as a test needs it, and fabrics from the vectors. */
 public final class TestFabrics implements FabricListener, FailSafeListener {
@@ -24,11 +24,12 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
     public final SoftwareCrypto crypto = new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
+    public final CryptoJobs jobs = new CryptoJobs(crypto);
     public final FabricKeySchedule schedule = new FabricKeySchedule(new Hmac(), new Hkdf());
     public final Scratch scratch =
             new Scratch(FabricCertificates.KEPT, FabricCertificates.KEPT + 1300);
     public final RecordStore records;
-    public final ChainWorkspace chains = new ChainWorkspace(sha, p256, scratch);
+    public final ChainWorkspace chains = new ChainWorkspace(sha, p256, jobs, scratch);
     public final CertificateChain chain = new CertificateChain(chains);
     public final GroupKeys groupKeys;
     public final GroupKeyMap groupKeyMap = new GroupKeyMap(5, 4);
@@ -65,10 +66,10 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
     }
 
     /** What begin answered, or all the steps after it. */
-    public static int finish(CertificateChain chain, CryptoPort crypto, int begun) {
+    public static int finish(CertificateChain chain, int begun) {
         int status = begun;
         while (status == FabricStatus.MORE) {
-            status = chain.step(crypto, CryptoPort.STEP_BUDGET);
+            status = chain.step();
         }
         return status;
     }
@@ -81,7 +82,6 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
         int status =
                 finish(
                         chain,
-                        crypto,
                         chain.begin(
                                 r, 0, r.length, n, 0, n.length, i, 0, i.length, -1, 600_000_000L));
         if (status != FabricStatus.OK) {
@@ -105,7 +105,6 @@ public final class TestFabrics implements FabricListener, FailSafeListener {
         int status =
                 finish(
                         chain,
-                        crypto,
                         chain.begin(
                                 table.certificates(),
                                 fabric,

@@ -3,6 +3,7 @@ package org.mattermote.stack.sim;
 import java.util.List;
 import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.crypto.AesCcm;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
@@ -18,6 +19,7 @@ import org.mattermote.stack.exchange.Exchanges;
 import org.mattermote.stack.exchange.MessageDispatch;
 import org.mattermote.stack.exchange.Outbox;
 import org.mattermote.stack.fabric.CertificateChain;
+import org.mattermote.stack.fabric.ChainWorkspace;
 import org.mattermote.stack.fabric.Fabric;
 import org.mattermote.stack.fabric.FabricStatus;
 import org.mattermote.stack.fabric.MemoryStore;
@@ -84,6 +86,7 @@ public final class SimDevice implements SimNode {
     public final P256 p256 = new P256();
     public final Ecdsa ecdsa = new Ecdsa(p256);
     public final SoftwareCrypto crypto = new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256));
+    public final CryptoJobs jobs;
     public final Sha256 sha = new Sha256();
     public final Hmac hmac = new Hmac();
     public final Hkdf hkdf = new Hkdf(hmac);
@@ -103,7 +106,9 @@ public final class SimDevice implements SimNode {
         window = options.window;
         stepMillis = options.stepMillis;
         LogPort log = (event, a, b, c) -> {};
-        CryptoPort jobs = options.crypto == null ? crypto : options.crypto;
+        jobs = new CryptoJobs(options.crypto == null ? crypto : options.crypto);
+        ChainWorkspace chains =
+                new ChainWorkspace(fabrics.sha, fabrics.p256, jobs, fabrics.scratch);
         sessions = new SecureSessions(options.secureSessions, options.lastSessionId);
         unsecuredSessions = new UnsecuredSessions(options.unsecuredSessions);
         MessageSealer sealer = new MessageSealer(ccm, null, options.lastUnsecuredCounter);
@@ -146,7 +151,7 @@ public final class SimDevice implements SimNode {
         computation =
                 new CaseComputation(
                         fabrics.table,
-                        new CertificateChain(fabrics.chains),
+                        new CertificateChain(chains),
                         fabrics.scratch,
                         () -> options.epochSeconds < 0 ? -1 : options.epochSeconds * 1_000_000,
                         jobs,
@@ -214,7 +219,6 @@ public final class SimDevice implements SimNode {
         int status =
                 TestFabrics.finish(
                         fabrics.chain,
-                        fabrics.crypto,
                         fabrics.chain.begin(
                                 identity.rcac(),
                                 0,

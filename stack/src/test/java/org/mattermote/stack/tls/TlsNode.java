@@ -58,7 +58,7 @@ final class TlsNode {
                         drbg,
                         admin.fabrics.sha,
                         admin.fabrics.ecdsa,
-                        admin.fabrics.crypto,
+                        admin.fabrics.jobs,
                         admin.workspace);
         certificates = room.certificates;
         client = room.client;

@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import org.junit.jupiter.api.Test;
 import org.mattermote.firmware.testkit.MemoryFactory;
 import org.mattermote.firmware.testkit.MemoryRecords;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.SoftwareCrypto;
 import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.sim.SimAdministrator;
@@ -28,7 +29,7 @@ class CommissioningPollTest {
 
     private SoftwareCrypto crypto() {
         try {
-            return (SoftwareCrypto) field(field(node.stack, "crypto"), "jobs");
+            return (SoftwareCrypto) ((CryptoJobs) field(field(node.stack, "crypto"), "jobs")).port;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

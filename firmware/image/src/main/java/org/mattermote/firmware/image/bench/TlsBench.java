@@ -5,6 +5,7 @@ import org.mattermote.stack.cluster.ClusterWorkspace;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
@@ -129,7 +130,8 @@ public final class TlsBench {
                         drbg,
                         new Sha256(),
                         ecdsa,
-                        new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256)),
+                        new CryptoJobs(
+                                new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256))),
                         new ClusterWorkspace(records, scratch));
         Fabric fabric = fabrics.slots().take();
         fabric.fabricIndex = 1;

@@ -6,6 +6,7 @@ import org.mattermote.stack.codec.SessionParameters;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.crypto.AesCcm;
 import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.crypto.CryptoJobs;
 import org.mattermote.stack.crypto.Ecdsa;
 import org.mattermote.stack.crypto.Hkdf;
 import org.mattermote.stack.crypto.Hmac;
@@ -37,7 +38,6 @@ import org.mattermote.stack.message.InboundMessage;
 import org.mattermote.stack.message.MessageSealer;
 import org.mattermote.stack.message.SecureSessions;
 import org.mattermote.stack.message.UnsecuredSessions;
-import org.mattermote.stack.port.CryptoPort;
 import org.mattermote.stack.port.LogPort;
 import org.mattermote.stack.port.UtcClock;
 import org.mattermote.stack.secure.CaseComputation;
@@ -71,8 +71,8 @@ final class LoopNode implements LogPort, UtcClock, ExchangeHandler {
     final FabricKeySchedule schedule = new FabricKeySchedule(hmac, hkdf);
     final SecureSessions sessions;
     final LoopWindow window;
-    private final SoftwareCrypto crypto =
-            new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve));
+    private final CryptoJobs jobs =
+            new CryptoJobs(new SoftwareCrypto(curve, ecdsa, new Spake2pVerifier(curve)));
     private final FlashLog log = new FlashLog(new BenchFlash(PAGES, PAGE_BYTES), RECORDS);
     private final CertificateChain chain;
     private final FabricTable fabrics;
@@ -94,7 +94,7 @@ final class LoopNode implements LogPort, UtcClock, ExchangeHandler {
                         groupKeys,
                         LoopFabric.TIME);
         failSafe = new FailSafe(fabrics);
-        ChainWorkspace chains = new ChainWorkspace(sha, curve, scratch);
+        ChainWorkspace chains = new ChainWorkspace(sha, curve, jobs, scratch);
         chain = new CertificateChain(chains);
         sessions = new SecureSessions(SESSIONS, drbg.nextInt());
         UnsecuredSessions unsecured = new UnsecuredSessions(SESSIONS);
@@ -130,7 +130,7 @@ final class LoopNode implements LogPort, UtcClock, ExchangeHandler {
                         reports,
                         sessions,
                         own,
-                        crypto,
+                        jobs,
                         sha,
                         transcript,
                         hkdf,
@@ -150,7 +150,7 @@ final class LoopNode implements LogPort, UtcClock, ExchangeHandler {
                                 new CertificateChain(chains),
                                 scratch,
                                 this,
-                                crypto,
+                                jobs,
                                 sha,
                                 ccm,
                                 hkdf,
@@ -178,7 +178,7 @@ final class LoopNode implements LogPort, UtcClock, ExchangeHandler {
                         -1,
                         LoopFabric.TIME);
         while (status == FabricStatus.MORE) {
-            status = chain.step(crypto, CryptoPort.STEP_BUDGET);
+            status = chain.step();
         }
         if (status != FabricStatus.OK || fabrics.load() != FabricStatus.OK) {
             return false;
