@@ -13,52 +13,39 @@ final class CameraAttributes {
 
     private static final int MAX_U16 = 0xFFFF;
 
-    private final CameraSettings settings;
-    private final CameraState state;
-    private final CameraLimits limits;
+    private CameraAttributes() {}
 
-    /** HardPrivacyModeOn. */
-    boolean hardPrivacy;
-
-    /** CurrentFrameRate. */
-    int frameRate;
-
-    CameraAttributes(CameraSettings settings, CameraState state, CameraLimits limits) {
-        this.settings = settings;
-        this.state = state;
-        this.limits = limits;
-        frameRate = settings.maxFrameRate();
-    }
-
-    int put(int attribute, int tag, TlvWriter out) {
-        int number = number(attribute);
+    static int put(
+            int attribute, int tag, CameraSettings settings, CameraState state, TlvWriter out) {
+        int number = number(attribute, settings, state);
         if (number != NONE) {
             out.putUnsigned(tag, number);
             return ImStatus.SUCCESS;
         }
         switch (attribute) {
             case CameraAvStreamManagementSpec.ATTR_VIDEO_SENSOR_PARAMS:
-                putSensor(tag, out);
+                putSensor(tag, settings, out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_MIN_VIEWPORT_RESOLUTION:
                 putPair(out, tag, settings.minViewportWidth() << 16 | settings.minViewportHeight());
                 break;
             case CameraAvStreamManagementSpec.ATTR_RATE_DISTORTION_TRADE_OFF_POINTS:
-                putTradeOffs(tag, out);
+                putTradeOffs(tag, settings.tradeOffs(), out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_MICROPHONE_CAPABILITIES:
-                putMicrophone(tag, out);
+                putMicrophone(tag, settings, out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_SNAPSHOT_CAPABILITIES:
-                putSnapshots(tag, out);
+                putSnapshots(tag, settings.snapshots(), out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_SUPPORTED_STREAM_USAGES:
-                put(tag, settings.usages(), out);
+                UsageList.put(tag, UsageList.of(settings.usages()), out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_ALLOCATED_VIDEO_STREAMS:
             case CameraAvStreamManagementSpec.ATTR_ALLOCATED_AUDIO_STREAMS:
             case CameraAvStreamManagementSpec.ATTR_ALLOCATED_SNAPSHOT_STREAMS:
-                putStreams(tag, attribute - StreamFields.FIRST_ATTRIBUTE, out);
+                putStreams(
+                        tag, state.streams(attribute - StreamFields.FIRST_ATTRIBUTE), state, out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_STREAM_USAGE_PRIORITIES:
                 UsageList.put(tag, state.priorities, out);
@@ -70,7 +57,7 @@ final class CameraAttributes {
                 out.endContainer();
                 break;
             case CameraAvStreamManagementSpec.ATTR_HARD_PRIVACY_MODE_ON:
-                out.putBool(tag, hardPrivacy);
+                out.putBool(tag, state.hardPrivacy);
                 break;
             default:
                 int bit = switchOf(attribute);
@@ -83,7 +70,7 @@ final class CameraAttributes {
     }
 
     /** The value of an attribute that is a number and not negative; NONE for another one. */
-    private int number(int attribute) {
+    private static int number(int attribute, CameraSettings settings, CameraState state) {
         switch (attribute) {
             case CameraAvStreamManagementSpec.ATTR_MAX_CONCURRENT_ENCODERS:
                 return settings.maxEncoders();
@@ -94,7 +81,7 @@ final class CameraAttributes {
             case CameraAvStreamManagementSpec.ATTR_MAX_NETWORK_BANDWIDTH:
                 return settings.maxBandwidth();
             case CameraAvStreamManagementSpec.ATTR_CURRENT_FRAME_RATE:
-                return frameRate;
+                return state.frameRate;
             case CameraAvStreamManagementSpec.ATTR_MICROPHONE_VOLUME_LEVEL:
                 return state.level;
             case CameraAvStreamManagementSpec.ATTR_MICROPHONE_MAX_LEVEL:
@@ -120,20 +107,19 @@ final class CameraAttributes {
         }
     }
 
-    private void putSensor(int tag, TlvWriter out) {
+    private static void putSensor(int tag, CameraSettings settings, TlvWriter out) {
         out.startStruct(tag);
         putSides(
                 out,
                 CameraAvStreamManagementSpec.VIDEO_SENSOR_PARAMS_STRUCT_SENSOR_WIDTH,
-                limits.sensor());
+                CameraLimits.sensor(settings));
         out.putUnsigned(
                 CameraAvStreamManagementSpec.VIDEO_SENSOR_PARAMS_STRUCT_MAX_FPS,
                 settings.maxFrameRate());
         out.endContainer();
     }
 
-    private void putTradeOffs(int tag, TlvWriter out) {
-        int[] points = settings.tradeOffs();
+    private static void putTradeOffs(int tag, int[] points, TlvWriter out) {
         out.startArray(tag);
         for (int i = 0; i < points.length; i += CameraSettings.TRADE_OFF_LENGTH) {
             out.startStruct(TlvTag.ANONYMOUS);
@@ -143,7 +129,7 @@ final class CameraAttributes {
         out.endContainer();
     }
 
-    private void putMicrophone(int tag, TlvWriter out) {
+    private static void putMicrophone(int tag, CameraSettings settings, TlvWriter out) {
         out.startStruct(tag);
         out.putUnsigned(
                 CameraAvStreamManagementSpec.AUDIO_CAPABILITIES_STRUCT_MAX_NUMBER_OF_CHANNELS,
@@ -163,8 +149,7 @@ final class CameraAttributes {
         out.endContainer();
     }
 
-    private void putSnapshots(int tag, TlvWriter out) {
-        int[] all = settings.snapshots();
+    private static void putSnapshots(int tag, int[] all, TlvWriter out) {
         out.startArray(tag);
         for (int i = 0; i < all.length; i += CameraSettings.SNAPSHOT_LENGTH) {
             int needs = all[i + 3];
@@ -189,25 +174,22 @@ final class CameraAttributes {
         }
     }
 
-    private void putStreams(int tag, int kind, TlvWriter out) {
-        StreamTable table = state.streams(kind);
+    private static void putStreams(int tag, StreamTable table, CameraState state, TlvWriter out) {
         out.startArray(tag);
-        for (int id = 1; id <= table.capacity(); id++) {
-            if (table.has(id)) {
-                int at = table.at(id);
-                out.startStruct(TlvTag.ANONYMOUS);
-                out.putUnsigned(0, id);
-                putFields(out, 1, table.rules, table.cells, at);
-                out.putUnsigned(referenceTag(kind), table.references(id));
-                if (kind == StreamFields.SNAPSHOT) {
-                    putNeeds(
-                            out,
-                            CameraAvStreamManagementSpec.SNAPSHOT_STREAM_STRUCT_ENCODED_PIXELS,
-                            limits.needs(table.cells, at),
-                            true);
-                }
-                out.endContainer();
+        for (int id = table.after(0); id != 0; id = table.after(id)) {
+            int at = table.at(id);
+            out.startStruct(TlvTag.ANONYMOUS);
+            out.putUnsigned(0, id);
+            putFields(out, 1, table.rules, table.cells, at);
+            out.putUnsigned(referenceTag(table.kind()), table.references(id));
+            if (table.kind() == StreamFields.SNAPSHOT) {
+                putNeeds(
+                        out,
+                        CameraAvStreamManagementSpec.SNAPSHOT_STREAM_STRUCT_ENCODED_PIXELS,
+                        state.limits.needs(table.cells, at),
+                        true);
             }
+            out.endContainer();
         }
         out.endContainer();
     }

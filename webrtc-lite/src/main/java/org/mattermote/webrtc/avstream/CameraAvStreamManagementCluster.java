@@ -103,7 +103,6 @@ public final class CameraAvStreamManagementCluster extends Cluster
     private final StreamRequest request;
     private final CameraLimits limits;
     private final CameraState state;
-    private final CameraAttributes values;
     private final Picture picture = new Picture();
 
     /** Null until somebody serves sessions. */
@@ -135,7 +134,6 @@ public final class CameraAvStreamManagementCluster extends Cluster
                                 log,
                                 StoreKeys.cameraStreams(endpoint),
                                 CameraState.RECORD_VERSION));
-        values = new CameraAttributes(settings, state, limits);
     }
 
     /** Tells the hook what there is. Once, at boot. */
@@ -143,12 +141,9 @@ public final class CameraAvStreamManagementCluster extends Cluster
         tellPrivacy();
         tellViewport();
         tellMicrophone();
-        for (int kind = 0; kind < StreamFields.KINDS; kind++) {
-            StreamTable table = streams(kind);
-            for (int id = 1; id <= table.capacity(); id++) {
-                if (table.has(id)) {
-                    hook.configured(table, id);
-                }
+        for (StreamTable table = state.video; table != null; table = table.next) {
+            for (int id = table.after(0); id != 0; id = table.after(id)) {
+                hook.configured(table, id);
             }
         }
     }
@@ -169,23 +164,23 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     /** CurrentFrameRate, frames a second; MaxFPS of the sensor until it is told. */
     public void setCurrentFrameRate(int framesPerSecond) {
-        if (values.frameRate != framesPerSecond) {
-            values.frameRate = framesPerSecond;
+        if (state.frameRate != framesPerSecond) {
+            state.frameRate = framesPerSecond;
             changed(CameraAvStreamManagementSpec.ATTR_CURRENT_FRAME_RATE);
         }
     }
 
     /** HardPrivacyModeOn: the position of the camera's switch. Streams pause, sessions stay. */
     public void setHardPrivacy(boolean on) {
-        if (values.hardPrivacy != on) {
-            values.hardPrivacy = on;
+        if (state.hardPrivacy != on) {
+            state.hardPrivacy = on;
             changed(CameraAvStreamManagementSpec.ATTR_HARD_PRIVACY_MODE_ON);
             tellPrivacy();
         }
     }
 
     private void tellPrivacy() {
-        hook.privacy(isSoftLivestreamPrivacyOn(), isSoftRecordingPrivacyOn(), values.hardPrivacy);
+        hook.privacy(isSoftLivestreamPrivacyOn(), isSoftRecordingPrivacyOn(), state.hardPrivacy);
     }
 
     private void tellViewport() {
@@ -200,7 +195,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     @Override
     public boolean isHardPrivacyOn() {
-        return values.hardPrivacy;
+        return state.hardPrivacy;
     }
 
     @Override
@@ -277,11 +272,9 @@ public final class CameraAvStreamManagementCluster extends Cluster
     /** One that was allocated for this usage, else any. */
     private static int choose(StreamTable table, int usage) {
         int found = OfferParams.NULL;
-        for (int id = table.capacity(); id >= 1; id--) {
-            if (table.has(id)) {
-                if (table.value(id, StreamFields.VIDEO_USAGE) == usage) {
-                    return id;
-                }
+        int first = table.after(0);
+        for (int id = first; id != 0; id = table.after(id)) {
+            if (id == first || table.value(id, StreamFields.VIDEO_USAGE) == usage) {
                 found = id;
             }
         }
@@ -290,7 +283,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     @Override
     public int read(int attribute, AttributeRead in, TlvWriter out) {
-        return values.put(attribute, in.tag, out);
+        return CameraAttributes.put(attribute, in.tag, settings, state, out);
     }
 
     @Override
@@ -393,54 +386,63 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     @Override
     public int invoke(int command, CommandInvocation in, TlvReader from) {
+        if (fields.collect(from) != CodecStatus.OK) {
+            return ImStatus.INVALID_COMMAND;
+        }
+        // the commands of a kind follow each other
+        StreamTable table = state.snapshots;
+        if (command < CameraAvStreamManagementSpec.CMD_VIDEO_STREAM_ALLOCATE) {
+            table = state.audio;
+        } else if (command < CameraAvStreamManagementSpec.CMD_SNAPSHOT_STREAM_ALLOCATE) {
+            table = state.video;
+        }
         switch (command) {
             case CameraAvStreamManagementSpec.CMD_AUDIO_STREAM_ALLOCATE:
-                return allocate(state.audio, command, in, from);
             case CameraAvStreamManagementSpec.CMD_VIDEO_STREAM_ALLOCATE:
-                return allocate(state.video, command, in, from);
             case CameraAvStreamManagementSpec.CMD_SNAPSHOT_STREAM_ALLOCATE:
-                return allocate(state.snapshots, command, in, from);
+                return allocate(table, command, in);
             case CameraAvStreamManagementSpec.CMD_AUDIO_STREAM_DEALLOCATE:
-                return deallocate(state.audio, from);
             case CameraAvStreamManagementSpec.CMD_VIDEO_STREAM_DEALLOCATE:
-                return deallocate(state.video, from);
             case CameraAvStreamManagementSpec.CMD_SNAPSHOT_STREAM_DEALLOCATE:
-                return deallocate(state.snapshots, from);
+                return deallocate(table);
             case CameraAvStreamManagementSpec.CMD_SET_STREAM_PRIORITIES:
-                return setPriorities(from);
+                return setPriorities();
             case CameraAvStreamManagementSpec.CMD_CAPTURE_SNAPSHOT:
-                return capture(in, from);
+                return capture(in);
             default:
                 return ImStatus.UNSUPPORTED_COMMAND;
         }
     }
 
-    private int allocate(StreamTable table, int command, CommandInvocation in, TlvReader from) {
-        int[] wanted = request.values;
-        int kind = table.kind();
-        int status = request.read(table.rules, from);
+    private int allocate(StreamTable table, int command, CommandInvocation in) {
+        int[] wanted = limits.wanted;
+        int status = request.read(table.rules, wanted);
         if (status != ImStatus.SUCCESS) {
             return status;
         }
-        if (kind != StreamFields.SNAPSHOT && !supportsUsage(wanted[StreamFields.VIDEO_USAGE])) {
+        if (table != state.snapshots && !supportsUsage(wanted[StreamFields.VIDEO_USAGE])) {
             return ImStatus.INVALID_IN_STATE;
         }
-        if (!limits.matches(kind, wanted, 0)) {
+        if (!limits.matches(table.kind())) {
             return ImStatus.DYNAMIC_CONSTRAINT_ERROR;
         }
         int id = table.reusable(wanted);
         boolean isNew = id == 0;
-        if (isNew || table.narrow(id, wanted)) {
-            // What is narrower may need more bits, or an encoder.
-            boolean hasRoom = limits.hasRoom(state, kind, wanted, id);
-            if (isNew && hasRoom) {
-                id = table.take();
-            }
-            if (!hasRoom || id == 0) {
+        if (isNew) {
+            id = table.take();
+            if (id == 0) {
                 return ImStatus.RESOURCE_EXHAUSTED;
             }
-            table.exchange(id, wanted);
-            status = store(StreamFields.FIRST_ATTRIBUTE + kind);
+        } else {
+            // the usage stays; a first field that is none is equal
+            wanted[0] = table.value(id, 0);
+        }
+        if (table.exchange(id, wanted) || isNew) {
+            // what is narrower may need more bits, or an encoder
+            status =
+                    limits.hasRoom(state.video)
+                            ? store(StreamFields.FIRST_ATTRIBUTE + table.kind())
+                            : ImStatus.RESOURCE_EXHAUSTED;
             if (status != ImStatus.SUCCESS) {
                 table.exchange(id, wanted);
                 if (isNew) {
@@ -454,8 +456,8 @@ public final class CameraAvStreamManagementCluster extends Cluster
         return ImStatus.SUCCESS;
     }
 
-    private int deallocate(StreamTable table, TlvReader from) {
-        int id = fields.collect(from) == CodecStatus.OK ? fields.unsigned(0, MAX_U16) : ANY;
+    private int deallocate(StreamTable table) {
+        int id = fields.unsigned(0, MAX_U16);
         if (id < 0) {
             return status(id, ImStatus.INVALID_COMMAND);
         }
@@ -475,9 +477,8 @@ public final class CameraAvStreamManagementCluster extends Cluster
         return status;
     }
 
-    private int setPriorities(TlvReader from) {
-        if (fields.collect(from) != CodecStatus.OK
-                || !fields.open(
+    private int setPriorities() {
+        if (!fields.open(
                         CameraAvStreamManagementSpec.SET_STREAM_PRIORITIES_STREAM_PRIORITIES, inner)
                 || inner.type() != TlvType.ARRAY) {
             return ImStatus.INVALID_COMMAND;
@@ -518,11 +519,8 @@ public final class CameraAvStreamManagementCluster extends Cluster
         return status;
     }
 
-    private int capture(CommandInvocation in, TlvReader from) {
+    private int capture(CommandInvocation in) {
         int tag = CameraAvStreamManagementSpec.CAPTURE_SNAPSHOT_SNAPSHOT_STREAM_ID;
-        if (fields.collect(from) != CodecStatus.OK) {
-            return ImStatus.INVALID_COMMAND;
-        }
         int id =
                 fields.isNull(tag)
                         ? Math.max(0, choose(state.snapshots, ANY))
@@ -541,7 +539,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
         if (!table.has(id)) {
             return ImStatus.NOT_FOUND;
         }
-        if (values.hardPrivacy || isSoftLivestreamPrivacyOn()) {
+        if (state.hardPrivacy || isSoftLivestreamPrivacyOn()) {
             return ImStatus.INVALID_IN_STATE;
         }
         status = hook.capture(table, id, size >>> 16, size & MAX_U16, picture);
@@ -566,7 +564,5 @@ public final class CameraAvStreamManagementCluster extends Cluster
     /** All that changes. */
     public void state(SlotState to) {
         state.state(to);
-        values.hardPrivacy = to.flag(values.hardPrivacy);
-        values.frameRate = to.integer(values.frameRate);
     }
 }

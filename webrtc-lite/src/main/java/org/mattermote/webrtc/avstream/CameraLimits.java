@@ -6,52 +6,48 @@ final class CameraLimits {
 
     private final CameraSettings settings;
 
-    // What is needed, added up
-    private int encoders;
-    private long pixels;
-    private long bits;
+    /** Fields of a stream, in the order of {@link StreamFields}; working memory. */
+    final int[] wanted = new int[StreamFields.MOST];
 
     CameraLimits(CameraSettings settings) {
         this.settings = settings;
     }
 
-    /**
-     * Whether the camera could serve a stream if it had nothing else to do.
-     *
-     * @param wanted its fields, from {@code at} on
-     */
-    boolean matches(int kind, int[] wanted, int at) {
+    /** Whether the camera could serve the stream that is wanted if it had nothing else to do. */
+    boolean matches(int kind) {
         switch (kind) {
             case StreamFields.VIDEO:
-                return wanted[at + StreamFields.VIDEO_MAX_FRAME_RATE] <= settings.maxFrameRate()
+                return wanted[StreamFields.VIDEO_MAX_FRAME_RATE] <= settings.maxFrameRate()
                         && StreamFields.isWithin(
-                                wanted[at + StreamFields.VIDEO_MAX_RESOLUTION], sensor())
-                        && hasTradeOff(wanted, at);
+                                wanted[StreamFields.VIDEO_MAX_RESOLUTION], sensor())
+                        && hasTradeOff();
             case StreamFields.AUDIO:
-                return wanted[at + StreamFields.AUDIO_CHANNELS] <= settings.audioChannels()
-                        && contains(settings.audioCodecs(), wanted[at + StreamFields.AUDIO_CODEC])
-                        && contains(
-                                settings.sampleRates(), wanted[at + StreamFields.AUDIO_SAMPLE_RATE])
-                        && contains(
-                                settings.bitDepths(), wanted[at + StreamFields.AUDIO_BIT_DEPTH]);
+                return wanted[StreamFields.AUDIO_CHANNELS] <= settings.audioChannels()
+                        && contains(settings.audioCodecs(), wanted[StreamFields.AUDIO_CODEC])
+                        && contains(settings.sampleRates(), wanted[StreamFields.AUDIO_SAMPLE_RATE])
+                        && contains(settings.bitDepths(), wanted[StreamFields.AUDIO_BIT_DEPTH]);
             default:
-                return needs(wanted, at) != NONE;
+                return needs(wanted, 0) != NONE;
         }
     }
 
     /** The whole sensor, as a resolution and as a corner. */
     int sensor() {
+        return sensor(settings);
+    }
+
+    static int sensor(CameraSettings settings) {
         return settings.sensorWidth() << 16 | settings.sensorHeight();
     }
 
-    /** Whether some trade-off point is within a video stream. */
-    private boolean hasTradeOff(int[] wanted, int at) {
+    /** Whether some trade-off point is within the video stream that is wanted. */
+    private boolean hasTradeOff() {
         int[] points = settings.tradeOffs();
         for (int i = 0; i < points.length; i += CameraSettings.TRADE_OFF_LENGTH) {
-            if (points[i] == wanted[at + StreamFields.VIDEO_CODEC]
-                    && isBetween(points[i + 1], wanted, at + StreamFields.VIDEO_MIN_RESOLUTION)
+            if (points[i] == wanted[StreamFields.VIDEO_CODEC]
+                    && isBetween(points[i + 1], wanted, StreamFields.VIDEO_MIN_RESOLUTION)
                     && StreamFields.isNotAbove(
-                            points[i + 2], wanted[at + StreamFields.VIDEO_MAX_BIT_RATE])) {
+                            points[i + 2], wanted[StreamFields.VIDEO_MAX_BIT_RATE])) {
                 return true;
             }
         }
@@ -78,50 +74,39 @@ final class CameraLimits {
     }
 
     /**
-     * Whether encoders, pixels and bits a second are left for such a stream.
+     * Whether encoders, pixels and bits a second last for all streams.
      *
-     * @param state whose streams there are
-     * @param replaced id of the stream it takes the place of, 0 for one more
+     * @param first table, whose next ones hang on it
      */
-    boolean hasRoom(CameraState state, int kind, int[] wanted, int replaced) {
-        encoders = 0;
-        pixels = 0;
-        bits = 0;
-        add(kind, wanted, 0);
-        for (int other = 0; other < StreamFields.KINDS; other++) {
-            StreamTable table = state.streams(other);
-            for (int id = 1; id <= table.capacity(); id++) {
-                if (table.has(id) && (other != kind || id != replaced)) {
-                    add(other, table.cells, table.at(id));
+    boolean hasRoom(StreamTable first) {
+        int encoders = 0;
+        long pixels = 0;
+        long bits = 0;
+        for (StreamTable table = first; table != null; table = table.next) {
+            int[] of = table.cells;
+            for (int id = table.after(0); id != 0; id = table.after(id)) {
+                int at = table.at(id);
+                int needs = CameraSettings.NEEDS_NOTHING;
+                int rate = at + StreamFields.SNAPSHOT_FRAME_RATE;
+                if (table.kind() == StreamFields.VIDEO) {
+                    needs = CameraSettings.NEEDS_ENCODER;
+                    rate = at + StreamFields.VIDEO_MAX_FRAME_RATE;
+                    bits += of[at + StreamFields.VIDEO_MIN_BIT_RATE] & 0xFFFFFFFFL;
+                } else if (table.kind() == StreamFields.SNAPSHOT) {
+                    needs = needs(of, at);
+                }
+                if (needs == CameraSettings.NEEDS_ENCODER) {
+                    encoders++;
+                }
+                if (needs != CameraSettings.NEEDS_NOTHING) {
+                    int size = of[rate + StreamFields.RATE_TO_RESOLUTION];
+                    pixels += (long) (size >>> 16) * (size & 0xFFFF) * of[rate];
                 }
             }
         }
         return encoders <= settings.maxEncoders()
                 && pixels <= settings.maxPixelRate()
                 && bits <= settings.maxBandwidth();
-    }
-
-    private void add(int kind, int[] of, int at) {
-        int needs = CameraSettings.NEEDS_ENCODER;
-        int resolution = at + StreamFields.VIDEO_MAX_RESOLUTION;
-        int frameRate = at + StreamFields.VIDEO_MAX_FRAME_RATE;
-        if (kind == StreamFields.AUDIO) {
-            return;
-        }
-        if (kind == StreamFields.VIDEO) {
-            bits += of[at + StreamFields.VIDEO_MIN_BIT_RATE] & 0xFFFFFFFFL;
-        } else {
-            needs = needs(of, at);
-            resolution = at + StreamFields.SNAPSHOT_MAX_RESOLUTION;
-            frameRate = at + StreamFields.SNAPSHOT_FRAME_RATE;
-        }
-        if (needs == CameraSettings.NEEDS_ENCODER) {
-            encoders++;
-        }
-        if (needs != CameraSettings.NEEDS_NOTHING) {
-            int size = of[resolution];
-            pixels += (long) (size >>> 16) * (size & 0xFFFF) * of[frameRate];
-        }
     }
 
     /**

@@ -31,7 +31,7 @@ final class CameraState {
     final StreamTable video;
     final StreamTable audio;
     final StreamTable snapshots;
-    private final CameraLimits limits;
+    final CameraLimits limits;
     private final StoredRecord record;
 
     /** Bits. */
@@ -48,13 +48,22 @@ final class CameraState {
     /** StreamUsagePriorities, a {@link UsageList}. */
     int priorities;
 
+    // What does not survive one
+
+    /** HardPrivacyModeOn. */
+    boolean hardPrivacy;
+
+    /** CurrentFrameRate. */
+    int frameRate;
+
     /** Restores what is stored. */
     CameraState(CameraSettings settings, CameraLimits limits, StoredRecord record) {
         this.limits = limits;
         this.record = record;
-        video = new StreamTable(StreamFields.VIDEO, settings.maxEncoders());
-        audio = new StreamTable(StreamFields.AUDIO, settings.audioStreams());
-        snapshots = new StreamTable(StreamFields.SNAPSHOT, settings.snapshotStreams());
+        snapshots = new StreamTable(StreamFields.SNAPSHOT, settings.snapshotStreams(), null);
+        audio = new StreamTable(StreamFields.AUDIO, settings.audioStreams(), snapshots);
+        video = new StreamTable(StreamFields.VIDEO, settings.maxEncoders(), audio);
+        frameRate = settings.maxFrameRate();
         level = settings.maxMicrophoneLevel();
         lowerRight = limits.sensor();
         priorities = UsageList.of(settings.usages());
@@ -64,13 +73,16 @@ final class CameraState {
             if (!good) {
                 record.reject(PortStatus.DAMAGED);
             }
-            drop();
         }
     }
 
     /** The streams of a kind. */
     StreamTable streams(int kind) {
-        return kind == StreamFields.VIDEO ? video : kind == StreamFields.AUDIO ? audio : snapshots;
+        StreamTable table = video;
+        while (table.kind() != kind) {
+            table = table.next;
+        }
+        return table;
     }
 
     boolean hasStreams() {
@@ -84,8 +96,8 @@ final class CameraState {
         int one = value(TAG_UPPER_LEFT, from);
         int other = value(TAG_LOWER_RIGHT, from);
         int usages = value(TAG_PRIORITIES, from);
-        for (int kind = 0; kind < StreamFields.KINDS; kind++) {
-            if (!streams(kind).restore(TAG_STREAMS + kind, from)) {
+        for (StreamTable table = video; table != null; table = table.next) {
+            if (!table.restore(TAG_STREAMS + table.kind(), from, limits)) {
                 return false;
             }
         }
@@ -110,18 +122,6 @@ final class CameraState {
         return value < 0 ? 0 : (int) value;
     }
 
-    /** Streams that this camera has no more. */
-    private void drop() {
-        for (int kind = 0; kind < StreamFields.KINDS; kind++) {
-            StreamTable table = streams(kind);
-            for (int id = 1; id <= table.capacity(); id++) {
-                if (!limits.matches(kind, table.cells, table.at(id))) {
-                    table.release(id);
-                }
-            }
-        }
-    }
-
     /** SUCCESS, or FAILURE and nothing is stored. */
     int store() {
         TlvWriter out = record.begin();
@@ -130,8 +130,8 @@ final class CameraState {
         put(out, TAG_UPPER_LEFT, upperLeft);
         put(out, TAG_LOWER_RIGHT, lowerRight);
         put(out, TAG_PRIORITIES, priorities);
-        for (int kind = 0; kind < StreamFields.KINDS; kind++) {
-            streams(kind).store(TAG_STREAMS + kind, out);
+        for (StreamTable table = video; table != null; table = table.next) {
+            table.store(TAG_STREAMS + table.kind(), out);
         }
         return record.commit() == PortStatus.OK ? ImStatus.SUCCESS : ImStatus.FAILURE;
     }
@@ -146,13 +146,15 @@ final class CameraState {
 
     /** All that changes. */
     void state(SlotState to) {
-        for (int kind = 0; kind < StreamFields.KINDS; kind++) {
-            streams(kind).state(to);
+        for (StreamTable table = video; table != null; table = table.next) {
+            table.state(to);
         }
         switches = to.integer(switches);
         level = to.integer(level);
         upperLeft = to.integer(upperLeft);
         lowerRight = to.integer(lowerRight);
         priorities = to.integer(priorities);
+        hardPrivacy = to.flag(hardPrivacy);
+        frameRate = to.integer(frameRate);
     }
 }

@@ -25,7 +25,6 @@ public final class StreamFields {
     public static final int VIDEO = 0;
     public static final int AUDIO = 1;
     public static final int SNAPSHOT = 2;
-    static final int KINDS = 3;
 
     // Of a video stream
     public static final int VIDEO_USAGE = 0;
@@ -52,6 +51,9 @@ public final class StreamFields {
     public static final int SNAPSHOT_MIN_RESOLUTION = 2;
     public static final int SNAPSHOT_MAX_RESOLUTION = 3;
     public static final int SNAPSHOT_QUALITY = 4;
+
+    /** From the greatest frame rate to the greatest resolution, in both kinds of pictures. */
+    static final int RATE_TO_RESOLUTION = 2;
 
     /** AllocatedVideoStreams; those of the other kinds follow in the order of the kinds. */
     static final int FIRST_ATTRIBUTE = CameraAvStreamManagementSpec.ATTR_ALLOCATED_VIDEO_STREAMS;

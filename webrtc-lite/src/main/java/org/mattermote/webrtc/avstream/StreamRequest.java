@@ -9,9 +9,6 @@ import org.mattermote.webrtc.spec.CameraAvStreamManagementSpec;
 
 /** What a command wants to be allocated, read and checked by itself. */
 final class StreamRequest {
-    /** In the order of {@link StreamFields}; working memory between commands. */
-    final int[] values = new int[StreamFields.MOST];
-
     private final FieldTable fields;
     private final TlvReader inner;
     private int resolution;
@@ -22,34 +19,31 @@ final class StreamRequest {
     }
 
     /**
-     * Reads the fields of an allocation.
+     * Reads the fields of an allocation, which are in the table.
      *
+     * @param values takes them, in the order of {@link StreamFields}
      * @return SUCCESS; INVALID_COMMAND for what is missing or of another type; CONSTRAINT_ERROR
      */
-    int read(int[] rules, TlvReader from) {
-        if (fields.collect(from) != CodecStatus.OK) {
-            return ImStatus.INVALID_COMMAND;
-        }
+    int read(int[] rules, int[] values) {
         boolean good = true;
+        int low = 0;
         for (int i = 0; i < rules.length; i++) {
             int rule = rules[i];
             if (StreamFields.isResolution(rule)) {
                 if (!readResolution(i)) {
                     return ImStatus.INVALID_COMMAND;
                 }
-                values[i] = resolution;
             } else {
                 if (fields.u64(i) != CodecStatus.OK) {
                     return ImStatus.INVALID_COMMAND;
                 }
-                values[i] = (int) fields.value(i);
+                resolution = (int) fields.value(i);
                 good &= fields.value(i) >>> 32 == 0;
             }
-            good &=
-                    StreamFields.isValid(rule, values[i])
-                            && (i == 0
-                                    || !StreamFields.isLower(rules[i - 1])
-                                    || StreamFields.isRange(rule, values[i - 1], values[i]));
+            int value = resolution;
+            good &= StreamFields.isValid(rule, value) && StreamFields.isRange(rule, low, value);
+            low = StreamFields.isLower(rule) ? value : 0;
+            values[i] = value;
         }
         return good ? ImStatus.SUCCESS : ImStatus.CONSTRAINT_ERROR;
     }
@@ -61,25 +55,21 @@ final class StreamRequest {
         }
         int width = CodecStatus.NOT_FOUND;
         int height = CodecStatus.NOT_FOUND;
-        inner.enter();
-        int walk = inner.next();
-        while (walk == CodecStatus.OK) {
+        int walk = inner.enter();
+        while (walk == CodecStatus.OK && (walk = inner.next()) == CodecStatus.OK) {
             int side = inner.u16();
-            int member = inner.tag();
-            if (member == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_WIDTH) {
+            if (side == CodecStatus.OUT_OF_RANGE) {
+                // a number, and none that may be
+                side = 0;
+            }
+            if (inner.tag() == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_WIDTH) {
                 width = side;
-            } else if (member == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_HEIGHT) {
+            } else if (inner.tag() == CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_HEIGHT) {
                 height = side;
             }
-            walk = inner.next();
         }
         resolution = width <= 0 || height <= 0 ? 0 : width << 16 | height;
-        return walk == CodecStatus.END && isSide(width) && isSide(height);
-    }
-
-    /** A number, though it may be too large. */
-    private static boolean isSide(int side) {
-        return side >= 0 || side == CodecStatus.OUT_OF_RANGE;
+        return walk == CodecStatus.END && (width | height) >= 0;
     }
 
     /** Width in bits 31..16, height below; 0 when one of them may not be. */

@@ -25,8 +25,12 @@ public final class StreamTable {
     final int[] rules;
     final int[] cells;
 
-    StreamTable(int kind, int places) {
+    /** That of the next kind; null for the last one. */
+    final StreamTable next;
+
+    StreamTable(int kind, int places, StreamTable next) {
         this.kind = kind;
+        this.next = next;
         rules = StreamFields.rules(kind);
         width = rules.length + 1;
         cells = new int[places * width];
@@ -49,20 +53,30 @@ public final class StreamTable {
         return cells.length / width;
     }
 
+    /** The first allocated stream behind {@code id}; 0 for none. */
+    int after(int id) {
+        for (int other = id + 1; other <= capacity(); other++) {
+            if (references(other) != FREE) {
+                return other;
+            }
+        }
+        return 0;
+    }
+
     /** Whether a stream of this id is allocated. */
     public boolean has(int id) {
-        return id >= 1 && id <= capacity() && references(id) != FREE;
+        return id > 0 && after(id - 1) == id;
     }
 
     public boolean isEmpty() {
-        return count() == 0;
+        return after(0) == 0;
     }
 
     /** How many are allocated. */
     public int count() {
         int count = 0;
-        for (int id = 1; id <= capacity(); id++) {
-            count += has(id) ? 1 : 0;
+        for (int id = after(0); id != 0; id = after(id)) {
+            count++;
         }
         return count;
     }
@@ -104,7 +118,7 @@ public final class StreamTable {
     /** Takes the least id that is free; 0 when there is none. */
     int take() {
         for (int id = 1; id <= capacity(); id++) {
-            if (!has(id)) {
+            if (references(id) == FREE) {
                 take(id);
                 return id;
             }
@@ -123,8 +137,8 @@ public final class StreamTable {
 
     /** A stream that {@code wanted} fits into, or 0. */
     int reusable(int[] wanted) {
-        for (int id = 1; id <= capacity(); id++) {
-            boolean fits = has(id);
+        for (int id = after(0); id != 0; id = after(id)) {
+            boolean fits = true;
             for (int i = 0; i < rules.length && fits; i++) {
                 fits = StreamFields.fits(rules[i], value(id, i), wanted[i]);
             }
@@ -135,63 +149,44 @@ public final class StreamTable {
         return 0;
     }
 
-    /**
-     * Makes {@code wanted}, which fits, what the stream becomes: its own values where they stay.
-     *
-     * @return whether anything becomes another
-     */
-    boolean narrow(int id, int[] wanted) {
-        boolean other = false;
+    /** The stream has what {@code other} had, and the other way round; whether that is another. */
+    boolean exchange(int id, int[] other) {
+        boolean isOther = false;
+        int at = at(id);
         for (int i = 0; i < rules.length; i++) {
-            int value = value(id, i);
-            if (StreamFields.stays(rules[i])) {
-                wanted[i] = value;
-            }
-            other |= wanted[i] != value;
-        }
-        return other;
-    }
-
-    /** The stream has what {@code other} had, and the other way round. */
-    void exchange(int id, int[] other) {
-        exchange(cells, at(id), other, rules.length);
-    }
-
-    static void exchange(int[] cells, int at, int[] other, int count) {
-        for (int i = 0; i < count; i++) {
             int value = cells[at + i];
+            isOther |= value != other[i];
             cells[at + i] = other[i];
             other[i] = value;
         }
+        return isOther;
     }
 
     /** Writes what is to survive a restart: an array of id and fields, stream by stream. */
     void store(int tag, TlvWriter out) {
         out.startArray(tag);
-        for (int id = 1; id <= capacity(); id++) {
-            if (has(id)) {
-                out.putUnsigned(TlvTag.ANONYMOUS, id);
-                for (int i = 0; i < rules.length; i++) {
-                    out.putUnsigned(TlvTag.ANONYMOUS, value(id, i) & 0xFFFFFFFFL);
-                }
+        for (int id = after(0); id != 0; id = after(id)) {
+            out.putUnsigned(TlvTag.ANONYMOUS, id);
+            for (int i = 0; i < rules.length; i++) {
+                out.putUnsigned(TlvTag.ANONYMOUS, value(id, i) & 0xFFFFFFFFL);
             }
         }
         out.endContainer();
     }
 
     /**
-     * Takes back what {@link #store} wrote, nobody using it. A stream that has no place any more is
-     * left out.
+     * Takes back what {@link #store} wrote, nobody using it. A stream that has no place any more,
+     * or that the camera cannot serve any more, is left out.
      *
      * @return whether it could be read; if not, no stream is there
      */
-    boolean restore(int tag, TlvReader from) {
+    boolean restore(int tag, TlvReader from, CameraLimits limits) {
         int status = from.find(tag);
         if (status == CodecStatus.OK && from.type() == TlvType.ARRAY) {
             from.enter();
             do {
                 status = from.next();
-            } while (status == CodecStatus.OK && restoreOne(from.u8(), from));
+            } while (status == CodecStatus.OK && restoreOne(from.u8(), from, limits));
         }
         if (status == CodecStatus.END && from.exit() == CodecStatus.OK) {
             return true;
@@ -200,23 +195,21 @@ public final class StreamTable {
         return false;
     }
 
-    private boolean restoreOne(int id, TlvReader from) {
+    private boolean restoreOne(int id, TlvReader from, CameraLimits limits) {
         if (id < 1 || has(id)) {
             return false;
         }
-        boolean placed = id <= capacity();
         for (int i = 0; i < rules.length; i++) {
             from.next();
             long value = from.u32();
             if (value < 0 || !StreamFields.isValid(rules[i], (int) value)) {
                 return false;
             }
-            if (placed) {
-                cells[at(id) + i] = (int) value;
-            }
+            limits.wanted[i] = (int) value;
         }
-        if (placed) {
+        if (id <= capacity() && limits.matches(kind)) {
             take(id);
+            exchange(id, limits.wanted);
         }
         return true;
     }
