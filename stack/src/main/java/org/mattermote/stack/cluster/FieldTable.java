@@ -8,7 +8,7 @@ import org.mattermote.stack.codec.TlvType;
  * The members of one structure, looked up by tag: for commands whose checks have an order of their
  * own. Tags that it has no place for are skipped, a member that comes twice is malformed.
  */
-public final class FieldTable {
+public class FieldTable {
     private final byte[] types;
 
     /** Of a string, where its contents begin, and above 32 bits how long they are. */

@@ -1,8 +1,6 @@
 package org.mattermote.webrtc.media;
 
-import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.spec.WebRtcTypes;
 
@@ -14,9 +12,12 @@ public final class IceCandidates {
     /** Of {@link #sectionIndex} and {@link #midLength}: null. */
     public static final int NULL = -1;
 
+    /** Members of a candidate. */
+    private static final int TAGS = 3;
+
     private final int maxLength;
-    private final TlvReader list = new TlvReader();
-    private final TlvReader item = new TlvReader();
+    private final CheckedFields fields;
+    private final TlvReader list;
     private int passedOver;
 
     public byte[] array;
@@ -39,7 +40,17 @@ public final class IceCandidates {
      * @param maxLength bytes of the longest candidate that is given
      */
     public IceCandidates(int maxLength) {
+        this(maxLength, new CheckedFields(TAGS), new TlvReader());
+    }
+
+    /**
+     * @param maxLength bytes of the longest candidate that is given
+     * @param fields of the caller's, as {@code list}: used until the last candidate is given
+     */
+    public IceCandidates(int maxLength, CheckedFields fields, TlvReader list) {
         this.maxLength = maxLength;
+        this.fields = fields;
+        this.list = list;
     }
 
     /**
@@ -51,28 +62,20 @@ public final class IceCandidates {
      */
     public int open(TlvReader from) {
         list.copyFrom(from);
-        if (list.type() != TlvType.ARRAY || list.enter() != CodecStatus.OK) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        int count = 0;
+        boolean empty = true;
         boolean emptyMid = false;
-        int status = list.next();
-        while (status == CodecStatus.OK) {
-            if (!readItem()) {
-                return ImStatus.INVALID_COMMAND;
+        if (fields.enter(list)) {
+            while (fields.next(list)) {
+                readItem();
+                empty = false;
+                emptyMid |= midLength == 0;
             }
-            emptyMid |= midLength == 0;
-            count++;
-            status = list.next();
         }
-        if (status != CodecStatus.END) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        if (count == 0 || emptyMid) {
-            return ImStatus.CONSTRAINT_ERROR;
+        if (empty || emptyMid) {
+            fields.limit(ImStatus.CONSTRAINT_ERROR);
         }
         rewind(from);
-        return ImStatus.SUCCESS;
+        return fields.status();
     }
 
     private void rewind(TlvReader from) {
@@ -83,7 +86,7 @@ public final class IceCandidates {
 
     /** The next one; false when there are no more. */
     public boolean next() {
-        while (list.next() == CodecStatus.OK) {
+        while (fields.next(list)) {
             readItem();
             if (candidateLength <= maxLength) {
                 return true;
@@ -98,47 +101,27 @@ public final class IceCandidates {
         return passedOver;
     }
 
-    private boolean readItem() {
-        if (list.type() != TlvType.STRUCT) {
-            return false;
-        }
-        item.copyFrom(list);
-        item.enter();
-        array = item.array();
-        candidateLength = NULL;
+    private void readItem() {
+        fields.take(list);
+        array = fields.array();
+        candidateLength =
+                fields.needed(
+                        fields.text(WebRtcTypes.ICE_CANDIDATE_STRUCT_CANDIDATE, CheckedFields.ANY));
+        candidateAt = fields.offset(WebRtcTypes.ICE_CANDIDATE_STRUCT_CANDIDATE);
         midLength = NULL;
-        sectionIndex = NULL;
-        int status = item.next();
-        while (status == CodecStatus.OK) {
-            if (!readMember()) {
-                return false;
-            }
-            status = item.next();
+        if (fields.hasValue(WebRtcTypes.ICE_CANDIDATE_STRUCT_SDP_MID)) {
+            midLength = fields.text(WebRtcTypes.ICE_CANDIDATE_STRUCT_SDP_MID, CheckedFields.ANY);
+            midAt = fields.offset(WebRtcTypes.ICE_CANDIDATE_STRUCT_SDP_MID);
         }
-        return status == CodecStatus.END && candidateLength != NULL;
-    }
-
-    private boolean readMember() {
-        switch (item.tag()) {
-            case WebRtcTypes.ICE_CANDIDATE_STRUCT_CANDIDATE:
-                candidateAt = item.dataOffset();
-                candidateLength = item.dataLength();
-                return item.type() == TlvType.UTF8 && item.validUtf8();
-            case WebRtcTypes.ICE_CANDIDATE_STRUCT_SDP_MID:
-                if (item.isNull()) {
-                    return true;
-                }
-                midAt = item.dataOffset();
-                midLength = item.dataLength();
-                return item.type() == TlvType.UTF8 && item.validUtf8();
-            case WebRtcTypes.ICE_CANDIDATE_STRUCT_SDP_M_LINE_INDEX:
-                if (item.isNull()) {
-                    return true;
-                }
-                sectionIndex = item.u16();
-                return sectionIndex >= 0;
-            default:
-                return true;
+        sectionIndex = NULL;
+        if (fields.hasValue(WebRtcTypes.ICE_CANDIDATE_STRUCT_SDP_M_LINE_INDEX)) {
+            sectionIndex =
+                    fields.unsigned(
+                            WebRtcTypes.ICE_CANDIDATE_STRUCT_SDP_M_LINE_INDEX,
+                            CheckedFields.MAX_U16);
+            if (sectionIndex < 0) {
+                fields.wrong();
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package org.mattermote.webrtc.media;
 
 import static org.mattermote.webrtc.text.WordList.ANY_CASE;
 
-import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
 import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.model.ImStatus;
@@ -18,6 +17,9 @@ public final class IceServers {
     private static final int MAX_CREDENTIAL = 512;
     private static final int MAX_CAID = 65534;
 
+    /** Members of a server. */
+    public static final int TAGS = 4;
+
     private static final int SCHEME_LENGTH = 6;
 
     /** turns:, stuns:. */
@@ -25,15 +27,19 @@ public final class IceServers {
         ANY_CASE, 6, 't', 'u', 'r', 'n', 's', ':', 6, 's', 't', 'u', 'n', 's', ':'
     };
 
-    private final TlvReader reader;
-    private boolean outside;
+    private final CheckedFields fields;
+    private final TlvReader list;
+    private final TlvReader urls;
     private boolean secure;
 
     /**
-     * @param reader of the caller's, used during {@link #check}
+     * @param fields of the caller's, as the readers: used during {@link #check}; at least {@value
+     *     #TAGS} tags
      */
-    public IceServers(TlvReader reader) {
-        this.reader = reader;
+    public IceServers(CheckedFields fields, TlvReader list, TlvReader urls) {
+        this.fields = fields;
+        this.list = list;
+        this.urls = urls;
     }
 
     /** Whether a server of the list wants TLS, and so a certificate whose time is checked. */
@@ -42,90 +48,57 @@ public final class IceServers {
     }
 
     /**
+     * What is wrong is noted: INVALID_COMMAND for what is no such list, CONSTRAINT_ERROR beyond the
+     * limits.
+     *
      * @param from stands on the list
-     * @return SUCCESS, INVALID_COMMAND for what is no such list, CONSTRAINT_ERROR beyond the limits
      */
-    public int check(TlvReader from) {
-        reader.copyFrom(from);
-        outside = false;
+    public void check(TlvReader from) {
         secure = false;
-        if (reader.type() != TlvType.ARRAY || reader.enter() != CodecStatus.OK) {
-            return ImStatus.INVALID_COMMAND;
-        }
+        list.copyFrom(from);
         int count = 0;
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            if (reader.type() != TlvType.STRUCT || !checkServer()) {
-                return ImStatus.INVALID_COMMAND;
+        if (fields.enter(list)) {
+            while (fields.next(list)) {
+                checkServer();
+                count++;
             }
-            count++;
-            status = reader.next();
         }
-        if (status != CodecStatus.END) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        return outside || count > MAX_SERVERS ? ImStatus.CONSTRAINT_ERROR : ImStatus.SUCCESS;
+        checkCount(count, MAX_SERVERS);
     }
 
-    private boolean checkServer() {
-        boolean hasUrls = false;
-        reader.enter();
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            boolean good = true;
-            switch (reader.tag()) {
-                case WebRtcTypes.ICE_SERVER_STRUCT_URLS:
-                    hasUrls = true;
-                    good = checkUrls();
-                    break;
-                case WebRtcTypes.ICE_SERVER_STRUCT_USERNAME:
-                    good = checkText(MAX_USERNAME);
-                    break;
-                case WebRtcTypes.ICE_SERVER_STRUCT_CREDENTIAL:
-                    good = checkText(MAX_CREDENTIAL);
-                    break;
-                case WebRtcTypes.ICE_SERVER_STRUCT_CAID:
-                    good = reader.readU64() == CodecStatus.OK;
-                    outside |= reader.unsignedInt(MAX_CAID) < 0;
-                    break;
-                default:
-                    break;
-            }
-            if (!good) {
-                return false;
-            }
-            status = reader.next();
-        }
-        return status == CodecStatus.END && hasUrls && reader.exit() == CodecStatus.OK;
-    }
-
-    private boolean checkUrls() {
-        if (reader.type() != TlvType.ARRAY) {
-            return false;
-        }
-        reader.enter();
+    private void checkServer() {
+        fields.take(list);
+        fields.text(WebRtcTypes.ICE_SERVER_STRUCT_USERNAME, MAX_USERNAME);
+        fields.text(WebRtcTypes.ICE_SERVER_STRUCT_CREDENTIAL, MAX_CREDENTIAL);
+        fields.number(WebRtcTypes.ICE_SERVER_STRUCT_CAID, MAX_CAID);
         int count = 0;
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            if (!checkText(MAX_URL)) {
-                return false;
+        if (!fields.open(WebRtcTypes.ICE_SERVER_STRUCT_URLS, urls)) {
+            fields.wrong();
+        } else if (fields.enter(urls)) {
+            while (fields.next(urls)) {
+                checkUrl();
+                count++;
             }
-            secure |= isSecureScheme();
-            count++;
-            status = reader.next();
         }
-        outside |= count > MAX_URLS;
-        return status == CodecStatus.END && reader.exit() == CodecStatus.OK;
+        checkCount(count, MAX_URLS);
     }
 
-    private boolean checkText(int longest) {
-        outside |= reader.dataLength() > longest;
-        return reader.type() == TlvType.UTF8 && reader.validUtf8();
+    private void checkUrl() {
+        int length = urls.dataLength();
+        if (urls.type() != TlvType.UTF8 || !urls.validUtf8()) {
+            fields.wrong();
+        } else if (length > MAX_URL) {
+            fields.limit(ImStatus.CONSTRAINT_ERROR);
+        } else if (length >= SCHEME_LENGTH) {
+            secure |=
+                    WordList.find(SECURE_SCHEMES, urls.array(), urls.dataOffset(), SCHEME_LENGTH)
+                            >= 0;
+        }
     }
 
-    private boolean isSecureScheme() {
-        return reader.dataLength() >= SCHEME_LENGTH
-                && WordList.find(SECURE_SCHEMES, reader.array(), reader.dataOffset(), SCHEME_LENGTH)
-                        >= 0;
+    private void checkCount(int count, int most) {
+        if (count > most) {
+            fields.limit(ImStatus.CONSTRAINT_ERROR);
+        }
     }
 }

@@ -39,7 +39,8 @@ final class OfferChecks {
         if (status == ImStatus.SUCCESS && request.hasSframe) {
             status = ImStatus.DYNAMIC_CONSTRAINT_ERROR;
         }
-        if (status == ImStatus.SUCCESS && request.hasSecureServer && clock.epochMicros() < 0) {
+        boolean isSecure = request.params.hasIceServers && request.servers.isSecure();
+        if (status == ImStatus.SUCCESS && isSecure && clock.epochMicros() < 0) {
             status = ImStatus.INVALID_IN_STATE;
         }
         return status;

@@ -1,11 +1,9 @@
 package org.mattermote.webrtc.provider;
 
-import org.mattermote.stack.cluster.FieldTable;
-import org.mattermote.stack.codec.CodecStatus;
 import org.mattermote.stack.codec.TlvReader;
-import org.mattermote.stack.codec.TlvType;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.ice.IcePolicy;
+import org.mattermote.webrtc.media.CheckedFields;
 import org.mattermote.webrtc.media.IceCandidates;
 import org.mattermote.webrtc.media.IceServers;
 import org.mattermote.webrtc.media.OfferParams;
@@ -16,7 +14,7 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * The fields of a command, checked in the order that the specification has: first whether they can
  * be read, then the length of the description, then each field's limits.
  */
-final class ProviderRequest {
+final class ProviderRequest extends CheckedFields {
     /** {@link #sessionId}: none, or null: a new session. */
     static final int NEW = OfferParams.NULL;
 
@@ -29,8 +27,6 @@ final class ProviderRequest {
     /** Members of ProvideOffer. */
     private static final int TAGS = 12;
 
-    private static final int MAX_U16 = 0xFFFF;
-
     /** Greatest endpoint, and greatest value of an id that may be null. */
     private static final int MAX_ID = 0xFFFE;
 
@@ -38,7 +34,6 @@ final class ProviderRequest {
     private static final int MAX_BASE_KEY = 128;
     private static final int MIN_KID = 2;
     private static final int MAX_KID = 8;
-    private static final int MAX_TEXT = Integer.MAX_VALUE;
 
     /** Fields of SolicitOffer have the same order in ProvideOffer, so many further on. */
     private static final int SHIFT = WebRtcTransportProviderSpec.PROVIDE_OFFER_STREAM_USAGE;
@@ -56,40 +51,29 @@ final class ProviderRequest {
 
     boolean hasSframe;
 
-    /** Whether an ICE server wants TLS. */
-    boolean hasSecureServer;
-
     /** Of ProvideICECandidates. */
     final IceCandidates candidates;
 
-    private final FieldTable fields = new FieldTable(TAGS);
     private final TlvReader reader = new TlvReader();
-    private final IceServers servers = new IceServers(reader);
+    private final TlvReader inner = new TlvReader();
+    final IceServers servers = new IceServers(this, reader, inner);
     private final int maxSdp;
 
-    /** Whether a field cannot be read, or is missing. */
-    private boolean wrong;
-
-    /** What of the limits is wrong, SUCCESS when nothing is. */
-    private int limits;
-
     ProviderRequest(WebRtcSizes sizes) {
+        super(TAGS);
         maxSdp = sizes.sdpLength;
-        candidates = new IceCandidates(sizes.candidateLength);
+        candidates = new IceCandidates(sizes.candidateLength, this, inner);
     }
 
     /** SUCCESS or the status of a command that stands in {@code from}. */
     int read(int command, TlvReader from) {
-        if (fields.collect(from) != CodecStatus.OK) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        wrong = false;
-        limits = ImStatus.SUCCESS;
+        begin();
+        take(from);
         sessionId = NEW;
-        sdpLength = 0;
         if (command != WebRtcTransportProviderSpec.CMD_SOLICIT_OFFER) {
             boolean mayBeNew = command == WebRtcTransportProviderSpec.CMD_PROVIDE_OFFER;
-            sessionId = needed(number(SESSION_ID, MAX_U16, mayBeNew));
+            sessionId = mayBeNew ? nullable(SESSION_ID, MAX_U16) : number(SESSION_ID, MAX_U16);
+            needed(sessionId);
         }
         switch (command) {
             case WebRtcTransportProviderSpec.CMD_SOLICIT_OFFER:
@@ -110,35 +94,22 @@ final class ProviderRequest {
                         needed(
                                 number(
                                         WebRtcTransportProviderSpec.END_SESSION_REASON,
-                                        WebRtcTypes.WEBRTC_END_REASON_UNKNOWN_REASON,
-                                        false));
+                                        WebRtcTypes.WEBRTC_END_REASON_UNKNOWN_REASON));
                 break;
         }
-        if (wrong) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        return sdpLength > maxSdp ? ImStatus.CONSTRAINT_ERROR : limits;
+        return status();
     }
 
     private void readSdp() {
-        sdpLength = fields.utf8(SDP, 0, MAX_TEXT);
-        sdpAt = fields.offset(SDP);
-        wrong |= sdpLength < 0;
+        sdpLength = needed(text(SDP, maxSdp));
+        sdpAt = offset(SDP);
     }
 
     private void readCandidates() {
-        boolean hasList =
-                fields.open(
-                        WebRtcTransportProviderSpec.PROVIDE_ICE_CANDIDATES_ICE_CANDIDATES, reader);
-        take(hasList ? candidates.open(reader) : ImStatus.INVALID_COMMAND);
-    }
-
-    /** What a field's own reader said. */
-    private void take(int status) {
-        if (status == ImStatus.INVALID_COMMAND) {
-            wrong = true;
-        } else if (status != ImStatus.SUCCESS) {
-            limit(status);
+        if (open(WebRtcTransportProviderSpec.PROVIDE_ICE_CANDIDATES_ICE_CANDIDATES, reader)) {
+            candidates.open(reader);
+        } else {
+            wrong();
         }
     }
 
@@ -147,27 +118,19 @@ final class ProviderRequest {
         p.usage =
                 number(
                         WebRtcTransportProviderSpec.SOLICIT_OFFER_STREAM_USAGE + shift,
-                        WebRtcTypes.STREAM_USAGE_LIVE_VIEW,
-                        false);
+                        WebRtcTypes.STREAM_USAGE_LIVE_VIEW);
         p.endpoint =
                 number(
                         WebRtcTransportProviderSpec.SOLICIT_OFFER_ORIGINATING_ENDPOINT_ID + shift,
-                        MAX_ID,
-                        false);
+                        MAX_ID);
         if (sessionId == NEW) {
             needed(p.usage);
             needed(p.endpoint);
         }
         p.videoStream =
-                number(
-                        WebRtcTransportProviderSpec.SOLICIT_OFFER_VIDEO_STREAM_ID + shift,
-                        MAX_ID,
-                        true);
+                nullable(WebRtcTransportProviderSpec.SOLICIT_OFFER_VIDEO_STREAM_ID + shift, MAX_ID);
         p.audioStream =
-                number(
-                        WebRtcTransportProviderSpec.SOLICIT_OFFER_AUDIO_STREAM_ID + shift,
-                        MAX_ID,
-                        true);
+                nullable(WebRtcTransportProviderSpec.SOLICIT_OFFER_AUDIO_STREAM_ID + shift, MAX_ID);
         p.videoStreamCount =
                 list(
                         WebRtcTransportProviderSpec.SOLICIT_OFFER_VIDEO_STREAMS + shift,
@@ -176,13 +139,20 @@ final class ProviderRequest {
                 list(
                         WebRtcTransportProviderSpec.SOLICIT_OFFER_AUDIO_STREAMS + shift,
                         p.audioStreams);
-        int metadata =
-                fields.bool(WebRtcTransportProviderSpec.SOLICIT_OFFER_METADATA_ENABLED + shift);
-        p.metadataEnabled = metadata == 1;
-        wrong |= metadata == CodecStatus.WRONG_TYPE;
+        p.metadataEnabled =
+                checked(bool(WebRtcTransportProviderSpec.SOLICIT_OFFER_METADATA_ENABLED + shift))
+                        == 1;
         readPolicy(WebRtcTransportProviderSpec.SOLICIT_OFFER_ICE_TRANSPORT_POLICY + shift);
-        readServers(WebRtcTransportProviderSpec.SOLICIT_OFFER_ICE_SERVERS + shift);
-        readSframe(WebRtcTransportProviderSpec.SOLICIT_OFFER_SFRAME_CONFIG + shift);
+        // These take the table of the command's fields for themselves.
+        p.hasIceServers =
+                open(WebRtcTransportProviderSpec.SOLICIT_OFFER_ICE_SERVERS + shift, p.iceServers);
+        hasSframe = open(WebRtcTransportProviderSpec.SOLICIT_OFFER_SFRAME_CONFIG + shift, reader);
+        if (hasSframe) {
+            readSframe();
+        }
+        if (p.hasIceServers) {
+            servers.check(p.iceServers);
+        }
         if (sessionId == NEW && !p.wantsVideo() && !p.wantsAudio()) {
             limit(ImStatus.INVALID_COMMAND);
         }
@@ -198,117 +168,50 @@ final class ProviderRequest {
         }
     }
 
-    private int needed(int value) {
-        wrong |= value == OfferParams.ABSENT;
-        return value;
-    }
-
-    /** A value, NULL or ABSENT; one that is wrong or out of range is remembered. */
-    private int number(int tag, int most, boolean nullable) {
-        if (!fields.has(tag)) {
-            return OfferParams.ABSENT;
-        }
-        if (nullable && fields.isNull(tag)) {
-            return OfferParams.NULL;
-        }
-        return checked(fields.unsigned(tag, most));
-    }
-
-    private int checked(int value) {
-        if (value >= 0) {
-            return value;
-        }
-        if (value == CodecStatus.OUT_OF_RANGE) {
-            limit(ImStatus.CONSTRAINT_ERROR);
-        } else {
-            wrong = true;
-        }
-        return 0;
-    }
-
     /** Entries of a list of ids, 0 for none. */
     private int list(int tag, char[] into) {
-        if (!fields.open(tag, reader)) {
-            return 0;
-        }
-        if (reader.type() != TlvType.ARRAY || reader.enter() != CodecStatus.OK) {
-            wrong = true;
+        if (!open(tag, reader)) {
             return 0;
         }
         int count = 0;
-        int status = reader.next();
-        while (status == CodecStatus.OK) {
-            int value = checked(reader.unsignedInt(MAX_ID));
-            if (count == into.length) {
-                limit(ImStatus.CONSTRAINT_ERROR);
-            } else {
-                into[count] = (char) value;
-                count++;
+        if (enter(reader)) {
+            while (next(reader)) {
+                int value = checked(reader.unsignedInt(MAX_ID));
+                if (count == into.length) {
+                    limit(ImStatus.CONSTRAINT_ERROR);
+                } else {
+                    into[count] = (char) value;
+                    count++;
+                }
             }
-            status = reader.next();
         }
         if (count == 0) {
             limit(ImStatus.CONSTRAINT_ERROR);
         }
-        wrong |= status != CodecStatus.END;
         return count;
     }
 
     private void readPolicy(int tag) {
         params.policy = IcePolicy.ALL;
-        if (!fields.has(tag)) {
-            return;
-        }
-        int length = fields.utf8(tag, 0, MAX_TEXT);
-        if (length < 0) {
-            wrong = true;
-            return;
-        }
-        params.policy = IcePolicy.of(fields.array(), fields.offset(tag), length);
-        if (length > MAX_POLICY) {
-            limit(ImStatus.CONSTRAINT_ERROR);
-        } else if (params.policy == IcePolicy.UNKNOWN) {
-            limit(ImStatus.INVALID_COMMAND);
+        int length = text(tag, MAX_POLICY);
+        if (length >= 0) {
+            params.policy = IcePolicy.of(array(), offset(tag), length);
+            if (params.policy == IcePolicy.UNKNOWN) {
+                limit(ImStatus.INVALID_COMMAND);
+            }
         }
     }
 
-    private void readServers(int tag) {
-        params.hasIceServers = fields.open(tag, params.iceServers);
-        hasSecureServer = false;
-        if (params.hasIceServers) {
-            take(servers.check(params.iceServers));
-            hasSecureServer = servers.isSecure();
-        }
-    }
-
-    /** Last, for it takes the fields' table for itself. */
-    private void readSframe(int tag) {
-        hasSframe = fields.open(tag, reader);
-        if (!hasSframe) {
-            return;
-        }
-        if (fields.collect(reader) != CodecStatus.OK) {
-            wrong = true;
-            return;
-        }
-        if (checked(
-                        fields.unsigned(
-                                WebRtcTransportProviderSpec.SFRAME_STRUCT_CIPHER_SUITE, MAX_U16))
-                == 0) {
+    private void readSframe() {
+        take(reader);
+        int suite = number(WebRtcTransportProviderSpec.SFRAME_STRUCT_CIPHER_SUITE, MAX_U16);
+        if (suite == 0) {
             limit(ImStatus.CONSTRAINT_ERROR);
         }
-        checked(fields.bytes(WebRtcTransportProviderSpec.SFRAME_STRUCT_BASE_KEY, 0, MAX_BASE_KEY));
-        checked(fields.bytes(WebRtcTransportProviderSpec.SFRAME_STRUCT_KID, MIN_KID, MAX_KID));
-    }
-
-    private void limit(int status) {
-        if (limits == ImStatus.SUCCESS) {
-            limits = status;
-        }
-    }
-
-    /** Where {@link #sdpAt} counts. */
-    byte[] array() {
-        return fields.array();
+        int key = bytes(WebRtcTransportProviderSpec.SFRAME_STRUCT_BASE_KEY, 0, MAX_BASE_KEY);
+        int kid = bytes(WebRtcTransportProviderSpec.SFRAME_STRUCT_KID, MIN_KID, MAX_KID);
+        needed(suite);
+        needed(checked(key));
+        needed(checked(kid));
     }
 }

@@ -13,6 +13,7 @@ import org.mattermote.stack.model.CommandInvocation;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.Subject;
 import org.mattermote.webrtc.ice.IcePolicy;
+import org.mattermote.webrtc.media.CheckedFields;
 import org.mattermote.webrtc.media.IceCandidates;
 import org.mattermote.webrtc.media.IceServers;
 import org.mattermote.webrtc.media.MediaStatus;
@@ -50,7 +51,12 @@ public final class WebRtcTransportRequestorCluster extends Cluster {
     private final int maxSdp;
     private final FieldTable fields = new FieldTable(TAGS);
     private final TlvReader reader = new TlvReader();
-    private final IceServers servers = new IceServers(reader);
+
+    /** What is within a list. */
+    private final CheckedFields members = new CheckedFields(IceServers.TAGS);
+
+    private final TlvReader list = new TlvReader();
+    private final IceServers servers = new IceServers(members, list, new TlvReader());
     private final IceCandidates candidates;
 
     /**
@@ -63,7 +69,7 @@ public final class WebRtcTransportRequestorCluster extends Cluster {
         super(new WebRtcTransportRequestorSpec(), 0, ATTRIBUTES, COMMANDS);
         this.hook = hook;
         this.maxSdp = maxSdp;
-        candidates = new IceCandidates(maxCandidate);
+        candidates = new IceCandidates(maxCandidate, members, list);
         RequestorSession[] slots = new RequestorSession[places];
         for (int i = 0; i < places; i++) {
             slots[i] = new RequestorSession();
@@ -167,6 +173,7 @@ public final class WebRtcTransportRequestorCluster extends Cluster {
                     ? ImStatus.CONSTRAINT_ERROR
                     : ImStatus.INVALID_COMMAND;
         }
+        members.begin();
         int status = check(command);
         if (status != ImStatus.SUCCESS) {
             return status;
@@ -212,10 +219,10 @@ public final class WebRtcTransportRequestorCluster extends Cluster {
         int status = checkSdp();
         int policy = WebRtcTransportRequestorSpec.OFFER_ICE_TRANSPORT_POLICY;
         int length = fields.has(policy) ? fields.utf8(policy, 0, MAX_TEXT) : 0;
-        int listed = ImStatus.SUCCESS;
         if (fields.open(WebRtcTransportRequestorSpec.OFFER_ICE_SERVERS, reader)) {
-            listed = servers.check(reader);
+            servers.check(reader);
         }
+        int listed = members.status();
         if (length < 0 || listed == ImStatus.INVALID_COMMAND || status != ImStatus.SUCCESS) {
             return status == ImStatus.SUCCESS ? ImStatus.INVALID_COMMAND : status;
         }
