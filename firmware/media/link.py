@@ -72,6 +72,11 @@ class Link:
             self.queue.append(message)
             self.next()
 
+    def withdraw(self, heads):
+        """What begins so is not sent any more, unless it is under way."""
+        first = int(self.under_way)
+        self.queue[first:] = [each for each in self.queue[first:] if not each.startswith(heads)]
+
     def receive(self, data):
         self.came += data
         while (end := self.came.find(0)) >= 0:

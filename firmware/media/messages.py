@@ -81,6 +81,15 @@ class Peer:
     own_password: str
     streams: list
 
+    @property
+    def credentials(self):
+        return self.ufrag, self.password
+
+    @property
+    def security(self):
+        """What makes an association of DTLS another one (RFC 8842)."""
+        return self.fingerprint, self.dtls_client
+
 
 @dataclasses.dataclass
 class Candidate:

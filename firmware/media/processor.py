@@ -9,6 +9,7 @@ opened. It ends when the wire does; its standard error has a line when something
 
 import argparse
 import asyncio
+import contextlib
 import hashlib
 import logging
 import os
@@ -43,6 +44,9 @@ LOOPBACK = "127.0.0.1"
 ICE_SECONDS = 40
 DTLS_SECONDS = 20
 
+# Chromium checks no path of a restart that was checked before it had our description, while the path of before works.
+RESTART_SECONDS = 2
+
 CODECS = {
     messages.H264: ("video/H264", 90000, None),
     messages.OPUS: ("audio/opus", 48000, 2),
@@ -62,59 +66,75 @@ def with_loopback():
     aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: [*others(use_ipv4, use_ipv6), LOOPBACK]
 
 
-class Session:
-    """What was opened: a transport, and once the peer is known what is sent over it."""
+class Path:
+    """What DTLS is over: ICE as it is connected. A restart moves it, and what was connected before may be gone by then."""
 
-    def __init__(self, number, certificate, tell):
-        self.number = number
-        self.certificate = certificate
-        self.tell = tell
-        self.peer = None
-        self.senders = {}
-        self.names = False
-        self.closed = False
-        self.tasks = set()
+    def __init__(self, ice):
+        self.ice = ice
+        self.settled = asyncio.Event()
+        self.settled.set()
 
-    def begin(self, work):
-        task = asyncio.ensure_future(self.guarded(work))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+    @property
+    def role(self):
+        return self.ice.role
 
-    async def guarded(self, work):
+    def move(self, ice):
+        self.ice = ice
+        self.settled.set()
+
+    async def _recv(self):
+        while True:
+            ice = self.ice
+            try:
+                return await ice._recv()
+            except ConnectionError:
+                await self.settled.wait()
+                if ice is self.ice:
+                    raise
+
+    async def _send(self, data):
         try:
-            await work
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:
-            complain(f"session {self.number}: {type(error).__name__}: {error}")
-            self.fail(messages.MEDIA_TIMEOUT)
+            await self.ice._send(data)
+        except ConnectionError:
+            # what is lost until a restart has succeeded is lost on the way
+            if self.settled.is_set():
+                raise
 
-    def fail(self, reason):
-        if not self.closed:
-            self.tell(messages.about(messages.FAILED, self.number, bytes([reason])))
-            self.close()
 
-    def open(self, policy, ufrag, password, servers):
-        relay = policy == 1
+class Generation:
+    """ICE from one pair of credentials of ours to the next; aiortc has no restart, so that each is a transport of its own."""
+
+    def __init__(self, own, policy, servers, guard):
+        self.own = own
         gatherer = RTCIceGatherer(
-            iceServers=[RTCIceServer(each.urls, each.username, each.credential) for each in servers],
-            iceTransportPolicy=RTCIceTransportPolicy.RELAY if relay else RTCIceTransportPolicy.ALL,
-            local_username=ufrag,
-            local_password=password,
+            iceServers=servers,
+            iceTransportPolicy=policy,
+            local_username=own[0],
+            local_password=own[1],
         )
         # until the peer is told; whose checks come before that, answers an offer of ours
         gatherer._connection.ice_controlling = True
-        self.own = (ufrag, password)
         self.ice = RTCIceTransport(gatherer)
-        self.dtls = RTCDtlsTransport(self.ice, [self.certificate])
-        self.ice.on("statechange", self.watch)
-        self.dtls.on("statechange", self.watch)
         self.gathered = asyncio.Event()
-        self.begin(self.gather(gatherer))
+        self.names = False
+        self.guard = guard
+        self.tasks = set()
 
-    async def gather(self, gatherer):
-        await gatherer.gather()
-        for each in gatherer.getLocalCandidates():
+    def begin(self, work):
+        task = asyncio.ensure_future(self.guard(work))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def cancel(self):
+        for task in self.tasks - {asyncio.current_task()}:
+            task.cancel()
+
+    async def gather(self):
+        """Our candidates."""
+        await self.ice.iceGatherer.gather()
+        self.gathered.set()
+        candidates = []
+        for each in self.ice.iceGatherer.getLocalCandidates():
             if each.protocol.lower() != "udp" or each.ip.startswith("fe80"):
                 continue
             hashed = int.from_bytes(hashlib.sha256(each.foundation.encode()).digest()[:4], "little")
@@ -123,77 +143,25 @@ class Session:
             )
             if each.relatedAddress:
                 candidate.related_host, candidate.related_port = each.relatedAddress, each.relatedPort
-            self.tell(messages.about(messages.LOCAL_CANDIDATE, self.number, messages.candidate(candidate)))
-        self.tell(messages.about(messages.GATHERED, self.number))
-        self.gathered.set()
+            candidates.append(candidate)
+        return candidates
 
-    def agree(self, peer):
-        if (peer.own_ufrag, peer.own_password) != self.own or (
-            self.peer and (peer.ufrag, peer.password) != (self.peer.ufrag, self.peer.password)
-        ):
-            complain(f"session {self.number}: aiortc cannot restart ICE")
-            self.fail(messages.ICE_FAILED)
-            return
-        first = self.peer is None
-        self.peer = peer
-        self.begin(self.connect() if first else self.send())
+    async def checked(self):
+        """Until the peer has begun, and so has our description."""
+        while not self.ice._connection._early_checks:
+            await asyncio.sleep(0.02)
 
-    async def connect(self):
-        # aiortc has these for its own descriptions only
-        self.ice._connection.ice_controlling = self.peer.controlling
-        self.dtls._set_role("client" if self.peer.dtls_client else "server")
-        parameters = RTCIceParameters(usernameFragment=self.peer.ufrag, password=self.peer.password)
-        try:
-            await self.gathered.wait()
-            await asyncio.wait_for(self.ice.start(parameters), ICE_SECONDS)
-        except asyncio.TimeoutError:
-            self.fail(messages.ICE_TIMEOUT)
-            return
-        if self.ice.state != "completed":
-            self.fail(messages.ICE_FAILED)
-            return
-        value = ":".join(f"{byte:02X}" for byte in self.peer.fingerprint)
-        parameters = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint("sha-256", value)])
-        try:
-            await asyncio.wait_for(self.dtls.start(parameters), DTLS_SECONDS)
-        except asyncio.TimeoutError:
-            pass
-        if self.dtls.state != "connected":
-            complain(f"session {self.number}: DTLS {self.dtls.state}")
-            self.fail(messages.MEDIA_TIMEOUT)
-            return
-        await self.send()
-        self.tell(messages.about(messages.CONNECTED, self.number))
-
-    async def send(self):
-        """Sends what is agreed now, and no more what is not."""
-        if self.dtls.state != "connected":
-            return
-        wanted = {
-            (each.section, each.codec, each.payload_type): each
-            for each in self.peer.streams
-            if each.direction & messages.SENDS and each.codec in CODECS
-        }
-        for key in self.senders.keys() - wanted.keys():
-            await self.senders.pop(key).stop()
-        for key in wanted.keys() - self.senders.keys():
-            stream = wanted[key]
-            mime, clock, channels = CODECS[stream.codec]
-            codec = RTCRtpCodecParameters(
-                mimeType=mime, clockRate=clock, channels=channels, payloadType=stream.payload_type
-            )
-            sender = RTCRtpSender(TRACKS[stream.kind](), self.dtls)
-            await sender.send(
-                RTCRtpSendParameters(
-                    codecs=[codec], muxId=stream.mid, rtcp=RTCRtcpParameters(cname="camera", mux=True)
-                )
-            )
-            self.senders[key] = sender
-
-    def watch(self):
-        connected = self.dtls.state in ("connected", "closed")
-        if connected and (self.dtls.state == "closed" or self.ice.state in ("failed", "closed")):
-            self.fail(messages.MEDIA_TIMEOUT)
+    async def connect(self, peer, restarts):
+        """Whether it is connected; asyncio.TimeoutError if nobody knows."""
+        # aiortc has this for its own descriptions only
+        self.ice._connection.ice_controlling = peer.controlling
+        await self.gathered.wait()
+        if restarts:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.checked(), RESTART_SECONDS)
+        parameters = RTCIceParameters(usernameFragment=peer.ufrag, password=peer.password)
+        await asyncio.wait_for(self.ice.start(parameters), ICE_SECONDS)
+        return self.ice.state == "completed"
 
     def candidate(self, candidate):
         if candidate.transport != messages.UDP or candidate.host is None:
@@ -224,23 +192,182 @@ class Session:
         if not self.names:
             self.begin(self.ice.addRemoteCandidate(None))
 
+
+class Session:
+    """What was opened: a transport, and once the peer is known what is sent over it.
+
+    A restart of ICE is a second transport beside the first, over which the media goes on until the second is connected.
+    Then DTLS moves there; where the peer has another certificate or other part in it, it begins anew instead.
+    """
+
+    def __init__(self, number, certificate, tell, withdraw):
+        self.number = number
+        self.certificate = certificate
+        self.tell = tell
+        self.withdraw = withdraw
+        self.peer = None
+        self.path = None
+        self.dtls = None
+        self.senders = {}
+        self.closed = False
+        self.tasks = set()
+
+    def begin(self, work):
+        task = asyncio.ensure_future(self.guarded(work))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def guarded(self, work):
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            complain(f"session {self.number}: {type(error).__name__}: {error}")
+            self.fail(messages.MEDIA_TIMEOUT)
+
+    def fail(self, reason):
+        if not self.closed:
+            self.tell(messages.about(messages.FAILED, self.number, bytes([reason])))
+            self.close()
+
+    def open(self, policy, ufrag, password, servers):
+        self.policy = RTCIceTransportPolicy.RELAY if policy == 1 else RTCIceTransportPolicy.ALL
+        self.servers = [RTCIceServer(each.urls, each.username, each.credential) for each in servers]
+        self.generate((ufrag, password))
+
+    def generate(self, own):
+        self.generation = Generation(own, self.policy, self.servers, self.guarded)
+        self.generation.ice.on("statechange", self.watch)
+        self.generation.begin(self.gather(self.generation))
+
+    async def gather(self, generation):
+        for candidate in await generation.gather():
+            self.tell(messages.about(messages.LOCAL_CANDIDATE, self.number, messages.candidate(candidate)))
+        self.tell(messages.about(messages.GATHERED, self.number))
+
+    def agree(self, peer):
+        before, self.peer = self.peer, peer
+        own = (peer.own_ufrag, peer.own_password)
+        restarts = own != self.generation.own or before and peer.credentials != before.credentials
+        if restarts:
+            self.restart(own)
+        if restarts or not before:
+            self.generation.begin(self.connect(self.generation, peer))
+        else:
+            self.begin(self.send())
+
+    def restart(self, own):
+        self.generation.cancel()
+        if self.path:
+            self.path.settled.clear()
+        if not self.path or self.path.ice is not self.generation.ice:
+            self.begin(self.generation.ice.stop())
+        # the device takes what it is told from here on for candidates of the new ones
+        told = [messages.about(each, self.number) for each in (messages.LOCAL_CANDIDATE, messages.GATHERED)]
+        self.withdraw(tuple(told))
+        self.generate(own)
+
+    async def connect(self, generation, peer):
+        try:
+            connected = await generation.connect(peer, self.path is not None)
+        except asyncio.TimeoutError:
+            self.fail(messages.ICE_TIMEOUT)
+            return
+        if not connected:
+            self.fail(messages.ICE_FAILED)
+        elif self.dtls and self.security == peer.security:
+            before = self.path.ice
+            self.path.move(generation.ice)
+            self.begin(before.stop())
+            # else it goes on by itself
+            if self.dtls.state not in ("new", "connecting"):
+                self.begin(self.go_on())
+        else:
+            before = self.path, self.dtls, self.senders
+            self.path, self.senders = Path(generation.ice), {}
+            self.dtls = RTCDtlsTransport(self.path, [self.certificate])
+            self.dtls.on("statechange", self.watch)
+            self.security = peer.security
+            self.begin(self.secure(peer, before))
+
+    async def secure(self, peer, before):
+        """DTLS over what is connected now, in place of what was before."""
+        dtls = self.dtls
+        await self.leave(*before)
+        # aiortc has this for its own descriptions only
+        dtls._set_role("client" if peer.dtls_client else "server")
+        value = ":".join(f"{byte:02X}" for byte in peer.fingerprint)
+        parameters = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint("sha-256", value)])
+        try:
+            await asyncio.wait_for(dtls.start(parameters), DTLS_SECONDS)
+        except asyncio.TimeoutError:
+            pass
+        if dtls is self.dtls:
+            await self.go_on()
+
+    async def go_on(self):
+        if self.dtls.state != "connected":
+            complain(f"session {self.number}: DTLS {self.dtls.state}")
+            self.fail(messages.MEDIA_TIMEOUT)
+            return
+        await self.send()
+        self.tell(messages.about(messages.CONNECTED, self.number))
+
+    async def send(self):
+        """Sends what is agreed now, and no more what is not."""
+        if not self.dtls or self.dtls.state != "connected":
+            return
+        wanted = {
+            (each.section, each.codec, each.payload_type): each
+            for each in self.peer.streams
+            if each.direction & messages.SENDS and each.codec in CODECS
+        }
+        for key in self.senders.keys() - wanted.keys():
+            await self.senders.pop(key).stop()
+        for key in wanted.keys() - self.senders.keys():
+            stream = wanted[key]
+            mime, clock, channels = CODECS[stream.codec]
+            codec = RTCRtpCodecParameters(
+                mimeType=mime, clockRate=clock, channels=channels, payloadType=stream.payload_type
+            )
+            sender = RTCRtpSender(TRACKS[stream.kind](), self.dtls)
+            await sender.send(
+                RTCRtpSendParameters(
+                    codecs=[codec], muxId=stream.mid, rtcp=RTCRtcpParameters(cname="camera", mux=True)
+                )
+            )
+            self.senders[key] = sender
+
+    def watch(self):
+        # while ICE is restarted, whatever becomes of what was before
+        if self.path and self.path.settled.is_set():
+            closed = self.dtls.state == "closed"
+            if closed or self.dtls.state == "connected" and self.path.ice.state in ("failed", "closed"):
+                self.fail(messages.MEDIA_TIMEOUT)
+
     def close(self):
         if not self.closed:
             self.closed = True
-            current = asyncio.current_task()
-            for task in list(self.tasks):
-                if task is not current:
-                    task.cancel()
+            self.generation.cancel()
+            for task in self.tasks - {asyncio.current_task()}:
+                task.cancel()
             asyncio.ensure_future(self.end())
 
     async def end(self):
         try:
-            for sender in self.senders.values():
-                await sender.stop()
-            await self.dtls.stop()
-            await self.ice.stop()
+            await self.leave(self.path, self.dtls, self.senders)
+            await self.generation.ice.stop()
         except Exception as error:
             complain(f"session {self.number}: {type(error).__name__}: {error}")
+
+    async def leave(self, path, dtls, senders):
+        for sender in senders.values():
+            await sender.stop()
+        if dtls:
+            path.settled.set()
+            await dtls.stop()
+            await path.ice.stop()
 
 
 class Processor:
@@ -287,16 +414,16 @@ class Processor:
         elif what == messages.PEER:
             session.agree(messages.read_peer(reader))
         elif what == messages.CANDIDATE:
-            session.candidate(messages.read_candidate(reader))
+            session.generation.candidate(messages.read_candidate(reader))
         elif what == messages.END_OF_CANDIDATES:
-            session.end_of_candidates()
+            session.generation.end_of_candidates()
         elif what == messages.CLOSE:
             self.sessions.pop(number).close()
 
     def open(self, number, reader):
         if number in self.sessions:
             self.sessions[number].close()
-        session = Session(number, self.certificate, self.tell)
+        session = Session(number, self.certificate, self.tell, self.link.withdraw)
         self.sessions[number] = session
         session.open(reader.number(1), reader.text(), reader.text(), self.servers.pop(number, []))
         if self.standby and not self.waking:

@@ -1,5 +1,6 @@
 """Framing, messages and the picture: python3 -m unittest, in this folder."""
 
+import asyncio
 import ipaddress
 import pathlib
 import unittest
@@ -84,6 +85,69 @@ class LinkTest(unittest.TestCase):
         ends.ends[2].epoch = 77
         ends.settle()
         self.assertEqual(ends.heard[1], [True, False, True])
+
+
+    def test_should_not_send_what_was_withdrawn(self):
+        ends = Ends()
+        ends.settle()
+        for each in (b"a1", b"a2", b"b1", b"a3"):
+            ends.ends[1].send(each)
+        ends.ends[1].withdraw((b"a",))
+        for _ in range(4):
+            ends.now += 0.3
+            ends.settle()
+        self.assertEqual(ends.heard[2], [True, b"a1", b"b1"])
+
+
+class Ice:
+    """What was connected, until it closes."""
+
+    def __init__(self):
+        self.came = asyncio.Queue()
+        self.sent = []
+        self.closed = False
+
+    async def _recv(self):
+        if (data := await self.came.get()) is None:
+            raise ConnectionError
+        return data
+
+    async def _send(self, data):
+        if self.closed:
+            raise ConnectionError
+        self.sent.append(data)
+
+    def close(self):
+        self.closed = True
+        self.came.put_nowait(None)
+
+
+class PathTest(unittest.IsolatedAsyncioTestCase):
+    def setUp(self):
+        from processor import Path
+
+        self.before, self.after = Ice(), Ice()
+        self.path = Path(self.before)
+
+    async def test_should_go_on_over_the_next_one_though_nothing_came_between(self):
+        self.path.settled.clear()
+        receiving = asyncio.ensure_future(self.path._recv())
+        await asyncio.sleep(0)
+        self.before.close()
+        await asyncio.sleep(0)
+        await self.path._send(b"lost")
+        self.path.move(self.after)
+        self.after.came.put_nowait(b"there")
+        self.assertEqual(await receiving, b"there")
+        await self.path._send(b"more")
+        self.assertEqual(self.after.sent, [b"more"])
+
+    async def test_should_end_with_what_it_is_over(self):
+        self.before.close()
+        with self.assertRaises(ConnectionError):
+            await self.path._recv()
+        with self.assertRaises(ConnectionError):
+            await self.path._send(b"lost")
 
 
 class MessagesTest(unittest.TestCase):

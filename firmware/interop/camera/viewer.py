@@ -24,23 +24,29 @@ class Viewer:
     def __init__(self, name, trickles):
         self.name = name
         self.trickles = trickles
+        self.tasks = []
+        self.before = []
+        self.begin()
+
+    def begin(self):
         self.frames = {"video": 0, "audio": 0}
         self.size = None
         self.pictures = set()
-        self.tasks = []
         # no STUN server: what is tried has no internet
         self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.peer.on("track", self.track)
-        self.peer.on("connectionstatechange", lambda: say(event="state", peer=name, state=self.peer.connectionState))
+        self.peer.on("connectionstatechange", lambda: say(event="state", peer=self.name, state=self.peer.connectionState))
 
     def track(self, track):
-        self.tasks.append(asyncio.ensure_future(self.watch(track)))
+        self.tasks.append(asyncio.ensure_future(self.watch(track, self.peer)))
 
-    async def watch(self, track):
+    async def watch(self, track, peer):
         while True:
             try:
                 frame = await track.recv()
             except MediaStreamError:
+                return
+            if peer is not self.peer:
                 return
             self.frames[track.kind] += 1
             if track.kind == "video":
@@ -72,6 +78,12 @@ class Viewer:
         await self.peer.setLocalDescription(await self.peer.createOffer())
         return {"sdp": self.own()}
 
+    async def restart(self, sections):
+        """Another connection with another certificate, since aiortc restarts no ICE."""
+        self.before.append(self.peer)
+        self.begin()
+        return await self.offer(sections)
+
     async def answer(self, sdp):
         await self.peer.setRemoteDescription(RTCSessionDescription(sdp=sdp, type="offer"))
         await self.peer.setLocalDescription(await self.peer.createAnswer())
@@ -79,6 +91,8 @@ class Viewer:
 
     async def accept(self, sdp):
         await self.peer.setRemoteDescription(RTCSessionDescription(sdp=sdp, type="answer"))
+        while self.before:
+            await self.before.pop().close()
         return {}
 
     async def candidates(self, list):
@@ -102,7 +116,8 @@ class Viewer:
         }
 
     async def close(self):
-        await self.peer.close()
+        for each in [*self.before, self.peer]:
+            await each.close()
         for task in self.tasks:
             task.cancel()
         return {}

@@ -76,27 +76,30 @@ class Viewer:
     def __init__(self, camera, session):
         self.camera = camera
         self.session = session
-        self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        self.numbers = []
         self.sound = 0
-        self.enough = asyncio.Event()
         self.ended = asyncio.get_running_loop().create_future()
         self.described = asyncio.Queue()
-        self.peer.on("track", self.track)
         self.tasks = [asyncio.ensure_future(self.hear())]
+        self.begin()
+
+    def begin(self):
+        self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.numbers = []
+        self.enough = asyncio.Event()
+        self.peer.on("track", self.track)
 
     def track(self, track):
-        self.tasks.append(asyncio.ensure_future(self.watch(track)))
+        self.tasks.append(asyncio.ensure_future(self.watch(track, self.numbers, self.enough)))
 
-    async def watch(self, track):
+    async def watch(self, track, numbers, enough):
         while True:
             frame = await track.recv()
             if track.kind == "audio":
                 self.sound += 1
                 continue
-            self.numbers.append(number_of(frame))
-            if len(self.numbers) == ENOUGH:
-                self.enough.set()
+            numbers.append(number_of(frame))
+            if len(numbers) == ENOUGH:
+                enough.set()
 
     async def hear(self):
         while True:
@@ -135,6 +138,16 @@ class Viewer:
         if min(steps) < 1 or max(steps) > 40:
             raise AssertionError(f"frames are numbered {self.numbers}")
 
+    async def restart(self):
+        """The same session with other credentials; with another certificate too, since aiortc restarts no other way."""
+        before = self.peer
+        self.begin()
+        await self.offer()
+        await before.close()
+        await self.view()
+        if self.ended.done():
+            raise AssertionError(f"the restart ended the session (reason {self.ended.result()})")
+
     async def close(self):
         for task in self.tasks:
             task.cancel()
@@ -154,6 +167,7 @@ async def main(command):
     one = Viewer(camera, 1)
     await one.offer()
     await one.view()
+    await one.restart()
 
     two = Viewer(camera, 2)
     await camera.ask("solicit", 2)

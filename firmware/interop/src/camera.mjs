@@ -44,6 +44,7 @@ class Call {
   #toCamera = [];
   #toViewer = [];
   described = false;
+  begins = true;
   #sent = Promise.resolve();
   counts = { toCamera: 0, toViewer: 0 };
 
@@ -63,6 +64,16 @@ class Call {
     await this.#begun(await this.party.controller.ask("provideOffer", { sdp, ...this.party.streams, ...words }));
   }
 
+  /** ProvideOffer with other credentials, for the session that is there. */
+  async restart(sections) {
+    this.begins = true;
+    this.described = false;
+    const { sdp } = await this.viewers.ask("restart", this.name, { sections });
+    this.from = now();
+    const { session } = this;
+    await this.#begun(await this.party.controller.ask("provideOffer", { sdp, session, ...this.party.streams }));
+  }
+
   async solicit(words = {}) {
     this.from = now();
     const response = await this.party.controller.ask("solicitOffer", { ...this.party.streams, ...words });
@@ -72,11 +83,13 @@ class Call {
 
   async #begun({ webRtcSessionId }) {
     this.session = webRtcSessionId;
+    this.begins = false;
     this.#pass();
     for (const push of this.party.early.splice(0)) this.party.pushed(push);
   }
 
   async pushed({ push, sdp, candidates, reason }) {
+    if (sdp) this.ufrag = /^a=ice-ufrag:(\S+)/m.exec(sdp)[1];
     if (push === "answer") {
       this.answered = sdp;
       await this.viewers.ask("accept", this.name, { sdp });
@@ -108,7 +121,7 @@ class Call {
 
   /** One command after the other, as a controller sends them. */
   #pass() {
-    if (this.session !== undefined && this.#toCamera.length) {
+    if (!this.begins && this.#toCamera.length) {
       const candidates = this.#toCamera.splice(0);
       const send = () => this.party.controller.ask("provideCandidates", { session: this.session, candidates });
       this.#sent = this.#sent.then(send).catch(error => this.party.errors.push(error));
@@ -121,11 +134,11 @@ class Call {
   }
 
   /** Pictures decoded, and how long it took from the command. */
-  async watch(most = viewWithin) {
+  async watch(most = viewWithin, count = enough) {
     let seen;
     while (now() - this.from < most) {
       seen = await this.viewers.ask("seen", this.name);
-      if (seen.frames >= enough) return { ...seen, milliseconds: now() - this.from };
+      if (seen.frames >= count) return { ...seen, milliseconds: now() - this.from };
       if (this.reason !== undefined) throw new Error(`the camera ended the session (reason ${this.reason})`);
       await sleep(100);
     }
@@ -373,6 +386,34 @@ export async function cameraTests(bench, withApp, expectComplete) {
     await expectNone();
   });
 
+  /** Other credentials for a session: pictures go on, over another path. */
+  async function expectRestarted(watching, note) {
+    const { session, ufrag } = watching;
+    const again = device.next(new RegExp(`^mote: camera session=${session} connected$`), viewWithin, "the restart");
+    await watching.restart(both);
+    await again;
+    const took = now() - watching.from;
+    const { frames } = await watching.viewers.ask("seen", watching.name);
+    const seen = await watching.watch(viewWithin, frames + enough);
+    expect(watching.session === session, `session ${session} is ${watching.session} now`);
+    expect(watching.ufrag !== ufrag, "the camera kept its credentials");
+    note(`connected after ${ms(took)}, ${seen.frames - frames} more pictures after ${ms(seen.milliseconds)}`);
+    const { value } = await party.controller.ask("attribute", { cluster: "provider", name: "currentSessions" });
+    expect(value.length === 1, `CurrentSessions has ${value.length}`);
+    await watching.hangUp();
+    await expectNone();
+  }
+
+  await test("camera: the viewer restarts ICE, with another certificate", async note => {
+    await needsCamera();
+    for (const begin of [watching => watching.offer(both), watching => watching.solicit()]) {
+      const watching = call(aiortc);
+      await begin(watching);
+      await watching.watch();
+      await expectRestarted(watching, note);
+    }
+  });
+
   await test("camera: SolicitOffer, the offer at once", async note => {
     await needsCamera();
     await awake();
@@ -446,6 +487,20 @@ export async function cameraTests(bench, withApp, expectComplete) {
       note(`asked for an offer: ${figures(await asked.watch(30_000))}`);
       await asked.hangUp();
       await expectNone();
+    } finally {
+      await chromium.stop();
+    }
+  });
+
+  await test("camera: Chromium restarts ICE and keeps DTLS", async note => {
+    await needsCamera();
+    if (process.env.MOTE_NO_CHROMIUM) throw new Skip(process.env.MOTE_NO_CHROMIUM);
+    const chromium = await Viewers.start({ words: ["node", inCamera("browser.mjs")], log: log("chromium-restart") });
+    try {
+      const watching = call(chromium);
+      await watching.offer(both);
+      await watching.watch(30_000);
+      await expectRestarted(watching, note);
     } finally {
       await chromium.stop();
     }

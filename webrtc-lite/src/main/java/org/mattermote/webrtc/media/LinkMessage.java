@@ -44,8 +44,8 @@ package org.mattermote.webrtc.media;
  *
  * <p>A peer's connectivity checks may come before its PEER: then it answers an offer of ours, and
  * we control. PEER comes again after each further agreement. Other credentials of ours than before,
- * or of the peer's, are a restart of ICE. What is told of an id nobody opened comes to nothing, at
- * either end.
+ * or of the peer's, are a restart of ICE: the media goes on, candidates and CONNECTED come anew.
+ * What is told of an id nobody opened comes to nothing, at either end.
  */
 final class LinkMessage {
     static final int OPEN = 1;
