@@ -13,6 +13,13 @@ final class CameraAttributes {
 
     private static final int MAX_U16 = 0xFFFF;
 
+    /** A bit for each attribute that is a structure; what else is no number or truth is a list. */
+    private static final int STRUCTS =
+            1 << CameraAvStreamManagementSpec.ATTR_VIDEO_SENSOR_PARAMS
+                    | 1 << CameraAvStreamManagementSpec.ATTR_MIN_VIEWPORT_RESOLUTION
+                    | 1 << CameraAvStreamManagementSpec.ATTR_MICROPHONE_CAPABILITIES
+                    | 1 << CameraAvStreamManagementSpec.ATTR_VIEWPORT;
+
     private CameraAttributes() {}
 
     static int put(
@@ -22,50 +29,62 @@ final class CameraAttributes {
             out.putUnsigned(tag, number);
             return ImStatus.SUCCESS;
         }
+        int bit = switchOf(attribute);
+        if (bit != 0) {
+            out.putBool(tag, state.isOn(bit));
+            return ImStatus.SUCCESS;
+        }
+        if ((STRUCTS >>> attribute & 1) != 0) {
+            out.startStruct(tag);
+        } else {
+            out.startArray(tag);
+        }
         switch (attribute) {
             case CameraAvStreamManagementSpec.ATTR_VIDEO_SENSOR_PARAMS:
-                putSensor(tag, settings, out);
+                putSides(
+                        out,
+                        CameraAvStreamManagementSpec.VIDEO_SENSOR_PARAMS_STRUCT_SENSOR_WIDTH,
+                        state.limits.sensor());
+                out.putUnsigned(
+                        CameraAvStreamManagementSpec.VIDEO_SENSOR_PARAMS_STRUCT_MAX_FPS,
+                        settings.maxFrameRate());
                 break;
             case CameraAvStreamManagementSpec.ATTR_MIN_VIEWPORT_RESOLUTION:
-                putPair(out, tag, settings.minViewportWidth() << 16 | settings.minViewportHeight());
+                putSides(
+                        out,
+                        CameraAvStreamManagementSpec.VIDEO_RESOLUTION_STRUCT_WIDTH,
+                        settings.minViewportWidth() << 16 | settings.minViewportHeight());
                 break;
             case CameraAvStreamManagementSpec.ATTR_RATE_DISTORTION_TRADE_OFF_POINTS:
-                putTradeOffs(tag, settings.tradeOffs(), out);
+                putTradeOffs(settings.tradeOffs(), out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_MICROPHONE_CAPABILITIES:
-                putMicrophone(tag, settings, out);
+                putMicrophone(settings, out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_SNAPSHOT_CAPABILITIES:
-                putSnapshots(tag, settings.snapshots(), out);
+                putSnapshots(settings.snapshots(), out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_SUPPORTED_STREAM_USAGES:
-                UsageList.put(tag, UsageList.of(settings.usages()), out);
+            case CameraAvStreamManagementSpec.ATTR_STREAM_USAGE_PRIORITIES:
+                UsageList.put(
+                        attribute == CameraAvStreamManagementSpec.ATTR_STREAM_USAGE_PRIORITIES
+                                ? state.priorities
+                                : UsageList.of(settings.usages()),
+                        out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_ALLOCATED_VIDEO_STREAMS:
             case CameraAvStreamManagementSpec.ATTR_ALLOCATED_AUDIO_STREAMS:
             case CameraAvStreamManagementSpec.ATTR_ALLOCATED_SNAPSHOT_STREAMS:
-                putStreams(
-                        tag, state.streams(attribute - StreamFields.FIRST_ATTRIBUTE), state, out);
-                break;
-            case CameraAvStreamManagementSpec.ATTR_STREAM_USAGE_PRIORITIES:
-                UsageList.put(tag, state.priorities, out);
+                putStreams(state, attribute - StreamFields.FIRST_ATTRIBUTE, out);
                 break;
             case CameraAvStreamManagementSpec.ATTR_VIEWPORT:
-                out.startStruct(tag);
                 putSides(out, WebRtcTypes.VIEWPORT_STRUCT_X1, state.upperLeft);
                 putSides(out, WebRtcTypes.VIEWPORT_STRUCT_X2, state.lowerRight);
-                out.endContainer();
-                break;
-            case CameraAvStreamManagementSpec.ATTR_HARD_PRIVACY_MODE_ON:
-                out.putBool(tag, state.hardPrivacy);
                 break;
             default:
-                int bit = switchOf(attribute);
-                if (bit == 0) {
-                    return ImStatus.UNSUPPORTED_ATTRIBUTE;
-                }
-                out.putBool(tag, state.isOn(bit));
+                return ImStatus.UNSUPPORTED_ATTRIBUTE;
         }
+        out.endContainer();
         return ImStatus.SUCCESS;
     }
 
@@ -93,7 +112,7 @@ final class CameraAttributes {
         }
     }
 
-    /** The bit of a switch that can be written; 0 for another attribute. */
+    /** The bit of a switch; 0 for another attribute. */
     static int switchOf(int attribute) {
         switch (attribute) {
             case CameraAvStreamManagementSpec.ATTR_SOFT_RECORDING_PRIVACY_MODE_ENABLED:
@@ -102,35 +121,22 @@ final class CameraAttributes {
                 return CameraState.LIVESTREAM_PRIVACY;
             case CameraAvStreamManagementSpec.ATTR_MICROPHONE_MUTED:
                 return CameraState.MUTED;
+            case CameraAvStreamManagementSpec.ATTR_HARD_PRIVACY_MODE_ON:
+                return CameraState.HARD_PRIVACY;
             default:
                 return 0;
         }
     }
 
-    private static void putSensor(int tag, CameraSettings settings, TlvWriter out) {
-        out.startStruct(tag);
-        putSides(
-                out,
-                CameraAvStreamManagementSpec.VIDEO_SENSOR_PARAMS_STRUCT_SENSOR_WIDTH,
-                CameraLimits.sensor(settings));
-        out.putUnsigned(
-                CameraAvStreamManagementSpec.VIDEO_SENSOR_PARAMS_STRUCT_MAX_FPS,
-                settings.maxFrameRate());
-        out.endContainer();
-    }
-
-    private static void putTradeOffs(int tag, int[] points, TlvWriter out) {
-        out.startArray(tag);
+    private static void putTradeOffs(int[] points, TlvWriter out) {
         for (int i = 0; i < points.length; i += CameraSettings.TRADE_OFF_LENGTH) {
             out.startStruct(TlvTag.ANONYMOUS);
             putFields(out, 0, StreamFields.TRADE_OFF, points, i);
             out.endContainer();
         }
-        out.endContainer();
     }
 
-    private static void putMicrophone(int tag, CameraSettings settings, TlvWriter out) {
-        out.startStruct(tag);
+    private static void putMicrophone(CameraSettings settings, TlvWriter out) {
         out.putUnsigned(
                 CameraAvStreamManagementSpec.AUDIO_CAPABILITIES_STRUCT_MAX_NUMBER_OF_CHANNELS,
                 settings.audioChannels());
@@ -146,11 +152,9 @@ final class CameraAttributes {
                 CameraAvStreamManagementSpec.AUDIO_CAPABILITIES_STRUCT_SUPPORTED_BIT_DEPTHS,
                 settings.bitDepths(),
                 out);
-        out.endContainer();
     }
 
-    private static void putSnapshots(int tag, int[] all, TlvWriter out) {
-        out.startArray(tag);
+    private static void putSnapshots(int[] all, TlvWriter out) {
         for (int i = 0; i < all.length; i += CameraSettings.SNAPSHOT_LENGTH) {
             int needs = all[i + 3];
             out.startStruct(TlvTag.ANONYMOUS);
@@ -163,7 +167,6 @@ final class CameraAttributes {
                     needs != CameraSettings.NEEDS_NOTHING);
             out.endContainer();
         }
-        out.endContainer();
     }
 
     /** Whether pixels have to be encoded and, in the next member, by a hardware encoder. */
@@ -174,15 +177,15 @@ final class CameraAttributes {
         }
     }
 
-    private static void putStreams(int tag, StreamTable table, CameraState state, TlvWriter out) {
-        out.startArray(tag);
+    private static void putStreams(CameraState state, int kind, TlvWriter out) {
+        StreamTable table = state.streams(kind);
         for (int id = table.after(0); id != 0; id = table.after(id)) {
             int at = table.at(id);
             out.startStruct(TlvTag.ANONYMOUS);
             out.putUnsigned(0, id);
             putFields(out, 1, table.rules, table.cells, at);
-            out.putUnsigned(referenceTag(table.kind()), table.references(id));
-            if (table.kind() == StreamFields.SNAPSHOT) {
+            out.putUnsigned(referenceTag(kind), table.references(id));
+            if (kind == StreamFields.SNAPSHOT) {
                 putNeeds(
                         out,
                         CameraAvStreamManagementSpec.SNAPSHOT_STREAM_STRUCT_ENCODED_PIXELS,
@@ -191,7 +194,6 @@ final class CameraAttributes {
             }
             out.endContainer();
         }
-        out.endContainer();
     }
 
     private static int referenceTag(int kind) {

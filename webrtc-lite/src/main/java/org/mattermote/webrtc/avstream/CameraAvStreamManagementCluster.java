@@ -172,15 +172,15 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     /** HardPrivacyModeOn: the position of the camera's switch. Streams pause, sessions stay. */
     public void setHardPrivacy(boolean on) {
-        if (state.hardPrivacy != on) {
-            state.hardPrivacy = on;
+        if (isHardPrivacyOn() != on) {
+            state.switches ^= CameraState.HARD_PRIVACY;
             changed(CameraAvStreamManagementSpec.ATTR_HARD_PRIVACY_MODE_ON);
             tellPrivacy();
         }
     }
 
     private void tellPrivacy() {
-        hook.privacy(isSoftLivestreamPrivacyOn(), isSoftRecordingPrivacyOn(), state.hardPrivacy);
+        hook.privacy(isSoftLivestreamPrivacyOn(), isSoftRecordingPrivacyOn(), isHardPrivacyOn());
     }
 
     private void tellViewport() {
@@ -195,7 +195,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     @Override
     public boolean isHardPrivacyOn() {
-        return state.hardPrivacy;
+        return state.isOn(CameraState.HARD_PRIVACY);
     }
 
     @Override
@@ -298,7 +298,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
             number = value.unsignedInt(settings.maxMicrophoneLevel());
             level = number;
         } else {
-            int bit = CameraAttributes.switchOf(attribute);
+            int bit = CameraAttributes.switchOf(attribute) & CameraState.STORED_SWITCHES;
             if (bit == 0) {
                 return ImStatus.UNSUPPORTED_WRITE;
             }
@@ -452,7 +452,8 @@ public final class CameraAvStreamManagementCluster extends Cluster
             }
             hook.configured(table, id);
         }
-        in.respond(spec().response(command)).putUnsigned(0, id);
+        // of every kind its response follows the command
+        in.respond(command + 1).putUnsigned(0, id);
         return ImStatus.SUCCESS;
     }
 
@@ -539,7 +540,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
         if (!table.has(id)) {
             return ImStatus.NOT_FOUND;
         }
-        if (state.hardPrivacy || isSoftLivestreamPrivacyOn()) {
+        if (state.isOn(CameraState.HARD_PRIVACY | CameraState.LIVESTREAM_PRIVACY)) {
             return ImStatus.INVALID_IN_STATE;
         }
         status = hook.capture(table, id, size >>> 16, size & MAX_U16, picture);

@@ -33,10 +33,6 @@ final class CameraLimits {
 
     /** The whole sensor, as a resolution and as a corner. */
     int sensor() {
-        return sensor(settings);
-    }
-
-    static int sensor(CameraSettings settings) {
         return settings.sensorWidth() << 16 | settings.sensorHeight();
     }
 
@@ -79,34 +75,39 @@ final class CameraLimits {
      * @param first table, whose next ones hang on it
      */
     boolean hasRoom(StreamTable first) {
-        int encoders = 0;
-        long pixels = 0;
-        long bits = 0;
+        int encoders = settings.maxEncoders();
+        int pixels = settings.maxPixelRate();
+        int bits = settings.maxBandwidth();
         for (StreamTable table = first; table != null; table = table.next) {
-            int[] of = table.cells;
             for (int id = table.after(0); id != 0; id = table.after(id)) {
-                int at = table.at(id);
                 int needs = CameraSettings.NEEDS_NOTHING;
-                int rate = at + StreamFields.SNAPSHOT_FRAME_RATE;
+                int rate = StreamFields.SNAPSHOT_FRAME_RATE;
                 if (table.kind() == StreamFields.VIDEO) {
+                    int least = table.value(id, StreamFields.VIDEO_MIN_BIT_RATE);
+                    if (!StreamFields.isNotAbove(least, bits)) {
+                        return false;
+                    }
+                    bits -= least;
                     needs = CameraSettings.NEEDS_ENCODER;
-                    rate = at + StreamFields.VIDEO_MAX_FRAME_RATE;
-                    bits += of[at + StreamFields.VIDEO_MIN_BIT_RATE] & 0xFFFFFFFFL;
+                    rate = StreamFields.VIDEO_MAX_FRAME_RATE;
                 } else if (table.kind() == StreamFields.SNAPSHOT) {
-                    needs = needs(of, at);
+                    needs = needs(table.cells, table.at(id));
                 }
                 if (needs == CameraSettings.NEEDS_ENCODER) {
-                    encoders++;
+                    encoders--;
                 }
                 if (needs != CameraSettings.NEEDS_NOTHING) {
-                    int size = of[rate + StreamFields.RATE_TO_RESOLUTION];
-                    pixels += (long) (size >>> 16) * (size & 0xFFFF) * of[rate];
+                    int times = table.value(id, rate);
+                    int size = table.value(id, rate + StreamFields.RATE_TO_RESOLUTION);
+                    int area = (size >>> 16) * (size & 0xFFFF);
+                    if (!StreamFields.isNotAbove(area, pixels / times)) {
+                        return false;
+                    }
+                    pixels -= area * times;
                 }
             }
         }
-        return encoders <= settings.maxEncoders()
-                && pixels <= settings.maxPixelRate()
-                && bits <= settings.maxBandwidth();
+        return encoders >= 0;
     }
 
     /**

@@ -17,7 +17,10 @@ final class CameraState {
     static final int RECORDING_PRIVACY = 1;
     static final int LIVESTREAM_PRIVACY = 2;
     static final int MUTED = 4;
-    private static final int ALL_SWITCHES = 7;
+    static final int STORED_SWITCHES = 7;
+
+    /** HardPrivacyModeOn, which is where the camera's own switch is. */
+    static final int HARD_PRIVACY = 8;
 
     static final int RECORD_VERSION = 1;
 
@@ -48,12 +51,7 @@ final class CameraState {
     /** StreamUsagePriorities, a {@link UsageList}. */
     int priorities;
 
-    // What does not survive one
-
-    /** HardPrivacyModeOn. */
-    boolean hardPrivacy;
-
-    /** CurrentFrameRate. */
+    /** CurrentFrameRate, which does not survive a restart. */
     int frameRate;
 
     /** Restores what is stored. */
@@ -86,7 +84,11 @@ final class CameraState {
     }
 
     boolean hasStreams() {
-        return !video.isEmpty() || !audio.isEmpty() || !snapshots.isEmpty();
+        StreamTable table = video;
+        while (table != null && table.isEmpty()) {
+            table = table.next;
+        }
+        return table != null;
     }
 
     /** Takes what may still be: another camera may be behind it since. */
@@ -101,7 +103,7 @@ final class CameraState {
                 return false;
             }
         }
-        switches = storedSwitches & ALL_SWITCHES;
+        switches = storedSwitches & STORED_SWITCHES;
         if (StreamFields.isNotAbove(storedLevel, level)) {
             level = storedLevel;
         }
@@ -125,7 +127,7 @@ final class CameraState {
     /** SUCCESS, or FAILURE and nothing is stored. */
     int store() {
         TlvWriter out = record.begin();
-        put(out, TAG_SWITCHES, switches);
+        put(out, TAG_SWITCHES, switches & STORED_SWITCHES);
         put(out, TAG_LEVEL, level);
         put(out, TAG_UPPER_LEFT, upperLeft);
         put(out, TAG_LOWER_RIGHT, lowerRight);
@@ -140,8 +142,9 @@ final class CameraState {
         out.putUnsigned(tag, value & 0xFFFFFFFFL);
     }
 
-    boolean isOn(int bit) {
-        return (switches & bit) != 0;
+    /** Whether one of these switches is on. */
+    boolean isOn(int bits) {
+        return (switches & bits) != 0;
     }
 
     /** All that changes. */
@@ -154,7 +157,6 @@ final class CameraState {
         upperLeft = to.integer(upperLeft);
         lowerRight = to.integer(lowerRight);
         priorities = to.integer(priorities);
-        hardPrivacy = to.flag(hardPrivacy);
         frameRate = to.integer(frameRate);
     }
 }

@@ -11,6 +11,8 @@ import org.mattermote.webrtc.spec.CameraAvStreamManagementSpec;
 final class StreamRequest {
     private final FieldTable fields;
     private final TlvReader inner;
+
+    /** Or what else a field of one number is. */
     private int resolution;
 
     StreamRequest(FieldTable fields, TlvReader inner) {
@@ -25,7 +27,7 @@ final class StreamRequest {
      * @return SUCCESS; INVALID_COMMAND for what is missing or of another type; CONSTRAINT_ERROR
      */
     int read(int[] rules, int[] values) {
-        boolean good = true;
+        int status = ImStatus.SUCCESS;
         int low = 0;
         for (int i = 0; i < rules.length; i++) {
             int rule = rules[i];
@@ -37,15 +39,20 @@ final class StreamRequest {
                 if (fields.u64(i) != CodecStatus.OK) {
                     return ImStatus.INVALID_COMMAND;
                 }
-                resolution = (int) fields.value(i);
-                good &= fields.value(i) >>> 32 == 0;
+                long number = fields.value(i);
+                resolution = (int) number;
+                if (number >>> 32 != 0) {
+                    status = ImStatus.CONSTRAINT_ERROR;
+                }
             }
             int value = resolution;
-            good &= StreamFields.isValid(rule, value) && StreamFields.isRange(rule, low, value);
+            if (!StreamFields.isValid(rule, value) || !StreamFields.isRange(rule, low, value)) {
+                status = ImStatus.CONSTRAINT_ERROR;
+            }
             low = StreamFields.isLower(rule) ? value : 0;
             values[i] = value;
         }
-        return good ? ImStatus.SUCCESS : ImStatus.CONSTRAINT_ERROR;
+        return status;
     }
 
     /** Whether a field is a resolution, which is then {@link #resolution()}. */

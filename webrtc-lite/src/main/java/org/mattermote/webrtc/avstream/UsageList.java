@@ -54,11 +54,9 @@ final class UsageList {
         return seen == list;
     }
 
-    static void put(int tag, int list, TlvWriter out) {
-        out.startArray(tag);
+    static void put(int list, TlvWriter out) {
         for (int rest = list; (rest & END) != END; rest >>= BITS) {
             out.putUnsigned(TlvTag.ANONYMOUS, rest & END);
         }
-        out.endContainer();
     }
 }

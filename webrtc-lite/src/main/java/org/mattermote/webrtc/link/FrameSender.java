@@ -24,9 +24,6 @@ final class FrameSender {
     /** Before the frame: its first code. */
     private static final int CODE = -1;
 
-    /** Before the frame: a 0, which ends whatever the wire may have had last. */
-    private static final int APART = -2;
-
     private final MediaWire wire;
     private final TransmitRoom room;
 
@@ -44,7 +41,7 @@ final class FrameSender {
 
     private int crc;
 
-    /** Next byte of the frame, from APART to its length, where the 0 is that ends it. */
+    /** Next byte of the frame, from CODE to its length, where the 0 is that ends it. */
     private int at;
 
     /** Bytes of the frame, or less than {@link #at} for none. */
@@ -85,8 +82,12 @@ final class FrameSender {
             running = Crc16.update(running, byteAt(i));
         }
         crc = Crc16.end(running);
-        at = torn ? APART : CODE;
-        torn = false;
+        at = CODE;
+        if (torn) {
+            part[0] = 0;
+            partLength = 1;
+            torn = false;
+        }
     }
 
     private int byteAt(int index) {
@@ -96,7 +97,7 @@ final class FrameSender {
         if (index < body) {
             return room.at(from + index - ownLength);
         }
-        return (byte) (index == body ? crc : crc >> 8);
+        return (byte) (crc >> 8 * (index - body));
     }
 
     /**
@@ -104,10 +105,8 @@ final class FrameSender {
      * given up.
      */
     int flush() {
-        while (!isIdle()) {
-            if (partAt == partLength) {
-                fill();
-            }
+        fill();
+        while (partAt < partLength) {
             int taken = wire.write(part, partAt, partLength - partAt);
             if (taken < 0) {
                 abort();
@@ -117,13 +116,16 @@ final class FrameSender {
                 return PortStatus.NONE;
             }
             partAt += taken;
+            fill();
         }
         return PortStatus.OK;
     }
 
     private void fill() {
-        partAt = 0;
-        partLength = 0;
+        if (partAt == partLength) {
+            partAt = 0;
+            partLength = 0;
+        }
         while (at <= length && partLength < PART) {
             part[partLength++] = (byte) stuffed(at++);
         }
@@ -134,14 +136,11 @@ final class FrameSender {
      * to the next, or to the end. A frame is shorter than the longest run.
      */
     private int stuffed(int index) {
-        if (index == APART || index == length) {
-            return 0;
-        }
         int value = index == CODE ? 0 : byteAt(index);
         if (value != 0) {
             return value;
         }
-        int next = index + 1;
+        int next = Math.min(index + 1, length);
         while (next < length && byteAt(next) != 0) {
             next++;
         }
@@ -152,7 +151,8 @@ final class FrameSender {
     void abort() {
         length = CODE;
         at = 0;
-        partLength = partAt;
+        partAt = 0;
+        partLength = 0;
         torn = true;
     }
 
