@@ -14,7 +14,10 @@ import java.util.TreeSet;
 import org.teavm.diagnostics.DefaultProblemTextConsumer;
 import org.teavm.diagnostics.Problem;
 import org.teavm.model.CallLocation;
+import org.teavm.model.ClassReader;
+import org.teavm.model.FieldReader;
 import org.teavm.model.TextLocation;
+import org.teavm.model.ValueType;
 import org.teavm.tooling.EmptyTeaVMToolLog;
 import org.teavm.tooling.TeaVMTargetType;
 import org.teavm.tooling.TeaVMTool;
@@ -67,7 +70,8 @@ public final class Compile {
             return lines(problems);
         }
         List<String> rings =
-                new GeneratedC(output, main).rewrite(runtime, NativeBinding.prototypes());
+                new GeneratedC(output, main, booleans(tool))
+                        .rewrite(runtime, NativeBinding.prototypes());
         List<String> refused = new ArrayList<>();
         for (String ring : rings) {
             List<String> names = new ArrayList<>();
@@ -79,13 +83,30 @@ public final class Compile {
         return refused;
     }
 
-    /** TeaVM's symbols have the first letter of each package. */
+    private static Set<String> booleans(TeaVMTool tool) {
+        Set<String> names = new TreeSet<>();
+        for (String name : tool.getClasses()) {
+            ClassReader holder = tool.getDependencyInfo().getClassSource().get(name);
+            for (FieldReader field : holder.getFields()) {
+                if (field.getType() == ValueType.BOOLEAN) {
+                    names.add(symbol(name) + " " + field.getName());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** What TeaVM calls a class in C: the first letter of each package, and its name. */
+    private static String symbol(String className) {
+        int dot = className.lastIndexOf('.');
+        String letters =
+                ("." + className.substring(0, Math.max(dot, 0))).replaceAll("\\.(.)[^.]*", "$1");
+        return letters + "_" + className.substring(dot + 1).replace('$', '_');
+    }
+
     private static String className(String symbol, Collection<String> classes) {
         for (String name : classes) {
-            int dot = name.lastIndexOf('.');
-            String letters =
-                    ("." + name.substring(0, Math.max(dot, 0))).replaceAll("\\.(.)[^.]*", "$1");
-            if (symbol.equals(letters + "_" + name.substring(dot + 1).replace('$', '_'))) {
+            if (symbol.equals(symbol(name))) {
                 return name;
             }
         }

@@ -21,6 +21,7 @@ final class DeviceTransformer implements ClassHolderTransformer {
                 if (library) {
                     Throws.apply(method, context.getHierarchy());
                 }
+                TypedResults.apply(method, context.getHierarchy());
                 ShiftMask.apply(method);
                 Division.apply(method);
             }

@@ -84,13 +84,18 @@ final class GeneratedC {
 
     private final Path folder;
     private final String mainClass;
+    private final Set<String> booleans;
     private final Map<String, String> texts = new TreeMap<>();
     private final StringBuilder constants = new StringBuilder();
     private final Set<String> constantNames = new HashSet<>();
 
-    GeneratedC(Path folder, String mainClass) {
+    /**
+     * @param booleans "class field" of each field that is one, the class as TeaVM names it in C
+     */
+    GeneratedC(Path folder, String mainClass, Set<String> booleans) {
         this.folder = folder;
         this.mainClass = mainClass;
+        this.booleans = booleans;
     }
 
     /**
@@ -110,6 +115,7 @@ final class GeneratedC {
         }
         Unborn.drop(texts);
         References.narrow(texts);
+        Fields.arrange(texts, booleans);
         String main = texts.remove("main.c");
         List<String> units =
                 texts.keySet().stream()
