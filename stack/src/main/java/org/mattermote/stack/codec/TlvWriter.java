@@ -116,6 +116,11 @@ public final class TlvWriter {
         }
     }
 
+    /** The same, of 32 bits with a sign: a negative one is of 64 bits. */
+    public void putUnsigned(int tag, int v) {
+        putUnsigned(tag, (long) v);
+    }
+
     /** A signed integer in its smallest width. */
     public void putSigned(int tag, long v) {
         int log = v == (byte) v ? 0 : v == (short) v ? 1 : v == (int) v ? 2 : 3;

@@ -5,24 +5,27 @@ package org.mattermote.stack.mem;
  * pool writes the fields here.
  */
 public abstract class Slot {
-    private static final int TAKEN = 0x8000;
+    private static final int TAKEN = 1;
+
+    /** Of the generation. */
+    private static final int SHIFT = 1;
 
     char index;
 
-    /** {@link #TAKEN}, above the fifteen bits of the generation: there are many slots. */
+    /** {@link #TAKEN}, below the fifteen bits of the generation: there are many slots. */
     private char tenure;
 
     /** As in a {@link Handle}, 0 to 0x7FFF. */
     final int generation() {
-        return tenure & ~TAKEN;
+        return tenure >> SHIFT;
     }
 
     final void setGeneration(int generation) {
-        tenure = (char) (tenure & TAKEN | generation & ~TAKEN);
+        tenure = (char) (tenure & TAKEN | generation << SHIFT);
     }
 
     final void setTaken(boolean taken) {
-        tenure = (char) (generation() | (taken ? TAKEN : 0));
+        tenure = (char) (tenure & ~TAKEN | (taken ? TAKEN : 0));
     }
 
     /** This slot's handle in its present generation; dead as soon as the slot is released. */
@@ -36,7 +39,7 @@ public abstract class Slot {
     }
 
     public final boolean isTaken() {
-        return tenure >= TAKEN;
+        return (tenure & TAKEN) != 0;
     }
 
     /** Brings every field back to its state at boot, keys zeroed. Called when released. */
