@@ -112,36 +112,32 @@ public final class CandidateRing {
      * The next candidate that is waiting, which it then is no more: OK, END_OF_CANDIDATES, NOTHING.
      */
     public int next(IceCandidate into) {
-        if (taken < added) {
-            get(taken, into);
-            taken++;
-            return IceStatus.OK;
+        if (waiting() <= 0) {
+            return IceStatus.NOTHING;
         }
-        if (ended && taken == added) {
-            taken++;
+        int index = taken++;
+        if (index == added) {
             return IceStatus.END_OF_CANDIDATES;
         }
-        return IceStatus.NOTHING;
+        get(index, into);
+        return IceStatus.OK;
     }
 
     private void get(int index, IceCandidate into) {
         int at = index % (rows.length / ROW) * ROW;
         System.arraycopy(rows, at, into.address, 0, AddressText.LENGTH);
+        into.clear();
         into.port = Bytes.u16le(rows, at + PORT);
-        into.type = rows[at + KIND] & 3;
-        into.addressKind = rows[at + KIND] >> 2;
+        int kind = rows[at + KIND];
+        into.type = kind & 3;
+        into.addressKind = kind >> 2;
         int place = Math.min(index, LAST_PREFERENCE) << LOCAL_PREFERENCE_SHIFT;
         into.priority = IceCandidate.priority(into.type, RTP) - place;
-        into.foundation = into.type;
+        int foundation = into.type;
         for (int i = 0; i < AddressText.LENGTH; i++) {
-            into.foundation = into.foundation * 31 + rows[at + i] & 0xFFFF;
+            foundation = foundation * 31 + rows[at + i];
         }
-        into.component = RTP;
-        into.transport = IceCandidate.UDP;
-        into.relatedKind = AddressText.NONE;
-        into.relatedPort = 0;
-        into.section = IceCandidate.NO_SECTION;
-        into.ufragLength = 0;
+        into.foundation = foundation & 0xFFFF;
     }
 
     /** Where {@link #next} is, to {@link #acknowledge} what it gave so far. */

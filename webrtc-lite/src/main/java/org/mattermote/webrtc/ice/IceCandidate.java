@@ -45,11 +45,6 @@ public final class IceCandidate {
     private static final int FOUNDATION_LENGTH_MAX = 32;
     private static final long FOUNDATION_NUMBER_MAX = 0xFFFFFFFFL;
 
-    /** FNV-1a, 32 bits. */
-    private static final int HASH_BASIS = 0x811C9DC5;
-
-    private static final int HASH_PRIME = 0x01000193;
-
     private static final int LOCAL_PREFERENCE = 65535;
     private static final byte[] TYPE_PREFERENCES = {126, 100, 110, 0};
 
@@ -147,8 +142,19 @@ public final class IceCandidate {
         if (!reader.take(CANDIDATE)) {
             return IceStatus.MALFORMED;
         }
-        section = NO_SECTION;
+        clear();
         return fields(text);
+    }
+
+    /** As one over UDP without any extension, of a section that nobody named. */
+    void clear() {
+        component = 1;
+        transport = UDP;
+        relatedKind = AddressText.NONE;
+        relatedPort = 0;
+        section = NO_SECTION;
+        ufragAt = 0;
+        ufragLength = 0;
     }
 
     /** Reads what follows {@code candidate:}. */
@@ -157,65 +163,58 @@ public final class IceCandidate {
             return IceStatus.MALFORMED;
         }
         component = nextNumber(COMPONENT_MAX);
-        reader.nextWord();
-        int word = reader.wordIn(TRANSPORTS);
+        int word = reader.nextWordIn(TRANSPORTS);
         priority = nextNumber(Integer.MAX_VALUE);
-        addressKind = nextAddress(text, address);
+        reader.nextWord();
+        addressKind = readAddress(text, address);
         port = nextNumber(PORT_MAX);
-        boolean typed = reader.nextWord() && reader.wordIn(NAMES) == TYP && reader.nextWord();
-        type = reader.wordIn(TYPES);
+        int typ = reader.nextWordIn(NAMES);
+        type = reader.nextWordIn(TYPES);
+        if (word == TCP_WORD) {
+            // RFC 6544 demands a type; one without is as one that only accepts connections
+            transport = TCP_PASSIVE;
+        }
         if (component < 1
                 || priority < 1
                 || port < 0
-                || !typed
-                || !readExtensions(text, word == TCP_WORD)) {
+                || typ != TYP
+                || reader.wordLength() == 0
+                || !readExtensions(text)) {
             return IceStatus.MALFORMED;
         }
         if (word < 0 || type < 0 || addressKind == AddressText.NONE) {
             return IceStatus.UNKNOWN;
         }
-        return word == TCP_WORD ? IceStatus.IGNORED : IceStatus.OK;
+        return transport == UDP ? IceStatus.OK : IceStatus.IGNORED;
     }
 
     /** The next word as a number; negative when it is none, or there is no word. */
     private int nextNumber(int most) {
-        return reader.nextWord() ? reader.wordNumber(most) : -1;
+        reader.nextWord();
+        return reader.wordNumber(most);
     }
 
-    private int nextAddress(byte[] text, byte[] into) {
-        reader.nextWord();
+    /** The word at hand. */
+    private int readAddress(byte[] text, byte[] into) {
         return AddressText.read(text, reader.wordAt(), reader.wordLength(), into);
     }
 
     private boolean readFoundation(byte[] text) {
         int at = reader.wordAt();
         int length = reader.wordLength();
-        if (length > FOUNDATION_LENGTH_MAX) {
+        if (length > FOUNDATION_LENGTH_MAX || !reader.isWordOf(Ascii.ICE_CHARS)) {
             return false;
-        }
-        int hash = HASH_BASIS;
-        for (int i = at; i < at + length; i++) {
-            if (!Ascii.isIceChar(text[i])) {
-                return false;
-            }
-            hash = (hash ^ text[i]) * HASH_PRIME;
         }
         long number = Ascii.number(text, at, length);
         boolean isNumber =
                 number >= 0 && number <= FOUNDATION_NUMBER_MAX && (text[at] != '0' || length == 1);
-        foundation = isNumber ? (int) number : hash;
+        foundation = isNumber ? (int) number : Ascii.hash(Ascii.HASH_BASIS, text, at, length);
         return true;
     }
 
     /** Pairs of a name and a value. */
-    private boolean readExtensions(byte[] text, boolean tcp) {
-        relatedKind = AddressText.NONE;
+    private boolean readExtensions(byte[] text) {
         Bytes.zero(relatedAddress);
-        relatedPort = 0;
-        ufragAt = 0;
-        ufragLength = 0;
-        // RFC 6544 demands it; one without is as one that only accepts connections
-        transport = tcp ? TCP_PASSIVE : UDP;
         while (reader.nextWord()) {
             int name = reader.wordIn(NAMES);
             if (!reader.nextWord()) {
@@ -223,15 +222,21 @@ public final class IceCandidate {
             }
             switch (name) {
                 case RADDR:
-                    relatedKind =
-                            AddressText.read(
-                                    text, reader.wordAt(), reader.wordLength(), relatedAddress);
+                    relatedKind = readAddress(text, relatedAddress);
                     break;
                 case RPORT:
                     relatedPort = reader.wordNumber(PORT_MAX);
+                    if (relatedPort < 0) {
+                        return false;
+                    }
                     break;
                 case TCPTYPE:
-                    transport = tcp ? reader.wordIn(TCP_TYPES) + 1 : UDP;
+                    if (transport != UDP) {
+                        transport = reader.wordIn(TCP_TYPES) + 1;
+                        if (transport == UDP) {
+                            return false;
+                        }
+                    }
                     break;
                 case UFRAG:
                     ufragAt = reader.wordAt();
@@ -239,9 +244,6 @@ public final class IceCandidate {
                     break;
                 default:
                     break;
-            }
-            if (relatedPort < 0 || tcp && transport == UDP) {
-                return false;
             }
         }
         return true;
@@ -255,20 +257,18 @@ public final class IceCandidate {
         out.word(CANDIDATE, 0);
         out.number(foundation & FOUNDATION_NUMBER_MAX);
         number(component, out);
-        out.letter(' ');
-        out.word(TRANSPORTS, transport == UDP ? 0 : TCP_WORD);
+        word(TRANSPORTS, transport == UDP ? 0 : TCP_WORD, out);
         number(priority, out);
-        out.letter(' ');
-        AddressText.write(addressKind, address, out);
+        address(addressKind, address, out);
         number(port, out);
-        name(TYP, out);
-        out.word(TYPES, type);
+        word(NAMES, TYP, out);
+        word(TYPES, type, out);
         if (type != HOST || relatedKind != AddressText.NONE) {
             writeRelated(out);
         }
         if (transport != UDP) {
-            name(TCPTYPE, out);
-            out.word(TCP_TYPES, transport - 1);
+            word(NAMES, TCPTYPE, out);
+            word(TCP_TYPES, transport - 1, out);
         }
     }
 
@@ -278,21 +278,26 @@ public final class IceCandidate {
             Bytes.zero(relatedAddress);
             kind = addressKind == AddressText.IPV6 ? AddressText.IPV6 : AddressText.IPV4;
         }
-        name(RADDR, out);
-        AddressText.write(kind, relatedAddress, out);
-        name(RPORT, out);
-        out.number(relatedPort);
+        word(NAMES, RADDR, out);
+        address(kind, relatedAddress, out);
+        word(NAMES, RPORT, out);
+        number(relatedPort, out);
     }
+
+    // Each with a space before.
 
     private static void number(int value, TextWriter out) {
         out.letter(' ');
         out.number(value);
     }
 
-    /** A name of NAMES, and the space before its value. */
-    private static void name(int name, TextWriter out) {
+    private static void word(byte[] list, int index, TextWriter out) {
         out.letter(' ');
-        out.word(NAMES, name);
+        out.word(list, index);
+    }
+
+    private static void address(int kind, byte[] address, TextWriter out) {
         out.letter(' ');
+        AddressText.write(kind, address, out);
     }
 }

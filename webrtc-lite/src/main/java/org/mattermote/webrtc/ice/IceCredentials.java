@@ -44,16 +44,16 @@ public final class IceCredentials {
 
     /** Makes a pair of RANDOM_LENGTH bytes from the DRBG: three bytes are four letters. */
     public void make(byte[] random, int at) {
-        int from = at;
-        for (int i = ufragAt; i < ufragAt + LENGTH; i += 4) {
-            int bits =
-                    (random[from] & 0xFF) << 16
-                            | (random[from + 1] & 0xFF) << 8
-                            | random[from + 2] & 0xFF;
-            for (int k = 0; k < 4; k++) {
-                letters[i + k] = letter(bits >> 18 - 6 * k & 63);
+        int to = ufragAt;
+        int bits = 0;
+        int count = 0;
+        for (int i = at; i < at + RANDOM_LENGTH; i++) {
+            bits = bits << 8 | random[i] & 0xFF;
+            count += 8;
+            while (count >= 6) {
+                count -= 6;
+                letters[to++] = letter(bits >> count & 63);
             }
-            from += 3;
         }
     }
 
@@ -67,7 +67,7 @@ public final class IceCredentials {
         if (value < 62) {
             return (byte) ('0' + value - 52);
         }
-        return (byte) (value == 62 ? '+' : '/');
+        return (byte) (value == 63 ? '/' : '+');
     }
 
     /** Whether there is a pair. */

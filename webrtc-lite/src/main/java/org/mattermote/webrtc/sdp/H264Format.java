@@ -40,7 +40,8 @@ final class H264Format {
 
     private static final int LEVEL_1B = 11;
 
-    private static final int PROFILE_LEVEL_ID_LENGTH = 6;
+    /** Digits of profile-level-id. */
+    private static final int ID_LENGTH = 6;
 
     private static final int PROFILE_LEVEL_ID = 0;
     private static final int PACKETIZATION_MODE = 1;
@@ -54,24 +55,19 @@ final class H264Format {
 
     private H264Format() {}
 
-    /** {@code format} with one more parameter, {@code name=value} with spaces before. */
-    static int with(int format, byte[] bytes, int offset, int length) {
-        int end = offset + length;
-        int name = offset;
-        while (name < end && bytes[name] == ' ') {
-            name++;
-        }
-        int equals = name;
-        while (equals < end && bytes[equals] != '=') {
-            equals++;
-        }
+    /** {@code format} with one more parameter, {@code name=value}. */
+    static int with(int format, byte[] bytes, int name, int length) {
+        int end = name + length;
+        int equals = Ascii.indexOf('=', bytes, name, end);
         int value = equals + 1;
-        if (equals == end) {
+        if (value > end) {
             return format;
         }
         switch (WordList.find(PARAMETERS, bytes, name, equals - name)) {
             case PROFILE_LEVEL_ID:
-                return format & ~PROFILE_MASK | profileLevelId(bytes, value, end);
+                // 0, which is no profile, for what is none
+                int id = end - value == ID_LENGTH ? Ascii.hex(bytes, value, ID_LENGTH) : 0;
+                return format & ~PROFILE_MASK | Math.max(id, 0);
             case PACKETIZATION_MODE:
                 int mode = Ascii.number(bytes, value, end - value, PACKETIZATION_MODES);
                 // a mode that is none is one that nobody has
@@ -80,22 +76,6 @@ final class H264Format {
             default:
                 return format;
         }
-    }
-
-    /** 0, which is no profile, for what is none. */
-    private static int profileLevelId(byte[] bytes, int at, int end) {
-        if (end - at != PROFILE_LEVEL_ID_LENGTH) {
-            return 0;
-        }
-        int value = 0;
-        for (int i = at; i < end; i++) {
-            int digit = Ascii.hexDigit(bytes[i]);
-            if (digit < 0) {
-                return 0;
-            }
-            value = value << 4 | digit;
-        }
-        return value;
     }
 
     static boolean isConstrainedBaseline(int format) {

@@ -1,46 +1,44 @@
 package org.mattermote.webrtc.sdp;
 
+import org.mattermote.webrtc.text.Ascii;
+import org.mattermote.webrtc.text.TextReader;
+
 /**
  * Steps through the lines of a description where they lie (RFC 8866 5): a letter, an equals sign
- * and a value, ended by CRLF, by LF, or by the end. Empty lines are passed over.
+ * and a value, ended by CRLF, by LF, or by the end. Empty lines are passed over. What is read are
+ * the words of the value at hand.
  */
-public final class LineScanner {
+public final class LineScanner extends TextReader {
     /** Bytes of the longest line, without its end. */
     public static final int LINE_MAX = 1024;
 
     /** Behind the last line. */
     public static final int END = 0;
 
-    private byte[] bytes;
     private int next;
-    private int end;
+    private int last;
     private int line;
-    private int valueAt;
-    private int valueEnd;
 
-    /** Reads {@code length} bytes at {@code offset} from here on. */
+    @Override
     public void wrap(byte[] bytes, int offset, int length) {
-        this.bytes = bytes;
+        super.wrap(bytes, offset, 0);
         next = offset;
-        end = offset + length;
+        last = offset + length;
         line = 0;
-        valueAt = offset;
-        valueEnd = offset;
     }
 
     /**
      * Steps to the next line: its letter, END, or LINE_TOO_LONG or NOT_A_LINE of {@link SdpFlaw}.
      */
     public int next() {
-        while (next < end) {
+        while (next < last) {
             int start = next;
-            int at = start;
-            while (at < end && bytes[at] != '\n') {
-                at++;
-            }
-            next = at < end ? at + 1 : at;
+            int stop = Ascii.indexOf('\n', bytes, start, last);
+            next = stop + 1;
             line++;
-            int stop = at > start && bytes[at - 1] == '\r' ? at - 1 : at;
+            if (stop > start && bytes[stop - 1] == '\r') {
+                stop--;
+            }
             if (stop > start) {
                 return line(start, stop);
             }
@@ -56,8 +54,7 @@ public final class LineScanner {
         if (stop - start < 2 || bytes[start + 1] != '=' || letter < 'a' || letter > 'z') {
             return SdpFlaw.NOT_A_LINE;
         }
-        valueAt = start + 2;
-        valueEnd = stop;
+        wrap(start + 2, stop);
         return letter;
     }
 
@@ -66,13 +63,13 @@ public final class LineScanner {
         return line;
     }
 
-    /** Where in the array its value begins. */
+    /** Where in the array its value begins, as long as no word of it was read. */
     public int valueAt() {
-        return valueAt;
+        return at();
     }
 
     /** Where its value ends, exclusive. */
     public int valueEnd() {
-        return valueEnd;
+        return end();
     }
 }

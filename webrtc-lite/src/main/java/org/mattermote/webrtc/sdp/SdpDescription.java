@@ -8,8 +8,8 @@ import org.mattermote.webrtc.text.Ascii;
 
 /**
  * What {@link SdpParser} found in a description. Texts are places in the description's bytes, so it
- * is good for as long as those are, and no longer than the working memory is lent that it is in: 20
- * bytes and 7 for each payload type a section, 4 a candidate.
+ * is good for as long as those are, and no longer than the working memory is lent that payload
+ * types and candidates are in: 7 bytes for each payload type of a section, 4 a candidate.
  */
 public final class SdpDescription {
     /** Media sections of any description. */
@@ -26,14 +26,15 @@ public final class SdpDescription {
     /** Above the length of a line. */
     private static final int SECTION_SHIFT = 11;
 
+    private static final int PLACE_SHIFT = 16;
+
     byte[] bytes;
     int offset;
     int length;
 
-    /** Where the session id of the o line is, and its version. */
-    char originIdAt;
+    /** Where the session id of the o line is, with its version behind it. */
+    char originAt;
 
-    char originVersionAt;
     boolean iceLite;
     boolean trickle;
 
@@ -46,9 +47,6 @@ public final class SdpDescription {
     final SdpSection[] sections;
     int count;
 
-    /** The section that speaks for the whole bundle; negative without one. */
-    int tag;
-
     private final int sectionLength;
 
     /** Bytes of the working memory. */
@@ -56,7 +54,10 @@ public final class SdpDescription {
 
     private byte[] record;
 
-    /** Where the candidates are in it: the place; the section and, in bits 10..0, the length. */
+    /**
+     * Where the candidates are in it: of each the length in bits 10..0, the section in 15..11, and
+     * the place.
+     */
     private int rows;
 
     private final int most;
@@ -81,7 +82,7 @@ public final class SdpDescription {
         }
         most = candidates;
         sectionLength = SdpSection.length(payloadTypes);
-        recordLength = SdpTransport.LENGTH + sections * sectionLength + candidates * ROW;
+        recordLength = sections * sectionLength + candidates * ROW;
     }
 
     /** Bytes of working memory that it needs. */
@@ -92,8 +93,7 @@ public final class SdpDescription {
     /** Takes {@link #recordLength} bytes of {@code memory} as its own, until the next time. */
     public void lend(byte[] memory, int at) {
         record = memory;
-        session.place(memory, at);
-        rows = at + SdpTransport.LENGTH;
+        rows = at;
         for (int i = 0; i < sections.length; i++) {
             sections[i].place(memory, rows);
             rows += sectionLength;
@@ -109,14 +109,12 @@ public final class SdpDescription {
         this.bytes = bytes;
         this.offset = offset;
         this.length = length;
-        originIdAt = 0;
-        originVersionAt = 0;
+        originAt = 0;
         iceLite = false;
         trickle = false;
         bundleAt = 0;
         bundleLength = 0;
-        tag = -1;
-        session.clear(SdpTransport.LENGTH);
+        session.clear();
         count = 0;
         candidates = 0;
         skipped = 0;
@@ -127,8 +125,9 @@ public final class SdpDescription {
         if (count == sections.length) {
             return null;
         }
-        sections[count].clear();
-        return sections[count++];
+        SdpSection section = sections[count++];
+        section.clear();
+        return section;
     }
 
     /** Keeps a candidate of the section at hand, or counts it. */
@@ -137,8 +136,8 @@ public final class SdpDescription {
             skipped++;
             return;
         }
-        Bytes.putU16le(record, rows + candidates * ROW, at);
-        Bytes.putU16le(record, rows + candidates * ROW + 2, count - 1 << SECTION_SHIFT | length);
+        int row = at << PLACE_SHIFT | count - 1 << SECTION_SHIFT | length;
+        Bytes.putU32le(record, rows + candidates * ROW, row);
         candidates++;
     }
 
@@ -153,18 +152,25 @@ public final class SdpDescription {
 
     /** Session id of the o line; as many of its digits as 64 bits hold. */
     public long originId() {
-        return number(originIdAt);
+        return number(offset + originAt);
     }
 
     /** Session version of the o line; the same. */
     public long originVersion() {
-        return number(originVersionAt);
+        int at = offset + originAt;
+        while (Ascii.isDigit(bytes[at])) {
+            at++;
+        }
+        while (bytes[at] == ' ') {
+            at++;
+        }
+        return number(at);
     }
 
-    /** The digits at {@code place}, the lower 63 bits of their number. */
-    private long number(int place) {
+    /** The digits at {@code at}, the lower 63 bits of their number. */
+    private long number(int at) {
         long value = 0;
-        for (int i = offset + place; Ascii.isDigit(bytes[i]); i++) {
+        for (int i = at; Ascii.isDigit(bytes[i]); i++) {
             value = value * 10 + bytes[i] - '0' & Long.MAX_VALUE;
         }
         return value;
@@ -191,16 +197,16 @@ public final class SdpDescription {
 
     /** Reads candidate {@code index} and its section; a status of {@link IceStatus}. */
     public int candidate(int index, IceCandidate into) {
-        int row = Bytes.u16le(record, rows + index * ROW + 2);
+        int row = Bytes.u32le(record, rows + index * ROW);
         int length = row & (1 << SECTION_SHIFT) - 1;
-        int status = into.read(bytes, offset + Bytes.u16le(record, rows + index * ROW), length);
-        into.section = row >> SECTION_SHIFT;
+        int status = into.read(bytes, offset + (row >>> PLACE_SHIFT), length);
+        into.section = (row & 0xFFFF) >> SECTION_SHIFT;
         return status;
     }
 
     /** Where in {@link #bytes} the mid of a section is. */
     int midAt(SdpSection section) {
-        return offset + section.midAt();
+        return offset + section.midAt;
     }
 
     /** The mid of section {@code index}; empty where it has none. */
@@ -212,18 +218,18 @@ public final class SdpDescription {
     /** The user fragment of section {@code index}. */
     public ByteSpan ufrag(int index, ByteSpan span) {
         SdpSection section = sections[index];
-        return span.set(bytes, offset + section.ufragAt(), section.ufragLength());
+        return span.set(bytes, offset + section.ufragAt, section.ufragLength);
     }
 
     /** The password of section {@code index}. */
     public ByteSpan password(int index, ByteSpan span) {
         SdpSection section = sections[index];
-        return span.set(bytes, offset + section.passwordAt(), section.passwordLength());
+        return span.set(bytes, offset + section.passwordAt, section.passwordLength);
     }
 
     /** The SHA-256 fingerprint of section {@code index}: 32 bytes, colons between; maybe empty. */
     public ByteSpan fingerprint(int index, ByteSpan span) {
-        int at = sections[index].fingerprintAt();
+        int at = sections[index].fingerprintAt;
         return span.set(bytes, offset + at, at == 0 ? 0 : SdpParser.FINGERPRINT_LENGTH);
     }
 }

@@ -5,7 +5,6 @@ import static org.mattermote.webrtc.text.WordList.EXACT;
 
 import org.mattermote.stack.mem.Bytes;
 import org.mattermote.webrtc.text.Ascii;
-import org.mattermote.webrtc.text.TextReader;
 import org.mattermote.webrtc.text.WordList;
 
 /**
@@ -36,11 +35,11 @@ public final class SdpParser {
 
     private static final byte[] BUNDLE = {EXACT, 6, 'B', 'U', 'N', 'D', 'L', 'E'};
     private static final byte[] TRICKLE = {EXACT, 7, 't', 'r', 'i', 'c', 'k', 'l', 'e'};
+    private static final byte[] ANY = {EXACT, 1, '*'};
     private static final byte[] SHA_256 = {ANY_CASE, 7, 's', 'h', 'a', '-', '2', '5', '6'};
 
     private final int longest;
-    private final LineScanner lines = new LineScanner();
-    private final TextReader words = new TextReader();
+    private final LineScanner words = new LineScanner();
 
     private SdpDescription description;
     private byte[] bytes;
@@ -73,43 +72,44 @@ public final class SdpParser {
         if (length > longest) {
             return SdpFlaw.TOO_LONG;
         }
+        line = 1;
         description = into;
         bytes = sdp;
         offset = at;
         section = null;
         transport = into.session;
-        lines.wrap(sdp, at, length);
-        int flaw = lines.next() == 'v' && isVersion0() ? lines() : SdpFlaw.NO_VERSION;
-        line = flaw == SdpFlaw.NONE ? 0 : Math.max(line, 1);
-        description = null;
-        bytes = null;
-        section = null;
-        transport = null;
+        words.wrap(sdp, at, length);
+        int flaw = words.next() == 'v' && isVersion0() ? lines() : SdpFlaw.NO_VERSION;
+        if (flaw == SdpFlaw.NONE) {
+            line = 0;
+        }
         return flaw;
     }
 
     private boolean isVersion0() {
-        return lines.valueEnd() - lines.valueAt() == 1 && bytes[lines.valueAt()] == '0';
+        return words.left() == 1 && bytes[words.at()] == '0';
     }
 
     private int lines() {
         int flaw = SdpFlaw.NONE;
         while (flaw == SdpFlaw.NONE) {
-            int letter = lines.next();
-            line = lines.line();
+            int letter = words.next();
+            line = words.line();
             if (letter == LineScanner.END) {
                 return description.count == 0 ? SdpFlaw.NO_SECTION : end();
             }
             if (letter < 0) {
                 return letter;
             }
-            words.wrap(bytes, lines.valueAt(), lines.valueEnd() - lines.valueAt());
             switch (letter) {
                 case 'o':
-                    flaw = origin();
+                    words.nextWord();
+                    words.skipSpaces();
+                    description.originAt = place(words.at());
+                    flaw = numbers();
                     break;
                 case 't':
-                    flaw = time();
+                    flaw = numbers();
                     break;
                 case 'm':
                     flaw = media();
@@ -124,27 +124,14 @@ public final class SdpParser {
         return flaw;
     }
 
-    private int origin() {
-        words.nextWord();
-        boolean isId = nextIsNumber();
-        description.originIdAt = (char) place(words.wordAt());
-        boolean isVersion = nextIsNumber();
-        description.originVersionAt = (char) place(words.wordAt());
-        return isId && isVersion ? SdpFlaw.NONE : SdpFlaw.NOT_A_NUMBER;
-    }
-
-    /** Two times, which nobody needs. */
-    private int time() {
-        return nextIsNumber() && nextIsNumber() ? SdpFlaw.NONE : SdpFlaw.NOT_A_NUMBER;
-    }
-
-    /** Whether the next word is a number of any length. */
-    private boolean nextIsNumber() {
-        boolean isNumber = words.nextWord();
-        for (int i = 0; i < words.wordLength(); i++) {
-            isNumber &= Ascii.isDigit(bytes[words.wordAt() + i]);
+    /** Two times, or the session's id and version, of any length; nobody needs them. */
+    private int numbers() {
+        for (int i = 0; i < 2; i++) {
+            if (!words.nextWord() || !words.isWordOf(Ascii.DIGITS)) {
+                return SdpFlaw.NOT_A_NUMBER;
+            }
         }
-        return isNumber;
+        return SdpFlaw.NONE;
     }
 
     // ---- Media lines ---------------------------------------------------------------------------
@@ -155,8 +142,8 @@ public final class SdpParser {
             return SdpFlaw.TOO_MANY_SECTIONS;
         }
         transport = section;
-        section.setLine(lines.line());
-        section.setDirection(description.session.direction());
+        section.line = (char) line;
+        section.direction = description.session.direction;
         if (!words.nextWord()) {
             return SdpFlaw.MEDIA_LINE;
         }
@@ -173,11 +160,8 @@ public final class SdpParser {
         if (port > 0) {
             section.mark(SdpSection.HAS_PORT);
         }
-        if (!words.nextWord()) {
-            return SdpFlaw.MEDIA_LINE;
-        }
-        if (kind != MediaKind.OTHER
-                && words.wordIn(MediaKind.PROTOCOLS) == MediaKind.protocol(kind)) {
+        int protocol = words.nextWordIn(MediaKind.PROTOCOLS);
+        if (kind != MediaKind.OTHER && protocol == MediaKind.protocol(kind)) {
             section.mark(SdpSection.PROTOCOL_KNOWN);
         }
         return formats();
@@ -186,11 +170,8 @@ public final class SdpParser {
     /** A port, behind which a number of ports may be. */
     private int port() {
         int at = words.wordAt();
-        int digits = 0;
-        while (digits < words.wordLength() && bytes[at + digits] != '/') {
-            digits++;
-        }
-        return Ascii.number(bytes, at, digits, PORT_MAX);
+        int end = Ascii.indexOf('/', bytes, at, at + words.wordLength());
+        return Ascii.number(bytes, at, end - at, PORT_MAX);
     }
 
     /** Payload types, where the protocol is one that has them. */
@@ -213,25 +194,31 @@ public final class SdpParser {
 
     // ---- Attributes ----------------------------------------------------------------------------
 
-    private int place(int at) {
-        return at - offset;
+    private char place(int at) {
+        return (char) (at - offset);
     }
 
     /** The attribute's name is the word at hand, and its value what is left. */
     private int attribute() {
-        int name = words.nextPart(':') ? words.wordIn(SdpAttribute.WORDS) : WordList.NONE;
-        if (section == null ? name < SdpAttribute.GROUP : name == SdpAttribute.GROUP) {
+        words.nextPart(':');
+        int name = words.wordIn(SdpAttribute.WORDS);
+        if (name < 0
+                || (section == null ? name < SdpAttribute.GROUP : name == SdpAttribute.GROUP)) {
             return SdpFlaw.NONE;
         }
+        char at = place(words.at());
+        char length = (char) words.left();
         switch (name) {
-            case WordList.NONE:
-                return SdpFlaw.NONE;
             case SdpAttribute.FINGERPRINT:
                 return fingerprint();
             case SdpAttribute.ICE_UFRAG:
-                return credential(SdpTransport.UFRAG, UFRAG_MIN);
+                transport.ufragAt = at;
+                transport.ufragLength = length;
+                return credential(UFRAG_MIN);
             case SdpAttribute.ICE_PWD:
-                return credential(SdpTransport.PASSWORD, PASSWORD_MIN);
+                transport.passwordAt = at;
+                transport.passwordLength = length;
+                return credential(PASSWORD_MIN);
             case SdpAttribute.ICE_OPTIONS:
                 options();
                 return SdpFlaw.NONE;
@@ -239,24 +226,23 @@ public final class SdpParser {
                 description.iceLite = true;
                 return SdpFlaw.NONE;
             case SdpAttribute.SETUP:
-                int setup = WordList.find(Setup.WORDS, bytes, words.at(), words.left()) + 1;
-                transport.setSetup(setup);
-                return setup == Setup.NONE ? SdpFlaw.SETUP : SdpFlaw.NONE;
+                transport.setup = (byte) (words.leftIn(Setup.WORDS) + 1);
+                return transport.setup == Setup.NONE ? SdpFlaw.SETUP : SdpFlaw.NONE;
             case SdpAttribute.GROUP:
-                return group();
+                group();
+                return SdpFlaw.NONE;
             case SdpAttribute.RTPMAP:
             case SdpAttribute.RTCP_FB:
             case SdpAttribute.FMTP:
                 return ofPayloadType(name);
             case SdpAttribute.CANDIDATE:
-                int at = words.wordAt();
-                description.addCandidate(place(at), lines.valueEnd() - at);
+                description.addCandidate(place(words.wordAt()), words.end() - words.wordAt());
                 return SdpFlaw.NONE;
             case SdpAttribute.MID:
                 return mid();
             default:
                 if (name >= SdpAttribute.DIRECTIONS) {
-                    transport.setDirection(name - SdpAttribute.DIRECTIONS);
+                    transport.direction = (byte) (name - SdpAttribute.DIRECTIONS);
                 } else {
                     section.mark(SdpSection.BUNDLE_ONLY << name - SdpAttribute.FLAGS);
                 }
@@ -264,111 +250,87 @@ public final class SdpParser {
         }
     }
 
-    private int credential(int which, int least) {
+    private int credential(int least) {
+        return isLeft(Ascii.ICE_CHARS, least, CREDENTIAL_MAX) ? SdpFlaw.NONE : SdpFlaw.CREDENTIALS;
+    }
+
+    /** Whether what is left is {@code least} to {@code most} letters of {@code ranges}. */
+    private boolean isLeft(byte[] ranges, int least, int most) {
         int length = words.left();
-        transport.setCredential(which, place(words.at()), length);
-        if (length < least || length > CREDENTIAL_MAX) {
-            return SdpFlaw.CREDENTIALS;
-        }
-        for (int i = 0; i < length; i++) {
-            if (!Ascii.isIceChar(bytes[words.at() + i])) {
-                return SdpFlaw.CREDENTIALS;
-            }
-        }
-        return SdpFlaw.NONE;
+        return length >= least && length <= most && Ascii.areOf(ranges, bytes, words.at(), length);
     }
 
     private void options() {
         // libdatachannel has commas, the standard spaces
-        while (words.nextPart(' ')) {
-            int end = words.wordAt() + words.wordLength();
-            for (int at = words.wordAt(); at <= end; at++) {
-                int option = at;
-                while (at < end && bytes[at] != ',') {
-                    at++;
-                }
+        int option = words.at();
+        for (int at = option; at <= words.end(); at++) {
+            if (at == words.end() || bytes[at] == ' ' || bytes[at] == ',') {
                 description.trickle |= WordList.find(TRICKLE, bytes, option, at - option) == 0;
+                option = at + 1;
             }
         }
     }
 
     /** Fingerprints of other hashes are passed over. */
     private int fingerprint() {
-        if (!words.nextWord() || words.wordIn(SHA_256) < 0) {
+        if (words.nextWordIn(SHA_256) < 0) {
             return SdpFlaw.NONE;
         }
-        if (!words.nextWord() || words.wordLength() != FINGERPRINT_LENGTH) {
+        words.nextWord();
+        if (words.wordLength() != FINGERPRINT_LENGTH) {
             return SdpFlaw.FINGERPRINT;
         }
-        int at = words.wordAt();
-        for (int i = 0; i < FINGERPRINT_LENGTH; i++) {
-            int letter = bytes[at + i];
-            boolean fits =
-                    i % 3 == 2
-                            ? letter == ':'
-                            : Ascii.isDigit(letter) || letter >= 'A' && letter <= 'F';
-            if (!fits) {
+        transport.fingerprintAt = place(words.wordAt());
+        int end = words.wordAt() + FINGERPRINT_LENGTH;
+        for (int at = words.wordAt(); at < end; at += 3) {
+            boolean isLast = at + 2 == end;
+            if (!Ascii.areOf(Ascii.UPPER_HEX_DIGITS, bytes, at, 2)
+                    || !isLast && bytes[at + 2] != ':') {
                 return SdpFlaw.FINGERPRINT;
             }
         }
-        transport.setFingerprint(place(at));
         return SdpFlaw.NONE;
     }
 
-    private int group() {
-        if (words.nextWord() && words.wordIn(BUNDLE) == 0 && description.bundleLength == 0) {
-            description.bundleAt = (char) place(words.at());
+    private void group() {
+        if (words.nextWordIn(BUNDLE) == 0 && description.bundleLength == 0) {
+            description.bundleAt = place(words.at());
             description.bundleLength = (char) words.left();
         }
-        return SdpFlaw.NONE;
     }
 
     private int mid() {
-        int length = words.left();
-        if (length < 1 || length > SdpSession.MID_MAX) {
+        if (!isLeft(Ascii.TOKEN_CHARS, 1, SdpSession.MID_MAX)) {
             return SdpFlaw.MID;
         }
-        int at = words.at();
-        for (int i = 0; i < length; i++) {
-            if (!Ascii.isTokenChar(bytes[at + i])) {
-                return SdpFlaw.MID;
-            }
-        }
-        section.setMid(0, 0);
-        boolean isTaken = withMid(at, length) >= 0;
-        section.setMid(place(at), length);
-        return isTaken ? SdpFlaw.MID : SdpFlaw.NONE;
+        SdpSection other = withMid(words.at(), words.left());
+        section.setMid(place(words.at()), words.left());
+        return other == null || other == section ? SdpFlaw.NONE : SdpFlaw.MID;
     }
 
-    /** The section that has this mid, so far; negative for none. */
-    private int withMid(int at, int length) {
-        for (int i = description.count - 1; i >= 0; i--) {
+    /** The section that has this mid, so far; null for none. */
+    private SdpSection withMid(int at, int length) {
+        for (int i = 0; i < description.count; i++) {
             SdpSection each = description.sections[i];
             if (each.midLength() == length
-                    && Bytes.equal(bytes, description.midAt(each), bytes, at, length)) {
-                return i;
+                    && Bytes.equal(bytes, offset + each.midAt, bytes, at, length)) {
+                return each;
             }
         }
-        return -1;
+        return null;
     }
 
     // ---- Payload types -------------------------------------------------------------------------
 
     /** The first word is a payload type, for rtcp-fb maybe an asterisk: each of them. */
     private int ofPayloadType(int name) {
-        if (!words.nextWord()) {
-            return SdpFlaw.NOT_A_NUMBER;
-        }
-        boolean isAny =
-                name == SdpAttribute.RTCP_FB
-                        && words.wordLength() == 1
-                        && bytes[words.wordAt()] == '*';
-        int number = isAny ? 0 : words.wordNumber(PAYLOAD_TYPE_MAX);
-        if (number < 0) {
+        words.nextWord();
+        int number = words.wordNumber(PAYLOAD_TYPE_MAX);
+        if (number < 0 && !(name == SdpAttribute.RTCP_FB && words.wordIn(ANY) == 0)) {
             return SdpFlaw.NOT_A_NUMBER;
         }
         for (int i = 0; i < section.payloadTypes(); i++) {
-            if (isAny || section.payloadType(i) == number) {
+            if (number < 0 || section.payloadType(i) == number) {
                 ofPayloadType(name, i);
             }
         }
@@ -382,7 +344,7 @@ public final class SdpParser {
                 section.setCodec(position, words.wordIn(Codec.WORDS) + 1);
             }
         } else if (name == SdpAttribute.RTCP_FB) {
-            int end = lines.valueEnd();
+            int end = words.end();
             while (end > words.at() && bytes[end - 1] == ' ') {
                 end--;
             }
@@ -390,49 +352,50 @@ public final class SdpParser {
             section.addFeedback(position, kind < 0 ? 0 : 1 << kind);
         } else {
             // Of H.264; which codec it is may be said later.
+            int format = section.format(position);
+            words.skipSpaces();
             while (words.nextPart(';')) {
-                int format = section.format(position);
-                section.setFormat(
-                        position,
-                        H264Format.with(format, bytes, words.wordAt(), words.wordLength()));
+                format = H264Format.with(format, bytes, words.wordAt(), words.wordLength());
+                words.skipSpaces();
             }
+            section.setFormat(position, format);
         }
     }
 
     // ---- Behind the last line ------------------------------------------------------------------
 
     private int end() {
-        bundle();
-        SdpSection tag = description.tag < 0 ? null : description.sections[description.tag];
+        SdpSection first = bundle();
         for (int i = 0; i < description.count; i++) {
             SdpSection each = description.sections[i];
             each.inherit(description.session);
-            if (tag != null && each.isBundled()) {
-                each.inherit(tag);
+            if (each.isBundled()) {
+                each.inherit(first);
             }
             // Kinds that are unknown could not even be refused.
             boolean isNothing = each.isRejected() && each.kind() != MediaKind.OTHER;
             int flaw = isNothing ? SdpFlaw.NONE : missing(each);
             if (flaw != SdpFlaw.NONE) {
-                line = each.line();
+                line = each.line;
                 return flaw;
             }
         }
         return SdpFlaw.NONE;
     }
 
-    /** Marks the sections that the bundle names. */
-    private void bundle() {
-        words.wrap(bytes, offset + description.bundleAt, description.bundleLength);
+    /** Marks the sections that the bundle names; the first, which speaks for all, or null. */
+    private SdpSection bundle() {
+        SdpSection first = null;
+        int at = offset + description.bundleAt;
+        words.wrap(at, at + description.bundleLength);
         while (words.nextWord()) {
-            int named = withMid(words.wordAt(), words.wordLength());
-            if (named >= 0) {
-                description.sections[named].mark(SdpSection.BUNDLED);
-                if (description.tag < 0) {
-                    description.tag = named;
-                }
+            SdpSection named = withMid(words.wordAt(), words.wordLength());
+            if (named != null) {
+                named.mark(SdpSection.BUNDLED);
+                first = first == null ? named : first;
             }
         }
+        return first;
     }
 
     private static int missing(SdpSection section) {
@@ -442,6 +405,6 @@ public final class SdpParser {
         if (!section.hasCredentials()) {
             return SdpFlaw.NO_CREDENTIALS;
         }
-        return section.fingerprintAt() == 0 ? SdpFlaw.NO_FINGERPRINT : SdpFlaw.NONE;
+        return section.fingerprintAt == 0 ? SdpFlaw.NO_FINGERPRINT : SdpFlaw.NONE;
     }
 }

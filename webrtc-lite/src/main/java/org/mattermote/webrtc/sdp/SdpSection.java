@@ -3,14 +3,13 @@ package org.mattermote.webrtc.sdp;
 import org.mattermote.stack.mem.Bytes;
 
 /**
- * One media section of a description. Behind its transport are, little-endian:
+ * One media section of a description. Its payload types lie in memory that is lent, 7 bytes each:
  *
  * <pre>
- *  12     14    16             17     18      19              20
- *  +------+-----+--------------+------+-------+---------------+------------------+
- *  | line | mid | its length   | kind | flags | payload types | 7 bytes for each |
- *  +------+-----+--------------+------+-------+---------------+------------------+
- *  a payload type: its number, codec, feedback, and format (4 bytes)
+ *  0        1       2          3
+ *  +--------+-------+----------+---------------------------+
+ *  | number | codec | feedback | format, 4, little-endian  |
+ *  +--------+-------+----------+---------------------------+
  * </pre>
  */
 public final class SdpSection extends SdpTransport {
@@ -30,62 +29,65 @@ public final class SdpSection extends SdpTransport {
 
     private static final int NOT_LISTED = -1;
 
-    private static final int LINE = LENGTH;
-    private static final int MID = 14;
-    private static final int MID_LENGTH = 16;
-    private static final int KIND = 17;
-    private static final int FLAGS = 18;
-    private static final int COUNT = 19;
-    private static final int ROWS = 20;
-
     private static final int ROW = 7;
+    private static final int NUMBER = 0;
     private static final int CODEC = 1;
     private static final int FEEDBACK = 2;
     private static final int FORMAT = 3;
 
-    private final int most;
+    /** Number of its media line. */
+    char line;
+
+    /** Place of its mid, as in {@link SdpTransport}. */
+    char midAt;
+
+    private byte midLength;
+    private byte kind;
+    private byte flags;
+    private byte count;
+    private final byte most;
+    private byte[] rows;
+    private int at;
 
     SdpSection(int payloadTypes) {
-        most = payloadTypes;
+        most = (byte) payloadTypes;
     }
 
-    /** Bytes of its record. */
+    /** Bytes of its payload types. */
     static int length(int payloadTypes) {
-        return ROWS + payloadTypes * ROW;
+        return payloadTypes * ROW;
     }
 
+    /** Its payload types are in {@code memory} from {@code offset} on. */
+    void place(byte[] memory, int offset) {
+        rows = memory;
+        at = offset;
+    }
+
+    @Override
     void clear() {
-        clear(ROWS);
+        super.clear();
+        midAt = 0;
+        midLength = 0;
+        flags = 0;
+        count = 0;
     }
 
     boolean is(int flag) {
-        return (get(FLAGS) & flag) != 0;
+        return (flags & flag) != 0;
     }
 
     void mark(int flag) {
-        put(FLAGS, get(FLAGS) | flag);
-    }
-
-    /** Number of its media line. */
-    int line() {
-        return get16(LINE);
-    }
-
-    void setLine(int line) {
-        put16(LINE, line);
-    }
-
-    int midAt() {
-        return get16(MID);
+        flags |= (byte) flag;
     }
 
     int midLength() {
-        return get(MID_LENGTH);
+        return midLength & 0xFF;
     }
 
     void setMid(int place, int length) {
-        put16(MID, place);
-        put(MID_LENGTH, length);
+        midAt = (char) place;
+        midLength = (byte) length;
     }
 
     /** One that is not even offered: its port is 0, and it does not wait for the bundle's. */
@@ -95,11 +97,11 @@ public final class SdpSection extends SdpTransport {
 
     /** Of {@link MediaKind}. */
     public int kind() {
-        return get(KIND);
+        return kind & 0xFF;
     }
 
     void setKind(int kind) {
-        put(KIND, kind);
+        this.kind = (byte) kind;
     }
 
     public boolean hasRtcpMux() {
@@ -116,53 +118,57 @@ public final class SdpSection extends SdpTransport {
     }
 
     int payloadTypes() {
-        return get(COUNT);
+        return count & 0xFF;
     }
 
-    private static int row(int position) {
-        return ROWS + position * ROW;
+    private int get(int position, int field) {
+        return rows[at + position * ROW + field];
+    }
+
+    private void put(int position, int field, int value) {
+        rows[at + position * ROW + field] = (byte) value;
     }
 
     void add(int number) {
         int position = payloadTypes();
         if (position < most) {
-            put(row(position), number);
-            put(row(position) + FEEDBACK, 0);
+            put(position, NUMBER, number);
+            put(position, FEEDBACK, 0);
             setCodec(position, Codec.ofPayloadType(number));
             setFormat(position, H264Format.DEFAULT);
-            put(COUNT, position + 1);
+            count++;
         }
     }
 
     int payloadType(int position) {
-        return get(row(position));
+        return get(position, NUMBER);
     }
 
     /** Of {@link Codec}. */
     int codec(int position) {
-        return get(row(position) + CODEC);
+        return get(position, CODEC);
     }
 
     void setCodec(int position, int codec) {
-        put(row(position) + CODEC, codec);
+        put(position, CODEC, codec);
     }
 
     /** Bits of {@link Feedback}. */
     int feedback(int position) {
-        return get(row(position) + FEEDBACK);
+        return get(position, FEEDBACK);
     }
 
     void addFeedback(int position, int bit) {
-        put(row(position) + FEEDBACK, feedback(position) | bit);
+        put(position, FEEDBACK, feedback(position) | bit);
     }
 
     /** Of {@link H264Format}; without a meaning for another codec. */
     int format(int position) {
-        return Bytes.u32le(record, at + row(position) + FORMAT);
+        return Bytes.u32le(rows, at + position * ROW + FORMAT);
     }
 
     void setFormat(int position, int format) {
-        Bytes.putU32le(record, at + row(position) + FORMAT, format);
+        Bytes.putU32le(rows, at + position * ROW + FORMAT, format);
     }
 
     /**
@@ -178,11 +184,12 @@ public final class SdpSection extends SdpTransport {
             if (stream.codec != Codec.H264) {
                 return i;
             }
-            if (H264Format.isFragmenting(format(i))) {
-                if (H264Format.isConstrainedBaseline(format(i))) {
+            int format = format(i);
+            if (H264Format.isFragmenting(format)) {
+                if (H264Format.isConstrainedBaseline(format)) {
                     return i;
                 }
-                if (second < 0 && H264Format.isBaseline(format(i))) {
+                if (second < 0 && H264Format.isBaseline(format)) {
                     second = i;
                 }
             }

@@ -4,6 +4,7 @@ import org.mattermote.stack.mem.Bytes;
 import org.mattermote.stack.mem.SlotState;
 import org.mattermote.webrtc.ice.CandidateRing;
 import org.mattermote.webrtc.ice.IceCredentials;
+import org.mattermote.webrtc.text.Ascii;
 
 /**
  * What one session's descriptions have in common, from the first to the last: its sections, our
@@ -62,11 +63,6 @@ public final class SdpSession extends SdpRecord {
     private static final int FEEDBACK = 26;
 
     static final int NO_STREAM = 0xFF;
-
-    /** FNV-1a, 32 bits. */
-    private static final int HASH_BASIS = 0x811C9DC5;
-
-    private static final int HASH_PRIME = 0x01000193;
 
     /** Our candidates; null of one that is only planned. */
     public final CandidateRing candidates;
@@ -159,17 +155,12 @@ public final class SdpSession extends SdpRecord {
 
     /** Over both credentials of a peer. */
     static int hash(SdpDescription description, SdpSection section) {
-        int hash = HASH_BASIS;
-        for (int which = SdpTransport.UFRAG; which <= SdpTransport.PASSWORD; which += 4) {
-            int from = description.offset + section.get16(which);
-            int end = from + section.get16(which + 2);
-            for (int i = from; i < end; i++) {
-                hash = (hash ^ description.bytes[i]) * HASH_PRIME;
-            }
-            // what ends one text begins the other
-            hash = (hash ^ ' ') * HASH_PRIME;
-        }
-        return hash;
+        byte[] bytes = description.bytes;
+        int ufragAt = description.offset + section.ufragAt;
+        int passwordAt = description.offset + section.passwordAt;
+        int hash = Ascii.hash(Ascii.HASH_BASIS, bytes, ufragAt, section.ufragLength);
+        // what ends one text begins the other
+        return Ascii.hash(hash + section.ufragLength, bytes, passwordAt, section.passwordLength);
     }
 
     private int peer() {

@@ -30,9 +30,7 @@ public final class AddressText {
     private static final byte[] LOCAL = {ANY_CASE, 6, '.', 'l', 'o', 'c', 'a', 'l'};
     private static final int UUID_TEXT = 36;
 
-    /** A bit for each letter of a UUID that is a hyphen, and for each byte that is behind one. */
-    private static final int UUID_HYPHENS = 1 << 8 | 1 << 13 | 1 << 18 | 1 << 23;
-
+    /** A bit for each byte of a UUID that is behind a hyphen. */
     private static final int UUID_PARTS = 1 << 4 | 1 << 6 | 1 << 8 | 1 << 10;
 
     private static final int IPV4_AT = 12;
@@ -48,10 +46,8 @@ public final class AddressText {
     public static int read(byte[] text, int at, int length, byte[] address) {
         Bytes.zero(address);
         int end = at + length;
-        for (int i = at; i < end; i++) {
-            if (text[i] == ':') {
-                return readIpv6(text, at, end, address) ? IPV6 : NONE;
-            }
+        if (Ascii.indexOf(':', text, at, end) < end) {
+            return readIpv6(text, at, end, address) ? IPV6 : NONE;
         }
         int name = length - LOCAL[1];
         if (name > 0 && WordList.find(LOCAL, text, at + name, LOCAL[1]) == 0) {
@@ -67,67 +63,51 @@ public final class AddressText {
 
     /** Four numbers up to 255 without zeros before them; the end is as a point. */
     private static boolean readIpv4(byte[] text, int from, int end, byte[] address, int target) {
-        int part = 0;
-        int value = 0;
-        int digits = 0;
-        for (int i = from; i <= end; i++) {
-            int letter = i < end ? text[i] : '.';
-            if (Ascii.isDigit(letter)) {
-                boolean isLonger = digits > 0;
-                value = value * 10 + letter - '0';
-                digits++;
-                if (value > 255 || isLonger && value < 10) {
-                    return false;
-                }
-            } else if (letter == '.' && digits > 0 && part < 4) {
-                address[target + part++] = (byte) value;
-                value = 0;
-                digits = 0;
-            } else {
+        int at = from;
+        for (int i = target; i < target + 4; i++) {
+            int stop = Ascii.indexOf('.', text, at, end);
+            int value = Ascii.number(text, at, stop - at, 255);
+            if (value < 0 || text[at] == '0' && stop > at + 1) {
                 return false;
             }
+            address[i] = (byte) value;
+            at = stop + 1;
         }
-        return part == 4;
+        return at == end + 1;
     }
 
     /** RFC 4291 2.2, all three forms; the end is as a colon. */
     private static boolean readIpv6(byte[] text, int from, int end, byte[] address) {
         int filled = 0;
         int gap = -1;
-        int value = 0;
-        int digits = 0;
-        for (int i = from; i <= end; i++) {
-            int letter = i < end ? text[i] : ':';
-            int digit = Ascii.hexDigit(letter);
-            if (digit >= 0) {
-                value = value << 4 | digit;
-                digits++;
-            } else if (letter == '.') {
-                if (filled > LENGTH - 4 || !readIpv4(text, i - digits, end, address, filled)) {
-                    return false;
-                }
-                filled += 4;
-                break;
-            } else if (letter != ':' || digits > 4 || filled == LENGTH && digits > 0) {
-                return false;
-            } else if (digits > 0) {
-                Bytes.putU16be(address, filled, value);
-                filled += 2;
-                value = 0;
-                digits = 0;
-            } else if (i == end) {
-                if (gap != filled) {
-                    return false;
-                }
-            } else if (i > from) {
-                if (gap >= 0) {
+        // Of two colons at the beginning the first ends nothing.
+        int at = text[from] == ':' ? from + 1 : from;
+        if (at > from && (at == end || text[at] != ':')) {
+            return false;
+        }
+        int stop;
+        do {
+            stop = Ascii.indexOf(':', text, at, end);
+            int digits = stop - at;
+            int value = digits > 4 ? -1 : Ascii.hex(text, at, digits);
+            if (digits == 0) {
+                // the gap, and once more where it is at the end
+                if (stop < end ? gap >= 0 : gap != filled) {
                     return false;
                 }
                 gap = filled;
-            } else if (end - from < 2 || text[from + 1] != ':') {
+            } else if (value >= 0 && filled < LENGTH) {
+                Bytes.putU16be(address, filled, value);
+                filled += 2;
+            } else if (stop == end
+                    && filled <= LENGTH - 4
+                    && readIpv4(text, at, end, address, filled)) {
+                filled += 4;
+            } else {
                 return false;
             }
-        }
+            at = stop + 1;
+        } while (stop < end);
         if (gap < 0 || filled == LENGTH) {
             return gap < 0 && filled == LENGTH;
         }
@@ -157,22 +137,24 @@ public final class AddressText {
     }
 
     private static boolean readUuid(byte[] text, int from, byte[] address) {
-        int digits = 0;
-        for (int i = 0; i < UUID_TEXT; i++) {
-            int letter = text[from + i];
-            int digit = Ascii.hexDigit(letter);
-            if (i < 32 && (UUID_HYPHENS >> i & 1) != 0) {
-                if (letter != '-') {
-                    return false;
-                }
-            } else if (digit < 0) {
+        int at = from;
+        for (int i = 0; i < LENGTH; i++) {
+            if (isUuidPart(i) && text[at++] != '-') {
                 return false;
-            } else {
-                address[digits >> 1] = (byte) (address[digits >> 1] << 4 | digit);
-                digits++;
             }
+            int value = Ascii.hex(text, at, 2);
+            if (value < 0) {
+                return false;
+            }
+            address[i] = (byte) value;
+            at += 2;
         }
         return true;
+    }
+
+    /** Whether a hyphen is before byte {@code index}. */
+    private static boolean isUuidPart(int index) {
+        return (UUID_PARTS >> index & 1) != 0;
     }
 
     /** Writes an address of kind {@code kind}, IPv6 as RFC 5952 says. */
@@ -191,7 +173,7 @@ public final class AddressText {
                 break;
             case MDNS_UUID:
                 for (int i = 0; i < LENGTH; i++) {
-                    if ((UUID_PARTS >> i & 1) != 0) {
+                    if (isUuidPart(i)) {
                         out.letter('-');
                     }
                     out.hexByte(address[i]);
@@ -209,34 +191,33 @@ public final class AddressText {
         }
     }
 
-    private static int group(byte[] address, int index) {
-        return (address[2 * index] & 0xFF) << 8 | address[2 * index + 1] & 0xFF;
-    }
-
     private static void writeIpv6(byte[] address, TextWriter out) {
         int longest = 1;
         int longestAt = GROUPS;
         int run = 0;
         for (int i = 0; i < GROUPS; i++) {
-            run = group(address, i) == 0 ? run + 1 : 0;
+            run = Bytes.u16be(address, 2 * i) == 0 ? run + 1 : 0;
             if (run > longest) {
                 longest = run;
                 longestAt = i + 1 - run;
             }
         }
+        // A colon is before each group but the first, and before the gap; one more if it is last.
         int i = 0;
         while (i < GROUPS) {
             if (i == longestAt) {
                 out.letter(':');
-                out.letter(':');
                 i += longest;
                 continue;
             }
-            if (i > 0 && i != longestAt + longest) {
+            if (i > 0) {
                 out.letter(':');
             }
-            writeGroup(group(address, i), out);
+            writeGroup(Bytes.u16be(address, 2 * i), out);
             i++;
+        }
+        if (longestAt + longest == GROUPS) {
+            out.letter(':');
         }
     }
 
