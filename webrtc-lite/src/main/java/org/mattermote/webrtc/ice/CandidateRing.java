@@ -35,15 +35,16 @@ public final class CandidateRing {
     private static final int LOCAL_PREFERENCE_SHIFT = 8;
     private static final int LAST_PREFERENCE = 0xFFFE;
 
-    /** All candidates go to the peer; what else there is says {@link IcePolicy}. */
-    private int policy = IcePolicy.ALL;
-
     private final byte[] rows;
     private int acknowledged;
     private int taken;
     private int added;
     private boolean ended;
-    private int refusals;
+
+    /** All candidates go to the peer; what else there is says {@link IcePolicy}. */
+    private byte policy = IcePolicy.ALL;
+
+    private char refusals;
 
     /**
      * @param capacity candidates that the peer has not acknowledged, at most
@@ -54,7 +55,7 @@ public final class CandidateRing {
 
     /** Which candidates may go to the peer, of {@link IcePolicy}; before the first is added. */
     public void setPolicy(int policy) {
-        this.policy = policy;
+        this.policy = (byte) policy;
     }
 
     /**
@@ -188,11 +189,11 @@ public final class CandidateRing {
 
     public void state(SlotState state) {
         state.bytes(rows);
-        policy = state.integer(policy);
+        policy = (byte) state.integer(policy);
         acknowledged = state.integer(acknowledged);
         taken = state.integer(taken);
         added = state.integer(added);
         ended = state.flag(ended);
-        refusals = state.integer(refusals);
+        refusals = (char) state.integer(refusals);
     }
 }

@@ -19,10 +19,17 @@ public final class MediaKind {
         'c', 'a', 't', 'i', 'o', 'n'
     };
 
-    /** What they go over: audio and video, and data: UDP/TLS/RTP/SAVPF, UDP/DTLS/SCTP. */
+    /** Of {@link #PROTOCOLS}: what data goes by over its protocol. */
+    static final int DATA_CHANNEL = 2;
+
+    /**
+     * What they go over: audio and video, and data; and what data goes by: UDP/TLS/RTP/SAVPF,
+     * UDP/DTLS/SCTP, webrtc-datachannel.
+     */
     static final byte[] PROTOCOLS = {
         EXACT, 17, 'U', 'D', 'P', '/', 'T', 'L', 'S', '/', 'R', 'T', 'P', '/', 'S', 'A', 'V', 'P',
-        'F', 13, 'U', 'D', 'P', '/', 'D', 'T', 'L', 'S', '/', 'S', 'C', 'T', 'P'
+        'F', 13, 'U', 'D', 'P', '/', 'D', 'T', 'L', 'S', '/', 'S', 'C', 'T', 'P', 18, 'w', 'e', 'b',
+        'r', 't', 'c', '-', 'd', 'a', 't', 'a', 'c', 'h', 'a', 'n', 'n', 'e', 'l'
     };
 
     private MediaKind() {}

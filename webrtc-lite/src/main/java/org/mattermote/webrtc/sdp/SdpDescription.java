@@ -30,7 +30,6 @@ public final class SdpDescription {
 
     byte[] bytes;
     int offset;
-    int length;
 
     /** Where the session id of the o line is, with its version behind it. */
     char originAt;
@@ -47,7 +46,8 @@ public final class SdpDescription {
     final SdpSection[] sections;
     int count;
 
-    private final int sectionLength;
+    /** Of each section, at most. */
+    final int payloadTypes;
 
     /** Bytes of the working memory. */
     private final int recordLength;
@@ -60,9 +60,9 @@ public final class SdpDescription {
      */
     private int rows;
 
-    private final int most;
-    private int candidates;
-    private int skipped;
+    private final char most;
+    private char candidates;
+    private char skipped;
 
     /** With working memory of its own. */
     public SdpDescription() {
@@ -78,11 +78,11 @@ public final class SdpDescription {
     public SdpDescription(int sections, int payloadTypes, int candidates) {
         this.sections = new SdpSection[sections];
         for (int i = 0; i < sections; i++) {
-            this.sections[i] = new SdpSection(payloadTypes);
+            this.sections[i] = new SdpSection();
         }
-        most = candidates;
-        sectionLength = SdpSection.length(payloadTypes);
-        recordLength = sections * sectionLength + candidates * ROW;
+        this.payloadTypes = payloadTypes;
+        most = (char) candidates;
+        recordLength = sections * SdpSection.length(payloadTypes) + candidates * ROW;
     }
 
     /** Bytes of working memory that it needs. */
@@ -96,19 +96,18 @@ public final class SdpDescription {
         rows = at;
         for (int i = 0; i < sections.length; i++) {
             sections[i].place(memory, rows);
-            rows += sectionLength;
+            rows += SdpSection.length(payloadTypes);
         }
     }
 
     /** As at boot. */
     public void clear() {
-        begin(null, 0, 0);
+        begin(null, 0);
     }
 
-    void begin(byte[] bytes, int offset, int length) {
+    void begin(byte[] bytes, int offset) {
         this.bytes = bytes;
         this.offset = offset;
-        this.length = length;
         originAt = 0;
         iceLite = false;
         trickle = false;

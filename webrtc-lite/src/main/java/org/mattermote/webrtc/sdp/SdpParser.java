@@ -68,7 +68,7 @@ public final class SdpParser {
     /** Reads a description: NONE, or a flaw of {@link SdpFlaw}. */
     public int read(byte[] sdp, int at, int length, SdpDescription into) {
         line = 0;
-        into.begin(sdp, at, length);
+        into.begin(sdp, at);
         if (length > longest) {
             return SdpFlaw.TOO_LONG;
         }
@@ -187,7 +187,7 @@ public final class SdpParser {
             if (number < 0) {
                 return SdpFlaw.NOT_A_NUMBER;
             }
-            section.add(number);
+            section.add(number, description.payloadTypes);
         } while (words.nextWord());
         return SdpFlaw.NONE;
     }

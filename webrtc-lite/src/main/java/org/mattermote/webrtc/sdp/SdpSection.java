@@ -45,13 +45,8 @@ public final class SdpSection extends SdpTransport {
     private byte kind;
     private byte flags;
     private byte count;
-    private final byte most;
     private byte[] rows;
     private int at;
-
-    SdpSection(int payloadTypes) {
-        most = (byte) payloadTypes;
-    }
 
     /** Bytes of its payload types. */
     static int length(int payloadTypes) {
@@ -129,7 +124,8 @@ public final class SdpSection extends SdpTransport {
         rows[at + position * ROW + field] = (byte) value;
     }
 
-    void add(int number) {
+    /** One more payload type, if there are less than {@code most}. */
+    void add(int number, int most) {
         int position = payloadTypes();
         if (position < most) {
             put(position, NUMBER, number);

@@ -10,16 +10,14 @@ import org.mattermote.webrtc.text.Ascii;
  * What one session's descriptions have in common, from the first to the last: its sections, our
  * user fragment and password, our candidates, who begins DTLS. A row of a table of sessions holds
  * one. The number of its sections, their order and their mids stay as they are once they are there
- * (RFC 3264 8). All of it but the candidates is one record, little-endian:
+ * (RFC 3264 8). In a record, little-endian, are the id, the credentials and the sections:
  *
  * <pre>
- *  0          1       2             3        4         8    16     20            52
- *  +----------+-------+-------------+--------+---------+----+------+-------------+----------+
- *  | sections | setup | description | agreed | version | id | peer | credentials | sections |
- *  +----------+-------+-------------+--------+---------+----+------+-------------+----------+
- *  agreed   whether an offer was answered, the peer's or ours
+ *  0    8             40
+ *  +----+-------------+----------+
+ *  | id | credentials | sections |
+ *  +----+-------------+----------+
  *  id       of the o line; 0 until the first description of ours
- *  peer     hash over the peer's user fragment and password
  *
  *  a section, 27 bytes; one that is refused has the first payload type that was offered
  *  0          1     17     18        19       20        21          22      23                 26
@@ -29,7 +27,7 @@ import org.mattermote.webrtc.text.Ascii;
  *  +----------+-----+------+---------+--------+---------+-----------+-------+------------------+----------+
  * </pre>
  */
-public final class SdpSession extends SdpRecord {
+public final class SdpSession {
     /** {@link #description}: the peer waits for none of ours. */
     public static final int NOTHING = 0;
 
@@ -41,24 +39,21 @@ public final class SdpSession extends SdpRecord {
 
     static final int MID_MAX = 16;
 
-    private static final int COUNT = 0;
-    private static final int SETUP = 1;
-    private static final int DESCRIPTION = 2;
-    private static final int AGREED = 3;
-    private static final int VERSION = 4;
-    private static final int ID = 8;
-    private static final int PEER = 16;
-    private static final int CREDENTIALS = 20;
+    private static final int ID = 0;
+    private static final int CREDENTIALS = 8;
     private static final int ROWS = CREDENTIALS + IceCredentials.LENGTH;
 
     private static final int ROW = 27;
+
+    // Fields of a section.
+    static final int MID_LENGTH = 0;
     private static final int MID = 1;
-    private static final int KIND = 17;
-    private static final int BUNDLED = 18;
-    private static final int STREAM = 19;
-    private static final int PAYLOAD_TYPE = 20;
-    private static final int DIRECTION = 21;
-    private static final int CODEC = 22;
+    static final int KIND = 17;
+    static final int BUNDLED = 18;
+    static final int STREAM = 19;
+    static final int PAYLOAD_TYPE = 20;
+    static final int DIRECTION = 21;
+    static final int CODEC = 22;
     private static final int PROFILE = 23;
     private static final int FEEDBACK = 26;
 
@@ -69,6 +64,20 @@ public final class SdpSession extends SdpRecord {
 
     /** Sections, at most. */
     final int capacity;
+
+    byte[] record;
+
+    /** Where in it ours begins. */
+    private int at;
+
+    private byte count;
+    private byte setup;
+    private byte description;
+    private boolean agreed;
+    private int version;
+
+    /** Hash over the peer's user fragment and password. */
+    private int peer;
 
     private final IceCredentials credentials = new IceCredentials(null, 0);
 
@@ -94,53 +103,54 @@ public final class SdpSession extends SdpRecord {
     }
 
     void lend(byte[] bytes, int offset) {
-        place(bytes, offset);
+        record = bytes;
+        at = offset;
         credentials.set(bytes, offset + CREDENTIALS);
     }
 
     /** Sections, those that are refused too. */
     public int sections() {
-        return get(COUNT);
+        return count & 0xFF;
     }
 
     /** ACTIVE or PASSIVE of {@link Setup}: whether we begin DTLS; NONE as long as nobody said. */
     public int setup() {
-        return get(SETUP);
+        return setup & 0xFF;
     }
 
     void setSetup(int setup) {
-        put(SETUP, setup);
+        this.setup = (byte) setup;
     }
 
     /** The description of ours that {@link SdpWriter#write} writes: OFFER, ANSWER or NOTHING. */
     public int description() {
-        return get(DESCRIPTION);
+        return description & 0xFF;
     }
 
     void setDescription(int description) {
-        put(DESCRIPTION, description);
+        this.description = (byte) description;
     }
 
     /** Whether an offer was answered, the peer's or ours. */
     public boolean isAgreed() {
-        return get(AGREED) != 0;
+        return agreed;
     }
 
     void setAgreed() {
-        put(AGREED, 1);
+        agreed = true;
     }
 
     /** How many descriptions of ours there were. */
     public int version() {
-        return Bytes.u32le(record, at + VERSION);
+        return version;
     }
 
     /** One description more: of number {@code id} if there was none before. */
     void count(long id) {
-        Bytes.putU32le(record, at + VERSION, version() + 1);
-        if (id() == 0) {
+        if (version == 0) {
             Bytes.putU64le(record, at + ID, id);
         }
+        version++;
     }
 
     /** Of the o line; 0 until the first description of ours. */
@@ -163,17 +173,13 @@ public final class SdpSession extends SdpRecord {
         return Ascii.hash(hash + section.ufragLength, bytes, passwordAt, section.passwordLength);
     }
 
-    private int peer() {
-        return Bytes.u32le(record, at + PEER);
-    }
-
     /** Whether the peer has begun a new generation of ICE in {@code next}. */
     boolean isRestart(SdpSession next) {
-        return peer() != 0 && peer() != next.peer();
+        return peer != 0 && peer != next.peer;
     }
 
     void setPeer(int peer) {
-        Bytes.putU32le(record, at + PEER, peer);
+        this.peer = peer;
     }
 
     // ---- Sections ------------------------------------------------------------------------------
@@ -182,48 +188,52 @@ public final class SdpSession extends SdpRecord {
         return ROWS + index * ROW;
     }
 
-    private int field(int index, int field) {
-        return get(row(index) + field);
+    /** Signed. */
+    int field(int index, int field) {
+        return record[at + row(index) + field];
+    }
+
+    private void put(int index, int field, int value) {
+        record[at + row(index) + field] = (byte) value;
     }
 
     void clearSections() {
-        put(COUNT, 0);
+        count = 0;
     }
 
     /** One more section, without a mid and a stream; its index. */
     int add(int kind) {
-        int index = sections();
-        put(COUNT, index + 1);
+        int index = count++;
         Bytes.zero(record, at + row(index), ROW);
-        put(row(index) + KIND, kind);
-        put(row(index) + STREAM, NO_STREAM);
+        put(index, KIND, kind);
+        put(index, STREAM, NO_STREAM);
         return index;
     }
 
     /** At most {@value #MID_MAX} bytes. */
     void setMid(int index, byte[] bytes, int from, int midLength) {
-        put(row(index), midLength);
+        put(index, MID_LENGTH, midLength);
         System.arraycopy(bytes, from, record, midAt(index), midLength);
     }
 
     void accept(int index, int stream, int payloadType, int codec) {
-        put(row(index) + STREAM, stream);
-        put(row(index) + PAYLOAD_TYPE, payloadType);
-        put(row(index) + CODEC, codec);
+        put(index, STREAM, stream);
+        put(index, PAYLOAD_TYPE, payloadType);
+        put(index, CODEC, codec);
     }
 
     /** What was accepted is no more; its payload type and codec remain. */
     void refuse(int index) {
-        put(row(index) + STREAM, NO_STREAM);
+        put(index, STREAM, NO_STREAM);
         setDirection(index, Direction.INACTIVE);
     }
 
     void setDirection(int index, int direction) {
-        put(row(index) + DIRECTION, direction);
+        put(index, DIRECTION, direction);
     }
 
     void setBundled(int index, boolean bundled) {
-        put(row(index) + BUNDLED, bundled ? 1 : 0);
+        put(index, BUNDLED, bundled ? 1 : 0);
     }
 
     void setFormat(int index, int feedback, int profileLevelId) {
@@ -235,7 +245,7 @@ public final class SdpSession extends SdpRecord {
     }
 
     int midLength(int index) {
-        return field(index, 0);
+        return field(index, MID_LENGTH);
     }
 
     int kind(int index) {
@@ -316,16 +326,34 @@ public final class SdpSession extends SdpRecord {
     /** Everything but the candidates. */
     void copyTo(SdpSession other) {
         System.arraycopy(record, at, other.record, other.at, length(capacity));
+        other.count = count;
+        other.setup = setup;
+        other.description = description;
+        other.agreed = agreed;
+        other.version = version;
+        other.peer = peer;
     }
 
     /** As at boot; of one that is no longer planned nothing remains. */
     public void clear() {
         Bytes.zero(record, at, length(capacity));
+        count = 0;
+        setup = Setup.NONE;
+        description = NOTHING;
+        agreed = false;
+        version = 0;
+        peer = 0;
         candidates.clear();
     }
 
     public void state(SlotState state) {
         state.bytes(record);
+        count = (byte) state.integer(count);
+        setup = (byte) state.integer(setup);
+        description = (byte) state.integer(description);
+        agreed = state.flag(agreed);
+        version = state.integer(version);
+        peer = state.integer(peer);
         candidates.state(state);
     }
 }

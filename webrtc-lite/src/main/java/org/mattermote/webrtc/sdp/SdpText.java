@@ -59,19 +59,52 @@ final class SdpText {
 
     private static final byte CODEC = -17;
     private static final byte PROFILE = -18;
+
+    /** Kind of {@link Feedback}. */
     private static final byte FEEDBACK = -19;
+
+    private static final byte CANDIDATE = -20;
 
     // The same at the beginning of a line: whether there is one.
 
-    private static final byte IF_BUNDLE = -20;
-    private static final byte IF_MID = -21;
+    private static final byte IF_BUNDLE = -21;
+    private static final byte IF_MID = -22;
 
     /** Not for data. */
-    private static final byte IF_MEDIA = -22;
+    private static final byte IF_MEDIA = -23;
 
-    private static final byte IF_SENDS = -23;
-    private static final byte IF_CODEC = -24;
-    private static final byte IF_H264 = -25;
+    private static final byte IF_SENDS = -24;
+    private static final byte IF_CODEC = -25;
+    private static final byte IF_H264 = -26;
+
+    /** What each is about: the place of a field in a section of {@link SdpSession}, from ID on. */
+    private static final byte[] FIELDS = {
+        0,
+        0,
+        0,
+        SdpSession.KIND,
+        SdpSession.STREAM,
+        SdpSession.KIND,
+        SdpSession.PAYLOAD_TYPE,
+        0,
+        SdpSession.DIRECTION,
+        0,
+        0,
+        0,
+        0,
+        SdpSession.STREAM,
+        SdpSession.PAYLOAD_TYPE,
+        SdpSession.CODEC,
+        0,
+        0,
+        0,
+        SdpSession.BUNDLED,
+        SdpSession.MID_LENGTH,
+        SdpSession.KIND,
+        SdpSession.DIRECTION,
+        SdpSession.CODEC,
+        SdpSession.CODEC
+    };
 
     /**
      * Of the session:
@@ -135,13 +168,11 @@ final class SdpText {
         '\n', END
     };
 
+    private static final byte[] CANDIDATE_LINE = {2, 'a', '=', CANDIDATE, 2, '\r', '\n', END};
+
     private static final byte[] CANDIDATES_END = {
         21, 'a', '=', 'e', 'n', 'd', '-', 'o', 'f', '-', 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't',
         'e', 's', '\r', '\n', END
-    };
-
-    private static final byte[] DATA_CHANNEL = {
-        'w', 'e', 'b', 'r', 't', 'c', '-', 'd', 'a', 't', 'a', 'c', 'h', 'a', 'n', 'n', 'e', 'l'
     };
 
     private final byte[] name;
@@ -164,26 +195,22 @@ final class SdpText {
      * Writes the session's description where {@link #out} writes: its length, or negative if it
      * does not fit.
      *
+     * @param session with a section that is not refused
      * @param fingerprint of 32 bytes
-     * @param candidates whether those that are waiting go with it as far as they fit
-     * @param room bytes that candidates may take
+     * @param room bytes that candidates which are waiting may take
      */
-    int write(
-            SdpSession session,
-            byte[] fingerprint,
-            int fingerprintAt,
-            boolean candidates,
-            int room) {
+    int write(SdpSession session, byte[] fingerprint, int fingerprintAt, int room) {
         this.session = session;
-        lines(HEAD, 0, 0);
+        int first = session.first();
+        lines(HEAD, first, 0);
         for (int i = 0; i < FINGERPRINT_BYTES; i++) {
             if (i > 0) {
                 out.letter(':');
             }
             out.upperHexByte(fingerprint[fingerprintAt + i]);
         }
-        newLine();
-        int first = session.first();
+        out.letter('\r');
+        out.letter('\n');
         for (int row = 0; row < session.sections(); row++) {
             lines(SECTION, row, 0);
             int feedback = session.isAccepted(row) ? session.feedback(row) : 0;
@@ -192,16 +219,11 @@ final class SdpText {
                     lines(FEEDBACK_LINE, row, kind);
                 }
             }
-            if (row == first && candidates) {
+            if (row == first && room > 0) {
                 candidates(session.candidates, room);
             }
         }
         return out.length();
-    }
-
-    private void newLine() {
-        out.letter('\r');
-        out.letter('\n');
     }
 
     /** Writes lines of those above, about section {@code row} and a kind of {@link Feedback}. */
@@ -212,36 +234,34 @@ final class SdpText {
             if (what > 0) {
                 out.put(lines, i, what);
                 i += what;
-            } else if (what > IF_BUNDLE) {
-                insert(what, row, feedback);
-            } else if (!isThere(what, row)) {
-                while (lines[i - 1] != '\n') {
-                    i += Math.max(0, lines[i]) + 1;
+            } else {
+                int value = session.field(row, FIELDS[ID - what]);
+                if (what > IF_BUNDLE) {
+                    insert(what, row, value, feedback);
+                } else if (!isThere(what, row, value)) {
+                    while (lines[i - 1] != '\n') {
+                        i += Math.max(0, lines[i]) + 1;
+                    }
                 }
             }
             what = lines[i++];
         }
     }
 
-    private boolean isThere(int what, int row) {
+    private boolean isThere(int what, int row, int value) {
         switch (what) {
-            case IF_BUNDLE:
-                int first = session.first();
-                return first >= 0 && session.isBundled(first);
-            case IF_MID:
-                return session.midLength(row) > 0;
             case IF_MEDIA:
-                return session.kind(row) != MediaKind.APPLICATION;
+                return value != MediaKind.APPLICATION;
             case IF_SENDS:
-                return Direction.sends(session.direction(row));
-            case IF_CODEC:
-                return session.codec(row) != Codec.NONE;
+                return Direction.sends(value);
+            case IF_H264:
+                return value == Codec.H264 && session.isAccepted(row);
             default:
-                return session.isAccepted(row) && session.codec(row) == Codec.H264;
+                return value != 0;
         }
     }
 
-    private void insert(int what, int row, int feedback) {
+    private void insert(int what, int row, int value, int feedback) {
         switch (what) {
             case ID:
                 out.number(session.id());
@@ -258,26 +278,26 @@ final class SdpText {
                 }
                 break;
             case KIND:
-                out.word(MediaKind.WORDS, session.kind(row));
+                out.word(MediaKind.WORDS, value);
                 break;
             case PORT:
-                out.number(session.isAccepted(row) ? DISCARD_PORT : 0);
+                out.number(value < 0 ? 0 : DISCARD_PORT);
                 break;
             case PROTOCOL:
-                out.word(MediaKind.PROTOCOLS, MediaKind.protocol(session.kind(row)));
+                out.word(MediaKind.PROTOCOLS, MediaKind.protocol(value));
                 break;
             case FORMAT:
                 if (session.kind(row) == MediaKind.APPLICATION) {
-                    out.put(DATA_CHANNEL);
+                    out.word(MediaKind.PROTOCOLS, MediaKind.DATA_CHANNEL);
                 } else {
-                    out.number(session.payloadType(row));
+                    out.number(value);
                 }
                 break;
             case MID:
                 mid(row);
                 break;
             case DIRECTION:
-                out.word(SdpAttribute.WORDS, SdpAttribute.DIRECTIONS + session.direction(row));
+                out.word(SdpAttribute.WORDS, SdpAttribute.DIRECTIONS + value);
                 break;
             case SETUP:
                 boolean isOffer = session.description() == SdpSession.OFFER;
@@ -293,22 +313,20 @@ final class SdpText {
                 out.put(name);
                 break;
             case STREAM:
-                out.number(session.stream(row));
-                break;
             case NUMBER:
-                out.number(session.payloadType(row));
+                out.number(value);
                 break;
             case CODEC:
-                out.word(Codec.WORDS, session.codec(row) - 1);
+                out.word(Codec.WORDS, value - 1);
                 break;
             case PROFILE:
-                int profile = session.profileLevelId(row);
-                out.hexByte(profile >> 16);
-                out.hexByte(profile >> 8);
-                out.hexByte(profile);
+                out.hex(session.profileLevelId(row), 6);
+                break;
+            case FEEDBACK:
+                out.word(Feedback.WORDS, feedback);
                 break;
             default:
-                out.word(Feedback.WORDS, feedback);
+                candidate.write(out);
                 break;
         }
     }
@@ -323,19 +341,11 @@ final class SdpText {
 
     private void candidates(CandidateRing candidates, int room) {
         int most = out.length() + room;
-        int status = IceStatus.OK;
-        while (status == IceStatus.OK) {
+        while (candidates.waiting() > 0) {
             int cursor = candidates.cursor();
             int before = out.length();
-            status = candidates.next(candidate);
-            if (status == IceStatus.OK) {
-                out.letter('a');
-                out.letter('=');
-                candidate.write(out);
-                newLine();
-            } else if (status == IceStatus.END_OF_CANDIDATES) {
-                lines(CANDIDATES_END, 0, 0);
-            }
+            boolean isEnd = candidates.next(candidate) == IceStatus.END_OF_CANDIDATES;
+            lines(isEnd ? CANDIDATES_END : CANDIDATE_LINE, 0, 0);
             int length = out.length();
             if (length < 0 || length > most) {
                 out.back(before);

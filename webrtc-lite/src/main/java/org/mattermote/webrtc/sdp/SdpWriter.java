@@ -162,7 +162,7 @@ public final class SdpWriter {
         next.count(Bytes.u64be(random, at) >>> 17 | 1);
         out.wrap(null, 0, longest);
         // As long as any fingerprint.
-        int length = text.write(next, next.record, next.credentials().ufragAt, false, 0);
+        int length = text.write(next, next.record, next.credentials().ufragAt, 0);
         return length < 0 ? SdpFlaw.NO_SPACE : SdpFlaw.NONE;
     }
 
@@ -183,7 +183,7 @@ public final class SdpWriter {
             int fingerprintAt) {
         int most = Math.min(capacity, longest);
         out.wrap(buffer, at, most);
-        int length = text.write(session, fingerprint, fingerprintAt, false, 0);
+        int length = text.write(session, fingerprint, fingerprintAt, 0);
         if (length < 0) {
             return SdpFlaw.NO_SPACE;
         }
@@ -191,7 +191,7 @@ public final class SdpWriter {
             return length;
         }
         out.wrap(buffer, at, most);
-        return text.write(session, fingerprint, fingerprintAt, true, most - length);
+        return text.write(session, fingerprint, fingerprintAt, most - length);
     }
 
     /**

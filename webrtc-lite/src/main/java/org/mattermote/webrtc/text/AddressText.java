@@ -176,7 +176,7 @@ public final class AddressText {
                     if (isUuidPart(i)) {
                         out.letter('-');
                     }
-                    out.hexByte(address[i]);
+                    out.hex(address[i], 2);
                 }
                 out.word(LOCAL, 0);
                 break;
@@ -222,13 +222,10 @@ public final class AddressText {
     }
 
     private static void writeGroup(int value, TextWriter out) {
-        int shift = 12;
-        while (shift > 0 && value >> shift == 0) {
-            shift -= 4;
+        int digits = 1;
+        while (value >> 4 * digits != 0) {
+            digits++;
         }
-        while (shift >= 0) {
-            out.hexDigit(value >> shift);
-            shift -= 4;
-        }
+        out.hex(value, digits);
     }
 }

@@ -95,15 +95,11 @@ public final class TextWriter {
         put(digits, first, DIGITS_MAX - first);
     }
 
-    /** Four bits as a digit or a letter in lower case. */
-    public void hexDigit(int value) {
-        hexDigit(value, 'a');
-    }
-
-    /** A byte as two digits in lower case. */
-    public void hexByte(int value) {
-        hexDigit(value >> 4);
-        hexDigit(value);
+    /** The lower {@code digits} of a number, in lower case. */
+    public void hex(int value, int digits) {
+        for (int i = digits - 1; i >= 0; i--) {
+            hexDigit(value >> 4 * i, 'a');
+        }
     }
 
     /** A byte as two digits in upper case. */

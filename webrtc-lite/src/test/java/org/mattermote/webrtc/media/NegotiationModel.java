@@ -33,9 +33,6 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     private static final int CANDIDATES = 2;
     private static final int FIRST_PORT = 5000;
 
-    /** Where the record of a session has its version. */
-    private static final int VERSION = 4;
-
     private static final String[] KINDS = {
         "solicit",
         "offer",
@@ -210,8 +207,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         for (int i = 0; i < SESSIONS; i++) {
             MediaSession row = negotiation.rows().at(i);
             set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
-            byte[] record = (byte[]) get(row.sdp, "record");
-            record[VERSION] = (byte) Math.min(1, row.sdp.version());
+            set(row.sdp, "version", Math.min(1, row.sdp.version()));
         }
     }
 
@@ -406,7 +402,13 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
 
     private byte[] record(int id) {
         MediaSession row = row(id);
-        return row == null ? null : ((byte[]) get(row.sdp, "record")).clone();
+        if (row == null) {
+            return null;
+        }
+        byte[] record = new byte[LONGEST_PART];
+        state.beginSaving(new ByteSpan().set(record, 0, record.length));
+        row.sdp.state(state);
+        return record;
     }
 
     private void found(KnownSession of, int id, int number) {
