@@ -48,9 +48,10 @@ public final class IceCandidate {
     private static final int LOCAL_PREFERENCE = 65535;
     private static final byte[] TYPE_PREFERENCES = {126, 100, 110, 0};
 
-    private static final byte[] ATTRIBUTE = {EXACT, 2, 'a', '='};
+    /** candidate, a=candidate. */
     private static final byte[] CANDIDATE = {
-        EXACT, 10, 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e', ':'
+        EXACT, 9, 'c', 'a', 'n', 'd', 'i', 'd', 'a', 't', 'e', 11, 'a', '=', 'c', 'a', 'n', 'd',
+        'i', 'd', 'a', 't', 'e'
     };
 
     /** udp, tcp. */
@@ -138,8 +139,8 @@ public final class IceCandidate {
             return IceStatus.END_OF_CANDIDATES;
         }
         reader.wrap(text, offset, length);
-        reader.take(ATTRIBUTE);
-        if (!reader.take(CANDIDATE)) {
+        reader.nextPart(':');
+        if (reader.wordIn(CANDIDATE) < 0) {
             return IceStatus.MALFORMED;
         }
         clear();
@@ -162,12 +163,12 @@ public final class IceCandidate {
         if (!reader.nextWord() || !readFoundation(text)) {
             return IceStatus.MALFORMED;
         }
-        component = nextNumber(COMPONENT_MAX);
+        component = reader.nextNumber(COMPONENT_MAX);
         int word = reader.nextWordIn(TRANSPORTS);
-        priority = nextNumber(Integer.MAX_VALUE);
+        priority = reader.nextNumber(Integer.MAX_VALUE);
         reader.nextWord();
         addressKind = readAddress(text, address);
-        port = nextNumber(PORT_MAX);
+        port = reader.nextNumber(PORT_MAX);
         int typ = reader.nextWordIn(NAMES);
         type = reader.nextWordIn(TYPES);
         if (word == TCP_WORD) {
@@ -186,12 +187,6 @@ public final class IceCandidate {
             return IceStatus.UNKNOWN;
         }
         return transport == UDP ? IceStatus.OK : IceStatus.IGNORED;
-    }
-
-    /** The next word as a number; negative when it is none, or there is no word. */
-    private int nextNumber(int most) {
-        reader.nextWord();
-        return reader.wordNumber(most);
     }
 
     /** The word at hand. */
@@ -255,6 +250,7 @@ public final class IceCandidate {
      */
     public void write(TextWriter out) {
         out.word(CANDIDATE, 0);
+        out.letter(':');
         out.number(foundation & FOUNDATION_NUMBER_MAX);
         number(component, out);
         word(TRANSPORTS, transport == UDP ? 0 : TCP_WORD, out);

@@ -144,10 +144,7 @@ public final class SdpParser {
         transport = section;
         section.line = (char) line;
         section.direction = description.session.direction;
-        if (!words.nextWord()) {
-            return SdpFlaw.MEDIA_LINE;
-        }
-        int named = words.wordIn(MediaKind.WORDS);
+        int named = words.nextWordIn(MediaKind.WORDS);
         int kind = named == WordList.NONE ? MediaKind.OTHER : named;
         section.setKind(kind);
         if (!words.nextWord()) {
@@ -324,8 +321,7 @@ public final class SdpParser {
 
     /** The first word is a payload type, for rtcp-fb maybe an asterisk: each of them. */
     private int ofPayloadType(int name) {
-        words.nextWord();
-        int number = words.wordNumber(PAYLOAD_TYPE_MAX);
+        int number = words.nextNumber(PAYLOAD_TYPE_MAX);
         if (number < 0 && !(name == SdpAttribute.RTCP_FB && words.wordIn(ANY) == 0)) {
             return SdpFlaw.NOT_A_NUMBER;
         }

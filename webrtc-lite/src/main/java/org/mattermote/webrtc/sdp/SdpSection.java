@@ -128,9 +128,9 @@ public final class SdpSection extends SdpTransport {
     void add(int number, int most) {
         int position = payloadTypes();
         if (position < most) {
-            put(position, NUMBER, number);
-            put(position, FEEDBACK, 0);
-            setCodec(position, Codec.ofPayloadType(number));
+            int codec = Codec.ofPayloadType(number);
+            // No feedback, and where the format begins, which is next.
+            Bytes.putU32le(rows, at + position * ROW + NUMBER, number | codec << 8);
             setFormat(position, H264Format.DEFAULT);
             count++;
         }

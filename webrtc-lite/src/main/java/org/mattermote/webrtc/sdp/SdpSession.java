@@ -163,6 +163,11 @@ public final class SdpSession {
         return credentials;
     }
 
+    /** Where in {@link #record} both are, the user fragment first. */
+    int credentialsAt() {
+        return at + CREDENTIALS;
+    }
+
     /** Over both credentials of a peer. */
     static int hash(SdpDescription description, SdpSection section) {
         byte[] bytes = description.bytes;

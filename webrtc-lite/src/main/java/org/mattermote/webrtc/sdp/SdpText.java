@@ -304,10 +304,10 @@ final class SdpText {
                 out.word(Setup.WORDS, (isOffer ? Setup.ACTPASS : session.setup()) - 1);
                 break;
             case UFRAG:
-                credential(session.credentials().ufragAt, IceCredentials.UFRAG_LENGTH);
+                credential(0, IceCredentials.UFRAG_LENGTH);
                 break;
             case PASSWORD:
-                credential(session.credentials().passwordAt(), IceCredentials.PASSWORD_LENGTH);
+                credential(IceCredentials.UFRAG_LENGTH, IceCredentials.PASSWORD_LENGTH);
                 break;
             case NAME:
                 out.put(name);
@@ -335,8 +335,8 @@ final class SdpText {
         out.put(session.record, session.midAt(row), session.midLength(row));
     }
 
-    private void credential(int at, int length) {
-        out.put(session.record, at, length);
+    private void credential(int from, int length) {
+        out.put(session.record, session.credentialsAt() + from, length);
     }
 
     private void candidates(CandidateRing candidates, int room) {

@@ -155,7 +155,7 @@ public final class SdpWriter {
 
     /** Credentials, number and length of what is planned. */
     private int decide(byte[] random, int at) {
-        if (restart || !next.credentials().isMade()) {
+        if (restart || next.version() == 0) {
             next.credentials().make(random, at);
         }
         // RFC 8866 5.2 wants it to differ; the user fragment is random, 47 bits of it are taken

@@ -78,17 +78,9 @@ public final class Ascii {
         return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 
-    /** The number that hexadecimal digits are, at most seven; −1 if one of them is none. */
+    /** The number that 1 to 7 hexadecimal digits are; −1 if it is none. */
     public static int hex(byte[] bytes, int at, int length) {
-        int value = 0;
-        for (int i = at; i < at + length; i++) {
-            int digit = hexDigit(bytes[i]);
-            if (digit < 0) {
-                return -1;
-            }
-            value = value << 4 | digit;
-        }
-        return value;
+        return (int) numberOf(bytes, at, length, 16);
     }
 
     /** A decimal number, 0 to {@code most}, at most ten digits; −1 if it is none. */
@@ -99,15 +91,20 @@ public final class Ascii {
 
     /** A decimal number of at most ten digits; −1 if it is none. */
     public static long number(byte[] bytes, int at, int length) {
+        return numberOf(bytes, at, length, 10);
+    }
+
+    private static long numberOf(byte[] bytes, int at, int length, int base) {
         if (length < 1 || length > NUMBER_DIGITS_MAX) {
             return -1;
         }
         long value = 0;
         for (int i = at; i < at + length; i++) {
-            if (!isDigit(bytes[i])) {
+            int digit = hexDigit(bytes[i]);
+            if (digit < 0 || digit >= base) {
                 return -1;
             }
-            value = value * 10 + bytes[i] - '0';
+            value = value * base + digit;
         }
         return value;
     }

@@ -42,16 +42,6 @@ public class TextReader {
         return WordList.find(list, bytes, at, end - at);
     }
 
-    /** Goes past the only word of {@code list}; false, and nothing happened, if it is not next. */
-    public final boolean take(byte[] list) {
-        int length = list[1];
-        if (end - at < length || WordList.find(list, bytes, at, length) < 0) {
-            return false;
-        }
-        at += length;
-        return true;
-    }
-
     public final void skipSpaces() {
         while (at < end && bytes[at] == ' ') {
             at++;
@@ -93,6 +83,12 @@ public class TextReader {
     /** Index of the word at hand in a {@link WordList}, or NONE of it. */
     public final int wordIn(byte[] list) {
         return WordList.find(list, bytes, wordAt, wordEnd - wordAt);
+    }
+
+    /** Steps to the next word: it as a number, as {@link #wordNumber} does. */
+    public final int nextNumber(int most) {
+        nextWord();
+        return wordNumber(most);
     }
 
     /** Whether every letter of the word is in one of {@code ranges}, as {@link Ascii} has them. */

@@ -13,9 +13,11 @@ public final class TextWriter {
     private final byte[] digits = new byte[DIGITS_MAX];
     private byte[] bytes;
     private int start;
+
+    /** Where the next byte is written; behind the end as soon as something did not fit. */
     private int at;
+
     private int end;
-    private boolean full;
 
     /**
      * Writes at most {@code capacity} bytes at {@code offset} from here on.
@@ -27,23 +29,21 @@ public final class TextWriter {
         start = offset;
         at = offset;
         end = offset + capacity;
-        full = false;
     }
 
     /** Bytes written, or NO_SPACE. */
     public int length() {
-        return full ? NO_SPACE : at - start;
+        return at > end ? NO_SPACE : at - start;
     }
 
     /** Bytes that still fit; 0 as soon as something did not. */
     public int left() {
-        return full ? 0 : end - at;
+        return Math.max(0, end - at);
     }
 
     /** Takes back everything after the first {@code length} bytes. */
     public void back(int length) {
         at = start + length;
-        full = false;
     }
 
     public void put(byte[] text) {
@@ -51,8 +51,8 @@ public final class TextWriter {
     }
 
     public void put(byte[] text, int offset, int length) {
-        if (full || length > end - at) {
-            full = true;
+        if (length > end - at) {
+            at = end + 1;
             return;
         }
         if (bytes != null) {
@@ -68,8 +68,8 @@ public final class TextWriter {
     }
 
     public void letter(int letter) {
-        if (full || at == end) {
-            full = true;
+        if (at >= end) {
+            at = end + 1;
             return;
         }
         if (bytes != null) {

@@ -38,14 +38,16 @@ class WordListTest {
     }
 
     @Test
-    void shouldTakeAndWriteAWord() {
+    void shouldReadAndWriteAWord() {
         byte[] only = {WordList.EXACT, 2, 'a', '='};
         TextReader reader = new TextReader();
-        reader.wrap("a=bc".getBytes(StandardCharsets.US_ASCII), 0, 4);
-        assertTrue(reader.take(only));
-        assertFalse(reader.take(only));
+        reader.wrap("a= bc".getBytes(StandardCharsets.US_ASCII), 0, 5);
+        assertEquals(0, reader.nextWordIn(only));
+        assertEquals(WordList.NONE, reader.leftIn(only));
         assertTrue(reader.nextWord());
         assertEquals(WordList.NONE, reader.wordIn(EXACT));
+        assertFalse(reader.nextWord());
+        assertEquals(WordList.NONE, reader.nextWordIn(only));
         byte[] text = new byte[5];
         TextWriter writer = new TextWriter();
         writer.wrap(text, 0, 5);
