@@ -206,7 +206,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         now = 0;
         for (int i = 0; i < SESSIONS; i++) {
             MediaSession row = negotiation.rows().at(i);
-            set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
+            set(row, "tenure", (char) (row.isTaken() ? 1 : 0));
             set(row.sdp, "version", Math.min(1, row.sdp.version()));
         }
     }

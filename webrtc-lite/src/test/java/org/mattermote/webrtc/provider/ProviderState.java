@@ -219,7 +219,7 @@ abstract class ProviderState implements Model {
                 known.add(row.id());
                 row.deadline = row.awaitsPeer() ? BASE + PushWorker.INVITE_MILLIS : 0;
             }
-            set(row, "tenure", row.isTaken() ? (char) 0x8000 : (char) 0);
+            set(row, "tenure", (char) (row.isTaken() ? 1 : 0));
         }
         for (int id = 0; id < 32; id++) {
             if (!known.contains(id)) {
