@@ -197,33 +197,30 @@ public final class MediaLink implements MediaPort, LinkEvents {
         if (count == 0) {
             return link.isUp() ? MediaStatus.OK : MediaStatus.INVALID_IN_STATE;
         }
+        TransmitRoom to = room;
         int dtls = session.setup() == Setup.ACTIVE ? LinkMessage.DTLS_CLIENT : 0;
         begin(LinkMessage.PEER, id);
-        room.u8(controlling ? LinkMessage.CONTROLLING | dtls : dtls);
+        to.u8(controlling ? LinkMessage.CONTROLLING | dtls : dtls);
         text(peer.ufrag(first, span));
         text(peer.password(first, span));
         fingerprint(peer.fingerprint(first, span));
         credentials(session.credentials());
-        room.u8(count);
+        to.u8(count);
         for (int i = first; i < sections; i++) {
-            if (session.stream(i) >= 0) {
-                stream(i, peer, session);
+            int stream = session.stream(i);
+            if (stream >= 0) {
+                to.u8(i);
+                to.u8(peer.section(i).kind());
+                to.u8(streams[stream].codec());
+                to.u8(session.direction(i));
+                to.u8(session.payloadType(i));
+                to.u8(session.feedback(i));
+                to.u8(stream);
+                text(peer.mid(i, span));
             }
         }
         span.clear();
         return end(id);
-    }
-
-    private void stream(int section, SdpDescription peer, SdpSession session) {
-        int stream = session.stream(section);
-        room.u8(section);
-        room.u8(peer.section(section).kind());
-        room.u8(streams[stream].codec());
-        room.u8(session.direction(section));
-        room.u8(session.payloadType(section));
-        room.u8(session.feedback(section));
-        room.u8(stream);
-        text(peer.mid(section, span));
     }
 
     /** Two digits a byte, a colon behind them. */
