@@ -53,6 +53,18 @@ final class GeneratedC {
                             + "(?:TEAVM_WITH_CALL_SITE_ID\\(\\d+, )?meth_otr_Allocator_allocateArray"
                             + "\\(&(Arr_\\w)_Cls, (?:INT32_C\\()?(\\d+)\\)?\\)\\)?, (.*)\\)\\);$");
 
+    /** A table of one item, which TeaVM does not fill: allocated, set, kept. */
+    private static final Pattern CONSTANT_OF_ONE =
+            Pattern.compile(
+                    "(?m)^    (teavm_local_\\d+) = TEAVM_WITH_CALL_SITE_ID\\(\\d+,"
+                            + " (meth_otr_Allocator_allocateArray\\(&Arr_([BSCI])_Cls,"
+                            + " INT32_C\\(1\\)\\))\\);\\n"
+                            + "    TEAVM_ARRAY_AT\\(\\1, \\w+, INT32_C\\(0\\)\\) = (INT32_C\\(-?\\d+\\));\\n"
+                            + "    (sfld_\\w+) = \\1;$");
+
+    private static final Map<String, String> FILLED =
+            Map.of("B", "Byte", "S", "Short", "C", "Char", "I", "Int");
+
     /** Whether a class is that of an array of base type: there is one class of each. */
     private static final Pattern ITEM_ASKED =
             Pattern.compile(
@@ -176,7 +188,21 @@ final class GeneratedC {
     }
 
     /** Takes tables out of class initialisers; a table that is set elsewhere stays what it is. */
-    private String liftConstants(String text) {
+    private String liftConstants(String original) {
+        String text =
+                CONSTANT_OF_ONE
+                        .matcher(original)
+                        .replaceAll(
+                                one ->
+                                        "    "
+                                                + one.group(5)
+                                                + " = TEAVM_WITH_CALL_SITE_ID(0, teavm_fill"
+                                                + FILLED.get(one.group(3))
+                                                + "Array("
+                                                + one.group(2)
+                                                + ", "
+                                                + one.group(4)
+                                                + "));");
         Matcher matcher = CONSTANT.matcher(text);
         StringBuilder rest = new StringBuilder();
         while (matcher.find()) {
