@@ -63,7 +63,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
     private final SdpStream[] streams;
     private final byte[] fingerprint = new byte[FINGERPRINT_LENGTH];
     private final IceCandidate candidate = new IceCandidate();
-    private final TlvReader reader = new TlvReader();
     private final ByteSpan span = new ByteSpan();
 
     /** Sessions that are open; FREE. */
@@ -139,12 +138,26 @@ public final class MediaLink implements MediaPort, LinkEvents {
     }
 
     /** Those that fit an empty room together with the OPEN. */
-    private void servers(int id, TlvReader from) {
-        reader.copyFrom(from);
-        reader.enter();
-        while (reader.next() == CodecStatus.OK) {
+    private void servers(int id, TlvReader list) {
+        list.enter();
+        while (list.next() == CodecStatus.OK) {
             begin(LinkMessage.ICE_SERVER, id);
-            server();
+            list.enter();
+            while (list.next() == CodecStatus.OK) {
+                int tag = list.tag();
+                if (tag == WebRtcTypes.ICE_SERVER_STRUCT_URLS) {
+                    list.enter();
+                    while (list.next() == CodecStatus.OK) {
+                        serverText(LinkMessage.URL, list);
+                    }
+                    list.exit();
+                } else if (tag == WebRtcTypes.ICE_SERVER_STRUCT_USERNAME) {
+                    serverText(LinkMessage.USERNAME, list);
+                } else if (tag == WebRtcTypes.ICE_SERVER_STRUCT_CREDENTIAL) {
+                    serverText(LinkMessage.CREDENTIAL, list);
+                }
+            }
+            list.exit();
             if (room.written() + OPEN_LENGTH > ROOM) {
                 room.cancelMessage();
             } else {
@@ -153,33 +166,9 @@ public final class MediaLink implements MediaPort, LinkEvents {
         }
     }
 
-    private void server() {
-        reader.enter();
-        while (reader.next() == CodecStatus.OK) {
-            switch (reader.tag()) {
-                case WebRtcTypes.ICE_SERVER_STRUCT_URLS:
-                    reader.enter();
-                    while (reader.next() == CodecStatus.OK) {
-                        serverText(LinkMessage.URL);
-                    }
-                    reader.exit();
-                    break;
-                case WebRtcTypes.ICE_SERVER_STRUCT_USERNAME:
-                    serverText(LinkMessage.USERNAME);
-                    break;
-                case WebRtcTypes.ICE_SERVER_STRUCT_CREDENTIAL:
-                    serverText(LinkMessage.CREDENTIAL);
-                    break;
-                default:
-                    break;
-            }
-        }
-        reader.exit();
-    }
-
-    private void serverText(int what) {
+    private void serverText(int what, TlvReader text) {
         room.u8(what);
-        room.text(reader.array(), reader.dataOffset(), reader.dataLength());
+        room.text(text.array(), text.dataOffset(), text.dataLength());
     }
 
     @Override

@@ -39,8 +39,8 @@ public interface MediaPort {
      *
      * @param credentials our user fragment and password
      * @param policy a constant of {@link org.mattermote.webrtc.ice.IcePolicy}
-     * @param iceServers stands on a list of ICEServerStruct, null for none; one that is too long
-     *     for the way to the processor is passed over
+     * @param iceServers stands on a list of ICEServerStruct, and then may be anywhere in it; null
+     *     for none. One that is too long for the way to the processor is passed over
      */
     int open(int id, IceCredentials credentials, int policy, TlvReader iceServers);
 
