@@ -27,10 +27,10 @@ final class MediaSession extends Slot {
     /** WebRTCSessionID. */
     char id;
 
-    byte fabricIndex;
-
     /** What is to be queued still, and how far our description is, a bit each. */
-    byte notes;
+    private char notes;
+
+    byte fabricIndex;
 
     /** What goes to this peer: a bit for each of {@link org.mattermote.webrtc.sdp.MediaKind}. */
     byte kinds;
@@ -52,7 +52,7 @@ final class MediaSession extends Slot {
     }
 
     void note(int what) {
-        notes |= (byte) what;
+        notes |= (char) what;
     }
 
     boolean has(int what) {
@@ -60,7 +60,7 @@ final class MediaSession extends Slot {
     }
 
     void forget(int what) {
-        notes &= (byte) ~what;
+        notes &= (char) ~what;
     }
 
     @Override
@@ -78,7 +78,7 @@ final class MediaSession extends Slot {
     protected void state(SlotState state) {
         id = (char) state.integer(id);
         fabricIndex = (byte) state.integer(fabricIndex);
-        notes = (byte) state.integer(notes);
+        notes = (char) state.integer(notes);
         kinds = (byte) state.integer(kinds);
         deferred = state.flag(deferred);
         controlling = state.flag(controlling);

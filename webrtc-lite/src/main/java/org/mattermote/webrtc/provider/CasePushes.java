@@ -17,6 +17,15 @@ import org.mattermote.webrtc.spec.WebRtcTransportRequestorSpec;
  * for a session over TCP, and one over UDP will do if it takes no connections.
  */
 public final class CasePushes implements PushChannel, SessionListener, InvokeListener {
+    /** Whether the listener waits for a session. */
+    private boolean asked;
+
+    /** Whether the session that there is now is the best there can be for the present command. */
+    private boolean settled;
+
+    /** Whether the command is not sent yet. */
+    private boolean begun;
+
     private final PeerSessions peers;
     private final InvokeClient invokes;
     private PushListener listener;
@@ -27,16 +36,8 @@ public final class CasePushes implements PushChannel, SessionListener, InvokeLis
     private int fabricIndex;
     private long peerNodeId;
 
-    /** Whether the listener waits for a session. */
-    private boolean asked;
-
-    /** Whether the session that there is now is the best there can be for the present command. */
-    private boolean settled;
-
     /** Of the command that is begun or under way. */
     private int exchange = Handle.NONE;
-
-    private boolean begun;
 
     public CasePushes(PeerSessions peers, Exchanges exchanges) {
         this.peers = peers;

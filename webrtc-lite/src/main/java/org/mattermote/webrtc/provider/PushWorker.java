@@ -72,16 +72,13 @@ final class PushWorker implements PushListener {
     private int session;
     private int kind;
 
-    /** When OPENING goes on; NEVER while the channel is to tell. */
+    /** When OPENING goes on, or from IDLE an item; NEVER while somebody else is to tell. */
     private long due;
 
     private long until;
 
     /** Of the call from outside that is under way. */
     private long now;
-
-    /** When the next item may go. */
-    private long wake;
 
     PushWorker(
             WebRtcSizes sizes,
@@ -119,14 +116,7 @@ final class PushWorker implements PushListener {
             begin(index);
             index = pick();
         }
-        return next();
-    }
-
-    private long next() {
-        if (state != IDLE) {
-            return Math.min(state == OPENING ? due : Cluster.NEVER, now + TICK_MILLIS);
-        }
-        return wake;
+        return state == IDLE ? due : Math.min(due, now + TICK_MILLIS);
     }
 
     private void goOn() {
@@ -148,15 +138,19 @@ final class PushWorker implements PushListener {
         }
     }
 
-    /** Index of the first item that may go; NONE for none, {@link #wake} says when one may. */
+    /** Index of the first item that may go; NONE for none, {@link #due} says when one may. */
     private int pick() {
-        wake = Cluster.NEVER;
-        for (int i = 0; i < queue.size() && state == IDLE; i++) {
+        if (state != IDLE) {
+            return OutboundQueue.NONE;
+        }
+        due = Cluster.NEVER;
+        for (int i = 0; i < queue.size(); i++) {
             if (isReady(i)) {
-                if (queue.due(i) <= now) {
+                long from = queue.due(i);
+                if (from <= now) {
                     return i;
                 }
-                wake = Math.min(wake, queue.due(i));
+                due = Math.min(due, from);
             }
         }
         return OutboundQueue.NONE;
@@ -176,9 +170,14 @@ final class PushWorker implements PushListener {
             return;
         }
         queue.activate(index);
-        state = OPENING;
-        until = now + PATIENCE_MILLIS;
+        prepare();
         open();
+    }
+
+    private void prepare() {
+        state = OPENING;
+        due = now;
+        until = now + PATIENCE_MILLIS;
     }
 
     /** A hook may have ended the session. */
@@ -333,9 +332,7 @@ final class PushWorker implements PushListener {
     private void delivered() {
         int id = table.find(session).id;
         if (kind == MediaSignals.ICE_CANDIDATES && batch.isFull()) {
-            state = OPENING;
-            due = now;
-            until = now + PATIENCE_MILLIS;
+            prepare();
         } else {
             queue.remove(queue.active());
         }

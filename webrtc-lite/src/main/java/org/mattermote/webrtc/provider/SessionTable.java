@@ -129,7 +129,7 @@ public final class SessionTable {
 
     /** A RESERVED session is there from now on, or one that was {@link #changing} is as it is. */
     void show(WebRtcSession row, int state) {
-        row.state = (byte) state;
+        row.state = (char) state;
         refer(row, 1);
         listener.sessionsChanged();
     }

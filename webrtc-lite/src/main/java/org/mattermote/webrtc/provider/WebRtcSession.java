@@ -39,21 +39,13 @@ public final class WebRtcSession extends Slot {
     public static final int ESTABLISHED = 4;
     public static final int ENDING = 5;
 
-    long peerNodeId;
-
-    /** When an AWAITING one has waited too long; only then. */
-    long deadline;
+    // What is read most comes first: short code reaches it.
 
     char id;
     char peerEndpoint;
-
-    /** Or OfferParams.NULL. */
-    int videoStream = OfferParams.NULL;
-
-    int audioStream = OfferParams.NULL;
+    char state;
     byte fabricIndex;
     byte usage;
-    byte state;
     boolean metadataEnabled;
 
     /** A hook is at work on an offer or an answer for it. */
@@ -63,6 +55,15 @@ public final class WebRtcSession extends Slot {
     byte videoStreamCount;
 
     byte audioStreamCount;
+    long peerNodeId;
+
+    /** When an AWAITING one has waited too long; only then. */
+    long deadline;
+
+    /** Or OfferParams.NULL. */
+    int videoStream = OfferParams.NULL;
+
+    int audioStream = OfferParams.NULL;
     final char[] videoStreams;
     final char[] audioStreams;
 
@@ -148,7 +149,7 @@ public final class WebRtcSession extends Slot {
         audioStream = to.integer(audioStream);
         fabricIndex = (byte) to.integer(fabricIndex);
         usage = (byte) to.integer(usage);
-        state = (byte) to.integer(state);
+        state = (char) to.integer(state);
         metadataEnabled = to.flag(metadataEnabled);
         pending = to.flag(pending);
         videoStreamCount = (byte) to.integer(videoStreamCount);
