@@ -329,22 +329,19 @@ public final class Negotiation implements MediaHook, MediaEvents {
     }
 
     private void choose(OfferParams params, MediaReply reply) {
-        if (params.wantsVideo()) {
-            reply.videoStream = params.videoStream;
-            if (params.videoStreamCount > 0) {
-                reply.videoStream = params.videoStreams[0];
-            } else if (params.videoStream == OfferParams.NULL) {
-                reply.videoStream = choice.chooseVideo(params.usage);
-            }
+        reply.videoStream = first(params.videoStream, params.videoStreams, params.videoStreamCount);
+        if (reply.videoStream == OfferParams.NULL) {
+            reply.videoStream = choice.chooseVideo(params.usage);
         }
-        if (params.wantsAudio()) {
-            reply.audioStream = params.audioStream;
-            if (params.audioStreamCount > 0) {
-                reply.audioStream = params.audioStreams[0];
-            } else if (params.audioStream == OfferParams.NULL) {
-                reply.audioStream = choice.chooseAudio(params.usage);
-            }
+        reply.audioStream = first(params.audioStream, params.audioStreams, params.audioStreamCount);
+        if (reply.audioStream == OfferParams.NULL) {
+            reply.audioStream = choice.chooseAudio(params.usage);
         }
+    }
+
+    /** The stream that is named first, in whatever form. */
+    private static int first(int stream, char[] list, int count) {
+        return count > 0 ? list[0] : stream;
     }
 
     private static int toMedia(int flaw) {

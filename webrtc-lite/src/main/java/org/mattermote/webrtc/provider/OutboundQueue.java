@@ -17,12 +17,16 @@ public final class OutboundQueue {
     /** No item. */
     static final int NONE = -1;
 
+    // Of kinds.
+
+    private static final int KIND = 3;
+    private static final int DETAIL = 2;
+
     private final int limit;
     private final int[] sessions;
-    private final byte[] kinds;
 
-    /** Reason of an END, failed attempts of the others. */
-    private final byte[] details;
+    /** Kind, and above it the reason of an END, failed attempts of the others. */
+    private final byte[] kinds;
 
     private final long[] dues;
     private int size;
@@ -37,7 +41,6 @@ public final class OutboundQueue {
         int places = sizes.queue + sizes.sessions + 1;
         sessions = new int[places];
         kinds = new byte[places];
-        details = new byte[places];
         dues = new long[places];
     }
 
@@ -73,7 +76,7 @@ public final class OutboundQueue {
     private boolean has(int session, int kind) {
         for (int i = 0; i < size; i++) {
             if (sessions[i] == session
-                    && kinds[i] == kind
+                    && kind(i) == kind
                     && (i != active || kind == MediaSignals.END)) {
                 return true;
             }
@@ -83,8 +86,7 @@ public final class OutboundQueue {
 
     private void append(int session, int kind, int detail) {
         sessions[size] = session;
-        kinds[size] = (byte) kind;
-        details[size] = (byte) detail;
+        kinds[size] = (byte) (detail << DETAIL | kind);
         dues[size] = 0;
         size++;
     }
@@ -99,10 +101,11 @@ public final class OutboundQueue {
     }
 
     void remove(int index) {
-        ends -= kinds[index] == MediaSignals.END ? 1 : 0;
+        ends -= kind(index) == MediaSignals.END ? 1 : 0;
         if (active == index) {
             active = NONE;
-        } else if (active > index) {
+        }
+        if (active > index) {
             active--;
         }
         size--;
@@ -111,7 +114,6 @@ public final class OutboundQueue {
         int moved = kinds.length - from;
         System.arraycopy(sessions, from, sessions, index, moved);
         System.arraycopy(kinds, from, kinds, index, moved);
-        System.arraycopy(details, from, details, index, moved);
         System.arraycopy(dues, from, dues, index, moved);
     }
 
@@ -127,7 +129,7 @@ public final class OutboundQueue {
 
     /** The item at work failed, and has another try later. */
     void postpone(long due) {
-        details[active]++;
+        kinds[active] += 1 << DETAIL;
         dues[active] = due;
         active = NONE;
     }
@@ -152,17 +154,17 @@ public final class OutboundQueue {
     }
 
     int kind(int index) {
-        return kinds[index];
+        return kinds[index] & KIND;
     }
 
     /** Of an END. */
     int reason(int index) {
-        return details[index];
+        return kinds[index] >> DETAIL;
     }
 
     /** How often an item failed. */
     int attempts(int index) {
-        return details[index];
+        return kinds[index] >> DETAIL;
     }
 
     long due(int index) {
@@ -175,7 +177,6 @@ public final class OutboundQueue {
         ends = state.integer(ends);
         state.integers(sessions);
         state.bytes(kinds);
-        state.bytes(details);
         state.wides(dues);
     }
 }

@@ -51,11 +51,10 @@ public final class PendingProviderCluster extends WebRtcTransportProviderCluster
 
     @Override
     public int invoke(int command, CommandInvocation in, TlvReader from) {
-        later = media.answersLater();
         boolean asks =
                 command != WebRtcTransportProviderSpec.CMD_PROVIDE_ICE_CANDIDATES
                         && command != WebRtcTransportProviderSpec.CMD_END_SESSION;
-        if (!asks || !later) {
+        if (!asks || !media.answersLater()) {
             return super.invoke(command, in, from);
         }
         int status = check(command, in, from);

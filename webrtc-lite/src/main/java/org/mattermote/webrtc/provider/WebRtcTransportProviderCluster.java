@@ -42,9 +42,6 @@ public class WebRtcTransportProviderCluster extends Cluster
     /** What the media hook is asked about and answers. */
     final MediaReply reply = new MediaReply();
 
-    /** Whether the media hook may answer PENDING. */
-    boolean later;
-
     private final OutboundQueue queue;
     private final PushWorker worker;
     private final OfferChecks checks;
@@ -332,7 +329,7 @@ public class WebRtcTransportProviderCluster extends Cluster
 
     /** Whether a session waits for the media hook now. */
     private boolean isLater(WebRtcSession row, int status) {
-        boolean waits = later && status == MediaStatus.PENDING;
+        boolean waits = status == MediaStatus.PENDING && media.answersLater();
         row.pending |= waits;
         return waits;
     }
