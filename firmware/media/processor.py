@@ -206,6 +206,7 @@ class Session:
         self.tell = tell
         self.withdraw = withdraw
         self.peer = None
+        self.servers = []
         self.path = None
         self.dtls = None
         self.senders = {}
@@ -231,10 +232,11 @@ class Session:
             self.tell(messages.about(messages.FAILED, self.number, bytes([reason])))
             self.close()
 
-    def open(self, policy, ufrag, password, servers):
+    def configure(self, policy, servers):
+        """What the next gathering goes by."""
         self.policy = RTCIceTransportPolicy.RELAY if policy == 1 else RTCIceTransportPolicy.ALL
-        self.servers = [RTCIceServer(each.urls, each.username, each.credential) for each in servers]
-        self.generate((ufrag, password))
+        if servers:
+            self.servers = [RTCIceServer(each.urls, each.username, each.credential) for each in servers]
 
     def generate(self, own):
         self.generation = Generation(own, self.policy, self.servers, self.guarded)
@@ -421,11 +423,14 @@ class Processor:
             self.sessions.pop(number).close()
 
     def open(self, number, reader):
-        if number in self.sessions:
-            self.sessions[number].close()
-        session = Session(number, self.certificate, self.tell, self.link.withdraw)
-        self.sessions[number] = session
-        session.open(reader.number(1), reader.text(), reader.text(), self.servers.pop(number, []))
+        policy, own = reader.number(1), (reader.text(), reader.text())
+        session = self.sessions.get(number)
+        fresh = session is None or session.closed
+        if fresh:
+            session = self.sessions[number] = Session(number, self.certificate, self.tell, self.link.withdraw)
+        session.configure(policy, self.servers.pop(number, []))
+        if fresh:
+            session.generate(own)
         if self.standby and not self.waking:
             self.waking = asyncio.get_running_loop().call_later(self.standby_seconds, self.wake)
 

@@ -150,6 +150,47 @@ class PathTest(unittest.IsolatedAsyncioTestCase):
             await self.path._send(b"lost")
 
 
+class FakeLink:
+    def __init__(self):
+        self.told = []
+
+    def send(self, message):
+        self.told.append(message)
+
+    def withdraw(self, heads):
+        pass
+
+
+class SessionTest(unittest.IsolatedAsyncioTestCase):
+    def setUp(self):
+        from processor import Processor
+
+        self.processor = Processor(None)
+        self.processor.link = FakeLink()
+
+    def open(self, policy, server=None):
+        texts = b"".join(len(each).to_bytes(2, "little") + each for each in (b"abcdefgh", b"p" * 24))
+        if server:
+            url = bytes([messages.URL]) + len(server).to_bytes(2, "little") + server
+            self.processor.taken(messages.about(messages.ICE_SERVER, 7, url))
+        self.processor.taken(messages.about(messages.OPEN, 7, bytes([policy]) + texts))
+        return self.processor.sessions[7]
+
+    async def test_should_keep_a_session_that_is_opened_again(self):
+        session = self.open(0, b"stun:127.0.0.1:9")
+        first = session.generation
+        self.assertIs(self.open(1), session)
+        self.assertIs(session.generation, first)
+        self.assertEqual(session.policy.value, "relay")
+        self.assertEqual([each.urls for each in session.servers], [["stun:127.0.0.1:9"]])
+        self.open(1, b"stun:127.0.0.1:10")
+        self.assertEqual([each.urls for each in session.servers], [["stun:127.0.0.1:10"]])
+        await asyncio.sleep(0)
+        self.processor.changed(False)
+        self.assertTrue(session.closed)
+        await asyncio.sleep(0)
+
+
 class MessagesTest(unittest.TestCase):
     def test_should_read_the_candidates_it_writes(self):
         for host, related in (("192.168.1.5", None), ("2001:db8::5", "10.0.0.1"), ("10.0.0.1", "2001:db8::1")):

@@ -13,6 +13,7 @@ const mediaProcessor = fileURLToPath(new URL("../../media/media-processor", impo
 const cameraDevice = 0x0142;
 const liveView = 3;
 const invalidInState = 0xcb;
+const iceFailed = 0;
 const userHangup = 2;
 const privacyMode = 11;
 
@@ -65,13 +66,13 @@ class Call {
   }
 
   /** ProvideOffer with other credentials, for the session that is there. */
-  async restart(sections) {
+  async restart(sections, words = {}) {
     this.begins = true;
     this.described = false;
     const { sdp } = await this.viewers.ask("restart", this.name, { sections });
     this.from = now();
     const { session } = this;
-    await this.#begun(await this.party.controller.ask("provideOffer", { sdp, session, ...this.party.streams }));
+    await this.#begun(await this.party.controller.ask("provideOffer", { sdp, session, ...this.party.streams, ...words }));
   }
 
   async solicit(words = {}) {
@@ -412,6 +413,19 @@ export async function cameraTests(bench, withApp, expectComplete) {
       await watching.watch();
       await expectRestarted(watching, note);
     }
+  });
+
+  await test("camera: a restart goes by the policy of its offer", async note => {
+    await needsCamera();
+    const watching = call(aiortc);
+    await watching.offer(both);
+    await watching.watch();
+    // There is no relay.
+    await watching.restart(both, { iceTransportPolicy: "relay" });
+    const reason = await watching.over(viewWithin);
+    expect(reason === iceFailed, `the reason is ${reason}`);
+    note(`End with reason ${reason} after ${ms(now() - watching.from)}`);
+    await expectNone();
   });
 
   await test("camera: SolicitOffer, the offer at once", async note => {

@@ -58,6 +58,10 @@ public final class CandidateRing {
         this.policy = (byte) policy;
     }
 
+    public int policy() {
+        return policy;
+    }
+
     /**
      * Adds a candidate of ours behind the others.
      *

@@ -9,9 +9,10 @@ package org.mattermote.webrtc.media;
  *
  * <pre>
  *  device to processor
- *   1 OPEN               id, policy (1: 0 all, 1 relay), text user fragment of ours, text password
+ *   1 OPEN               id, policy (1: 0 all, 1 relay), text user fragment of ours, text password;
+ *                        of an id that is open: what the next gathering goes by
  *   2 ICE_SERVER         id, any number of: 1 byte (0 URL, 1 user name, 2 credential), text
- *                        before the OPEN of that id
+ *                        before the OPEN of that id; none before a later one: as before
  *   3 PEER               id, flags (1: bit 0 we control, bit 1 we begin DTLS), text user fragment
  *                        of the peer, text password, fingerprint of its certificate (32, SHA-256),
  *                        text user fragment of ours, text password, number of streams (1), streams

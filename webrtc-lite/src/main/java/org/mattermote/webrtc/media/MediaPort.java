@@ -35,12 +35,15 @@ public interface MediaPort {
     void fingerprint(byte[] into, int at);
 
     /**
-     * Begins a session, and with it the gathering of candidates.
+     * Begins a session, and with it the gathering of candidates. Again before connect for a further
+     * offer of the peer: then it says what the next gathering goes by, which begins with connect
+     * where the credentials are new.
      *
      * @param credentials our user fragment and password
      * @param policy a constant of {@link org.mattermote.webrtc.ice.IcePolicy}
      * @param iceServers stands on a list of ICEServerStruct, and then may be anywhere in it; null
-     *     for none. One that is too long for the way to the processor is passed over
+     *     for none, or for those of before. One that is too long for the way to the processor is
+     *     passed over
      */
     int open(int id, IceCredentials credentials, int policy, TlvReader iceServers);
 

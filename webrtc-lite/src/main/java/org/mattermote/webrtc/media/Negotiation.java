@@ -53,7 +53,8 @@ import org.mattermote.webrtc.text.TextWriter;
  * of ours waits for the session's first description, which takes it along if it is sent late
  * enough.
  *
- * <p>ICETransportPolicy is that of the session's first request: a later offer does not change it.
+ * <p>ICETransportPolicy and ICEServers of a later offer are those of the next gathering, which an
+ * ICE restart begins; where it names none they stay (W3C WebRTC, setConfiguration).
  */
 public final class Negotiation implements MediaHook, MediaEvents {
     /** Until what the provider had no place for is tried again. */
@@ -191,6 +192,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
             return status;
         }
         commit(row);
+        row.sdp.candidates.setPolicy(params.policy);
         row.controlling = true;
         row.deferred = port.isStandby();
         row.note(MediaSession.DESCRIPTION);
@@ -240,7 +242,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
         int named = kinds(params);
         int kinds = named == 0 ? row.kinds : named;
         int status = toMedia(writer.answer(peer, row.sdp, kinds, scratch.bytes, random));
-        if (status == MediaStatus.OK && isNew) {
+        if (status == MediaStatus.OK) {
             status = open(row, params);
         }
         if (status != MediaStatus.OK) {
@@ -255,6 +257,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
             return status;
         }
         commit(row);
+        row.sdp.candidates.setPolicy(params.policy);
         row.kinds = (byte) kinds;
         row.controlling = controlling;
         return MediaStatus.OK;
@@ -317,10 +320,12 @@ public final class Negotiation implements MediaHook, MediaEvents {
         return row;
     }
 
-    /** The processor begins with the credentials of what was decided. */
+    /** The processor begins, or is to begin anew, with the credentials of what was decided. */
     private int open(MediaSession row, OfferParams params) {
         TlvReader servers = params.hasIceServers ? params.iceServers : null;
-        row.sdp.candidates.setPolicy(params.policy);
+        if (params.policy == OfferParams.ABSENT) {
+            params.policy = row.sdp.candidates.policy();
+        }
         return port.open(row.id, writer.next().credentials(), params.policy, servers);
     }
 

@@ -10,7 +10,7 @@ public final class OfferParams {
     /** Of a stream: any that suits. */
     public static final int NULL = -1;
 
-    /** Of a stream: no such media. */
+    /** Of a stream: no such media. Of what a later offer may leave out: as before. */
     public static final int ABSENT = -2;
 
     /** StreamUsageEnum. */
@@ -33,7 +33,7 @@ public final class OfferParams {
 
     public boolean metadataEnabled;
 
-    /** A constant of {@link org.mattermote.webrtc.ice.IcePolicy}. */
+    /** A constant of {@link org.mattermote.webrtc.ice.IcePolicy}, or ABSENT. */
     public int policy;
 
     public boolean hasIceServers;

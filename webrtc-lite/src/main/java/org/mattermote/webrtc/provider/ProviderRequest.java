@@ -192,7 +192,7 @@ final class ProviderRequest extends CheckedFields {
     }
 
     private void readPolicy(int tag) {
-        params.policy = IcePolicy.ALL;
+        params.policy = OfferParams.ABSENT;
         int length = text(tag, MAX_POLICY);
         if (length >= 0) {
             params.policy = IcePolicy.of(array(), offset(tag), length);

@@ -100,7 +100,7 @@ class NegotiationTest {
             rig.offered(ID);
             String ufrag = NegotiationRig.line(NegotiationRig.OFFER, "a=ice-ufrag:");
             assertEquals(
-                    List.of("connect 7 " + ufrag + " controlled active 0=108 1=111"),
+                    List.of("open 7 0", "connect 7 " + ufrag + " controlled active 0=108 1=111"),
                     rig.port.heard());
             assertEquals(List.of("answer 7"), rig.signalled());
             assertEquals("", rig.takeOffer(ID));
@@ -123,7 +123,9 @@ class NegotiationTest {
         rig.port.heard();
         assertEquals(MediaStatus.OK, rig.offer(ID, restarted(NegotiationRig.OFFER)));
         assertNotEquals(first, rig.port.ufrag);
-        assertEquals(List.of("connect 7 anew controlled active 0=108 1=111"), rig.port.heard());
+        assertEquals(
+                List.of("open 7 0", "connect 7 anew controlled active 0=108 1=111"),
+                rig.port.heard());
         String answer = rig.takeAnswer(ID);
         assertEquals(rig.port.ufrag, NegotiationRig.line(answer, "a=ice-ufrag:"));
         assertFalse(answer.contains("a=candidate"));
@@ -392,6 +394,29 @@ class NegotiationTest {
         assertEquals(List.of(), rig.signalled());
         rig.found(ID, 5002, "relay raddr 10.0.0.1 rport 9");
         assertEquals(List.of("5002/0#0"), rig.takeCandidates(ID));
+    }
+
+    @Tag("webrtc-provider R65")
+    @Test
+    void shouldGatherAgainAsALaterOfferSays() {
+        String restarted = restarted(NegotiationRig.OFFER);
+        rig.offered(ID);
+        rig.params.policy = IcePolicy.RELAY;
+        rig.params.hasIceServers = true;
+        rig.port.connectAnswer = MediaStatus.RESOURCE_EXHAUSTED;
+        assertEquals(MediaStatus.RESOURCE_EXHAUSTED, rig.offer(ID, restarted));
+        rig.found(ID, 5000);
+        assertTrue(rig.takeAnswer(ID).contains(" 5000 typ host"), "nothing of it remains");
+        rig.port.connectAnswer = MediaStatus.OK;
+        rig.port.heard();
+        assertEquals(MediaStatus.OK, rig.offer(ID, restarted));
+        assertEquals("open 7 1 servers", rig.port.heard().get(0));
+        rig.found(ID, 5001);
+        assertFalse(rig.takeAnswer(ID).contains(" typ host"));
+        rig.params.policy = OfferParams.ABSENT;
+        rig.params.hasIceServers = false;
+        assertEquals(MediaStatus.OK, rig.offer(ID, NegotiationRig.OFFER));
+        assertEquals("open 7 1", rig.port.heard().get(0), "as before");
     }
 
     @Tag("webrtc-provider R52")

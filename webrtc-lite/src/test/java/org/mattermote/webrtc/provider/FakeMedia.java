@@ -107,7 +107,7 @@ final class FakeMedia implements MediaHook {
                 + " audio="
                 + stream(p.audioStream, p.audioStreamCount)
                 + (p.metadataEnabled ? " metadata" : "")
-                + (p.policy == 1 ? " relay" : "")
+                + (p.policy == OfferParams.ABSENT ? "" : p.policy == 1 ? " relay" : " all")
                 + (p.hasIceServers ? " servers" : "");
     }
 
