@@ -6,6 +6,7 @@ import org.mattermote.firmware.image.bench.BenchNatives;
 import org.mattermote.firmware.image.bench.BenchSocket;
 import org.mattermote.firmware.image.bench.DescriptionBench;
 import org.mattermote.firmware.image.bench.Script;
+import org.mattermote.firmware.image.bench.StoreBench;
 import org.mattermote.firmware.image.bench.TlsBench;
 import org.mattermote.stack.crypto.CryptoBench;
 
@@ -35,6 +36,7 @@ public final class BenchImage {
             bench.primitives();
             bench.descriptions();
             bench.certificates();
+            bench.store();
             bench.print();
         }
     }
@@ -150,6 +152,18 @@ public final class BenchImage {
             boolean isDone = certificates.isReady && certificates.prepare(what);
             BenchNatives.begin();
             isDone = certificates.run(what) && isDone;
+            int counted = BenchNatives.end();
+            count(isDone ? counted : -1);
+        }
+        begin(0);
+    }
+
+    private void store() {
+        StoreBench store = new StoreBench();
+        for (int what = 0; what < StoreBench.COUNT; what++) {
+            begin(Script.STORE + what);
+            BenchNatives.begin();
+            boolean isDone = store.run() && store.isReady;
             int counted = BenchNatives.end();
             count(isDone ? counted : -1);
         }

@@ -748,22 +748,24 @@ public final class FlashLog implements KeyValueStore {
     }
 
     /**
-     * Copies a value from the active bank into a record of another transaction in {@code bank}.
+     * Copies a value from the active bank into a record of another transaction in {@code bank}. Its
+     * checksum changes by what the transaction's number changes: so nothing is computed of the
+     * value, and one that is damaged stays so.
      *
-     * @return bytes written; FAILED; DAMAGED when the value is not what was committed
+     * @return bytes written; FAILED; DAMAGED when the record's head is not what was committed
      */
     private int copyRecord(int from, int bank, int at, int group) {
         if (readHead(active, from) != PortStatus.OK) {
             return PortStatus.FAILED;
         }
         int length = recordLength;
-        if (recordKind != PUT || length > MAX_VALUE) {
+        int read = fieldsCrc();
+        if (recordKind != PUT || length > MAX_VALUE || word(words, RECORD_FIELDS) != read) {
             return PortStatus.DAMAGED;
         }
-        int read = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
         putWord(words, 4, group);
-        int written = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
-        putWord(words, RECORD_FIELDS, Crc32.end(written));
+        int written = fieldsCrc();
+        putWord(words, RECORD_FIELDS, written);
         if (program(bank, at, words, 0, RECORD_HEAD) != PortStatus.OK) {
             return PortStatus.FAILED;
         }
@@ -771,12 +773,9 @@ public final class FlashLog implements KeyValueStore {
         int done = 0;
         while (done < all) {
             int part = Math.min(CHUNK, all - done);
-            int content = Math.min(part, length - done);
             if (read(active, from + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
                 return PortStatus.FAILED;
             }
-            read = Crc32.update(read, chunk, 0, content);
-            written = Crc32.update(written, chunk, 0, content);
             if (program(bank, at + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
                 return PortStatus.FAILED;
             }
@@ -785,10 +784,7 @@ public final class FlashLog implements KeyValueStore {
         if (read(active, from + RECORD_HEAD + all, words, 0, RECORD_TAIL) != PortStatus.OK) {
             return PortStatus.FAILED;
         }
-        if (word(words, 0) != Crc32.end(read)) {
-            return PortStatus.DAMAGED;
-        }
-        putWord(words, 0, Crc32.end(written));
+        putWord(words, 0, word(words, 0) ^ Crc32.difference(read ^ written, length));
         if (program(bank, at + RECORD_HEAD + all, words, 0, RECORD_TAIL) != PortStatus.OK) {
             return PortStatus.FAILED;
         }

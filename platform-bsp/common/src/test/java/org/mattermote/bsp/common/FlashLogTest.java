@@ -448,6 +448,43 @@ class FlashLogTest {
         assertEquals(0xCBF43926, Crc32.end(Crc32.update(Crc32.START, check, 0, check.length)));
     }
 
+    @Test
+    void shouldComputeHowChecksumsDifferThatWentOnAlike() {
+        Random random = new Random(3);
+        byte[] one = new byte[8 + FlashLog.MAX_VALUE];
+        random.nextBytes(one);
+        byte[] other = one.clone();
+        for (int i = 0; i < 8; i++) {
+            other[i] ^= (byte) (i + 1);
+        }
+        int start = Crc32.update(-1, one, 0, 8) ^ Crc32.update(-1, other, 0, 8);
+        for (int length = 0; length <= FlashLog.MAX_VALUE; length++) {
+            assertEquals(
+                    Crc32.update(-1, one, 0, 8 + length) ^ Crc32.update(-1, other, 0, 8 + length),
+                    Crc32.difference(start, length),
+                    length + " bytes");
+        }
+    }
+
+    /** A copy must not make a good record of what is none. */
+    @Test
+    void shouldKeepADamagedValueDamagedThroughACopy() {
+        FlashLog log = opened();
+        transact(log, 1, 30);
+        transact(log, 2, 30);
+        flash.content()[24 + 12 + 7] ^= 0x10;
+        assertEquals(PortStatus.DAMAGED, log.get(1, new byte[64], 0, 64));
+        for (int i = 0; i < 20; i++) {
+            transact(log, 3, 20 + i);
+        }
+        assertTrue(flash.content()[0] != -1, "the first bank is not closed: nothing was copied");
+        assertEquals(PortStatus.DAMAGED, log.get(1, new byte[64], 0, 64));
+        assertEquals(30, log.get(2, new byte[64], 0, 64));
+        FlashLog again = new FlashLog(flash, KEYS);
+        assertEquals(PortStatus.DAMAGED, again.open());
+        assertEquals(FlashDamage.RECORD_CHECKSUM, again.damage());
+    }
+
     private static void transact(FlashLog log, int key, int length) {
         byte[] value = new byte[length];
         Arrays.fill(value, (byte) (key + length));

@@ -49,6 +49,9 @@ public final class Script {
     /** The first row of what is kept for TLS. */
     public static final int CERTIFICATES = 58;
 
+    /** The first row of what the store keeps. */
+    public static final int STORE = 60;
+
     public static final int FACTORY_PAGE = 4096;
 
     private Script() {}
