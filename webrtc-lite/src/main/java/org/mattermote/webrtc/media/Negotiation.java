@@ -394,7 +394,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
         }
         skipped += peer.skippedCandidates();
         if (peer.section(first).isEndOfCandidates()) {
-            port.endOfCandidates(row.id);
+            passOn(row, IceStatus.END_OF_CANDIDATES);
         }
     }
 

@@ -100,12 +100,8 @@ public final class WebRtcSession extends Slot {
         metadataEnabled = params.metadataEnabled;
         videoStreamCount = (byte) params.videoStreamCount;
         audioStreamCount = (byte) params.audioStreamCount;
-        for (int i = 0; i < videoStreamCount; i++) {
-            videoStreams[i] = params.videoStreams[i];
-        }
-        for (int i = 0; i < audioStreamCount; i++) {
-            audioStreams[i] = params.audioStreams[i];
-        }
+        System.arraycopy(params.videoStreams, 0, videoStreams, 0, videoStreamCount);
+        System.arraycopy(params.audioStreams, 0, audioStreams, 0, audioStreamCount);
     }
 
     /** Takes over the streams that were chosen. */
