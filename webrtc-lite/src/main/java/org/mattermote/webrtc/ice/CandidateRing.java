@@ -129,6 +129,7 @@ public final class CandidateRing {
     }
 
     private void get(int index, IceCandidate into) {
+        byte[] rows = this.rows;
         int at = index % (rows.length / ROW) * ROW;
         System.arraycopy(rows, at, into.address, 0, AddressText.LENGTH);
         into.clear();

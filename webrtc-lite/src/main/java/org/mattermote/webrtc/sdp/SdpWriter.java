@@ -111,7 +111,8 @@ public final class SdpWriter {
             return SdpFlaw.NO_CODEC;
         }
         int setup = first.setup();
-        if (setup == Setup.ACTIVE || setup == Setup.PASSIVE || next.setup() == Setup.NONE) {
+        // The peer has decided, or nobody has.
+        if (setup >= Setup.ACTIVE || next.setup() == Setup.NONE) {
             next.setSetup(Setup.answer(setup));
         }
         agreed(offer, first, SdpSession.ANSWER);

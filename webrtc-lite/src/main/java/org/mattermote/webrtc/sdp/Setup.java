@@ -6,7 +6,10 @@ import static org.mattermote.webrtc.text.WordList.EXACT;
 public final class Setup {
     public static final int NONE = 0;
     public static final int ACTPASS = 1;
+
+    /** This and PASSIVE say who. */
     public static final int ACTIVE = 2;
+
     public static final int PASSIVE = 3;
 
     /** What they are called; of setup n at index n − 1: actpass, active, passive. */

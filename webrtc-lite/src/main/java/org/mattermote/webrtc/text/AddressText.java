@@ -56,8 +56,7 @@ public final class AddressText {
         if (!readIpv4(text, at, end, address, IPV4_AT)) {
             return NONE;
         }
-        address[IPV4_AT - 2] = -1;
-        address[IPV4_AT - 1] = -1;
+        Bytes.putU16be(address, IPV4_AT - 2, 0xFFFF);
         return IPV4;
     }
 
@@ -80,11 +79,9 @@ public final class AddressText {
     private static boolean readIpv6(byte[] text, int from, int end, byte[] address) {
         int filled = 0;
         int gap = -1;
-        // Of two colons at the beginning the first ends nothing.
-        int at = text[from] == ':' ? from + 1 : from;
-        if (at > from && (at == end || text[at] != ':')) {
-            return false;
-        }
+        // A colon at the beginning ends nothing; another is behind it.
+        boolean isGapFirst = text[from] == ':';
+        int at = isGapFirst ? from + 1 : from;
         int stop;
         do {
             stop = Ascii.indexOf(':', text, at, end);
@@ -108,6 +105,9 @@ public final class AddressText {
             }
             at = stop + 1;
         } while (stop < end);
+        if (isGapFirst && gap != 0) {
+            return false;
+        }
         if (gap < 0 || filled == LENGTH) {
             return gap < 0 && filled == LENGTH;
         }
