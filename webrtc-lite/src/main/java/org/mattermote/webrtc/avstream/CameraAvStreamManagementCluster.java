@@ -93,9 +93,6 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     private static final int MAX_U16 = 0xFFFF;
 
-    /** No usage is equal to it. */
-    private static final int ANY = -1;
-
     private final CameraSettings settings;
     private final CameraHook hook;
     private final FieldTable fields;
@@ -269,16 +266,15 @@ public final class CameraAvStreamManagementCluster extends Cluster
         return choose(state.audio, usage);
     }
 
-    /** One that was allocated for this usage, else any. */
+    /** The last that was allocated for this usage, else the first; NULL when there is none. */
     private static int choose(StreamTable table, int usage) {
-        int found = OfferParams.NULL;
-        int first = table.after(0);
-        for (int id = first; id != 0; id = table.after(id)) {
-            if (id == first || table.value(id, StreamFields.VIDEO_USAGE) == usage) {
-                found = id;
+        int chosen = table.after(0);
+        for (int id = chosen; id != 0; id = table.after(id)) {
+            if (table.value(id, StreamFields.VIDEO_USAGE) == usage) {
+                chosen = id;
             }
         }
-        return found;
+        return chosen == 0 ? OfferParams.NULL : chosen;
     }
 
     @Override
@@ -522,10 +518,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     private int capture(CommandInvocation in) {
         int tag = CameraAvStreamManagementSpec.CAPTURE_SNAPSHOT_SNAPSHOT_STREAM_ID;
-        int id =
-                fields.isNull(tag)
-                        ? Math.max(0, choose(state.snapshots, ANY))
-                        : fields.unsigned(tag, MAX_U16);
+        int id = fields.isNull(tag) ? state.snapshots.after(0) : fields.unsigned(tag, MAX_U16);
         int status = status(id, ImStatus.INVALID_COMMAND);
         if (status == ImStatus.INVALID_COMMAND
                 || !request.readResolution(
