@@ -197,7 +197,7 @@ run_device() {
 
 # replay_device [--board NAME] FILE: a recording given to the same device again.
 replay_device() {
-    local board=jvm words=() app main flat
+    local board=jvm words=() head app main flat
     while [ $# -gt 0 ]; do
         if [ "$1" = --board ]; then
             [ $# -gt 1 ] || refuse 'replay: --board needs a value'
@@ -212,8 +212,13 @@ replay_device() {
     is_native_board "$board" && [ -n "$(board_value "$board" replay-sources)" ] \
         || refuse "replay: --board $board has no replay, must be jvm or linux"
     [ ${#words[@]} = 1 ] && [ -f "${words[0]}" ] || refuse "replay: ${words[*]:-the file} is no recording that can be read"
-    app=$(head -c 4096 "${words[0]}" | tr -d '\0' | grep -ao 'app=[a-z-]*' | head -n 1)
-    main=$(image_main "$board" "${app##*app=}") || exit 2
+    head=$(head -c 4096 "${words[0]}" | tr -d '\0')
+    app=$(grep -ao 'app=[a-z-]*' <<<"$head" | head -n 1)
+    if grep -qa '^tcp=true$' <<<"$head"; then
+        main=$(tcp_main "${app##*app=}") || exit 2
+    else
+        main=$(image_main "$board" "${app##*app=}") || exit 2
+    fi
     flat=$(flat_recording "${words[0]}") || exit $?
     replay_on "$board" "$flat" "$main"
 }

@@ -198,7 +198,8 @@ class Party {
 /** `bench` is what interop.mjs shares with its tests; `withApp` and `expectComplete` are those of apps.mjs. */
 export async function cameraTests(bench, withApp, expectComplete) {
   const { test, expect, Skip, ms, runWords, ours, board, folder, startDevice, newStorage, startController } = bench;
-  const { commission, stopCleanly, addresses } = bench;
+  const { commission, stopCleanly, addresses, expectReplayed } = bench;
+  const record = join(folder, "target", "camera.record");
   const log = name => join(folder, "target/log", `${name}.log`);
   const both = [["video", "recvonly"], ["audio", "recvonly"]];
 
@@ -216,7 +217,10 @@ export async function cameraTests(bench, withApp, expectComplete) {
       await party.forget();
       return;
     }
-    device = startDevice(newStorage(), [...runWords, "--app", "camera", "--media", `'${mediaProcessor}' --standby 1`]);
+    const words = ["--app", "camera", "--media", `'${mediaProcessor}' --standby 1`];
+    // Only the JVM records.
+    if (!board) words.push("--record", record);
+    device = startDevice(newStorage(), [...runWords, ...words]);
     await device.ready();
     const controller = await startController({ script: inCamera("requestor.mjs") });
     party = new Party(controller);
@@ -585,5 +589,9 @@ export async function cameraTests(bench, withApp, expectComplete) {
   await party?.controller.stop();
   if (device && !device.end) {
     await test("camera: SIGTERM", async () => await stopCleanly(device));
+    await test("camera: all of that, recorded, replays byte for byte, as machine code too", async note => {
+      if (board) throw new Skip(`board ${board} records nothing`);
+      for (const on of ["jvm", "linux"]) await expectReplayed(on, record, note);
+    });
   }
 }

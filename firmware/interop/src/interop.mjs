@@ -378,7 +378,7 @@ await test("SIGKILL: a new CASE is served within 300 ms of the ready line", asyn
 
 const bench = { test, expect, Skip, ms, mote, runWords, standIn, ours, capture, reconnections, needsCommissioned, slack };
 Object.assign(bench, { startDevice, newStorage, startController, commission, stopCleanly, reportTimes, status });
-Object.assign(bench, { startRadio, board, folder, long: options.long, addresses: network.addresses });
+Object.assign(bench, { expectReplayed, startRadio, board, folder, long: options.long, addresses: network.addresses });
 
 const place = {
   get device() {
@@ -486,6 +486,14 @@ await test("a missing interface is refused", async note => {
   await refused(note, [...runWords, "--storage", newStorage(), "--interface", "nosuch0", "--port", String(port), "--no-ble"]);
 });
 
+async function expectReplayed(on, file, note) {
+  const { code, stdout, stderr } = await outcome([mote, "replay", "--board", on, file], 300_000);
+  const last = (stdout + stderr).trim().split("\n").at(-1);
+  expect(code === 0, `mote replay on ${on} ended with ${code}: ${last}`);
+  expect(/^replayed [1-9][0-9]+ packets, identical$/m.test(stdout), `mote replay on ${on} says "${last}"`);
+  note(`${on} ${/^replayed .*$/m.exec(stdout)[0]}`);
+}
+
 await test("a recorded session replays byte for byte", async note => {
   needsOurs();
   const file = join(target, "session.record");
@@ -510,13 +518,7 @@ await test("a recorded session replays byte for byte", async note => {
     if (!recorded.end) await recorded.stop("SIGKILL");
     await watcher.stop();
   }
-  for (const on of board ? ["jvm", board] : ["jvm"]) {
-    const { code, stdout, stderr } = await outcome([mote, "replay", "--board", on, file], 60000);
-    const last = (stdout + stderr).trim().split("\n").at(-1);
-    expect(code === 0, `mote replay on ${on} ended with ${code}: ${last}`);
-    expect(/^replayed [1-9][0-9]+ packets, identical$/m.test(stdout), `mote replay on ${on} says "${last}"`);
-    note(`${on} ${last}`);
-  }
+  for (const on of board ? ["jvm", board] : ["jvm"]) await expectReplayed(on, file, note);
 });
 
 await test("a folder that is not writable is refused", async note => {

@@ -4,7 +4,7 @@
 //   8 bytes  "MMREPLAY", then numbers big-endian; "bytes" are a 32-bit length and that many bytes
 //   32 bits  version, 2
 //   32 bits  UDP port
-//   32 bits  1 with a BLE controller, 0 without
+//   32 bits  1 with a BLE controller, 2 more with a media processor
 //   bytes    host name
 //   bytes    factory data
 //   32 bits  pages of the store, 32 bits bytes of a page
@@ -46,13 +46,14 @@ __attribute__((weak)) void mote_phase(const char* name) {
 
 // ---- The recording ------------------------------------------------------------------------------
 
-enum { LIFE = 1, POLL, STOP, CONSOLE, NOTHING, RECEIVED, SENT, ENTROPY, UTC, NETWORK, MEMBERSHIP, LINK, HCI_IN, HCI_OUT };
+enum { LIFE = 1, POLL, STOP, CONSOLE, NOTHING, RECEIVED, SENT, ENTROPY, UTC, NETWORK, MEMBERSHIP, LINK, HCI_IN, HCI_OUT, STREAM };
 
 static const char* const kinds[] = {
     "the end", "a start", "a poll", "a stop", "a console line", "a look for a packet",
     "a packet received", "a packet sent", "entropy", "the time of day", "the network",
     "a membership", "a look at a link", "a packet from the BLE controller",
     "a packet for the BLE controller",
+    "something of TCP or of the media processor",
 };
 
 static const uint8_t* at;
@@ -97,7 +98,7 @@ static _Noreturn void different(const char* what) {
 static _Noreturn void differentKind(const char* what, int kind) {
     char line[2 * MOTE_LINE];
     mote_put(mote_put(mote_put(mote_put(place(line), what), ", recorded is "),
-                     kind <= HCI_OUT ? kinds[kind] : "something unknown"),
+                     kind <= STREAM ? kinds[kind] : "something unknown"),
             "\n");
     mote_console(line);
     mote_exit(DIFFERENT);
@@ -161,7 +162,7 @@ static void take(int kind) {
 #define PAGE 4096
 
 static int32_t port;
-static int32_t controller;
+static int32_t parts;
 static const uint8_t* name;
 static int32_t nameLength;
 static const uint8_t* factory;
@@ -189,7 +190,7 @@ static void open(void) {
         refuse("of another version");
     }
     port = integer();
-    controller = integer();
+    parts = integer();
     name = bytes(&nameLength);
     factory = bytes(&factoryLength);
     int32_t pages = integer();
@@ -429,7 +430,7 @@ static int32_t packetLeft;
 
 int32_t H(there)(void) {
     open();
-    return controller;
+    return parts & 1;
 }
 
 int32_t H(read)(int8_t* out, int32_t offset, int32_t length) {
@@ -471,6 +472,85 @@ int32_t H(write)(int8_t* data, int32_t offset, int32_t length) {
     }
     packets++;
     return status;
+}
+
+// ---- TCP and the media processor ----------------------------------------------------------------
+
+#define S(name) Java_org_mattermote_bsp_natives_StreamNatives_##name
+#define M(name) Java_org_mattermote_bsp_natives_MediaNatives_##name
+
+enum { NEWCOMER, CONNECT, TAKEN, GIVEN, CLOSED, MEDIA_TAKEN, MEDIA_GIVEN };
+
+static int32_t stream(int32_t what, int32_t connection, const uint8_t** data, int32_t* length) {
+    take(STREAM);
+    int32_t recorded = octet();
+    if (octet() != connection || recorded != what) {
+        different("something else of TCP or of the media processor, or of another connection");
+    }
+    int32_t status = integer();
+    *data = bytes(length);
+    packets += *length > 0;
+    return status;
+}
+
+static int32_t taken(int32_t what, int32_t connection, int8_t* out, int32_t offset, int32_t room) {
+    const uint8_t* came;
+    int32_t length;
+    int32_t status = stream(what, connection, &came, &length);
+    if (length > room) {
+        different("no room for bytes that came");
+    }
+    memcpy(out + offset, came, (size_t) length);
+    return status;
+}
+
+static int32_t given(int32_t what, int32_t connection, const void* data, int32_t length) {
+    const uint8_t* recorded;
+    int32_t recordedLength;
+    int32_t status = stream(what, connection, &recorded, &recordedLength);
+    if (recordedLength != length || memcmp(data, recorded, (size_t) length) != 0) {
+        differentPacket(data, length, recorded, recordedLength);
+    }
+    return status;
+}
+
+int32_t S(open)(int32_t places) {
+    open();
+    return places;
+}
+
+int32_t S(accept)(void) { return given(NEWCOMER, 0, "", 0); }
+
+int32_t S(connect)(int8_t* ip, int32_t to, int32_t index) {
+    uint8_t address[] = {
+        [16] = (uint8_t) (to >> 8), (uint8_t) to, (uint8_t) (index >> 24), (uint8_t) (index >> 16),
+        (uint8_t) (index >> 8), (uint8_t) index,
+    };
+    memcpy(address, ip, 16);
+    return given(CONNECT, 0, address, sizeof address);
+}
+
+int32_t S(receive)(int32_t connection, int8_t* buffer, int32_t offset, int32_t capacity) {
+    return taken(TAKEN, connection, buffer, offset, capacity);
+}
+
+int32_t S(send)(int32_t connection, int8_t* buffer, int32_t offset, int32_t length) {
+    return given(GIVEN, connection, buffer + offset, length);
+}
+
+int32_t S(close)(int32_t connection) { return given(CLOSED, connection, "", 0); }
+
+int32_t M(there)(void) {
+    open();
+    return parts >> 1 & 1;
+}
+
+int32_t M(read)(int8_t* buffer, int32_t offset, int32_t capacity) {
+    return taken(MEDIA_TAKEN, 0, buffer, offset, capacity);
+}
+
+int32_t M(write)(int8_t* data, int32_t offset, int32_t length) {
+    return given(MEDIA_GIVEN, 0, data + offset, length);
 }
 
 // ---- Network interfaces -------------------------------------------------------------------------

@@ -149,14 +149,18 @@ public final class HostPorts implements AutoCloseable {
 
     private void openTcp(RunOptions options, HostNetwork machine) throws HostException {
         if (options.tcp()) {
-            // those that the stack takes, and one to turn away
-            int places = Apps.sizes(options.app()).tcpConnections + 1;
+            int places = places(options);
             tcpPort =
                     options.interfaceName() == null
                             ? TcpPort.open(matterPort, places)
                             : TcpPort.open(matterPort, places, machine);
             tcp = tcpPort;
         }
+    }
+
+    /** Connections that the stack takes, and one to turn away. */
+    private static int places(RunOptions options) {
+        return Apps.sizes(options.app()).tcpConnections + 1;
     }
 
     private void openMedia(RunOptions options) throws HostException {
@@ -186,6 +190,8 @@ public final class HostPorts implements AutoCloseable {
         ports.matter = record.matter();
         ports.multicastDns = record.multicastDns();
         ports.ble = options.hci() == null ? null : record.ble();
+        ports.tcp = options.tcp() ? record.tcp(places(options)) : null;
+        ports.media = options.media() == null ? null : record.media();
         return ports;
     }
 
@@ -210,6 +216,8 @@ public final class HostPorts implements AutoCloseable {
         matter = record.matter(matter);
         multicastDns = record.multicastDns(multicastDns);
         ble = ble == null ? null : record.ble(ble);
+        tcp = tcp == null ? null : record.tcp(tcp);
+        media = media == null ? null : record.media(media);
     }
 
     /** A loop that wakes for everything that comes in here. */

@@ -56,6 +56,7 @@ final class Replay {
                                 .bytes(
                                         ports.matterPort,
                                         ports.ble != null,
+                                        ports.media != null,
                                         ports.storage.properties().hostName(),
                                         ports.factoryData.bytes());
             }

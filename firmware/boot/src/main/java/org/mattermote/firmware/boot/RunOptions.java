@@ -76,7 +76,7 @@ public record RunOptions(
                 given.tcp || Apps.needsTcp(app),
                 radio(given),
                 media(given, app),
-                record(given, app));
+                record(given));
     }
 
     private static VirtualRadio radio(RunCommand given) throws HostException {
@@ -174,15 +174,9 @@ public record RunOptions(
         return given.media;
     }
 
-    private static Path record(RunCommand given, String app) throws HostException {
+    private static Path record(RunCommand given) throws HostException {
         if (given.record != null && given.record.isEmpty()) {
             throw new HostException("--record is empty, must be a file");
-        }
-        if (given.record != null && given.tcp) {
-            throw new HostException("--record keeps nothing of TCP, leave out --tcp or --record");
-        }
-        if (given.record != null && Apps.needsTcp(app)) {
-            throw new HostException("--record keeps nothing of TCP, which app " + app + " needs");
         }
         return given.record == null ? null : Path.of(given.record);
     }
@@ -204,6 +198,8 @@ public record RunOptions(
                 + "\nport="
                 + boundPort
                 + (hci == null ? "" : "\nhci=" + hci.text())
+                + (tcp ? "\ntcp=true" : "")
+                + (media == null ? "" : "\nmedia=" + media)
                 + (radio == null ? "" : "\nradio=" + radio.text())
                 + (factoryData == null ? "" : "\nfactory-data=" + encoded(factoryData))
                 + "\n";
@@ -224,6 +220,8 @@ public record RunOptions(
         given.productId = settings.getOrDefault("product-id", given.productId);
         given.port = settings.getOrDefault("port", given.port);
         given.hci = settings.get("hci");
+        given.tcp = settings.containsKey("tcp");
+        given.media = settings.get("media");
         given.radio = settings.get("radio");
         given.storage = storage.toString();
         String partition = settings.get("factory-data");

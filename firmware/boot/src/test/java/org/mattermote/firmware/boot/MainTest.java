@@ -151,9 +151,6 @@ class MainTest {
         assertEquals("--storage is empty, must be a folder", refused("--storage", ""));
         assertEquals(
                 "--media is for app camera, light has no picture", refused("--media", "processor"));
-        assertEquals(
-                "--record keeps nothing of TCP, which app camera needs",
-                refused("--app", "camera", "--record", "file"));
     }
 
     @Test
@@ -192,13 +189,6 @@ class MainTest {
     })
     void shouldRefuseAVirtualRadioThatIsNone(String spec, String why) {
         assertEquals("--virtual-radio " + spec + " " + why, refused("--virtual-radio", spec));
-    }
-
-    @Test
-    void shouldRefuseToRecordTcp() {
-        assertEquals(
-                "--record keeps nothing of TCP, leave out --tcp or --record",
-                refused("--tcp", "--record", folder.resolve("record").toString()));
     }
 
     @Test

@@ -41,13 +41,13 @@ public final class FlatRecord {
     }
 
     /** The file. */
-    public byte[] bytes(int port, boolean ble, byte[] hostName, byte[] factoryData) {
+    public byte[] bytes(int port, boolean ble, boolean media, byte[] hostName, byte[] factoryData) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.write(MAGIC);
             out.writeInt(VERSION);
             out.writeInt(port);
-            out.writeInt(ble ? 1 : 0);
+            out.writeInt((ble ? 1 : 0) | (media ? 2 : 0));
             put(out, hostName);
             put(out, factoryData);
             putStore(out);

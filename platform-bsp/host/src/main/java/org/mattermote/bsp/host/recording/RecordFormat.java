@@ -1,6 +1,8 @@
 package org.mattermote.bsp.host.recording;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.mattermote.stack.port.PeerAddress;
 
 /**
  * The file of a recording. Numbers are big-endian; "bytes" are a 32-bit length and that many bytes;
@@ -30,11 +32,15 @@ import java.nio.charset.StandardCharsets;
  *  12 LINK        32 bits interface, 32 bits what, 64 bits value
  *  13 HCI_IN      32 bits status or 0, bytes    a packet of the BLE controller, its type first
  *  14 HCI_OUT     32 bits status, bytes         a packet for it
+ *  15 STREAM      8 bits what, 8 bits connection, 32 bits status, bytes
+ *                 0 a newcomer over TCP, 1 a connection begun, its address the bytes, 2 bytes taken
+ *                 of it, 3 bytes for it, 4 its end, 5 bytes of the media processor, 6 bytes for it
  * </pre>
  *
  * <p>Port 0 is that of Matter, 1 that of multicast DNS, 2 the BLE controller, of which there is
- * nothing in the record of a device without. The time of an entry without one is that of the last
- * entry with one. The file holds the keys of the device: it is for its owner only.
+ * nothing in the record of a device without, as is of TCP and of a media processor. The time of an
+ * entry without one is that of the last entry with one. The file holds the keys of the device: it
+ * is for its owner only.
  */
 final class RecordFormat {
     static final byte[] MAGIC = "MMRECORD".getBytes(StandardCharsets.US_ASCII);
@@ -55,6 +61,27 @@ final class RecordFormat {
     static final int LINK = 12;
     static final int HCI_IN = 13;
     static final int HCI_OUT = 14;
+    static final int STREAM = 15;
+
+    // What a STREAM is about.
+
+    static final int NEWCOMER = 0;
+    static final int CONNECT = 1;
+    static final int TAKEN = 2;
+    static final int GIVEN = 3;
+    static final int CLOSE = 4;
+    static final int MEDIA_TAKEN = 5;
+    static final int MEDIA_GIVEN = 6;
+
+    private static final String[] STREAMS = {
+        "a look for a newcomer over TCP",
+        "a connection begun",
+        "bytes taken of a connection",
+        "bytes for a connection",
+        "the end of a connection",
+        "bytes taken of the media processor",
+        "bytes for the media processor"
+    };
 
     private static final String[] NAMES = {
         "",
@@ -71,7 +98,8 @@ final class RecordFormat {
         "a membership",
         "a look at a link",
         "a packet from the BLE controller",
-        "a packet for the BLE controller"
+        "a packet for the BLE controller",
+        "something of TCP or of the media processor"
     };
 
     static final int MATTER = 0;
@@ -82,8 +110,18 @@ final class RecordFormat {
 
     private RecordFormat() {}
 
+    /** An address as the bytes of a CONNECT. */
+    static byte[] bytes(PeerAddress to) {
+        ByteBuffer bytes = ByteBuffer.allocate(PeerAddress.IP_LENGTH + 6);
+        return bytes.put(to.ip).putShort((short) to.port).putInt(to.interfaceIndex).array();
+    }
+
     static String name(int kind) {
         return kind > 0 && kind < NAMES.length ? NAMES[kind] : "kind " + kind;
+    }
+
+    static String streamName(int what) {
+        return what >= 0 && what < STREAMS.length ? STREAMS[what] : "unknown";
     }
 
     static String portName(int port) {

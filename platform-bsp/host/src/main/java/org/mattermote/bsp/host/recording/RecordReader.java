@@ -19,9 +19,11 @@ import org.mattermote.bsp.host.Storage;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.Entropy;
+import org.mattermote.stack.port.MediaWire;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.port.StreamPort;
 import org.mattermote.stack.port.UtcClock;
 
 /**
@@ -181,6 +183,27 @@ public final class RecordReader implements AutoCloseable {
 
     public BleController ble() {
         return new Ble();
+    }
+
+    /**
+     * @param capacity connections at a time
+     */
+    public StreamPort tcp(int capacity) {
+        return new Streams(capacity);
+    }
+
+    public MediaWire media() {
+        return new MediaWire() {
+            @Override
+            public int read(byte[] buffer, int offset, int capacity) {
+                return taken(RecordFormat.MEDIA_TAKEN, 0, buffer, offset, capacity);
+            }
+
+            @Override
+            public int write(byte[] bytes, int offset, int length) {
+                return given(RecordFormat.MEDIA_GIVEN, 0, bytes, offset, length);
+            }
+        };
     }
 
     public Entropy entropy() {
@@ -423,6 +446,78 @@ public final class RecordReader implements AutoCloseable {
             sameBytes(RecordFormat.BLE, packet, offset, length);
             packets++;
             return status;
+        }
+    }
+
+    /** The status of what is asked of TCP or of the media processor. */
+    private int stream(int what, int connection) {
+        take(RecordFormat.STREAM);
+        int recorded = octet();
+        if (octet() != connection || recorded != what) {
+            throw difference(
+                    RecordFormat.streamName(what)
+                            + ", recorded is "
+                            + RecordFormat.streamName(recorded));
+        }
+        return integer();
+    }
+
+    private int taken(int what, int connection, byte[] buffer, int offset, int capacity) {
+        int status = stream(what, connection);
+        byte[] bytes = body();
+        if (bytes.length > capacity) {
+            throw difference("no room for " + RecordFormat.streamName(what));
+        }
+        System.arraycopy(bytes, 0, buffer, offset, bytes.length);
+        packets += bytes.length > 0 ? 1 : 0;
+        return status;
+    }
+
+    private int given(int what, int connection, byte[] bytes, int offset, int length) {
+        int status = stream(what, connection);
+        if (!Arrays.equals(body(), Arrays.copyOfRange(bytes, offset, offset + length))) {
+            throw difference(RecordFormat.streamName(what) + ", recorded are others");
+        }
+        packets += length > 0 ? 1 : 0;
+        return status;
+    }
+
+    private final class Streams implements StreamPort {
+        private final int capacity;
+
+        Streams(int capacity) {
+            this.capacity = capacity;
+        }
+
+        @Override
+        public int capacity() {
+            return capacity;
+        }
+
+        @Override
+        public int accept() {
+            return given(RecordFormat.NEWCOMER, 0, properties, 0, 0);
+        }
+
+        @Override
+        public int connect(PeerAddress to) {
+            byte[] address = RecordFormat.bytes(to);
+            return given(RecordFormat.CONNECT, 0, address, 0, address.length);
+        }
+
+        @Override
+        public int receive(int connection, byte[] buffer, int offset, int room) {
+            return taken(RecordFormat.TAKEN, connection, buffer, offset, room);
+        }
+
+        @Override
+        public int send(int connection, byte[] buffer, int offset, int length) {
+            return given(RecordFormat.GIVEN, connection, buffer, offset, length);
+        }
+
+        @Override
+        public void close(int connection) {
+            given(RecordFormat.CLOSE, connection, properties, 0, 0);
         }
     }
 

@@ -17,9 +17,11 @@ import org.mattermote.bsp.host.Storage;
 import org.mattermote.stack.port.BleController;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.Entropy;
+import org.mattermote.stack.port.MediaWire;
 import org.mattermote.stack.port.NetworkPort;
 import org.mattermote.stack.port.PeerAddress;
 import org.mattermote.stack.port.PortStatus;
+import org.mattermote.stack.port.StreamPort;
 import org.mattermote.stack.port.UtcClock;
 
 /**
@@ -76,6 +78,8 @@ public final class RecordWriter implements AutoCloseable {
         return bytes.toByteArray();
     }
 
+    private static final byte[] NO_BYTES = {};
+
     private interface Body {
         void write() throws IOException;
     }
@@ -127,6 +131,39 @@ public final class RecordWriter implements AutoCloseable {
 
     public BleController ble(BleController below) {
         return new Ble(below);
+    }
+
+    public StreamPort tcp(StreamPort below) {
+        return new Streams(below);
+    }
+
+    public MediaWire media(MediaWire below) {
+        return new MediaWire() {
+            @Override
+            public int read(byte[] buffer, int offset, int capacity) {
+                int length = below.read(buffer, offset, capacity);
+                return stream(
+                        RecordFormat.MEDIA_TAKEN, 0, length, buffer, offset, Math.max(length, 0));
+            }
+
+            @Override
+            public int write(byte[] bytes, int offset, int length) {
+                int status = below.write(bytes, offset, length);
+                return stream(RecordFormat.MEDIA_GIVEN, 0, status, bytes, offset, length);
+            }
+        };
+    }
+
+    private int stream(int what, int connection, int status, byte[] bytes, int offset, int length) {
+        entry(
+                RecordFormat.STREAM,
+                () -> {
+                    out.writeByte(what);
+                    out.writeByte(connection);
+                    out.writeInt(status);
+                    bytes(bytes, offset, length);
+                });
+        return status;
     }
 
     public Entropy entropy(Entropy below) {
@@ -246,6 +283,49 @@ public final class RecordWriter implements AutoCloseable {
             int status = below.send(packet, offset, length);
             packet(RecordFormat.HCI_OUT, status, packet, offset, length);
             return status;
+        }
+    }
+
+    private final class Streams implements StreamPort {
+        private final StreamPort below;
+
+        Streams(StreamPort below) {
+            this.below = below;
+        }
+
+        @Override
+        public int capacity() {
+            return below.capacity();
+        }
+
+        @Override
+        public int accept() {
+            return stream(RecordFormat.NEWCOMER, 0, below.accept(), NO_BYTES, 0, 0);
+        }
+
+        @Override
+        public int connect(PeerAddress to) {
+            byte[] address = RecordFormat.bytes(to);
+            return stream(RecordFormat.CONNECT, 0, below.connect(to), address, 0, address.length);
+        }
+
+        @Override
+        public int receive(int connection, byte[] buffer, int offset, int capacity) {
+            int length = below.receive(connection, buffer, offset, capacity);
+            return stream(
+                    RecordFormat.TAKEN, connection, length, buffer, offset, Math.max(length, 0));
+        }
+
+        @Override
+        public int send(int connection, byte[] buffer, int offset, int length) {
+            int status = below.send(connection, buffer, offset, length);
+            return stream(RecordFormat.GIVEN, connection, status, buffer, offset, length);
+        }
+
+        @Override
+        public void close(int connection) {
+            below.close(connection);
+            stream(RecordFormat.CLOSE, connection, 0, NO_BYTES, 0, 0);
         }
     }
 
