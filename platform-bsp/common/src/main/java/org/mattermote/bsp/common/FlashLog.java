@@ -28,7 +28,7 @@ import org.mattermote.stack.port.PortStatus;
  *           8 CRC-32   of bytes 0 to 7: a length that cannot be trusted would make damage look like
  *                      a torn end. Remove and commit end here
  *          12 value    padded to a word with FF
- *           n CRC-32   of byte 0 to the end of the value without padding; programmed last
+ *           n CRC-32   of bytes 0 to 7 and the value without padding; programmed last
  *
  * kind      1 put, 2 remove, 3 commit
  * </pre>
@@ -36,77 +36,47 @@ import org.mattermote.stack.port.PortStatus;
  * Puts and removes lie in flash at once and count from the moment the commit record of their
  * transaction is whole. Records of a transaction without commit are skipped.
  *
+ * <pre>
+ *  state     event                                       next
+ *  DAMAGED   open: in order, or with a torn end          READY
+ *  DAMAGED   open: anything else; all others but erase   DAMAGED
+ *  DAMAGED   erase                                       READY
+ *  READY     begin                                       OPEN
+ *  OPEN      put, remove: written, or FULL               OPEN
+ *  OPEN      put, remove, and the flash fails            FAILED
+ *  OPEN      commit, done or not; abandon                READY
+ *  FAILED    put, remove, begin                          FAILED
+ *  FAILED    commit, which does nothing; abandon         READY
+ * </pre>
+ *
  * <p>What a power cut can leave at the end of the log is recovered: it is ignored, and the next
  * write starts with a copy to the other bank. Anything else that is not as it should be makes
  * {@link #open()} answer DAMAGED; {@link #damage()} says why, and nothing is programmed or erased
  * until {@link #erase()}.
  *
+ * <p>Below it are {@link LogRecords}, over {@link LogBanks}.
+ *
  * <p>Memory: 6 bytes a key, and 140 bytes. A write takes the time of at most one copy: half of all
  * pages erased, then everything valid read and programmed.
  */
-public final class FlashLog implements KeyValueStore {
+public final class FlashLog extends LogRecords implements KeyValueStore {
     /** Layout version this class reads and writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = LogBanks.LAYOUT;
 
-    private static final int MAGIC = 0x4F4C4D4D; // the bytes "MMLO"
-    private static final int ERASED = -1;
-
-    private static final int HEADER = 24;
-    private static final int CLOSED_FIRST = 0;
-    private static final int MAGIC_AT = 4;
-    private static final int VERSION_AT = 8;
-    private static final int SEQUENCE_AT = 12;
-    private static final int CRC_AT = 16;
-    private static final int CLOSED_LAST = 20;
-
-    private static final int RECORD_FIELDS = 8;
-    private static final int RECORD_HEAD = 12;
-    private static final int RECORD_TAIL = 4;
-
-    private static final int PUT = 1;
-    private static final int REMOVE = 2;
-    private static final int COMMIT = 3;
-
-    private static final int NOTHING = -1;
     private static final int REMOVED = -2;
-
-    private static final int WORD = 4;
-
-    /** Bytes of a bank whose words have a number of 16 bits. */
-    private static final int MAX_BANK = 0x10000 * WORD;
-
-    private static final int CHUNK = 128;
-
-    private static final int NO_BANK = -1;
-
-    // What a bank header can be.
-    private static final int BANK_UNUSED = 0;
-    private static final int BANK_VALID = 1;
-    private static final int BANK_FOREIGN = 2;
-    private static final int BANK_DAMAGED = 3;
-    private static final int BANK_UNREADABLE = 4;
 
     private static final int STATE_DAMAGED = 0;
     private static final int STATE_READY = 1;
-
-    private final Flash flash;
-    private final int pageSize;
-    private final int bankPages;
-    private final int bankSize;
 
     // The index: slot i is key keys[i], its committed and its staged record (word of the bank).
     private final char[] keys;
     private final char[] committed;
     private final char[] staged;
 
-    private final byte[] chunk = new byte[CHUNK];
-    private final byte[] words = new byte[RECORD_HEAD];
-
     private int state = STATE_DAMAGED;
     private int damage = FlashDamage.UNREADABLE;
     private int damageAddress;
 
-    private int active = NO_BANK;
     private int sequence;
     private int head;
     private int number;
@@ -120,25 +90,13 @@ public final class FlashLog implements KeyValueStore {
     /** The other bank still looks valid: a copy was cut just before it was closed. */
     private boolean mustClose;
 
-    // Results of reading a header or a record, beside its status.
-    private int headerSequence;
-    private int headerDamage;
-    private int recordKind;
-    private int recordKey;
-    private int recordLength;
-    private int recordNumber;
-    private boolean crcFailed;
-
     /**
      * @param flash 2 pages or more; an odd last page, and what is beyond 512 KiB, stays unused. A
      *     bank must hold all values, and beside them the largest transaction
      * @param maxRecords keys that can be stored at a time, staged new ones included
      */
     public FlashLog(Flash flash, int maxRecords) {
-        this.flash = flash;
-        pageSize = flash.pageSize();
-        bankPages = Math.min(flash.pageCount() / 2, MAX_BANK / pageSize);
-        bankSize = bankPages * pageSize;
+        super(flash);
         keys = new char[maxRecords];
         committed = new char[maxRecords];
         staged = new char[maxRecords];
@@ -419,40 +377,6 @@ public final class FlashLog implements KeyValueStore {
         return PortStatus.DAMAGED;
     }
 
-    /** Reads the header of a bank; sets {@link #headerSequence} and {@link #headerDamage}. */
-    private int inspect(int bank) {
-        headerSequence = 0;
-        headerDamage = FlashDamage.NONE;
-        if (read(bank, 0, chunk, 0, HEADER) != PortStatus.OK) {
-            headerDamage = FlashDamage.UNREADABLE;
-            return BANK_UNREADABLE;
-        }
-        int magic = word(chunk, MAGIC_AT);
-        if (word(chunk, CLOSED_FIRST) != ERASED || word(chunk, CLOSED_LAST) != ERASED) {
-            return magic == MAGIC ? BANK_UNUSED : BANK_FOREIGN;
-        }
-        if (magic != MAGIC) {
-            // Only some zero bits of the magic: its programming was cut, the bank never counted.
-            return (magic & MAGIC) == MAGIC ? BANK_UNUSED : BANK_FOREIGN;
-        }
-        headerSequence = word(chunk, SEQUENCE_AT);
-        int version = word(chunk, VERSION_AT);
-        int crc = Crc32.end(Crc32.update(Crc32.START, chunk, VERSION_AT, CRC_AT - VERSION_AT));
-        if (word(chunk, CRC_AT) != crc) {
-            headerDamage = FlashDamage.HEADER_CHECKSUM;
-            return BANK_DAMAGED;
-        }
-        if ((version & 0xFFFF) != VERSION) {
-            headerDamage = FlashDamage.VERSION;
-            return BANK_DAMAGED;
-        }
-        if (version >>> 16 != (flash.pageCount() & 0xFFFF)) {
-            headerDamage = FlashDamage.GEOMETRY;
-            return BANK_DAMAGED;
-        }
-        return BANK_VALID;
-    }
-
     /** No bank is valid: right only for flash that is erased, or whose first header was cut. */
     private int openWithoutBank(int first, int second) {
         int last = lastProgrammed(0, 0);
@@ -563,110 +487,7 @@ public final class FlashLog implements KeyValueStore {
         return PortStatus.OK;
     }
 
-    /**
-     * Whether the bad record at {@code at} is what a power cut leaves: words up to one place, one
-     * word with some of its zero bits, nothing behind.
-     *
-     * @return 1, 0, or FAILED
-     */
-    private int isTornEnd(int at) {
-        int last = lastProgrammed(active, at);
-        if (last == PortStatus.FAILED || last == NOTHING) {
-            return PortStatus.FAILED;
-        }
-        if (last < at + RECORD_FIELDS) {
-            return 1;
-        }
-        // Something lies behind the fields, so they are whole.
-        if (readHead(active, at) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        if (!isPlausible(at)) {
-            return 0;
-        }
-        int headCrc = fieldsCrc();
-        int stored = word(words, RECORD_FIELDS);
-        if (last == at + RECORD_FIELDS) {
-            return (stored & headCrc) == headCrc ? 1 : 0;
-        }
-        if (stored != headCrc || recordKind != PUT) {
-            return 0;
-        }
-        int tail = at + RECORD_HEAD + padded(recordLength);
-        if (last < tail) {
-            return 1;
-        }
-        if (last > tail) {
-            return 0;
-        }
-        int crc = contentCrc(active, at);
-        if (crcFailed || read(active, tail, words, 0, RECORD_TAIL) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        return (word(words, 0) & crc) == crc ? 1 : 0;
-    }
-
     // ---- Records -------------------------------------------------------------------------------
-
-    /** Reads the head of a record into {@link #words} and the record fields. */
-    private int readHead(int bank, int at) {
-        if (read(bank, at, words, 0, RECORD_HEAD) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        int first = word(words, 0);
-        recordKey = first & 0xFFFF;
-        recordLength = first >>> 16 & 0xFFF;
-        recordKind = first >>> 28;
-        recordNumber = word(words, 4);
-        return PortStatus.OK;
-    }
-
-    /** Whether the record fields can be those of a record at this place. */
-    private boolean isPlausible(int at) {
-        if (recordKind == PUT) {
-            return recordLength <= MAX_VALUE && at + size(PUT, recordLength) <= bankSize;
-        }
-        return (recordKind == REMOVE || recordKind == COMMIT) && recordLength == 0;
-    }
-
-    /** What the checksum in the head just read must be. */
-    private int fieldsCrc() {
-        return Crc32.end(Crc32.update(Crc32.START, words, 0, RECORD_FIELDS));
-    }
-
-    /** Checksum of the record whose head was just read; sets {@link #crcFailed}. */
-    private int contentCrc(int bank, int at) {
-        int running = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
-        crcFailed = false;
-        int done = 0;
-        while (done < recordLength) {
-            int part = Math.min(CHUNK, recordLength - done);
-            if (read(bank, at + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
-                crcFailed = true;
-                return 0;
-            }
-            running = Crc32.update(running, chunk, 0, part);
-            done += part;
-        }
-        return Crc32.end(running);
-    }
-
-    /** OK, DAMAGED or FAILED for the record whose head was just read. */
-    private int checkRecord(int bank, int at) {
-        if (!isPlausible(at) || word(words, RECORD_FIELDS) != fieldsCrc()) {
-            return PortStatus.DAMAGED;
-        }
-        if (recordKind != PUT) {
-            return PortStatus.OK;
-        }
-        int crc = contentCrc(bank, at);
-        if (crcFailed
-                || read(bank, at + RECORD_HEAD + padded(recordLength), words, 0, RECORD_TAIL)
-                        != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        return word(words, 0) == crc ? PortStatus.OK : PortStatus.DAMAGED;
-    }
 
     /** Whether the commit record of the open transaction lies at {@code at}, whole. */
     private boolean isWholeCommit(int at) {
@@ -712,83 +533,6 @@ public final class FlashLog implements KeyValueStore {
             stagedRecords++;
         }
         return PortStatus.OK;
-    }
-
-    private int writeRecord(
-            int bank, int at, int kind, int key, int group, byte[] value, int offset, int length) {
-        putWord(words, 0, key | length << 16 | kind << 28);
-        putWord(words, 4, group);
-        int running = Crc32.update(Crc32.START, words, 0, RECORD_FIELDS);
-        putWord(words, RECORD_FIELDS, Crc32.end(running));
-        if (program(bank, at, words, 0, RECORD_HEAD) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        if (kind != PUT) {
-            return PortStatus.OK;
-        }
-        running = Crc32.update(running, value, offset, length);
-        int to = at + RECORD_HEAD;
-        int whole = length & -Flash.WORD;
-        if (whole > 0) {
-            if (program(bank, to, value, offset, whole) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-            to += whole;
-        }
-        if (whole < length) {
-            putWord(words, 0, ERASED);
-            System.arraycopy(value, offset + whole, words, 0, length - whole);
-            if (program(bank, to, words, 0, Flash.WORD) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-            to += Flash.WORD;
-        }
-        putWord(words, 0, Crc32.end(running));
-        return program(bank, to, words, 0, RECORD_TAIL);
-    }
-
-    /**
-     * Copies a value from the active bank into a record of another transaction in {@code bank}. Its
-     * checksum changes by what the transaction's number changes: so nothing is computed of the
-     * value, and one that is damaged stays so.
-     *
-     * @return bytes written; FAILED; DAMAGED when the record's head is not what was committed
-     */
-    private int copyRecord(int from, int bank, int at, int group) {
-        if (readHead(active, from) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        int length = recordLength;
-        int read = fieldsCrc();
-        if (recordKind != PUT || length > MAX_VALUE || word(words, RECORD_FIELDS) != read) {
-            return PortStatus.DAMAGED;
-        }
-        putWord(words, 4, group);
-        int written = fieldsCrc();
-        putWord(words, RECORD_FIELDS, written);
-        if (program(bank, at, words, 0, RECORD_HEAD) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        int all = padded(length);
-        int done = 0;
-        while (done < all) {
-            int part = Math.min(CHUNK, all - done);
-            if (read(active, from + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-            if (program(bank, at + RECORD_HEAD + done, chunk, 0, part) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-            done += part;
-        }
-        if (read(active, from + RECORD_HEAD + all, words, 0, RECORD_TAIL) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        putWord(words, 0, word(words, 0) ^ Crc32.difference(read ^ written, length));
-        if (program(bank, at + RECORD_HEAD + all, words, 0, RECORD_TAIL) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        return RECORD_HEAD + all + RECORD_TAIL;
     }
 
     // ---- Banks ---------------------------------------------------------------------------------
@@ -966,95 +710,6 @@ public final class FlashLog implements KeyValueStore {
         return size(recordKind, recordLength);
     }
 
-    private int writeHeader(int bank, int value) {
-        putWord(chunk, 0, VERSION | flash.pageCount() << 16);
-        putWord(chunk, 4, value);
-        putWord(chunk, 8, Crc32.end(Crc32.update(Crc32.START, chunk, 0, 8)));
-        if (program(bank, VERSION_AT, chunk, 0, 12) != PortStatus.OK
-                || flash.sync() != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        putWord(words, 0, MAGIC);
-        if (program(bank, MAGIC_AT, words, 0, Flash.WORD) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        return flash.sync();
-    }
-
-    private int close(int bank) {
-        if (read(bank, 0, chunk, 0, HEADER) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        putWord(words, 0, 0);
-        if (word(chunk, CLOSED_FIRST) == ERASED
-                && program(bank, CLOSED_FIRST, words, 0, Flash.WORD) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        if (word(chunk, CLOSED_LAST) == ERASED
-                && program(bank, CLOSED_LAST, words, 0, Flash.WORD) != PortStatus.OK) {
-            return PortStatus.FAILED;
-        }
-        return flash.sync();
-    }
-
-    private int eraseBank(int bank) {
-        for (int i = 0; i < bankPages; i++) {
-            if (flash.erase(bank * bankPages + i) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-        }
-        return flash.sync();
-    }
-
-    /**
-     * Address in the bank of the last word from {@code from} on that is not erased; {@link
-     * #NOTHING} or FAILED.
-     */
-    private int lastProgrammed(int bank, int from) {
-        int end = bankSize;
-        while (end > from) {
-            int start = Math.max(from, end - CHUNK);
-            if (read(bank, start, chunk, 0, end - start) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-            for (int at = end - Flash.WORD; at >= start; at -= Flash.WORD) {
-                if (word(chunk, at - start) != ERASED) {
-                    return at;
-                }
-            }
-            end = start;
-        }
-        return NOTHING;
-    }
-
-    private int read(int bank, int at, byte[] out, int offset, int length) {
-        int done = 0;
-        while (done < length) {
-            int in = (at + done) % pageSize;
-            int part = Math.min(length - done, pageSize - in);
-            int page = bank * bankPages + (at + done) / pageSize;
-            if (flash.read(page, in, out, offset + done, part) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-            done += part;
-        }
-        return PortStatus.OK;
-    }
-
-    private int program(int bank, int at, byte[] bytes, int from, int length) {
-        int done = 0;
-        while (done < length) {
-            int in = (at + done) % pageSize;
-            int part = Math.min(length - done, pageSize - in);
-            int page = bank * bankPages + (at + done) / pageSize;
-            if (flash.program(page, in, bytes, from + done, part) != PortStatus.OK) {
-                return PortStatus.FAILED;
-            }
-            done += part;
-        }
-        return PortStatus.OK;
-    }
-
     private int address(int at) {
         return active * bankSize + at;
     }
@@ -1135,24 +790,5 @@ public final class FlashLog implements KeyValueStore {
 
     private static boolean isKey(int key) {
         return key >= 0 && key <= 0xFFFF;
-    }
-
-    private static int size(int kind, int length) {
-        return kind == PUT ? RECORD_HEAD + padded(length) + RECORD_TAIL : RECORD_HEAD;
-    }
-
-    private static int padded(int length) {
-        return length + Flash.WORD - 1 & -Flash.WORD;
-    }
-
-    private static int word(byte[] b, int at) {
-        return b[at] & 0xFF | (b[at + 1] & 0xFF) << 8 | (b[at + 2] & 0xFF) << 16 | b[at + 3] << 24;
-    }
-
-    private static void putWord(byte[] b, int at, int value) {
-        b[at] = (byte) value;
-        b[at + 1] = (byte) (value >>> 8);
-        b[at + 2] = (byte) (value >>> 16);
-        b[at + 3] = (byte) (value >>> 24);
     }
 }
