@@ -79,7 +79,8 @@ class Viewer:
         return {"sdp": self.own()}
 
     async def restart(self, sections):
-        """Another connection with another certificate, since aiortc restarts no ICE."""
+        """Another connection with another certificate, since aiortc restarts no ICE. Until all is over the first stays: its
+        end would be the session's, if the processor hears of it before it does of the restart."""
         self.before.append(self.peer)
         self.begin()
         return await self.offer(sections)
@@ -91,8 +92,6 @@ class Viewer:
 
     async def accept(self, sdp):
         await self.peer.setRemoteDescription(RTCSessionDescription(sdp=sdp, type="answer"))
-        while self.before:
-            await self.before.pop().close()
         return {}
 
     async def candidates(self, list):

@@ -143,8 +143,9 @@ class Viewer:
         before = self.peer
         self.begin()
         await self.offer()
-        await before.close()
         await self.view()
+        # not earlier: its end before the processor hears of the restart is the session's
+        await before.close()
         if self.ended.done():
             raise AssertionError(f"the restart ended the session (reason {self.ended.result()})")
 
