@@ -99,8 +99,8 @@ export function clusterJava(cluster, room, banner) {
         ),
     );
     for (const [name, type, none] of [
-        ["minimum", "long", "NO_MINIMUM"],
-        ["maximum", "long", "NO_MAXIMUM"],
+        ["minimum", "int", "NO_MINIMUM"],
+        ["maximum", "int", "NO_MAXIMUM"],
         ["minLength", "int", "0"],
         ["maxLength", "int", "NO_MAX_LENGTH"],
     ]) {

@@ -65,7 +65,7 @@ tcp CoreTcpImage CoreInitiatorImage
 tcp-client CoreTcpClientImage CoreTcpImage
 tls CoreTlsImage CoreTcpImage
 webrtc-provider CoreProviderImage CoreTcpClientImage 24000 7000
-webrtc-lite CoreWebRtcImage CoreTcpClientImage 35600 7000
+webrtc-lite CoreWebRtcImage CoreTcpClientImage 30500 7000
 TEXT
 }
 

@@ -218,21 +218,23 @@ public final class InvokeClient implements ExchangeHandler {
 
     /** Status of the first InvokeResponseIB of the list that the reader is on. */
     private int firstStatus() {
-        if (reader.enter() != CodecStatus.OK
-                || reader.next() != CodecStatus.OK
-                || reader.enter() != CodecStatus.OK
-                || reader.next() != CodecStatus.OK) {
+        if (!enterFirst() || !enterFirst()) {
             return NO_ANSWER;
         }
         if (reader.tag() == COMMAND_TAG) {
             return ImStatus.SUCCESS;
         }
-        boolean found =
-                reader.tag() == STATUS_TAG
-                        && reader.enter() == CodecStatus.OK
-                        && reader.find(STATUS_IB_TAG) == CodecStatus.OK
-                        && reader.enter() == CodecStatus.OK
-                        && reader.find(CODE_TAG) == CodecStatus.OK;
+        boolean found = reader.tag() == STATUS_TAG && enterTo(STATUS_IB_TAG) && enterTo(CODE_TAG);
         return found ? Math.max(NO_ANSWER, reader.u8()) : NO_ANSWER;
+    }
+
+    /** Whether the reader stood on a container, and now does on its first element. */
+    private boolean enterFirst() {
+        return reader.enter() == CodecStatus.OK && reader.next() == CodecStatus.OK;
+    }
+
+    /** Whether the reader stood on a container, and now does on this element of it. */
+    private boolean enterTo(int tag) {
+        return reader.enter() == CodecStatus.OK && reader.find(tag) == CodecStatus.OK;
     }
 }

@@ -136,10 +136,10 @@ final class ValueCheck {
      * @param huge unsigned and 2^63 or more
      */
     private static boolean inRange(ClusterSpec spec, int attribute, long v, boolean huge) {
-        if (huge) {
-            return spec.maximum(attribute) == ClusterSpec.NO_MAXIMUM;
-        }
-        return v >= spec.minimum(attribute) && v <= spec.maximum(attribute);
+        int least = spec.minimum(attribute);
+        int most = spec.maximum(attribute);
+        return (most == ClusterSpec.NO_MAXIMUM || !huge && v <= most)
+                && (least == ClusterSpec.NO_MINIMUM || huge || v >= least);
     }
 
     /**

@@ -13,10 +13,10 @@ public abstract class ClusterSpec {
     public static final int NO_RESPONSE = -1;
 
     /** {@link #minimum} when there is none. */
-    public static final long NO_MINIMUM = Long.MIN_VALUE;
+    public static final int NO_MINIMUM = Integer.MIN_VALUE;
 
     /** {@link #maximum} when there is none. */
-    public static final long NO_MAXIMUM = Long.MAX_VALUE;
+    public static final int NO_MAXIMUM = Integer.MAX_VALUE;
 
     /** {@link #maxLength} when there is none. */
     public static final int NO_MAX_LENGTH = Integer.MAX_VALUE;
@@ -54,7 +54,7 @@ public abstract class ClusterSpec {
      * value. Limits that depend on other attributes or on hardware are the cluster's own affair;
      * attributes that cannot be written have none here.
      */
-    public long minimum(int attributeId) {
+    public int minimum(int attributeId) {
         return NO_MINIMUM;
     }
 
@@ -63,7 +63,7 @@ public abstract class ClusterSpec {
      * enumeration it is the last of its values (there may be gaps below), for a bitmap all of its
      * bits.
      */
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         return NO_MAXIMUM;
     }
 

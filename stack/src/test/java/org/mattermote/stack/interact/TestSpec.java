@@ -158,7 +158,7 @@ final class TestSpec extends ClusterSpec {
     }
 
     @Override
-    public long minimum(int attributeId) {
+    public int minimum(int attributeId) {
         return switch (attributeId) {
             case NULLABLE_U8 -> 1;
             case SIGNED -> -50;
@@ -167,7 +167,7 @@ final class TestSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         return switch (attributeId) {
             case NULLABLE_U8 -> 100;
             case BITS -> 7;

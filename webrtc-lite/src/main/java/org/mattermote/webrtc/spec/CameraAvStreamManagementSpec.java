@@ -498,7 +498,7 @@ public final class CameraAvStreamManagementSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         switch (attributeId) {
             case ATTR_NIGHT_VISION:
             case ATTR_NIGHT_VISION_ILLUM:

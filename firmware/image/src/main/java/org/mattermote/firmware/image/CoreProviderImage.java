@@ -31,7 +31,7 @@ public final class CoreProviderImage extends CoreTcpClientImage {
     private CoreProviderImage(Image image) {
         super(image);
         StandInProcessor processor = new StandInProcessor();
-        setOnEndpoint(provider(stack, processor, processor, null));
+        setOnEndpoint(provider(stack, processor, processor, sent(), null));
     }
 
     /** What the camera sends, in the order of its offers. */
@@ -48,10 +48,15 @@ public final class CoreProviderImage extends CoreTcpClientImage {
     }
 
     /**
+     * @param sent what the camera sends, in the order of its offers
      * @param streams null for none
      */
     static WebRtcTransportProviderCluster provider(
-            Stack stack, MediaPort port, StreamChoice choice, CameraStreams streams) {
+            Stack stack,
+            MediaPort port,
+            StreamChoice choice,
+            SdpStream[] sent,
+            CameraStreams streams) {
         MediaSizes sizes = new MediaSizes();
         sizes.sessions = SESSIONS;
         sizes.sdpLength = SDP_LENGTH;
@@ -62,7 +67,7 @@ public final class CoreProviderImage extends CoreTcpClientImage {
                         choice,
                         stack.random(),
                         stack.clusterWorkspace().scratch(),
-                        sent(),
+                        sent,
                         NAME);
         return new WebRtcTransportProviderCluster(
                 providerSizes(),

@@ -4,6 +4,7 @@ import org.mattermote.app.camera.TestPattern;
 import org.mattermote.webrtc.avstream.CameraAvStreamManagementCluster;
 import org.mattermote.webrtc.media.MediaLink;
 import org.mattermote.webrtc.provider.WebRtcTransportProviderCluster;
+import org.mattermote.webrtc.sdp.SdpStream;
 
 /** {@link CoreProviderImage} with the camera's streams, and a wire to its media processor. */
 public final class CoreWebRtcImage extends CoreTcpClientImage {
@@ -13,14 +14,11 @@ public final class CoreWebRtcImage extends CoreTcpClientImage {
         CameraAvStreamManagementCluster streams =
                 new CameraAvStreamManagementCluster(
                         1, new TestPattern(), camera, stack.clusterWorkspace(), image.ports.log);
+        SdpStream[] sent = CoreProviderImage.sent();
         MediaLink link =
-                new MediaLink(
-                        camera,
-                        stack.random().nextInt(),
-                        CoreProviderImage.SESSIONS,
-                        CoreProviderImage.sent());
+                new MediaLink(camera, stack.random().nextInt(), CoreProviderImage.SESSIONS, sent);
         WebRtcTransportProviderCluster provider =
-                CoreProviderImage.provider(stack, link, streams, streams);
+                CoreProviderImage.provider(stack, link, streams, sent, streams);
         streams.setListener(provider);
         setOnEndpoint(streams, provider);
     }

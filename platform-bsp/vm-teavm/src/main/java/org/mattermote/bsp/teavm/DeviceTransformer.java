@@ -24,6 +24,7 @@ final class DeviceTransformer implements ClassHolderTransformer {
                 TypedResults.apply(method, context.getHierarchy());
                 ShiftMask.apply(method);
                 Division.apply(method);
+                Equality.apply(method);
             }
         }
         if (!library

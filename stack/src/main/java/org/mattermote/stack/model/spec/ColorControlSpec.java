@@ -561,7 +561,7 @@ public final class ColorControlSpec extends ClusterSpec {
     }
 
     @Override
-    public long minimum(int attributeId) {
+    public int minimum(int attributeId) {
         switch (attributeId) {
             case ATTR_START_UP_COLOR_TEMPERATURE_MIREDS:
                 return 1;
@@ -571,7 +571,7 @@ public final class ColorControlSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         switch (attributeId) {
             case ATTR_OPTIONS:
                 return 1;

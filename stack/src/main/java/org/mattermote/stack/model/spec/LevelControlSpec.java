@@ -220,7 +220,7 @@ public final class LevelControlSpec extends ClusterSpec {
     }
 
     @Override
-    public long minimum(int attributeId) {
+    public int minimum(int attributeId) {
         switch (attributeId) {
             case ATTR_DEFAULT_MOVE_RATE:
                 return 1;
@@ -230,7 +230,7 @@ public final class LevelControlSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         switch (attributeId) {
             case ATTR_OPTIONS:
                 return 3;

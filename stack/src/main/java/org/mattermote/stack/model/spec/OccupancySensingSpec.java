@@ -184,7 +184,7 @@ public final class OccupancySensingSpec extends ClusterSpec {
     }
 
     @Override
-    public long minimum(int attributeId) {
+    public int minimum(int attributeId) {
         switch (attributeId) {
             case ATTR_PIR_UNOCCUPIED_TO_OCCUPIED_THRESHOLD:
             case ATTR_ULTRASONIC_UNOCCUPIED_TO_OCCUPIED_THRESHOLD:
@@ -196,7 +196,7 @@ public final class OccupancySensingSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         switch (attributeId) {
             case ATTR_PIR_UNOCCUPIED_TO_OCCUPIED_THRESHOLD:
             case ATTR_ULTRASONIC_UNOCCUPIED_TO_OCCUPIED_THRESHOLD:

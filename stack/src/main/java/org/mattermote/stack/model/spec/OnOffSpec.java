@@ -133,7 +133,7 @@ public final class OnOffSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         switch (attributeId) {
             case ATTR_START_UP_ON_OFF:
                 return 2;

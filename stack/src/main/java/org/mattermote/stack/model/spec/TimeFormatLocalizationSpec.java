@@ -80,7 +80,7 @@ public final class TimeFormatLocalizationSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         switch (attributeId) {
             case ATTR_HOUR_FORMAT:
             case ATTR_ACTIVE_CALENDAR_TYPE:

@@ -60,7 +60,7 @@ public final class UnitLocalizationSpec extends ClusterSpec {
     }
 
     @Override
-    public long maximum(int attributeId) {
+    public int maximum(int attributeId) {
         switch (attributeId) {
             case ATTR_TEMPERATURE_UNIT:
                 return 2;

@@ -130,8 +130,7 @@ public final class TlsBench {
                         drbg,
                         new Sha256(),
                         ecdsa,
-                        new CryptoJobs(
-                                new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256))),
+                        new CryptoJobs(new SoftwareCrypto(p256, ecdsa, new Spake2pVerifier(p256))),
                         new ClusterWorkspace(records, scratch));
         Fabric fabric = fabrics.slots().take();
         fabric.fabricIndex = 1;

@@ -39,6 +39,17 @@ public final class Holder {
         return box.content().number + other.content().letter;
     }
 
+    /** The same question about one pair, twice. */
+    private static int asked(int[] rows, int one) {
+        int found = 0;
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == sum && (i != found || one == 3)) {
+                found += one == 3 ? 1 : i;
+            }
+        }
+        return found;
+    }
+
     public static void main(String[] args) {
         Box<Apple> box = new Box<Apple>();
         Box<Fruit> other = new Box<Fruit>();
@@ -47,6 +58,7 @@ public final class Holder {
         other.put(new Fruit());
         Fruit fruit = box.content();
         sum = made(box, other) + written(fruit) + written(other.content());
+        sum += asked(new int[4], fruit.number);
         sum += fruit.ripe ? fruit.signed + fruit.small + (int) fruit.wide : 0;
     }
 }

@@ -1,6 +1,7 @@
 package org.mattermote.bsp.teavm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mattermote.bsp.teavm.planted.Holder;
 
-class TypedResultsTest {
+class GeneratedCTest {
     private static final String CAST = "teavm_checkcast(";
 
     @TempDir static Path folder;
@@ -29,7 +30,7 @@ class TypedResultsTest {
             texts =
                     all.filter(file -> file.getFileName().toString().startsWith("Holder"))
                             .filter(Files::isRegularFile)
-                            .map(TypedResultsTest::read)
+                            .map(GeneratedCTest::read)
                             .collect(Collectors.joining());
         }
     }
@@ -52,5 +53,10 @@ class TypedResultsTest {
     void shouldKnowBooleansOfTheSource() {
         assertTrue(texts.contains("    uint8_t fld_ripe;"), texts);
         assertTrue(texts.contains("    int8_t fld_signed;"), texts);
+    }
+
+    @Test
+    void shouldNotWorkOutAnOrderForEquality() {
+        assertFalse(texts.contains("teavm_compare_i32"), texts);
     }
 }
