@@ -684,7 +684,7 @@ public final class BtpModel implements Model {
         }
         for (int i = 0; i < packets.full().capacity() + packets.brief().capacity(); i++) {
             Packet packet = (Packet) slot(2 + i);
-            Inside.TENURE.set(packet, (char) (packet.isTaken() ? 0x8000 : 0));
+            Inside.TENURE.set(packet, packet.isTaken() ? Inside.TAKEN : (char) 0);
             if (!packet.isTaken()) {
                 Arrays.fill(packet.bytes, (byte) 0);
             }

@@ -566,7 +566,7 @@ final class Device {
         orderResumed(contexts());
         orderResumed(asked());
         for (Slot slot : slots) {
-            Inside.TENURE.set(slot, (char) (slot.isTaken() ? 0x8000 : 0));
+            Inside.TENURE.set(slot, slot.isTaken() ? Inside.TAKEN : (char) 0);
         }
     }
 

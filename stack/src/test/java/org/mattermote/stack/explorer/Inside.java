@@ -7,7 +7,10 @@ import java.lang.invoke.VarHandle;
 final class Inside {
     private static final String STACK = "org.mattermote.stack.";
 
+    /** {@link #TAKEN}, and above it the generation. */
     static final VarHandle TENURE = of("mem.Slot", "tenure", char.class);
+
+    static final char TAKEN = 1;
 
     static final VarHandle ACK_DEADLINE = of("exchange.Exchange", "ackDeadline", long.class);
     static final VarHandle RESPONSE_DEADLINE =

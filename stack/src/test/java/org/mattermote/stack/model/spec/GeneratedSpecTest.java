@@ -99,7 +99,7 @@ class GeneratedSpecTest {
                 "GroupKeyManagement: GroupKeyMap maxLength 2147483647, not 254",
                 "The limit is MaxGroupsPerFabric a fabric, which the cluster knows.");
         known.put(
-                "LevelControl: DefaultMoveRate maximum 9223372036854775807, not 255",
+                "LevelControl: DefaultMoveRate maximum 2147483647, not 255",
                 "255 is no limit but the end of the type.");
         known.put(
                 "LocalizationConfiguration: ActiveLocale maxLength 2147483647, not 35",
