@@ -65,7 +65,7 @@ tcp CoreTcpImage CoreInitiatorImage
 tcp-client CoreTcpClientImage CoreTcpImage
 tls CoreTlsImage CoreTcpImage
 webrtc-provider CoreProviderImage CoreTcpClientImage 20700 7000
-webrtc-lite CoreWebRtcImage CoreTcpClientImage 30500 7000
+webrtc-lite CoreWebRtcImage CoreTcpClientImage 30000 7000
 TEXT
 }
 

@@ -205,24 +205,18 @@ public final class CameraAvStreamManagementCluster extends Cluster
         return state.isOn(CameraState.RECORDING_PRIVACY);
     }
 
-    @Override
-    public boolean hasVideo(int stream) {
-        return state.video.has(stream);
+    private StreamTable streams(boolean video) {
+        return video ? state.video : state.audio;
     }
 
     @Override
-    public boolean hasAudio(int stream) {
-        return state.audio.has(stream);
+    public boolean has(boolean video, int stream) {
+        return streams(video).has(stream);
     }
 
     @Override
-    public boolean hasAnyVideo() {
-        return !state.video.isEmpty();
-    }
-
-    @Override
-    public boolean hasAnyAudio() {
-        return !state.audio.isEmpty();
+    public boolean hasAny(boolean video) {
+        return !streams(video).isEmpty();
     }
 
     @Override
@@ -237,16 +231,8 @@ public final class CameraAvStreamManagementCluster extends Cluster
     }
 
     @Override
-    public void referVideo(int stream, int change) {
-        refer(state.video, stream, change);
-    }
-
-    @Override
-    public void referAudio(int stream, int change) {
-        refer(state.audio, stream, change);
-    }
-
-    private void refer(StreamTable table, int stream, int change) {
+    public void refer(boolean video, int stream, int change) {
+        StreamTable table = streams(video);
         if (table.refer(stream, change)) {
             changed(table);
         }

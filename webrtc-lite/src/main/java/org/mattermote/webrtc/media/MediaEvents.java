@@ -2,7 +2,10 @@ package org.mattermote.webrtc.media;
 
 import org.mattermote.webrtc.ice.IceCandidate;
 
-/** What a {@link MediaPort} tells, within its poll. */
+/**
+ * What a {@link MediaPort} tells, within its poll. What is told of a session that is not open comes
+ * to nothing.
+ */
 public interface MediaEvents {
     /** The processor is there, at first or again: of sessions from before it knows nothing. */
     void processorReady();

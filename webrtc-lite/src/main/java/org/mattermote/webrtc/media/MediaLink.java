@@ -24,12 +24,6 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * <p>A request is taken when the transmit room has place for all of it. An end is always taken, for
  * nothing else is where the room ends: as long as one waits there all requests are refused, so that
  * everything arrives in the order it was asked for, and one end a session is all that may come.
- *
- * <pre>
- *  row      | open                   | close        | FAILED     | link goes down
- *  FREE     | OPEN, if there is room | -            | -          | -
- *  OPEN     | OPEN again             | CLOSE, FREE  | FREE, told | FREE
- * </pre>
  */
 public final class MediaLink implements MediaPort, LinkEvents {
     /**
@@ -40,8 +34,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     /** A frame with the longest message of a processor. */
     private static final int LONGEST_FRAME = 64;
-
-    private static final int FREE = 0xFFFF;
 
     private static final int ID = 1;
     private static final int BODY = 3;
@@ -65,8 +57,8 @@ public final class MediaLink implements MediaPort, LinkEvents {
     private final IceCandidate candidate = new IceCandidate();
     private final ByteSpan span = new ByteSpan();
 
-    /** Sessions that are open; FREE. */
-    private final char[] rows;
+    /** Bytes at the end of the room, where only ends of sessions go. */
+    private final int endsLength;
 
     private MediaEvents events;
     private boolean standby;
@@ -78,11 +70,10 @@ public final class MediaLink implements MediaPort, LinkEvents {
      * @param streams of the maker, as {@link SdpSession#stream} counts them
      */
     public MediaLink(MediaWire wire, int epoch, int sessions, SdpStream[] streams) {
-        room = new TransmitRoom(ROOM + sessions * CLOSE_LENGTH);
+        endsLength = sessions * CLOSE_LENGTH;
+        room = new TransmitRoom(ROOM + endsLength);
         link = new FrameLink(wire, room, LONGEST_FRAME, epoch, this);
         this.streams = streams;
-        rows = new char[sessions];
-        freeAll();
     }
 
     /** The frames below, for its counters. */
@@ -90,7 +81,7 @@ public final class MediaLink implements MediaPort, LinkEvents {
         return link;
     }
 
-    /** Messages that nobody understands, or that are about no session. */
+    /** Messages that nobody understands. */
     public int ignored() {
         return ignored;
     }
@@ -117,24 +108,13 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     @Override
     public int open(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
-        int row = row(id);
-        if (row < 0) {
-            row = row(FREE);
-        }
-        if (row < 0) {
-            return MediaStatus.RESOURCE_EXHAUSTED;
-        }
         if (iceServers != null) {
             servers(id, iceServers);
         }
         begin(LinkMessage.OPEN, id);
         room.u8(policy);
         credentials(credentials);
-        int status = end();
-        if (status == MediaStatus.OK) {
-            rows[row] = (char) id;
-        }
-        return status;
+        return end();
     }
 
     /** Those that fit an empty room together with the OPEN. */
@@ -209,7 +189,7 @@ public final class MediaLink implements MediaPort, LinkEvents {
             }
         }
         span.clear();
-        return end(id);
+        return end();
     }
 
     /** Two digits a byte, a colon behind them. */
@@ -231,23 +211,19 @@ public final class MediaLink implements MediaPort, LinkEvents {
     public int candidate(int id, IceCandidate candidate) {
         begin(LinkMessage.CANDIDATE, id);
         LinkCandidate.write(candidate, room);
-        return end(id);
+        return end();
     }
 
     @Override
     public int endOfCandidates(int id) {
         begin(LinkMessage.END_OF_CANDIDATES, id);
-        return end(id);
+        return end();
     }
 
     @Override
     public void close(int id) {
-        int row = row(id);
-        if (row >= 0) {
-            rows[row] = FREE;
-            begin(LinkMessage.CLOSE, id);
-            room.commit();
-        }
+        begin(LinkMessage.CLOSE, id);
+        room.commit();
     }
 
     private void begin(int message, int id) {
@@ -256,24 +232,13 @@ public final class MediaLink implements MediaPort, LinkEvents {
         room.u16(id);
     }
 
-    /** Asks for what was written, if it is about a session that there is. */
-    private int end(int id) {
-        if (link.isUp() && row(id) < 0) {
-            room.cancel();
-            return MediaStatus.OK;
-        }
-        return end();
-    }
-
     /** Asks for what was written; ends of all sessions have their place behind it. */
     private int end() {
         if (!link.isUp()) {
             room.cancel();
             return MediaStatus.INVALID_IN_STATE;
         }
-        return room.commit(rows.length * CLOSE_LENGTH)
-                ? MediaStatus.OK
-                : MediaStatus.RESOURCE_EXHAUSTED;
+        return room.commit(endsLength) ? MediaStatus.OK : MediaStatus.RESOURCE_EXHAUSTED;
     }
 
     private void credentials(IceCredentials from) {
@@ -288,22 +253,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
     @Override
     public long poll(long nowMillis) {
         return link.poll(nowMillis);
-    }
-
-    /** Of an open session; negative for another. */
-    private int row(int id) {
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i] == id) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private void freeAll() {
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = FREE;
-        }
     }
 
     @Override
@@ -323,7 +272,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     @Override
     public void down() {
-        freeAll();
         events.processorLost();
     }
 
@@ -342,10 +290,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     private boolean aboutSession(int type, byte[] bytes, int at, int length) {
         int id = Bytes.u16le(bytes, at + ID);
-        int row = row(id);
-        if (row < 0 || id == FREE) {
-            return false;
-        }
         switch (type) {
             case LinkMessage.LOCAL_CANDIDATE:
                 if (!LinkCandidate.read(bytes, at + BODY, length - BODY, candidate)) {
@@ -363,7 +307,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
                 if (length <= BODY) {
                     return false;
                 }
-                rows[row] = FREE;
                 events.failed(id, bytes[at + BODY] & 0xFF);
                 return true;
             default:
@@ -374,9 +317,6 @@ public final class MediaLink implements MediaPort, LinkEvents {
     /** Between polls. */
     public void state(SlotState state, long nowMillis) {
         link.state(state, nowMillis);
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = (char) state.integer(rows[i]);
-        }
         standby = state.flag(standby);
         state.bytes(fingerprint);
     }

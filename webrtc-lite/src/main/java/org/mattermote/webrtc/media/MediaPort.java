@@ -12,8 +12,8 @@ import org.mattermote.webrtc.sdp.SdpSession;
  * an end. Every request is taken at once, as a whole or not at all, and what comes of it is told to
  * {@link MediaEvents} within {@link #poll}, in the order it came about.
  *
- * <p>A session goes by its WebRTCSessionID, from {@link #open} to {@link #close}; requests about
- * another one are OK and come to nothing, since the processor may have ended it meanwhile.
+ * <p>A session goes by its WebRTCSessionID. Requests are made of one that is open: from an {@link
+ * #open} that is OK to {@link #close}, or until it is told that it failed or the processor is lost.
  *
  * <p>Requests answer OK; RESOURCE_EXHAUSTED when they cannot be taken now, or are longer than can
  * ever be; INVALID_IN_STATE while the processor is not {@link #isReady}.

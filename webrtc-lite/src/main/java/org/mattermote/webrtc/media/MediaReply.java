@@ -13,7 +13,7 @@ public final class MediaReply {
     /** Fabric of the session's peer. */
     public int fabricIndex;
 
-    /** The offer comes once the source is out of its standby. */
+    /** The offer comes once the source is out of its standby; false before it is said. */
     public boolean deferred;
 
     /** Of the stream that was chosen, or {@link OfferParams#NULL}. */

@@ -191,13 +191,9 @@ public final class Negotiation implements MediaHook, MediaEvents {
             sessions.release(row);
             return status;
         }
-        commit(row);
-        row.sdp.candidates.setPolicy(params.policy);
         row.controlling = true;
-        row.deferred = port.isStandby();
-        row.note(MediaSession.DESCRIPTION);
-        reply.deferred = row.deferred;
-        choose(params, reply);
+        reply.deferred = port.isStandby();
+        decided(row, params, reply);
         settle(row);
         return MediaStatus.OK;
     }
@@ -223,18 +219,14 @@ public final class Negotiation implements MediaHook, MediaEvents {
             }
         }
         int status = answer(row, isNew, params, random);
-        if (status != MediaStatus.OK) {
-            if (isNew) {
-                sessions.release(row);
-            }
-            return status;
+        if (status == MediaStatus.OK) {
+            decided(row, params, reply);
+            passOnCandidates(row);
+            settle(row);
+        } else if (isNew) {
+            sessions.release(row);
         }
-        row.deferred = false;
-        row.note(MediaSession.DESCRIPTION);
-        choose(params, reply);
-        passOnCandidates(row);
-        settle(row);
-        return MediaStatus.OK;
+        return status;
     }
 
     private int answer(MediaSession row, boolean isNew, OfferParams params, int random) {
@@ -256,8 +248,6 @@ public final class Negotiation implements MediaHook, MediaEvents {
             }
             return status;
         }
-        commit(row);
-        row.sdp.candidates.setPolicy(params.policy);
         row.kinds = (byte) kinds;
         row.controlling = controlling;
         return MediaStatus.OK;
@@ -302,6 +292,15 @@ public final class Negotiation implements MediaHook, MediaEvents {
         return port.isReady()
                 ? toMedia(parser.read(sdp, at, length, peer))
                 : MediaStatus.INVALID_IN_STATE;
+    }
+
+    /** A description of ours is there, and owed as soon as the source is ready. */
+    private void decided(MediaSession row, OfferParams params, MediaReply reply) {
+        commit(row);
+        row.sdp.candidates.setPolicy(params.policy);
+        row.deferred = reply.deferred;
+        row.note(MediaSession.DESCRIPTION);
+        choose(params, reply);
     }
 
     private void commit(MediaSession row) {

@@ -8,15 +8,11 @@ public interface CameraStreams {
 
     boolean isSoftRecordingPrivacyOn();
 
-    /** Whether a video stream is allocated. */
-    boolean hasVideo(int stream);
+    /** Whether a video stream, or else an audio stream, is allocated. */
+    boolean has(boolean video, int stream);
 
-    boolean hasAudio(int stream);
-
-    /** Whether any video stream is allocated. */
-    boolean hasAnyVideo();
-
-    boolean hasAnyAudio();
+    /** Whether any video stream, or else any audio stream, is allocated. */
+    boolean hasAny(boolean video);
 
     /** Whether the usage is among the stream usage priorities. */
     boolean supportsUsage(int usage);
@@ -24,8 +20,6 @@ public interface CameraStreams {
     /** Whether a further session of this usage can be served. */
     boolean hasResources(int usage);
 
-    /** Counts the references on a video stream: 1 for one more, −1 for one less. */
-    void referVideo(int stream, int change);
-
-    void referAudio(int stream, int change);
+    /** Counts the references on a video or an audio stream: 1 for one more, −1 for one less. */
+    void refer(boolean video, int stream, int change);
 }

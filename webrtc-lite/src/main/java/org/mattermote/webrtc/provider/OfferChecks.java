@@ -82,17 +82,17 @@ final class OfferChecks {
 
     /** What is wrong with the streams of one kind. */
     private int flaw(boolean video, int stream, char[] list, int count) {
-        boolean any = video ? streams.hasAnyVideo() : streams.hasAnyAudio();
+        boolean any = streams.hasAny(video);
         if (stream != OfferParams.ABSENT && count > 0) {
             return BOTH_FORMS;
         }
-        if (stream >= 0 && !isAllocated(video, stream)) {
+        if (stream >= 0 && !streams.has(video, stream)) {
             return NOT_ALLOCATED;
         }
         boolean twice = false;
         for (int i = 0; i < count; i++) {
             // With none allocated, that is what is wrong.
-            if (any && !isAllocated(video, list[i])) {
+            if (any && !streams.has(video, list[i])) {
                 return NOT_ALLOCATED;
             }
             for (int j = 0; j < i; j++) {
@@ -103,9 +103,5 @@ final class OfferChecks {
             return NONE_ALLOCATED;
         }
         return twice ? TWICE : NOTHING;
-    }
-
-    private boolean isAllocated(boolean video, int stream) {
-        return video ? streams.hasVideo(stream) : streams.hasAudio(stream);
     }
 }

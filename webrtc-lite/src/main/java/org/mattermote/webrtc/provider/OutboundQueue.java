@@ -10,7 +10,7 @@ import org.mattermote.webrtc.media.MediaStatus;
  * rest.
  *
  * <pre>
- *   item: handle of the session | kind | reason or attempts | not before
+ *   item: handle of the session | kind | reason or attempts
  * </pre>
  */
 public final class OutboundQueue {
@@ -28,7 +28,6 @@ public final class OutboundQueue {
     /** Kind, and above it the reason of an END, failed attempts of the others. */
     private final byte[] kinds;
 
-    private final long[] dues;
     private int size;
     private int ends;
 
@@ -41,7 +40,6 @@ public final class OutboundQueue {
         int places = sizes.queue + sizes.sessions + 1;
         sessions = new int[places];
         kinds = new byte[places];
-        dues = new long[places];
     }
 
     /** OK, RESOURCE_EXHAUSTED, or NOT_FOUND for a session that is about to end. */
@@ -87,7 +85,6 @@ public final class OutboundQueue {
     private void append(int session, int kind, int detail) {
         sessions[size] = session;
         kinds[size] = (byte) (detail << DETAIL | kind);
-        dues[size] = 0;
         size++;
     }
 
@@ -114,7 +111,6 @@ public final class OutboundQueue {
         int moved = kinds.length - from;
         System.arraycopy(sessions, from, sessions, index, moved);
         System.arraycopy(kinds, from, kinds, index, moved);
-        System.arraycopy(dues, from, dues, index, moved);
     }
 
     /** An item is at work from now on; another one like it may be queued. */
@@ -127,10 +123,9 @@ public final class OutboundQueue {
         return active;
     }
 
-    /** The item at work failed, and has another try later. */
-    void postpone(long due) {
+    /** The item at work failed, and has another try. */
+    void postpone() {
         kinds[active] += 1 << DETAIL;
-        dues[active] = due;
         active = NONE;
     }
 
@@ -167,16 +162,11 @@ public final class OutboundQueue {
         return kinds[index] >> DETAIL;
     }
 
-    long due(int index) {
-        return dues[index];
-    }
-
     public void state(SlotState state) {
         size = state.integer(size);
         active = state.integer(active);
         ends = state.integer(ends);
         state.integers(sessions);
         state.bytes(kinds);
-        state.wides(dues);
     }
 }

@@ -145,21 +145,20 @@ final class PushWorker implements PushListener {
         }
         due = Cluster.NEVER;
         for (int i = 0; i < queue.size(); i++) {
-            if (isReady(i)) {
-                long from = queue.due(i);
-                if (from <= now) {
+            WebRtcSession row = table.find(queue.session(i));
+            if (isReady(row, i)) {
+                if (row.notBefore <= now) {
                     return i;
                 }
-                due = Math.min(due, from);
+                due = Math.min(due, row.notBefore);
             }
         }
         return OutboundQueue.NONE;
     }
 
     /** Items of a session keep their order; one whose hook is still at work has none yet. */
-    private boolean isReady(int index) {
-        return table.find(queue.session(index)).state != WebRtcSession.RESERVED
-                && queue.isFirstOfSession(index);
+    private boolean isReady(WebRtcSession row, int index) {
+        return row.state != WebRtcSession.RESERVED && queue.isFirstOfSession(index);
     }
 
     private void begin(int index) {
@@ -355,7 +354,8 @@ final class PushWorker implements PushListener {
     /** The item at work failed. */
     private void fail(int error) {
         state = IDLE;
-        int id = table.find(session).id;
+        WebRtcSession row = table.find(session);
+        int id = row.id;
         boolean second = false;
         if (kind == MediaSignals.END) {
             over();
@@ -364,7 +364,8 @@ final class PushWorker implements PushListener {
         if (kind == MediaSignals.ICE_CANDIDATES) {
             queue.remove(queue.active());
         } else if (queue.attempts(queue.active()) == 0) {
-            queue.postpone(now + RETRY_MILLIS);
+            queue.postpone();
+            row.notBefore = now + RETRY_MILLIS;
         } else {
             second = true;
         }

@@ -148,12 +148,7 @@ public final class SessionTable {
 
     /** The session is over. */
     void remove(WebRtcSession row) {
-        boolean visible = row.isVisible();
-        if (visible) {
-            refer(row, -1);
-        }
-        release(row);
-        if (visible) {
+        if (release(row)) {
             listener.sessionsChanged();
         }
     }
@@ -164,11 +159,7 @@ public final class SessionTable {
         for (int i = 0; i < slots.length; i++) {
             WebRtcSession row = slots[i];
             if (row.isTaken() && row.fabricIndex() == fabricIndex) {
-                if (row.isVisible()) {
-                    any = true;
-                    refer(row, -1);
-                }
-                release(row);
+                any |= release(row);
             }
         }
         if (any) {
@@ -176,26 +167,31 @@ public final class SessionTable {
         }
     }
 
-    private void release(WebRtcSession row) {
+    /** Whether it was visible. */
+    private boolean release(WebRtcSession row) {
+        boolean visible = row.isVisible();
+        if (visible) {
+            refer(row, -1);
+        }
         listener.sessionOver(row.handle());
         rows.release(row);
+        return visible;
     }
 
     private void refer(WebRtcSession row, int change) {
-        if (streams == null) {
-            return;
+        if (streams != null) {
+            refer(true, row.videoStream, row.videoStreams, row.videoStreamCount, change);
+            refer(false, row.audioStream, row.audioStreams, row.audioStreamCount, change);
         }
-        if (row.videoStreamCount == 0 && row.videoStream != OfferParams.NULL) {
-            streams.referVideo(row.videoStream, change);
+    }
+
+    /** The streams of one kind: those of the list, or the one that was chosen. */
+    private void refer(boolean video, int stream, char[] list, int count, int change) {
+        if (count == 0 && stream != OfferParams.NULL) {
+            streams.refer(video, stream, change);
         }
-        for (int i = 0; i < row.videoStreamCount; i++) {
-            streams.referVideo(row.videoStreams[i], change);
-        }
-        if (row.audioStreamCount == 0 && row.audioStream != OfferParams.NULL) {
-            streams.referAudio(row.audioStream, change);
-        }
-        for (int i = 0; i < row.audioStreamCount; i++) {
-            streams.referAudio(row.audioStreams[i], change);
+        for (int i = 0; i < count; i++) {
+            streams.refer(video, list[i], change);
         }
     }
 

@@ -60,6 +60,9 @@ public final class WebRtcSession extends Slot {
     /** When an AWAITING one has waited too long; only then. */
     long deadline;
 
+    /** When an item has its second try. */
+    long notBefore;
+
     /** Or OfferParams.NULL. */
     int videoStream = OfferParams.NULL;
 
@@ -118,6 +121,7 @@ public final class WebRtcSession extends Slot {
     protected void clear() {
         peerNodeId = 0;
         deadline = 0;
+        notBefore = 0;
         id = 0;
         peerEndpoint = 0;
         videoStream = OfferParams.NULL;
@@ -139,6 +143,7 @@ public final class WebRtcSession extends Slot {
     protected void state(SlotState to) {
         peerNodeId = to.wide(peerNodeId);
         deadline = to.wide(deadline);
+        notBefore = to.wide(notBefore);
         id = (char) to.integer(id);
         peerEndpoint = (char) to.integer(peerEndpoint);
         videoStream = to.integer(videoStream);

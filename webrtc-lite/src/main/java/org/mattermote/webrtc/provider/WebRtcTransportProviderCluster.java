@@ -377,8 +377,13 @@ public class WebRtcTransportProviderCluster extends Cluster
         if (row == null) {
             return MediaStatus.NOT_FOUND;
         }
-        queue.addEnd(row.handle(), reason);
+        pushEnd(row, reason);
         return MediaStatus.OK;
+    }
+
+    private void pushEnd(WebRtcSession row, int reason) {
+        row.notBefore = 0;
+        queue.addEnd(row.handle(), reason);
     }
 
     /** What is still reserved fails; the others end, and their peers are told. */
@@ -420,7 +425,7 @@ public class WebRtcTransportProviderCluster extends Cluster
         int id = row.id;
         boolean ended = queue.hasEnd(row.handle());
         table.hide(row);
-        queue.addEnd(row.handle(), reason);
+        pushEnd(row, reason);
         if (!ended) {
             media.onEndSession(id, reason);
         }

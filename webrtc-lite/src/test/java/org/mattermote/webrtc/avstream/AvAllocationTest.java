@@ -115,7 +115,7 @@ class AvAllocationTest {
     private void round() {
         run(AvRig.VIDEO_ALLOCATE, video);
         run(AvRig.SNAPSHOT_ALLOCATE, snapshot);
-        cluster.referVideo(1, 1);
+        cluster.refer(true, 1, 1);
         run(AvRig.CAPTURE, picture);
         privacy(on);
         privacy(off);
@@ -125,7 +125,7 @@ class AvAllocationTest {
             read.tag = 2;
             cluster.read(attributes[i], read, writer);
         }
-        cluster.referVideo(1, -1);
+        cluster.refer(true, 1, -1);
         run(AvRig.VIDEO_DEALLOCATE, id);
         run(AvRig.SNAPSHOT_DEALLOCATE, id);
     }

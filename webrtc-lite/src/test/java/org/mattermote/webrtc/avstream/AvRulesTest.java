@@ -62,7 +62,7 @@ class AvRulesTest {
                 video();
                 break;
             case 3:
-                boolean there = rig.cluster.hasVideo(id);
+                boolean there = rig.cluster.has(true, id);
                 int status = rig.remove(AvRig.VIDEO_DEALLOCATE, id);
                 if (!there) {
                     assertEquals(ImStatus.NOT_FOUND, status);
@@ -75,14 +75,14 @@ class AvRulesTest {
                 }
                 break;
             case 4:
-                if (rig.cluster.hasVideo(id)) {
-                    rig.cluster.referVideo(id, 1);
+                if (rig.cluster.has(true, id)) {
+                    rig.cluster.refer(true, id, 1);
                     references[id]++;
                 }
                 break;
             case 5:
                 if (references[id] > 0) {
-                    rig.cluster.referVideo(id, -1);
+                    rig.cluster.refer(true, id, -1);
                     references[id]--;
                 }
                 break;

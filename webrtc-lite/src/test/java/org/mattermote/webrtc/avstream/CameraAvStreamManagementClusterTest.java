@@ -358,18 +358,18 @@ class CameraAvStreamManagementClusterTest {
         ok(rig.video(1));
         ok(rig.audio());
         int before = rig.cluster.dataVersion();
-        rig.cluster.referVideo(1, 1);
-        rig.cluster.referVideo(1, 1);
-        rig.cluster.referAudio(1, 1);
-        rig.cluster.referVideo(2, 1);
+        rig.cluster.refer(true, 1, 1);
+        rig.cluster.refer(true, 1, 1);
+        rig.cluster.refer(false, 1, 1);
+        rig.cluster.refer(true, 2, 1);
         assertEquals(before + 3, rig.cluster.dataVersion());
         assertTrue(rig.read(AvRig.VIDEO).endsWith(" 12:2}]"));
         assertTrue(rig.read(AvRig.AUDIO).endsWith(" 7:1}]"));
         assertEquals(ImStatus.INVALID_IN_STATE, rig.remove(AvRig.VIDEO_DEALLOCATE, 1));
         assertEquals(ImStatus.INVALID_IN_STATE, rig.remove(AvRig.AUDIO_DEALLOCATE, 1));
-        rig.cluster.referVideo(1, -1);
-        rig.cluster.referVideo(1, -1);
-        rig.cluster.referVideo(1, -1);
+        rig.cluster.refer(true, 1, -1);
+        rig.cluster.refer(true, 1, -1);
+        rig.cluster.refer(true, 1, -1);
         assertTrue(rig.read(AvRig.VIDEO).endsWith(" 12:0}]"));
         ok(rig.remove(AvRig.VIDEO_DEALLOCATE, 1));
     }
@@ -541,7 +541,7 @@ class CameraAvStreamManagementClusterTest {
         ok(rig.viewport(0, 0, 960, 540));
         ok(level(7));
         String kept = rig.kept();
-        rig.cluster.referVideo(2, 1);
+        rig.cluster.refer(true, 2, 1);
         rig.cluster.setHardPrivacy(true);
         AvRig again = rig.restarted();
         assertEquals(kept, again.kept());

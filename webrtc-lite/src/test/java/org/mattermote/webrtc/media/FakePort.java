@@ -13,7 +13,10 @@ import org.mattermote.webrtc.sdp.SdpDescription;
 import org.mattermote.webrtc.sdp.SdpSession;
 import org.mattermote.webrtc.sdp.Setup;
 
-/** A media processor that writes down what it is asked, and answers as a test wants it. */
+/**
+ * A media processor that writes down what it is asked, and answers as a test wants it. It does not
+ * put up with requests about a session that is not open.
+ */
 final class FakePort implements MediaPort {
     /** Requests, in their order. */
     final List<String> calls = new ArrayList<>();
@@ -78,8 +81,15 @@ final class FakePort implements MediaPort {
         return answer;
     }
 
+    private void mustBeOpen(int id) {
+        if (!open.contains(id)) {
+            throw new AssertionError(id + " is not open");
+        }
+    }
+
     @Override
     public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
+        mustBeOpen(id);
         StringBuilder text = new StringBuilder("connect " + id);
         ByteSpan span = peer.ufrag(session.first(), new ByteSpan());
         text.append(' ')
@@ -99,18 +109,21 @@ final class FakePort implements MediaPort {
 
     @Override
     public int candidate(int id, IceCandidate candidate) {
+        mustBeOpen(id);
         calls.add("candidate " + id + " " + candidate.port);
         return candidateAnswer;
     }
 
     @Override
     public int endOfCandidates(int id) {
+        mustBeOpen(id);
         calls.add("candidates end " + id);
         return MediaStatus.OK;
     }
 
     @Override
     public void close(int id) {
+        mustBeOpen(id);
         calls.add("close " + id);
         open.remove(id);
     }

@@ -32,23 +32,17 @@ final class FakeStreams implements CameraStreams {
     }
 
     @Override
-    public boolean hasVideo(int stream) {
-        return videos.contains(stream);
+    public boolean has(boolean video, int stream) {
+        return streams(video).contains(stream);
     }
 
     @Override
-    public boolean hasAudio(int stream) {
-        return audios.contains(stream);
+    public boolean hasAny(boolean video) {
+        return !streams(video).isEmpty();
     }
 
-    @Override
-    public boolean hasAnyVideo() {
-        return !videos.isEmpty();
-    }
-
-    @Override
-    public boolean hasAnyAudio() {
-        return !audios.isEmpty();
+    private Set<Integer> streams(boolean video) {
+        return video ? videos : audios;
     }
 
     @Override
@@ -62,16 +56,7 @@ final class FakeStreams implements CameraStreams {
     }
 
     @Override
-    public void referVideo(int stream, int change) {
-        refer(stream, change);
-    }
-
-    @Override
-    public void referAudio(int stream, int change) {
-        refer(stream, change);
-    }
-
-    private void refer(int stream, int change) {
+    public void refer(boolean video, int stream, int change) {
         references.merge(stream, change, Integer::sum);
         references.remove(stream, 0);
     }

@@ -174,8 +174,8 @@ final class ProviderModel extends ProviderState {
                 out[n++] = action(TIME, INVITE, i);
             }
         }
-        for (int i = 0; i < cluster.queue().size(); i++) {
-            if (cluster.queue().due(i) > BASE) {
+        for (int i = 0; i < sizes.sessions; i++) {
+            if (cluster.sessions().at(i).notBefore > BASE) {
                 out[n++] = action(TIME, RETRY, i);
             }
         }
@@ -207,7 +207,7 @@ final class ProviderModel extends ProviderState {
         if (which == INVITE) {
             cluster.sessions().at(index).deadline = rig.now;
         } else if (which == RETRY) {
-            ((long[]) get(cluster.queue(), "dues"))[index] = rig.now;
+            cluster.sessions().at(index).notBefore = rig.now;
         } else {
             set(worker, "until", rig.now);
         }

@@ -180,10 +180,6 @@ abstract class ProviderState implements Model {
     private void normalise() {
         SessionTable table = cluster.sessions();
         OutboundQueue queue = cluster.queue();
-        long[] dues = (long[]) get(queue, "dues");
-        for (int i = 0; i < queue.size(); i++) {
-            dues[i] = dues[i] <= rig.now ? 0 : BASE + PushWorker.RETRY_MILLIS;
-        }
         int[] sessions = (int[]) get(queue, "sessions");
         for (int i = 0; i < queue.size(); i++) {
             sessions[i] = renamed(sessions[i]);
@@ -218,6 +214,7 @@ abstract class ProviderState implements Model {
             if (row.isTaken()) {
                 known.add(row.id());
                 row.deadline = row.awaitsPeer() ? BASE + PushWorker.INVITE_MILLIS : 0;
+                row.notBefore = row.notBefore <= rig.now ? 0 : BASE + PushWorker.RETRY_MILLIS;
             }
             set(row, "tenure", (char) (row.isTaken() ? 1 : 0));
         }
