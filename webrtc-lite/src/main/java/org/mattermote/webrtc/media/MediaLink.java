@@ -307,7 +307,11 @@ public final class MediaLink implements MediaPort, LinkEvents {
                 if (length <= BODY) {
                     return false;
                 }
-                events.failed(id, bytes[at + BODY] & 0xFF);
+                events.failed(
+                        id,
+                        Math.min(
+                                bytes[at + BODY] & 0xFF,
+                                WebRtcTypes.WEBRTC_END_REASON_UNKNOWN_REASON));
                 return true;
             default:
                 return false;

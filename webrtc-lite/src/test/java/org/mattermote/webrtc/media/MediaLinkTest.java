@@ -387,6 +387,20 @@ class MediaLinkTest {
                 got());
     }
 
+    /** A processor may know reasons that the peer's command has no number for. */
+    @Tag("webrtc-provider R39")
+    @Test
+    void shouldTellAReasonOfNoNameAsUnknown() {
+        settle();
+        open(5);
+        open(6);
+        settle();
+        tell("860500 0c");
+        tell("860600 28");
+        settle();
+        assertEquals(List.of("ready", "failed 5 12", "failed 6 12"), heard);
+    }
+
     @Test
     void shouldTellWhatBecomesOfASession() {
         settle();
