@@ -96,19 +96,22 @@ public final class WebRtcSession extends Slot {
         return state == AWAITING_DEFERRED_OFFER || state == AWAITING_ANSWER;
     }
 
-    /** Takes over what an offer asks for, but for the streams that were chosen. */
+    /** Takes over what an offer asks for, but for its streams. */
     void set(OfferParams params) {
         usage = (byte) params.usage;
         peerEndpoint = (char) params.endpoint;
         metadataEnabled = params.metadataEnabled;
+    }
+
+    /** Takes over the streams of an offer and what was chosen; of none, those of before stay. */
+    void set(OfferParams params, MediaReply reply) {
+        if (!params.wantsVideo() && !params.wantsAudio()) {
+            return;
+        }
         videoStreamCount = (byte) params.videoStreamCount;
         audioStreamCount = (byte) params.audioStreamCount;
         System.arraycopy(params.videoStreams, 0, videoStreams, 0, videoStreamCount);
         System.arraycopy(params.audioStreams, 0, audioStreams, 0, audioStreamCount);
-    }
-
-    /** Takes over the streams that were chosen. */
-    void set(OfferParams params, MediaReply reply) {
         videoStream = params.wantsVideo() ? known(reply.videoStream) : OfferParams.NULL;
         audioStream = params.wantsAudio() ? known(reply.audioStream) : OfferParams.NULL;
     }

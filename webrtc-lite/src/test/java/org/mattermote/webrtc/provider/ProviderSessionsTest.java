@@ -351,4 +351,36 @@ class ProviderSessionsTest {
         saved.add(java.util.Arrays.copyOf(buffer, state.length()));
         return saved;
     }
+
+    /** A later offer that names no stream is about those of before. */
+    @Tag("webrtc-provider R25")
+    @Tag("webrtc-provider R68")
+    @Test
+    void shouldKeepItsStreamsWhenALaterOfferNamesNone() {
+        FakeStreams streams = new FakeStreams();
+        ProviderRig camera = new ProviderRig(new WebRtcSizes(), streams, false, false);
+        int id = camera.established();
+        assertEquals(ImStatus.SUCCESS, solicit(camera, 3, null, 7, 9));
+        int listed = camera.id();
+        List<String> before = camera.current(true);
+        assertEquals(Map.of(7, 2, 9, 1), streams.references);
+        for (int session : new int[] {id, listed}) {
+            assertEquals(ImStatus.SUCCESS, offerOfNoStream(camera, session));
+            assertEquals(Map.of(0, (long) session), camera.response);
+        }
+        assertEquals(before, camera.current(true));
+        assertEquals(Map.of(7, 2, 9, 1), streams.references);
+        camera.end(id, 2);
+        camera.end(listed, 2);
+        assertEquals(Map.of(), streams.references);
+    }
+
+    private static int offerOfNoStream(ProviderRig on, int id) {
+        return on.invoke(
+                ProviderRig.OFFER,
+                w -> {
+                    w.putUnsigned(0, id);
+                    ProviderRig.text(w, 1, "v=1");
+                });
+    }
 }
