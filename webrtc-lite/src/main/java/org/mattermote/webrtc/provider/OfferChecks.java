@@ -9,7 +9,6 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
 final class OfferChecks {
     // What is wrong with streams; of both kinds, what comes first here.
 
-    private static final int BOTH_FORMS = 0;
     private static final int NOT_ALLOCATED = 1;
     private static final int NONE_ALLOCATED = 2;
     private static final int TWICE = 3;
@@ -60,11 +59,14 @@ final class OfferChecks {
 
     private int checkStreams(ProviderRequest request, int exhausted) {
         OfferParams p = request.params;
+        // Lists or single ids, be it of different kinds.
+        if (p.videoStreamCount + p.audioStreamCount > 0
+                && Math.max(p.videoStream, p.audioStream) != OfferParams.ABSENT) {
+            return ImStatus.INVALID_COMMAND;
+        }
         int video = flaw(true, p.videoStream, p.videoStreams, p.videoStreamCount);
         int audio = flaw(false, p.audioStream, p.audioStreams, p.audioStreamCount);
         switch (Math.min(video, audio)) {
-            case BOTH_FORMS:
-                return ImStatus.INVALID_COMMAND;
             case NOT_ALLOCATED:
                 return ImStatus.DYNAMIC_CONSTRAINT_ERROR;
             case NONE_ALLOCATED:
@@ -83,9 +85,6 @@ final class OfferChecks {
     /** What is wrong with the streams of one kind. */
     private int flaw(boolean video, int stream, char[] list, int count) {
         boolean any = streams.hasAny(video);
-        if (stream != OfferParams.ABSENT && count > 0) {
-            return BOTH_FORMS;
-        }
         if (stream >= 0 && !streams.has(video, stream)) {
             return NOT_ALLOCATED;
         }

@@ -383,4 +383,27 @@ class ProviderSessionsTest {
                     ProviderRig.text(w, 1, "v=1");
                 });
     }
+
+    /** Ids of one kind and a list of the other are both forms, too. */
+    @Tag("webrtc-provider R17")
+    @Test
+    void shouldRefuseBothFormsOfNamingStreams() {
+        ProviderRig camera = new ProviderRig(new WebRtcSizes(), new FakeStreams(), false, false);
+        assertEquals(ImStatus.INVALID_COMMAND, bothForms(camera, 2, 9, 8));
+        assertEquals(ImStatus.INVALID_COMMAND, bothForms(camera, 3, 8, 7));
+        assertEquals(List.of(), camera.media.heard());
+    }
+
+    private static int bothForms(ProviderRig on, int single, int list, int stream) {
+        return on.invoke(
+                ProviderRig.SOLICIT,
+                w -> {
+                    w.putUnsigned(0, 3);
+                    w.putUnsigned(1, 3);
+                    w.putNull(single);
+                    w.startArray(list);
+                    w.putUnsigned(TlvTag.ANONYMOUS, stream);
+                    w.endContainer();
+                });
+    }
 }
