@@ -156,9 +156,11 @@ final class PushWorker implements PushListener {
         return OutboundQueue.NONE;
     }
 
-    /** Items of a session keep their order; one whose hook is still at work has none yet. */
+    /** Items of a session keep their order; while its hook is at work, only a visible one ends. */
     private boolean isReady(WebRtcSession row, int index) {
-        return row.state != WebRtcSession.RESERVED && queue.isFirstOfSession(index);
+        boolean ends = queue.kind(index) == MediaSignals.END;
+        return (!row.pending || ends && row.state != WebRtcSession.RESERVED)
+                && queue.isFirstOfSession(index);
     }
 
     private void begin(int index) {

@@ -211,4 +211,31 @@ class ProviderPendingTest {
         assertEquals(WebRtcSession.ENDING, rig.state(1));
         assertEquals(List.of(), rig.current(false));
     }
+
+    @Tag("webrtc-provider R24")
+    @Tag("webrtc-provider R53")
+    @Test
+    void shouldNotPushTheAnswerToALaterOfferBeforeItsResponse() {
+        int id = established();
+        rig.media.within = () -> rig.media.signals.answer(id);
+        begin(rig.offer(id, "v=1"), ProviderRig.OFFER);
+        rig.poll();
+        assertEquals(List.of(), rig.channel.pushes());
+        rig.media.signals.complete(MediaStatus.OK, done());
+        assertEquals(ImStatus.SUCCESS, rig.proceed(ProviderRig.OFFER));
+        rig.media.within = () -> {};
+        rig.poll();
+        assertEquals(List.of("1 " + id), rig.channel.pushes());
+    }
+
+    /** Nobody has to wait for the end of a session that the media hook ended. */
+    @Tag("webrtc-provider R44")
+    @Test
+    void shouldPushAnEndWhileTheMediaIsAtWork() {
+        int id = established();
+        begin(rig.offer(id, "v=1"), ProviderRig.OFFER);
+        rig.media.signals.end(id, 8);
+        rig.poll();
+        assertEquals(List.of("3 " + id), rig.channel.pushes());
+    }
 }

@@ -51,7 +51,8 @@ class ProviderPlantedBugsTest {
 
     @Test
     void shouldFindThatAPushGoesBeforeItsSessionIsThere() throws ReflectiveOperationException {
-        String found = find(true, "PushWorker", "isReady", "state", Opcodes.POP, Opcodes.ICONST_4);
+        String found =
+                find(true, "PushWorker", "isReady", "pending", Opcodes.POP, Opcodes.ICONST_0);
         assertTrue(found.startsWith("references"), found);
     }
 
