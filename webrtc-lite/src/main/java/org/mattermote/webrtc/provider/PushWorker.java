@@ -111,10 +111,16 @@ final class PushWorker implements PushListener {
         if (state != IDLE) {
             goOn();
         }
+        // What a hook queues again when it fails is for a later poll.
+        int left = queue.size();
         int index = pick();
-        while (index != OutboundQueue.NONE) {
+        while (index != OutboundQueue.NONE && left > 0) {
             begin(index);
+            left--;
             index = pick();
+        }
+        if (index != OutboundQueue.NONE) {
+            due = now + BUSY_MILLIS;
         }
         return state == IDLE ? due : Math.min(due, now + TICK_MILLIS);
     }

@@ -176,4 +176,21 @@ class ProviderCandidatePushesTest {
     private void gather2() {
         rig.media.ring(id).add(ProviderCommandsTest.host(99));
     }
+
+    /** Which it may; it does not keep the node from the rest of its work. */
+    @Tag("webrtc-provider R33")
+    @Tag("webrtc-provider R41")
+    @Test
+    void shouldRestBetweenTriesWhenTheMediaQueuesCandidatesAgain() {
+        rig.gather(id, 1);
+        rig.channel.openAnswer = PushChannel.NO_SESSION;
+        rig.media.within =
+                () -> {
+                    assertTrue(rig.channel.opens < 10);
+                    rig.media.signals.iceCandidates(id);
+                };
+        rig.media.signals.iceCandidates(id);
+        long next = rig.poll();
+        assertTrue(next > rig.now && next < Long.MAX_VALUE);
+    }
 }
