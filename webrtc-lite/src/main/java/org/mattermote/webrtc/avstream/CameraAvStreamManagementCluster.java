@@ -231,11 +231,13 @@ public final class CameraAvStreamManagementCluster extends Cluster
     }
 
     @Override
-    public void refer(boolean video, int stream, int change) {
+    public boolean refer(boolean video, int stream, int change) {
         StreamTable table = streams(video);
-        if (table.refer(stream, change)) {
+        boolean counted = table.refer(stream, change);
+        if (counted) {
             changed(table);
         }
+        return counted;
     }
 
     private void changed(StreamTable table) {

@@ -20,6 +20,10 @@ public interface CameraStreams {
     /** Whether a further session of this usage can be served. */
     boolean hasResources(int usage);
 
-    /** Counts the references on a video or an audio stream: 1 for one more, −1 for one less. */
-    void refer(boolean video, int stream, int change);
+    /**
+     * Counts the references on a video or an audio stream: 1 for one more, −1 for one less.
+     *
+     * @return whether it did: a stream that is not allocated has none
+     */
+    boolean refer(boolean video, int stream, int change);
 }

@@ -178,21 +178,38 @@ public final class SessionTable {
         return visible;
     }
 
+    /** Streams that are not allocated, which only a later offer may name, the row does without. */
     private void refer(WebRtcSession row, int change) {
-        if (streams != null) {
-            refer(true, row.videoStream, row.videoStreams, row.videoStreamCount, change);
-            refer(false, row.audioStream, row.audioStreams, row.audioStreamCount, change);
+        if (streams == null) {
+            return;
+        }
+        int count = refer(true, row.videoStreams, row.videoStreamCount, change);
+        row.videoStreamCount = (byte) count;
+        if (count == 0) {
+            row.videoStream = refer(true, row.videoStream, change);
+        }
+        count = refer(false, row.audioStreams, row.audioStreamCount, change);
+        row.audioStreamCount = (byte) count;
+        if (count == 0) {
+            row.audioStream = refer(false, row.audioStream, change);
         }
     }
 
-    /** The streams of one kind: those of the list, or the one that was chosen. */
-    private void refer(boolean video, int stream, char[] list, int count, int change) {
-        if (count == 0 && stream != OfferParams.NULL) {
-            streams.refer(video, stream, change);
-        }
+    /** How many are left of a list of streams, at its beginning. */
+    private int refer(boolean video, char[] list, int count, int change) {
+        int left = 0;
         for (int i = 0; i < count; i++) {
-            streams.refer(video, list[i], change);
+            if (streams.refer(video, list[i], change)) {
+                list[left] = list[i];
+                left++;
+            }
         }
+        return left;
+    }
+
+    /** The stream, or NULL. */
+    private int refer(boolean video, int stream, int change) {
+        return streams.refer(video, stream, change) ? stream : OfferParams.NULL;
     }
 
     /** What it holds beside its slots. */

@@ -56,8 +56,12 @@ final class FakeStreams implements CameraStreams {
     }
 
     @Override
-    public void refer(boolean video, int stream, int change) {
+    public boolean refer(boolean video, int stream, int change) {
+        if (!streams(video).contains(stream)) {
+            return false;
+        }
         references.merge(stream, change, Integer::sum);
         references.remove(stream, 0);
+        return true;
     }
 }

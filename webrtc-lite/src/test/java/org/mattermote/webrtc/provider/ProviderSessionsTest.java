@@ -406,4 +406,43 @@ class ProviderSessionsTest {
                     w.endContainer();
                 });
     }
+
+    /** A later offer may name what is not there; it gets no part in what is allocated then. */
+    @Tag("webrtc-provider R25")
+    @Tag("webrtc-provider R68")
+    @Test
+    void shouldNotReleaseAReferenceThatItNeverHad() {
+        FakeStreams streams = new FakeStreams();
+        ProviderRig camera = new ProviderRig(new WebRtcSizes(), streams, false, false);
+        streams.videos.remove(9);
+        int single = camera.established();
+        int listed = camera.established();
+        assertEquals(ImStatus.SUCCESS, offerAgain(camera, single, 9));
+        assertEquals(ImStatus.SUCCESS, offerAgain(camera, listed, 7, 9));
+        assertEquals(Map.of(7, 1), streams.references);
+        streams.videos.add(9);
+        assertEquals(ImStatus.SUCCESS, solicit(camera, 3, 9));
+        assertEquals(Map.of(7, 1, 9, 1), streams.references);
+        camera.end(single, 2);
+        camera.end(listed, 2);
+        assertEquals(Map.of(9, 1), streams.references);
+    }
+
+    private static int offerAgain(ProviderRig on, int id, int... videos) {
+        return on.invoke(
+                ProviderRig.OFFER,
+                w -> {
+                    w.putUnsigned(0, id);
+                    ProviderRig.text(w, 1, "v=1");
+                    if (videos.length == 1) {
+                        w.putUnsigned(4, videos[0]);
+                    } else {
+                        w.startArray(10);
+                        for (int video : videos) {
+                            w.putUnsigned(TlvTag.ANONYMOUS, video);
+                        }
+                        w.endContainer();
+                    }
+                });
+    }
 }
