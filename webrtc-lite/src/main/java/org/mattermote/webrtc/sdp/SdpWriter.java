@@ -210,9 +210,15 @@ public final class SdpWriter {
         for (int row = 0; row < answer.count; row++) {
             SdpSection section = answer.sections[row];
             boolean isOffered = next.isAccepted(row);
+            // one that is rejected may have no mid (RFC 8829 5.3.1)
             if (section.kind() != next.kind(row)
-                    || !next.isMid(row, answer.bytes, answer.midAt(section), section.midLength())
-                    || !isOffered && !section.isRejected()) {
+                    || !section.isRejected()
+                            && (!isOffered
+                                    || !next.isMid(
+                                            row,
+                                            answer.bytes,
+                                            answer.midAt(section),
+                                            section.midLength()))) {
                 return SdpFlaw.SECTIONS;
             }
             int chosen = -1;

@@ -365,6 +365,25 @@ class SdpWriterTest {
         assertEquals(SdpFlaw.SECTIONS, bench.take(answer).accept());
     }
 
+    /** Nothing more is said of such a section, not even its mid (RFC 8829 5.3.1). */
+    @Test
+    void shouldTakeAnAnswerThatRejectsASectionWithoutItsMid() {
+        String answer = answerToOurs();
+        String brief =
+                answer.substring(0, answer.indexOf("m=audio"))
+                        .replace("BUNDLE 0 1", "BUNDLE 0")
+                        .concat("m=audio 0 UDP/TLS/RTP/SAVPF 0\r\n");
+        assertEquals(SdpFlaw.NONE, bench.take(brief).accept());
+        assertEquals(0, bench.session.first());
+        assertEquals(-1, bench.session.stream(1));
+    }
+
+    private String answerToOurs() {
+        SdpStream eye = new SdpStream(Codec.H264, Direction.RECVONLY, 99, 0x42E01F, 0xFF);
+        SdpStream ear = new SdpStream(Codec.OPUS, Direction.RECVONLY, 98, 0, 0);
+        return new SdpBench(ear, eye).answer(bench.offer());
+    }
+
     /** After an offer of the peer, in its order and with its mids and numbers. */
     @Tag("webrtc-provider R59")
     @Test
