@@ -258,7 +258,7 @@ public final class SdpWriter {
             int row = next.add(section.kind());
             next.setMid(row, offer.bytes, offer.midAt(section), section.midLength());
             next.setBundled(row, section.isBundled());
-            if (section.hasRtcpMux() && isPossible(section, first) && place(section, row, kinds)) {
+            if (isPossible(section, first) && place(section, row, kinds)) {
                 first = first == null ? section : first;
             } else if (section.payloadTypes() > 0) {
                 next.accept(row, SdpSession.NO_STREAM, section.payloadType(0), section.codec(0));
@@ -267,9 +267,11 @@ public final class SdpWriter {
         return first;
     }
 
-    /** Whether it has a way of its own or that of the first accepted section. */
+    /** Whether RTCP goes its way too, which is its own or that of the first accepted section. */
     private static boolean isPossible(SdpSection section, SdpSection first) {
-        return !section.isRejected() && (first == null || first.isBundled() && section.isBundled());
+        return section.hasRtcpMux()
+                && !section.isRejected()
+                && (first == null || first.isBundled() && section.isBundled());
     }
 
     private boolean place(SdpSection section, int row, int kinds) {

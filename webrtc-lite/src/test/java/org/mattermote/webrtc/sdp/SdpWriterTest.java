@@ -378,6 +378,20 @@ class SdpWriterTest {
         assertEquals(-1, bench.session.stream(1));
     }
 
+    /** Ours has one transport, where RTCP has no other way. */
+    @Tag("webrtc-provider R58")
+    @Test
+    void shouldRefuseWhatIsAnsweredWithoutRtcpOnItsPort() {
+        String answer = answerToOurs();
+        assertEquals(SdpFlaw.NO_CODEC, bench.take(answer.replace("a=rtcp-mux\r\n", "")).accept());
+        int audio = answer.indexOf("m=audio");
+        String half =
+                answer.substring(0, audio) + answer.substring(audio).replace("a=rtcp-mux\r\n", "");
+        assertEquals(SdpFlaw.NONE, bench.take(half).accept());
+        assertEquals(0, bench.session.stream(0));
+        assertEquals(-1, bench.session.stream(1));
+    }
+
     private String answerToOurs() {
         SdpStream eye = new SdpStream(Codec.H264, Direction.RECVONLY, 99, 0x42E01F, 0xFF);
         SdpStream ear = new SdpStream(Codec.OPUS, Direction.RECVONLY, 98, 0, 0);
