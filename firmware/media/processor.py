@@ -117,6 +117,7 @@ class Generation:
         self.ice = RTCIceTransport(gatherer)
         self.gathered = asyncio.Event()
         self.names = False
+        self.told = False
         self.guard = guard
         self.tasks = set()
 
@@ -246,6 +247,10 @@ class Session:
     async def gather(self, generation):
         for candidate in await generation.gather():
             self.tell(messages.about(messages.LOCAL_CANDIDATE, self.number, messages.candidate(candidate)))
+        self.gathered(generation)
+
+    def gathered(self, generation):
+        generation.told = True
         self.tell(messages.about(messages.GATHERED, self.number))
 
     def agree(self, peer):
@@ -265,9 +270,10 @@ class Session:
             self.path.settled.clear()
         if not self.path or self.path.ice is not self.generation.ice:
             self.begin(self.generation.ice.stop())
-        # the device takes what it is told from here on for candidates of the new ones
-        told = [messages.about(each, self.number) for each in (messages.LOCAL_CANDIDATE, messages.GATHERED)]
-        self.withdraw(tuple(told))
+        # the device takes what it is told behind the end of this gathering for candidates of the next
+        self.withdraw((messages.about(messages.LOCAL_CANDIDATE, self.number),))
+        if not self.generation.told:
+            self.gathered(self.generation)
         self.generate(own)
 
     async def connect(self, generation, peer):

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import pathlib
 import unittest
+import unittest.mock
 import uuid
 
 import link
@@ -188,6 +189,33 @@ class SessionTest(unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(0)
         self.processor.changed(False)
         self.assertTrue(session.closed)
+        await asyncio.sleep(0)
+
+
+    def peer(self, own=b"abcdefgh", fingerprint=b"\1"):
+        texts = [len(each).to_bytes(2, "little") + each for each in (b"peer", b"q" * 22, own, b"p" * 24)]
+        body = b"\2" + b"".join(texts[:2]) + fingerprint * 32 + b"".join(texts[2:]) + b"\0"
+        self.processor.taken(messages.about(messages.PEER, 7, body))
+
+    async def test_should_end_each_gathering_once_before_the_next(self):
+        async def gather(generation):
+            await asyncio.sleep(0.01)
+            return [messages.Candidate(0, 1, 0, "host", 7, 1, int(generation.own[0][-1]), "10.0.0.1")]
+
+        with unittest.mock.patch("processor.Generation.gather", gather):
+            self.open(0)
+            await asyncio.sleep(0)
+            self.peer(b"restart1")
+            await asyncio.sleep(0)
+            self.peer(b"restart2")
+            await asyncio.sleep(0.05)
+            self.peer(b"restart3")
+            await asyncio.sleep(0.05)
+        told = self.processor.link.told
+        end = messages.about(messages.GATHERED, 7)
+        ports = ["end" if each == end else each[3 + 12] for each in told]
+        self.assertEqual(ports, ["end", "end", 2, "end", 3, "end"])
+        self.processor.changed(False)
         await asyncio.sleep(0)
 
 

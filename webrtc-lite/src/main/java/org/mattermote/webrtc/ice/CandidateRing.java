@@ -39,7 +39,9 @@ public final class CandidateRing {
     private int acknowledged;
     private int taken;
     private int added;
-    private boolean ended;
+
+    /** 1 behind the last candidate; negative while so many ends of before a restart are to come. */
+    private byte ends;
 
     /** All candidates go to the peer; what else there is says {@link IcePolicy}. */
     private byte policy = IcePolicy.ALL;
@@ -75,7 +77,7 @@ public final class CandidateRing {
         if (candidate.transport != IceCandidate.UDP || candidate.component != RTP) {
             return IceStatus.IGNORED;
         }
-        if (ended) {
+        if (ends != 0) {
             return IceStatus.ENDED;
         }
         int capacity = rows.length / ROW;
@@ -104,13 +106,12 @@ public final class CandidateRing {
                 && Bytes.equal(rows, at, other.address, 0, AddressText.LENGTH);
     }
 
-    /** No candidate will follow. */
-    public void end() {
-        ended = true;
-    }
-
-    public boolean isEnded() {
-        return ended;
+    /**
+     * The end of a gathering, of which each has one, in their order. Whether it is the first of the
+     * gathering since the last restart: no candidate will follow.
+     */
+    public boolean end() {
+        return ends <= 0 && ++ends > 0;
     }
 
     /**
@@ -163,7 +164,7 @@ public final class CandidateRing {
 
     /** How many times {@link #next} would give something. */
     public int waiting() {
-        return added + (ended ? 1 : 0) - taken;
+        return added + Math.max(0, ends) - taken;
     }
 
     /** Given and not acknowledged. */
@@ -176,19 +177,23 @@ public final class CandidateRing {
         return refusals;
     }
 
-    /** As at boot, for another session or after an ICE restart. The policy stays. */
+    /**
+     * After an ICE restart: as at boot, but for the policy. What is added before the gathering so
+     * far has ended is of that one, and refused.
+     */
     public void restart() {
         Bytes.zero(rows);
         acknowledged = 0;
         taken = 0;
         added = 0;
-        ended = false;
+        ends--;
         refusals = 0;
     }
 
     /** As at boot. */
     public void clear() {
         restart();
+        ends = 0;
         policy = IcePolicy.ALL;
     }
 
@@ -198,7 +203,7 @@ public final class CandidateRing {
         acknowledged = state.integer(acknowledged);
         taken = state.integer(taken);
         added = state.integer(added);
-        ended = state.flag(ended);
+        ends = (byte) state.integer(ends);
         refusals = (char) state.integer(refusals);
     }
 }

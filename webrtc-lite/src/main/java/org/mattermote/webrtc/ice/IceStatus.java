@@ -28,7 +28,7 @@ public final class IceStatus {
     /** The policy keeps it to itself. */
     public static final int SUPPRESSED = -4;
 
-    /** After the end of candidates. */
+    /** After the end of candidates, or of a gathering that a restart has ended. */
     public static final int ENDED = -5;
 
     private IceStatus() {}

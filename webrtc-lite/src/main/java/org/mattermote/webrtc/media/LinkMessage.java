@@ -24,7 +24,7 @@ package org.mattermote.webrtc.media;
  *   81 SOURCE_READY      -
  *   82 STANDBY           -
  *   83 CANDIDATE         id, candidate of ours
- *   84 GATHERED          id
+ *   84 GATHERED          id; each gathering has one, before any candidate of the next
  *   85 CONNECTED         id
  *   86 FAILED            id, reason (1, WebRTCEndReasonEnum); the processor has forgotten the id
  *   HELLO, of itself     flags (1: bit 0 the source is in standby), fingerprint of its certificate
@@ -45,8 +45,10 @@ package org.mattermote.webrtc.media;
  *
  * <p>A peer's connectivity checks may come before its PEER: then it answers an offer of ours, and
  * we control. PEER comes again after each further agreement. Other credentials of ours than before,
- * or of the peer's, are a restart of ICE: the media goes on, candidates and CONNECTED come anew.
- * What is told of an id nobody opened comes to nothing, at either end.
+ * or of the peer's, are a restart of ICE: the media goes on, candidates and CONNECTED come anew. A
+ * gathering that has not ended by then ends at once with its GATHERED, by which the device knows
+ * which candidates are of before. What is told of an id nobody opened comes to nothing, at either
+ * end.
  */
 final class LinkMessage {
     static final int OPEN = 1;

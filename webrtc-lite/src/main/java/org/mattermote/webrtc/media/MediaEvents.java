@@ -23,7 +23,10 @@ public interface MediaEvents {
      */
     void localCandidate(int id, IceCandidate candidate);
 
-    /** There are no more candidates of ours. */
+    /**
+     * There are no more candidates of ours. Once for each gathering, also for one that a restart of
+     * ICE breaks off: what is told before is of that one.
+     */
     void gathered(int id);
 
     /** Media goes. */

@@ -654,8 +654,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
     @Override
     public void gathered(int id) {
         MediaSession row = find(id);
-        if (row != null && !row.sdp.candidates.isEnded()) {
-            row.sdp.candidates.end();
+        if (row != null && row.sdp.candidates.end()) {
             row.note(MediaSession.CANDIDATES);
             settle(row);
         }

@@ -2,6 +2,7 @@ package org.mattermote.webrtc.ice;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,7 +65,7 @@ class CandidateRingTest {
         };
         int[] first = {2130706431, 1694498815, 1862270975, 16777215};
         for (int i = 0; i < types.length; i++) {
-            ring.restart();
+            ring.clear();
             ring.add(candidate(types[i], 1, 1, 9));
             ring.add(candidate(types[i], 2, 2, 9));
             ring.next(candidate);
@@ -153,6 +154,28 @@ class CandidateRingTest {
         assertEquals(-IceStatus.NOTHING, next());
         ring.restart();
         assertEquals(IceStatus.OK, ring.add(host(1)));
+    }
+
+    /** Gatherings end in their order, each once. */
+    @Tag("webrtc-provider R60")
+    @Test
+    void shouldTakeNothingOfAGatheringFromBeforeARestart() {
+        assertEquals(IceStatus.OK, ring.add(host(1)));
+        ring.restart();
+        assertEquals(IceStatus.ENDED, ring.add(host(2)));
+        ring.restart();
+        assertFalse(ring.end());
+        assertEquals(IceStatus.ENDED, ring.add(host(3)));
+        assertFalse(ring.end());
+        assertEquals(IceStatus.OK, ring.add(host(4)));
+        assertEquals(1, ring.waiting());
+        assertTrue(ring.end());
+        assertFalse(ring.end());
+        ring.restart();
+        assertEquals(IceStatus.OK, ring.add(host(5)));
+        ring.restart();
+        ring.clear();
+        assertEquals(IceStatus.OK, ring.add(host(6)));
     }
 
     @Tag("webrtc-provider R65")

@@ -26,6 +26,9 @@ final class KnownSession {
 
     int got;
 
+    /** Gatherings of before a restart whose end has not come. */
+    int before;
+
     /** Our offer was sent once, whatever became of it. */
     boolean sent;
 
@@ -48,6 +51,7 @@ final class KnownSession {
         stale = false;
         found = 0;
         got = 0;
+        before = 0;
         sent = false;
         described = false;
         offerOpen = false;
@@ -67,6 +71,7 @@ final class KnownSession {
         stale = to.flag(stale);
         found = to.integer(found);
         got = to.integer(got);
+        before = to.integer(before);
         sent = to.flag(sent);
         described = to.flag(described);
         offerOpen = to.flag(offerOpen);

@@ -33,6 +33,9 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     private static final int CANDIDATES = 2;
     private static final int FIRST_PORT = 5000;
 
+    /** Of before a restart, still on their way. */
+    private static final int GATHERINGS = 2;
+
     private static final String[] KINDS = {
         "solicit",
         "offer",
@@ -227,7 +230,9 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
                 out[n++] = action(SOLICIT, i, NO_OPEN);
             }
             for (int variant = GOOD; variant <= NONSENSE; variant++) {
-                out[n++] = action(OFFERS, i, variant);
+                if (variant != RESTART || of.before < GATHERINGS) {
+                    out[n++] = action(OFFERS, i, variant);
+                }
             }
             if (!of.live) {
                 continue;
@@ -283,7 +288,11 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
             }
             case FOUND -> found(of, id, variant);
             case GATHERED -> {
-                of.found |= port.open.contains(id) ? 4 : 0;
+                if (of.before > 0) {
+                    of.before--;
+                } else {
+                    of.found |= port.open.contains(id) ? 4 : 0;
+                }
                 negotiation.gathered(id);
             }
             case FAILED -> {
@@ -353,6 +362,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         }
         unless(variant < NO_CONNECT, "what the processor refused is done");
         if (of.agreed && second != of.second) {
+            of.before += (of.found & 4) == 0 ? 1 : 0;
             of.found = 0;
             of.got = 0;
             of.carried = 0;
@@ -415,7 +425,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
         if (!port.open.contains(id) || (of.found & 4) != 0) {
             return;
         }
-        of.found |= 1 << number;
+        of.found |= of.before > 0 ? 0 : 1 << number;
         IceCandidate candidate = new IceCandidate();
         candidate.component = 1;
         candidate.addressKind = 1;

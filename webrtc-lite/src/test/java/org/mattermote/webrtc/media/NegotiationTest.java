@@ -131,6 +131,25 @@ class NegotiationTest {
         assertFalse(answer.contains("a=candidate"));
     }
 
+    /** What comes before the end of the gathering so far was on its way when ICE was restarted. */
+    @Tag("webrtc-provider R60")
+    @Test
+    void shouldNotTellOfCandidatesFromBeforeARestart() {
+        rig.offered(ID);
+        rig.takeAnswer(ID);
+        rig.negotiation.onCandidatesAcknowledged(ID);
+        assertEquals(MediaStatus.OK, rig.offer(ID, restarted(NegotiationRig.OFFER)));
+        rig.signalled();
+        rig.found(ID, 5000);
+        rig.negotiation.gathered(ID);
+        assertEquals(List.of(), rig.signalled());
+        rig.found(ID, 5001);
+        rig.negotiation.gathered(ID);
+        String answer = rig.takeAnswer(ID);
+        assertFalse(answer.contains(" 5000 typ host"), answer);
+        assertTrue(answer.contains(" 5001 typ host\r\na=end-of-candidates"), answer);
+    }
+
     /** Only what the request names goes; the rest is refused. */
     @Tag("webrtc-provider R16")
     @Test
@@ -406,6 +425,7 @@ class NegotiationTest {
         rig.port.connectAnswer = MediaStatus.RESOURCE_EXHAUSTED;
         assertEquals(MediaStatus.RESOURCE_EXHAUSTED, rig.offer(ID, restarted));
         rig.found(ID, 5000);
+        rig.negotiation.gathered(ID);
         assertTrue(rig.takeAnswer(ID).contains(" 5000 typ host"), "nothing of it remains");
         rig.port.connectAnswer = MediaStatus.OK;
         rig.port.heard();
