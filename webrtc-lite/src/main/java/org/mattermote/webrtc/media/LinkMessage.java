@@ -18,7 +18,7 @@ package org.mattermote.webrtc.media;
  *                        text user fragment of ours, text password, number of streams (1), streams
  *   4 CANDIDATE          id, candidate of the peer
  *   5 END_OF_CANDIDATES  id
- *   6 CLOSE              id
+ *   6 CLOSE              id; also behind a FAILED, for what came of an OPEN that crossed it
  *
  *  processor to device, each in one frame
  *   81 SOURCE_READY      -

@@ -33,7 +33,8 @@ public interface MediaEvents {
     void connected(int id);
 
     /**
-     * The session is over for the processor, which has forgotten it.
+     * The session is over for the processor, which has forgotten it; it is closed all the same, for
+     * what may have gone to the processor meanwhile.
      *
      * @param reason WebRTCEndReasonEnum
      */

@@ -13,7 +13,7 @@ import org.mattermote.webrtc.sdp.SdpSession;
  * {@link MediaEvents} within {@link #poll}, in the order it came about.
  *
  * <p>A session goes by its WebRTCSessionID. Requests are made of one that is open: from an {@link
- * #open} that is OK to {@link #close}, or until it is told that it failed or the processor is lost.
+ * #open} that is OK to {@link #close}, or until the processor is lost.
  *
  * <p>Requests answer OK; RESOURCE_EXHAUSTED when they cannot be taken now, or are longer than can
  * ever be; INVALID_IN_STATE while the processor is not {@link #isReady}.

@@ -668,7 +668,8 @@ public final class Negotiation implements MediaHook, MediaEvents {
         MediaSession row = find(id);
         if (row != null) {
             signals.end(id, reason);
-            sessions.release(row);
+            // It may have been opened anew by what went to the processor meanwhile.
+            close(row);
         }
     }
 

@@ -296,7 +296,7 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
                 negotiation.gathered(id);
             }
             case FAILED -> {
-                if (port.open.remove(id)) {
+                if (port.open.contains(id)) {
                     negotiation.failed(id, 0);
                     unless(!of.live, "a session that failed goes on");
                 }

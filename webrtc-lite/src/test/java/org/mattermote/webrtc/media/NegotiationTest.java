@@ -476,9 +476,12 @@ class NegotiationTest {
     void shouldEndSessionsWithTheProcessor() {
         rig.offered(1).offered(2);
         rig.signalled();
+        rig.port.heard();
         rig.negotiation.failed(1, WebRtcTypes.WEBRTC_END_REASON_ICE_FAILED);
         rig.negotiation.failed(9, WebRtcTypes.WEBRTC_END_REASON_ICE_FAILED);
         assertEquals(List.of("end 1 0"), rig.signalled());
+        // What was asked for meanwhile has begun a session of the same number.
+        assertEquals(List.of("close 1"), rig.port.heard());
         rig.negotiation.processorLost();
         assertEquals(List.of("end 2 9"), rig.signalled());
         rig.offered(3);

@@ -23,9 +23,14 @@ final class SessionLog implements MediaPort, MediaEvents {
     /** The reason of a session that was ended here, or by its peer. */
     private static final int NO_REASON = -1;
 
+    private static final int NONE = -1;
+
     private final MediaPort processor;
     private final LogPort log;
     private MediaEvents events;
+
+    /** The session that is told to have failed just now, which is closed for that. */
+    private int failing = NONE;
 
     SessionLog(MediaPort processor, LogPort log) {
         this.processor = processor;
@@ -79,7 +84,9 @@ final class SessionLog implements MediaPort, MediaEvents {
 
     @Override
     public void close(int id) {
-        log.event(LogEvent.MEDIA_SESSION, id, OVER, NO_REASON);
+        if (id != failing) {
+            log.event(LogEvent.MEDIA_SESSION, id, OVER, NO_REASON);
+        }
         processor.close(id);
     }
 
@@ -124,6 +131,8 @@ final class SessionLog implements MediaPort, MediaEvents {
     @Override
     public void failed(int id, int reason) {
         log.event(LogEvent.MEDIA_SESSION, id, OVER, reason);
+        failing = id;
         events.failed(id, reason);
+        failing = NONE;
     }
 }
