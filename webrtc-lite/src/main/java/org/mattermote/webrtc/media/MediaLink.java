@@ -108,13 +108,19 @@ public final class MediaLink implements MediaPort, LinkEvents {
 
     @Override
     public int open(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
+        renew(id, credentials, policy, iceServers);
+        return end();
+    }
+
+    @Override
+    public void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
         if (iceServers != null) {
             servers(id, iceServers);
         }
         begin(LinkMessage.OPEN, id);
         room.u8(policy);
         credentials(credentials);
-        return end();
+        room.endMessage();
     }
 
     /** Those that fit an empty room together with the OPEN. */
@@ -164,6 +170,7 @@ public final class MediaLink implements MediaPort, LinkEvents {
             }
         }
         if (count == 0) {
+            room.cancel();
             return link.isUp() ? MediaStatus.OK : MediaStatus.INVALID_IN_STATE;
         }
         TransmitRoom to = room;

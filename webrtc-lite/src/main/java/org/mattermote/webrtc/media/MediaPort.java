@@ -35,17 +35,23 @@ public interface MediaPort {
     void fingerprint(byte[] into, int at);
 
     /**
-     * Begins a session, and with it the gathering of candidates. Again before connect for a further
-     * offer of the peer: then it says what the next gathering goes by, which begins with connect
-     * where the credentials are new.
+     * Begins a session, and with it the gathering of candidates.
      *
      * @param credentials our user fragment and password
      * @param policy a constant of {@link org.mattermote.webrtc.ice.IcePolicy}
      * @param iceServers stands on a list of ICEServerStruct, and then may be anywhere in it; null
-     *     for none, or for those of before. One that is too long for the way to the processor is
-     *     passed over
+     *     for none. One that is too long for the way to the processor is passed over
      */
     int open(int id, IceCredentials credentials, int policy, TlvReader iceServers);
+
+    /**
+     * Says what the next gathering of a session goes by, for a further offer of the peer: {@link
+     * #connect} follows, with which it is taken or refused, and begins that gathering where the
+     * credentials are new.
+     *
+     * @param iceServers null for those of before; else, and the others, as of {@link #open}
+     */
+    void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers);
 
     /**
      * Says what was agreed with the peer: media goes from now on as {@code session} says, once

@@ -185,7 +185,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
         }
         int status = toMedia(writer.offer(row.sdp, row.kinds, scratch.bytes, at));
         if (status == MediaStatus.OK) {
-            status = open(row, params);
+            status = open(row, true, params);
         }
         if (status != MediaStatus.OK) {
             sessions.release(row);
@@ -235,7 +235,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
         int kinds = named == 0 ? row.kinds : named;
         int status = toMedia(writer.answer(peer, row.sdp, kinds, scratch.bytes, random));
         if (status == MediaStatus.OK) {
-            status = open(row, params);
+            status = open(row, isNew, params);
         }
         if (status != MediaStatus.OK) {
             return status;
@@ -320,12 +320,17 @@ public final class Negotiation implements MediaHook, MediaEvents {
     }
 
     /** The processor begins, or is to begin anew, with the credentials of what was decided. */
-    private int open(MediaSession row, OfferParams params) {
+    private int open(MediaSession row, boolean isNew, OfferParams params) {
         TlvReader servers = params.hasIceServers ? params.iceServers : null;
         if (params.policy == OfferParams.ABSENT) {
             params.policy = row.sdp.candidates.policy();
         }
-        return port.open(row.id, writer.next().credentials(), params.policy, servers);
+        IceCredentials credentials = writer.next().credentials();
+        if (isNew) {
+            return port.open(row.id, credentials, params.policy, servers);
+        }
+        port.renew(row.id, credentials, params.policy, servers);
+        return MediaStatus.OK;
     }
 
     private static int kinds(OfferParams params) {

@@ -72,13 +72,24 @@ final class FakePort implements MediaPort {
 
     @Override
     public int open(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
-        calls.add("open " + id + " " + policy + (iceServers == null ? "" : " servers"));
-        ufrag = ufrag(credentials);
+        gathering("open ", id, credentials, policy, iceServers);
         int answer = ready ? openAnswer : MediaStatus.INVALID_IN_STATE;
         if (answer == MediaStatus.OK) {
             open.add(id);
         }
         return answer;
+    }
+
+    private void gathering(
+            String how, int id, IceCredentials credentials, int policy, TlvReader iceServers) {
+        calls.add(how + id + " " + policy + (iceServers == null ? "" : " servers"));
+        ufrag = ufrag(credentials);
+    }
+
+    @Override
+    public void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
+        mustBeOpen(id);
+        gathering("renew ", id, credentials, policy, iceServers);
     }
 
     private void mustBeOpen(int id) {

@@ -421,6 +421,37 @@ class MediaLinkTest {
         assertEquals(5, heard.size());
     }
 
+    /** What the next gathering goes by is part of the offer that fails. */
+    @Tag("webrtc-provider R26")
+    @Test
+    void shouldLeaveNothingOfALaterOfferThatDoesNotFit() {
+        settle();
+        open(5);
+        settle();
+        got();
+        byte[] bytes = new byte[200];
+        TlvWriter w = new TlvWriter();
+        w.wrap(bytes, 0, bytes.length);
+        w.startArray(TlvTag.ANONYMOUS);
+        server(w, "stun:" + "b".repeat(95), null);
+        w.endContainer();
+        TlvReader reader = new TlvReader();
+        reader.wrap(bytes, 0, w.position());
+        assertEquals(0, reader.next());
+        Agreement longest =
+                new Agreement(OFFER, "(a=ice-(?:ufrag|pwd):)\\S+", "$1" + "x".repeat(256));
+        link.renew(5, credentials, IcePolicy.RELAY, reader);
+        assertEquals(
+                MediaStatus.RESOURCE_EXHAUSTED,
+                link.connect(5, longest.peer, longest.session, false));
+        settle();
+        assertEquals(List.of(), got());
+        link.renew(5, credentials, IcePolicy.ALL, null);
+        assertEquals(MediaStatus.OK, link.connect(5, longest.peer, longest.session, false));
+        settle();
+        assertEquals(2, got().size());
+    }
+
     @Test
     void shouldPassOverWhatIsNoMessage() {
         settle();

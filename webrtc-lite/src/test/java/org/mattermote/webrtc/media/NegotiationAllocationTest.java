@@ -48,6 +48,10 @@ class NegotiationAllocationTest {
         }
 
         @Override
+        public void renew(
+                int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
+
+        @Override
         public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
             return MediaStatus.OK;
         }

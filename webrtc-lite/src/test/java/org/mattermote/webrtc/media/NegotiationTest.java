@@ -100,7 +100,7 @@ class NegotiationTest {
             rig.offered(ID);
             String ufrag = NegotiationRig.line(NegotiationRig.OFFER, "a=ice-ufrag:");
             assertEquals(
-                    List.of("open 7 0", "connect 7 " + ufrag + " controlled active 0=108 1=111"),
+                    List.of("renew 7 0", "connect 7 " + ufrag + " controlled active 0=108 1=111"),
                     rig.port.heard());
             assertEquals(List.of("answer 7"), rig.signalled());
             assertEquals("", rig.takeOffer(ID));
@@ -124,7 +124,7 @@ class NegotiationTest {
         assertEquals(MediaStatus.OK, rig.offer(ID, restarted(NegotiationRig.OFFER)));
         assertNotEquals(first, rig.port.ufrag);
         assertEquals(
-                List.of("open 7 0", "connect 7 anew controlled active 0=108 1=111"),
+                List.of("renew 7 0", "connect 7 anew controlled active 0=108 1=111"),
                 rig.port.heard());
         String answer = rig.takeAnswer(ID);
         assertEquals(rig.port.ufrag, NegotiationRig.line(answer, "a=ice-ufrag:"));
@@ -430,13 +430,13 @@ class NegotiationTest {
         rig.port.connectAnswer = MediaStatus.OK;
         rig.port.heard();
         assertEquals(MediaStatus.OK, rig.offer(ID, restarted));
-        assertEquals("open 7 1 servers", rig.port.heard().get(0));
+        assertEquals("renew 7 1 servers", rig.port.heard().get(0));
         rig.found(ID, 5001);
         assertFalse(rig.takeAnswer(ID).contains(" typ host"));
         rig.params.policy = OfferParams.ABSENT;
         rig.params.hasIceServers = false;
         assertEquals(MediaStatus.OK, rig.offer(ID, NegotiationRig.OFFER));
-        assertEquals("open 7 1", rig.port.heard().get(0), "as before");
+        assertEquals("renew 7 1", rig.port.heard().get(0), "as before");
     }
 
     @Tag("webrtc-provider R52")

@@ -83,6 +83,9 @@ final class AgreeingProcessor implements MediaPort {
     }
 
     @Override
+    public void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
+
+    @Override
     public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
         int row = row(id);
         if (row >= 0) {

@@ -45,6 +45,9 @@ final class StandInProcessor implements MediaPort, StreamChoice {
     }
 
     @Override
+    public void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
+
+    @Override
     public int connect(int session, SdpDescription peer, SdpSession agreed, boolean controlling) {
         return status;
     }

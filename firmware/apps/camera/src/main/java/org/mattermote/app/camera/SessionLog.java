@@ -68,6 +68,11 @@ final class SessionLog implements MediaPort, MediaEvents {
     }
 
     @Override
+    public void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers) {
+        processor.renew(id, credentials, policy, iceServers);
+    }
+
+    @Override
     public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
         return processor.connect(id, peer, session, controlling);
     }

@@ -141,6 +141,10 @@ public final class LimitsApp implements App {
         }
 
         @Override
+        public void renew(
+                int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
+
+        @Override
         public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
             connected++;
             return MediaStatus.OK;
