@@ -210,6 +210,7 @@ class Session:
         self.servers = []
         self.path = None
         self.dtls = None
+        self.starting = None
         self.senders = {}
         self.closed = False
         self.tasks = set()
@@ -261,6 +262,8 @@ class Session:
             self.restart(own)
         if restarts or not before:
             self.generation.begin(self.connect(self.generation, peer))
+        elif self.path and self.path.ice is self.generation.ice and self.security != peer.security:
+            self.renew(self.path.ice)
         else:
             self.begin(self.send())
 
@@ -284,7 +287,7 @@ class Session:
             return
         if not connected:
             self.fail(messages.ICE_FAILED)
-        elif self.dtls and self.security == peer.security:
+        elif self.dtls and self.security == self.peer.security:
             before = self.path.ice
             self.path.move(generation.ice)
             self.begin(before.stop())
@@ -292,26 +295,36 @@ class Session:
             if self.dtls.state not in ("new", "connecting"):
                 self.begin(self.go_on())
         else:
-            before = self.path, self.dtls, self.senders
-            self.path, self.senders = Path(generation.ice), {}
-            self.dtls = RTCDtlsTransport(self.path, [self.certificate])
-            self.dtls.on("statechange", self.watch)
-            self.security = peer.security
-            self.begin(self.secure(peer, before))
+            self.renew(generation.ice)
 
-    async def secure(self, peer, before):
+    def renew(self, ice):
+        """DTLS begins over what is connected, with the peer as it said of itself last."""
+        before = self.path, self.dtls, self.senders
+        if self.starting:
+            # over the same ICE it would take what comes for the next
+            self.starting.cancel()
+        self.path, self.senders = Path(ice), {}
+        self.dtls = RTCDtlsTransport(self.path, [self.certificate])
+        self.dtls.on("statechange", self.watch)
+        self.security = self.peer.security
+        self.begin(self.secure(self.peer, ice, before))
+
+    async def secure(self, peer, ice, before):
         """DTLS over what is connected now, in place of what was before."""
         dtls = self.dtls
-        await self.leave(*before)
+        await self.leave(*before, kept=ice)
+        if dtls is not self.dtls:
+            return
         # aiortc has this for its own descriptions only
         dtls._set_role("client" if peer.dtls_client else "server")
         value = ":".join(f"{byte:02X}" for byte in peer.fingerprint)
         parameters = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint("sha-256", value)])
-        try:
-            await asyncio.wait_for(dtls.start(parameters), DTLS_SECONDS)
-        except asyncio.TimeoutError:
-            pass
+        self.starting = asyncio.ensure_future(dtls.start(parameters))
+        done, _ = await asyncio.wait([self.starting], timeout=DTLS_SECONDS)
         if dtls is self.dtls:
+            if done:
+                self.starting.result()
+            self.starting.cancel()
             await self.go_on()
 
     async def go_on(self):
@@ -358,6 +371,8 @@ class Session:
         if not self.closed:
             self.closed = True
             self.generation.cancel()
+            if self.starting:
+                self.starting.cancel()
             for task in self.tasks - {asyncio.current_task()}:
                 task.cancel()
             asyncio.ensure_future(self.end())
@@ -369,13 +384,14 @@ class Session:
         except Exception as error:
             complain(f"session {self.number}: {type(error).__name__}: {error}")
 
-    async def leave(self, path, dtls, senders):
+    async def leave(self, path, dtls, senders, kept=None):
         for sender in senders.values():
             await sender.stop()
         if dtls:
             path.settled.set()
             await dtls.stop()
-            await path.ice.stop()
+            if path.ice is not kept:
+                await path.ice.stop()
 
 
 class Processor:

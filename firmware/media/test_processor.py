@@ -219,6 +219,61 @@ class SessionTest(unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(0)
 
 
+    async def test_should_begin_dtls_anew_with_another_certificate(self):
+        begun = []
+
+        class Dtls:
+            def __init__(self, path, _):
+                self.path = path
+                self.state = "new"
+                self.fingerprint = None
+                begun.append(self)
+
+            def on(self, *_):
+                pass
+
+            def _set_role(self, role):
+                self.role = role
+
+            async def start(self, parameters):
+                self.fingerprint = parameters.fingerprints[0].value
+                await asyncio.sleep(0.01)
+                self.state = "connected"
+
+            async def stop(self):
+                self.state = "closed"
+
+        async def connect(*_):
+            await asyncio.sleep(0.01)
+            return True
+
+        with (
+            unittest.mock.patch("processor.RTCDtlsTransport", Dtls),
+            unittest.mock.patch("processor.Generation.connect", connect),
+        ):
+            session = self.open(0)
+            await asyncio.sleep(0)
+            self.peer()
+            self.peer(fingerprint=b"\2")
+            while not begun or begun[0].state != "connected":
+                await asyncio.sleep(0)
+            self.peer(fingerprint=b"\2")
+            self.peer(fingerprint=b"\3")
+            while not begun[1].fingerprint:
+                await asyncio.sleep(0)
+            # in the middle of the handshake
+            self.peer(fingerprint=b"\4")
+            while begun[2].state != "connected":
+                await asyncio.sleep(0)
+        self.assertEqual([each.fingerprint[:2] for each in begun], ["02", "03", "04"])
+        self.assertEqual([each.state for each in begun], ["closed", "closed", "connected"])
+        self.assertIs(session.path.ice, session.generation.ice)
+        self.assertNotEqual(session.path.ice.state, "closed")
+        self.processor.changed(False)
+        await asyncio.sleep(0.05)
+        self.assertEqual(session.path.ice.state, "closed")
+
+
 class MessagesTest(unittest.TestCase):
     def test_should_read_the_candidates_it_writes(self):
         for host, related in (("192.168.1.5", None), ("2001:db8::5", "10.0.0.1"), ("10.0.0.1", "2001:db8::1")):

@@ -47,8 +47,9 @@ package org.mattermote.webrtc.media;
  * we control. PEER comes again after each further agreement. Other credentials of ours than before,
  * or of the peer's, are a restart of ICE: the media goes on, candidates and CONNECTED come anew. A
  * gathering that has not ended by then ends at once with its GATHERED, by which the device knows
- * which candidates are of before. What is told of an id nobody opened comes to nothing, at either
- * end.
+ * which candidates are of before. Another fingerprint of the peer, or another part in DTLS, begins
+ * DTLS anew, with a restart or without. What is told of an id nobody opened comes to nothing, at
+ * either end.
  */
 final class LinkMessage {
     static final int OPEN = 1;
