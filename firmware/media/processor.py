@@ -31,7 +31,7 @@ from aiortc import (
 )
 from aiortc.rtcconfiguration import RTCIceTransportPolicy
 from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
-from aiortc.rtcicetransport import RTCIceParameters
+from aiortc.rtcicetransport import RTCIceParameters, connection_kwargs
 from aiortc.rtcrtpparameters import RTCRtcpParameters, RTCRtpCodecParameters, RTCRtpSendParameters
 
 import messages
@@ -238,7 +238,14 @@ class Session:
         """What the next gathering goes by."""
         self.policy = RTCIceTransportPolicy.RELAY if policy == 1 else RTCIceTransportPolicy.ALL
         if servers:
-            self.servers = [RTCIceServer(each.urls, each.username, each.credential) for each in servers]
+            self.servers = []
+        for each in servers:
+            server = RTCIceServer(each.urls, each.username, each.credential)
+            try:
+                connection_kwargs([server])
+                self.servers.append(server)
+            except ValueError as error:
+                complain(f"session {self.number}: server {each.urls}: {error}")
 
     def generate(self, own):
         self.generation = Generation(own, self.policy, self.servers, self.guarded)

@@ -192,6 +192,18 @@ class SessionTest(unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(0)
 
 
+    async def test_should_pass_over_servers_that_are_none(self):
+        session = self.open(0, b"http://example.com")
+        self.assertEqual(session.servers, [])
+        self.peer()
+        self.assertIs(self.processor.sessions[7], session)
+        self.open(0, b"stun:127.0.0.1:9")
+        self.open(0, b"stun:[::1")
+        self.assertEqual(session.servers, [])
+        await asyncio.sleep(0)
+        self.processor.changed(False)
+        await asyncio.sleep(0)
+
     def peer(self, own=b"abcdefgh", fingerprint=b"\1"):
         texts = [len(each).to_bytes(2, "little") + each for each in (b"peer", b"q" * 22, own, b"p" * 24)]
         body = b"\2" + b"".join(texts[:2]) + fingerprint * 32 + b"".join(texts[2:]) + b"\0"
