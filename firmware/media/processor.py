@@ -440,6 +440,9 @@ class Processor:
             self.open(number, reader)
         elif what == messages.ICE_SERVER:
             self.servers.setdefault(number, []).append(messages.read_server(reader))
+        elif what == messages.CLOSE:
+            if session := self.sessions.pop(number, None):
+                session.close()
         elif (session := self.sessions.get(number)) is None or session.closed:
             return
         elif what == messages.PEER:
@@ -448,8 +451,6 @@ class Processor:
             session.generation.candidate(messages.read_candidate(reader))
         elif what == messages.END_OF_CANDIDATES:
             session.generation.end_of_candidates()
-        elif what == messages.CLOSE:
-            self.sessions.pop(number).close()
 
     def open(self, number, reader):
         policy, own = reader.number(1), (reader.text(), reader.text())

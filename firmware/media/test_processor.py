@@ -192,6 +192,16 @@ class SessionTest(unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(0)
 
 
+    async def test_should_keep_nothing_of_a_session_that_failed(self):
+        self.open(0)
+        await asyncio.sleep(0)
+        self.processor.sessions[7].fail(messages.ICE_FAILED)
+        self.assertEqual(self.processor.link.told, [messages.about(messages.FAILED, 7, b"\0")])
+        for _ in range(2):
+            self.processor.taken(messages.about(messages.CLOSE, 7))
+            self.assertEqual(self.processor.sessions, {})
+        await asyncio.sleep(0)
+
     async def test_should_pass_over_servers_that_are_none(self):
         session = self.open(0, b"http://example.com")
         self.assertEqual(session.servers, [])
