@@ -392,7 +392,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
         int first = row.sdp.first();
         for (int i = 0; i < peer.candidates(); i++) {
             int status = peer.candidate(i, candidate);
-            if (isOfTransport(row, candidate.section)) {
+            if (isOfTransport(row, candidate.section, false)) {
                 passOn(row, status);
             }
         }
@@ -420,15 +420,17 @@ public final class Negotiation implements MediaHook, MediaEvents {
 
     /**
      * Whether candidates of this section are of use: those of a section that is bundled with
-     * another are for the case that it had not been.
+     * another are for the case that it had not been. One that is refused may have those of all, or
+     * a transport of its own, whose end says nothing.
      */
-    private static boolean isOfTransport(MediaSession row, int section) {
+    private static boolean isOfTransport(MediaSession row, int section, boolean isEnd) {
         SdpSession sdp = row.sdp;
-        return !sdp.isAgreed()
-                || section < 0
-                || section >= sdp.sections()
+        return section < 0
                 || section == sdp.first()
-                || sdp.stream(section) < 0;
+                || !isEnd
+                        && (!sdp.isAgreed()
+                                || section >= sdp.sections()
+                                || sdp.stream(section) < 0);
     }
 
     /**
@@ -447,7 +449,7 @@ public final class Negotiation implements MediaHook, MediaEvents {
             if (candidates.midLength > 0) {
                 section = row.sdp.section(candidates.array, candidates.midAt, candidates.midLength);
             }
-            if (isOfTransport(row, section)) {
+            if (isOfTransport(row, section, candidates.candidateLength == 0)) {
                 int status =
                         passOn(
                                 row,

@@ -289,6 +289,19 @@ class NegotiationTest {
         assertEquals(MediaStatus.INVALID_IN_STATE, rig.candidates(8, NegotiationRig.text(1), "0"));
     }
 
+    /** Browsers gather for each section and say of each when that is done. */
+    @Tag("webrtc-provider R61")
+    @Test
+    void shouldTakeNoEndOfARefusedSectionForThatOfTheTransport() {
+        rig.params.audioStream = OfferParams.ABSENT;
+        rig.offered(ID);
+        rig.port.heard();
+        rig.candidates(ID, "", "1", NegotiationRig.text(1), "1", NegotiationRig.text(2), "0");
+        assertEquals(List.of("candidate 7 1", "candidate 7 2"), rig.port.heard());
+        rig.candidates(ID, "", "0", "", null);
+        assertEquals(List.of("candidates end 7", "candidates end 7"), rig.port.heard());
+    }
+
     @Test
     void shouldLetThePeerSayAgainWhatTheProcessorCouldNotTake() {
         rig.offered(ID);
