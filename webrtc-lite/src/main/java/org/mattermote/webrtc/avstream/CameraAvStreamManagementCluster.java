@@ -169,7 +169,7 @@ public final class CameraAvStreamManagementCluster extends Cluster
 
     /** HardPrivacyModeOn: the position of the camera's switch. Streams pause, sessions stay. */
     public void setHardPrivacy(boolean on) {
-        if (isHardPrivacyOn() != on) {
+        if (state.isOn(CameraState.HARD_PRIVACY) != on) {
             state.switches ^= CameraState.HARD_PRIVACY;
             changed(CameraAvStreamManagementSpec.ATTR_HARD_PRIVACY_MODE_ON);
             tellPrivacy();
@@ -177,7 +177,10 @@ public final class CameraAvStreamManagementCluster extends Cluster
     }
 
     private void tellPrivacy() {
-        hook.privacy(isSoftLivestreamPrivacyOn(), isSoftRecordingPrivacyOn(), isHardPrivacyOn());
+        hook.privacy(
+                state.isOn(CameraState.LIVESTREAM_PRIVACY),
+                state.isOn(CameraState.RECORDING_PRIVACY),
+                state.isOn(CameraState.HARD_PRIVACY));
     }
 
     private void tellViewport() {
@@ -191,18 +194,14 @@ public final class CameraAvStreamManagementCluster extends Cluster
     }
 
     @Override
-    public boolean isHardPrivacyOn() {
-        return state.isOn(CameraState.HARD_PRIVACY);
-    }
-
-    @Override
-    public boolean isSoftLivestreamPrivacyOn() {
-        return state.isOn(CameraState.LIVESTREAM_PRIVACY);
-    }
-
-    @Override
-    public boolean isSoftRecordingPrivacyOn() {
-        return state.isOn(CameraState.RECORDING_PRIVACY);
+    public boolean isPrivate(int usage) {
+        int switches = CameraState.HARD_PRIVACY;
+        if (usage == WebRtcTypes.STREAM_USAGE_LIVE_VIEW) {
+            switches |= CameraState.LIVESTREAM_PRIVACY;
+        } else if (usage != WebRtcTypes.STREAM_USAGE_INTERNAL) {
+            switches |= CameraState.RECORDING_PRIVACY;
+        }
+        return state.isOn(switches);
     }
 
     private StreamTable streams(boolean video) {

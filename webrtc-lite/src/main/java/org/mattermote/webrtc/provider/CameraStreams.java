@@ -2,11 +2,8 @@ package org.mattermote.webrtc.provider;
 
 /** The streams of the camera, and its privacy: what Camera AV Stream Management knows. */
 public interface CameraStreams {
-    boolean isHardPrivacyOn();
-
-    boolean isSoftLivestreamPrivacyOn();
-
-    boolean isSoftRecordingPrivacyOn();
+    /** Whether privacy keeps streams of this usage from whoever asks for them. */
+    boolean isPrivate(int usage);
 
     /** Whether a video stream, or else an audio stream, is allocated. */
     boolean has(boolean video, int stream);

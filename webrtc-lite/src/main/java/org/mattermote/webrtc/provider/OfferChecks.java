@@ -30,10 +30,10 @@ final class OfferChecks {
     int check(ProviderRequest request, int exhausted) {
         int status = ImStatus.SUCCESS;
         if (streams != null) {
-            status = checkPrivacy(request.params.usage);
-            if (status == ImStatus.SUCCESS) {
-                status = checkStreams(request, exhausted);
-            }
+            status =
+                    streams.isPrivate(request.params.usage)
+                            ? ImStatus.INVALID_IN_STATE
+                            : checkStreams(request, exhausted);
         }
         if (status == ImStatus.SUCCESS && request.hasSframe) {
             status = ImStatus.DYNAMIC_CONSTRAINT_ERROR;
@@ -43,18 +43,6 @@ final class OfferChecks {
             status = ImStatus.INVALID_IN_STATE;
         }
         return status;
-    }
-
-    private int checkPrivacy(int usage) {
-        boolean live = usage == WebRtcTypes.STREAM_USAGE_LIVE_VIEW;
-        boolean recorded =
-                usage == WebRtcTypes.STREAM_USAGE_RECORDING
-                        || usage == WebRtcTypes.STREAM_USAGE_ANALYSIS;
-        boolean closed =
-                streams.isHardPrivacyOn()
-                        || live && streams.isSoftLivestreamPrivacyOn()
-                        || recorded && streams.isSoftRecordingPrivacyOn();
-        return closed ? ImStatus.INVALID_IN_STATE : ImStatus.SUCCESS;
     }
 
     private int checkStreams(ProviderRequest request, int exhausted) {
