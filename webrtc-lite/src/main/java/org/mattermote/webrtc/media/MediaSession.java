@@ -15,14 +15,11 @@ final class MediaSession extends Slot {
     /** To be queued, candidates or their end. */
     static final int CANDIDATES = 2;
 
-    /** To be queued after a while: candidates that could not be sent. */
-    static final int CANDIDATES_AGAIN = 4;
-
     /** The description of ours was taken to be sent. */
-    static final int TAKEN = 8;
+    static final int TAKEN = 4;
 
     /** The peer has it: it is not sent again. */
-    static final int DELIVERED = 16;
+    static final int DELIVERED = 8;
 
     /** WebRTCSessionID. */
     char id;

@@ -5,8 +5,6 @@ import org.mattermote.stack.crypto.Drbg;
 import org.mattermote.stack.mem.Occupancy;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Scratch;
-import org.mattermote.stack.mem.SlotState;
-import org.mattermote.stack.model.Cluster;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.webrtc.ice.CandidateRing;
 import org.mattermote.webrtc.ice.IceCandidate;
@@ -60,9 +58,6 @@ public final class Negotiation implements MediaHook, MediaEvents {
     /** Until what the provider had no place for is tried again. */
     private static final int FULL_MILLIS = 100;
 
-    /** Until candidates that could not be sent are tried again. */
-    private static final int AGAIN_MILLIS = 2_000;
-
     /** Longest candidate of ours, with a name of multicast DNS and where it is seen from. */
     private static final int TEXT_LENGTH = 192;
 
@@ -85,9 +80,6 @@ public final class Negotiation implements MediaHook, MediaEvents {
 
     private MediaSignals signals;
     private int skipped;
-
-    /** When candidates that could not be sent are tried again; NEVER while there are none. */
-    private long due = Cluster.NEVER;
 
     /**
      * @param sizes not to be changed any more
@@ -579,35 +571,21 @@ public final class Negotiation implements MediaHook, MediaEvents {
         // Items of a session are sent one after the other: what is under way was in this one.
         row.sdp.candidates.rewind(0);
         if (kind == MediaSignals.ICE_CANDIDATES) {
-            row.note(MediaSession.CANDIDATES_AGAIN);
+            row.note(MediaSession.CANDIDATES);
+            settle(row);
         }
     }
 
     @Override
     public long poll(long nowMillis) {
         long next = port.poll(nowMillis);
-        boolean isDue = due <= nowMillis;
-        if (isDue) {
-            due = Cluster.NEVER;
-        }
         for (int i = 0; i < sessions.capacity(); i++) {
             MediaSession row = taken(i);
-            if (row == null) {
-                continue;
-            }
-            if (row.has(MediaSession.CANDIDATES_AGAIN)) {
-                if (isDue) {
-                    row.forget(MediaSession.CANDIDATES_AGAIN);
-                    row.note(MediaSession.CANDIDATES);
-                } else if (due == Cluster.NEVER) {
-                    due = nowMillis + AGAIN_MILLIS;
-                }
-            }
-            if (!settle(row)) {
+            if (row != null && !settle(row)) {
                 next = Math.min(next, nowMillis + FULL_MILLIS);
             }
         }
-        return Math.min(next, due);
+        return next;
     }
 
     // ---- The processor -------------------------------------------------------------------------
@@ -682,10 +660,5 @@ public final class Negotiation implements MediaHook, MediaEvents {
 
     Pool<MediaSession> rows() {
         return sessions;
-    }
-
-    /** What it holds beside the slots of its sessions. */
-    void state(SlotState to) {
-        due = to.wide(due);
     }
 }

@@ -3,7 +3,6 @@ package org.mattermote.webrtc.provider;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.port.UtcClock;
 import org.mattermote.webrtc.media.OfferParams;
-import org.mattermote.webrtc.spec.WebRtcTypes;
 
 /** Whether a new session may be: privacy, the camera's streams, TLS without a clock. */
 final class OfferChecks {

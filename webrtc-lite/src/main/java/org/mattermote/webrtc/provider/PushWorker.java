@@ -35,14 +35,15 @@ import org.mattermote.webrtc.spec.WebRtcTypes;
  * </pre>
  *
  * An END that failed is done. An offer or an answer that failed has a second try, and then its
- * session is over; for candidates the media hook may ask for one.
+ * session is over; for candidates the media hook may ask for one. Whatever a session has queued
+ * then rests for a while.
  */
 final class PushWorker implements PushListener {
     static final int IDLE = 0;
     static final int OPENING = 1;
     static final int SENT = 2;
 
-    /** Until the second try. */
+    /** Until a session's next try, whose last one failed. */
     static final int RETRY_MILLIS = 1_000;
 
     /** Until an exchange, a packet or a handshake may be free. */
@@ -111,16 +112,12 @@ final class PushWorker implements PushListener {
         if (state != IDLE) {
             goOn();
         }
-        // What a hook queues again when it fails is for a later poll.
-        int left = queue.size();
         int index = pick();
-        while (index != OutboundQueue.NONE && left > 0) {
-            begin(index);
-            left--;
-            index = pick();
-        }
         if (index != OutboundQueue.NONE) {
-            due = now + BUSY_MILLIS;
+            begin(index);
+            if (pick() != OutboundQueue.NONE) {
+                due = now;
+            }
         }
         return state == IDLE ? due : Math.min(due, now + TICK_MILLIS);
     }
@@ -373,10 +370,10 @@ final class PushWorker implements PushListener {
             queue.remove(queue.active());
         } else if (queue.attempts(queue.active()) == 0) {
             queue.postpone();
-            row.notBefore = now + RETRY_MILLIS;
         } else {
             second = true;
         }
+        row.notBefore = now + RETRY_MILLIS;
         media.onOutboundFailed(id, kind, error);
         if (second && !isWithdrawn()) {
             over();

@@ -60,7 +60,7 @@ public final class WebRtcSession extends Slot {
     /** When an AWAITING one has waited too long; only then. */
     long deadline;
 
-    /** When an item has its second try. */
+    /** When the next item may go, after one that failed. */
     long notBefore;
 
     /** Or OfferParams.NULL. */
@@ -101,6 +101,8 @@ public final class WebRtcSession extends Slot {
         usage = (byte) params.usage;
         peerEndpoint = (char) params.endpoint;
         metadataEnabled = params.metadataEnabled;
+        // Who asks is there.
+        notBefore = 0;
     }
 
     /** Takes over the streams of an offer and what was chosen; of none, those of before stay. */

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mattermote.stack.codec.TlvTag;
 import org.mattermote.stack.codec.TlvWriter;
 import org.mattermote.stack.fabric.MemoryStore;
@@ -424,6 +427,26 @@ class CameraAvStreamManagementClusterTest {
         assertEquals(ImStatus.INVALID_IN_STATE, rig.priorities(1));
     }
 
+    /** Internal 0, Recording 1, Analysis 2, LiveView 3. */
+    @Tag("webrtc-provider R18")
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, false, ''",
+        "true, false, false, 3",
+        "false, true, false, 12",
+        "true, true, false, 123",
+        "false, false, true, 0123"
+    })
+    void shouldKeepPrivateWhatItsSwitchesAreFor(
+            boolean live, boolean recording, boolean hard, String usages) {
+        ok(rig.writeBool(AvRig.LIVE_PRIVACY, live));
+        ok(rig.writeBool(AvRig.RECORDING_PRIVACY, recording));
+        rig.cluster.setHardPrivacy(hard);
+        for (int usage = 0; usage <= 3; usage++) {
+            assertEquals(usages.indexOf('0' + usage) >= 0, rig.cluster.isPrivate(usage));
+        }
+    }
+
     @Test
     void shouldEndSessionsWhenPrivacyIsSwitchedOn() {
         ok(rig.writeBool(AvRig.LIVE_PRIVACY, true));
@@ -432,7 +455,6 @@ class CameraAvStreamManagementClusterTest {
         assertEquals(List.of(), rig.told());
         ok(rig.writeBool(AvRig.RECORDING_PRIVACY, true));
         assertEquals(List.of("privacy true true false", "end 6"), rig.told());
-        assertTrue(rig.cluster.isSoftLivestreamPrivacyOn());
         ok(rig.writeBool(AvRig.LIVE_PRIVACY, false));
         assertEquals(List.of("privacy false true false"), rig.told());
         assertEquals("0", rig.read(AvRig.LIVE_PRIVACY));

@@ -48,8 +48,7 @@ class NegotiationAllocationTest {
         }
 
         @Override
-        public void renew(
-                int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
+        public void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
 
         @Override
         public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {

@@ -1,7 +1,6 @@
 package org.mattermote.webrtc.media;
 
 import static org.mattermote.stack.explorer.Violation.unless;
-import static org.mattermote.webrtc.PrivateFields.get;
 import static org.mattermote.webrtc.PrivateFields.set;
 
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import org.mattermote.stack.mem.ByteSpan;
 import org.mattermote.stack.mem.Pool;
 import org.mattermote.stack.mem.Scratch;
 import org.mattermote.stack.mem.SlotState;
-import org.mattermote.stack.model.Cluster;
 import org.mattermote.webrtc.ice.IceCandidate;
 import org.mattermote.webrtc.sdp.Codec;
 import org.mattermote.webrtc.sdp.Direction;
@@ -183,7 +181,6 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
     }
 
     private void transfer() {
-        negotiation.state(state);
         for (KnownSession each : known) {
             each.state(state);
         }
@@ -204,8 +201,6 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
 
     /** States are equal that differ in numbers of descriptions, generations and hours only. */
     private void normalise() {
-        long due = (long) get(negotiation, "due");
-        set(negotiation, "due", due == Cluster.NEVER ? due : Math.max(0, due - now));
         now = 0;
         for (int i = 0; i < SESSIONS; i++) {
             MediaSession row = negotiation.rows().at(i);

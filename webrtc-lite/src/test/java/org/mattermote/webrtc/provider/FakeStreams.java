@@ -17,18 +17,8 @@ final class FakeStreams implements CameraStreams {
     boolean resources = true;
 
     @Override
-    public boolean isHardPrivacyOn() {
-        return hard;
-    }
-
-    @Override
-    public boolean isSoftLivestreamPrivacyOn() {
-        return live;
-    }
-
-    @Override
-    public boolean isSoftRecordingPrivacyOn() {
-        return recording;
+    public boolean isPrivate(int usage) {
+        return hard || live && usage == 3 || recording && (usage == 1 || usage == 2);
     }
 
     @Override

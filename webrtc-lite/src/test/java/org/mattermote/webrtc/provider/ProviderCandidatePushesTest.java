@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.requirement.Tag;
+import org.mattermote.webrtc.media.MediaSignals;
 import org.mattermote.webrtc.media.MediaStatus;
 
 /** Candidates that are pushed, in batches, until the peer has them. */
@@ -51,7 +52,9 @@ class ProviderCandidatePushesTest {
         rig.channel.listener.unanswered(rig.now);
         assertEquals(List.of("failed 1 2 " + MediaStatus.NO_ANSWER), rig.media.heard());
         rig.media.signals.iceCandidates(id);
-        rig.poll();
+        int sent = rig.channel.sent.size();
+        rig.pass(PushWorker.RETRY_MILLIS);
+        assertEquals(sent + 1, rig.channel.sent.size());
         assertArrayEquals(first, rig.channel.last().fields());
     }
 
@@ -154,8 +157,28 @@ class ProviderCandidatePushesTest {
         rig.channel.listener.unanswered(rig.now);
         gather2();
         rig.media.signals.iceCandidates(id);
-        rig.poll();
+        int sent = rig.channel.sent.size();
+        rig.pass(PushWorker.RETRY_MILLIS - 1);
+        assertEquals(sent, rig.channel.sent.size());
+        rig.pass(1);
         assertEquals(4, rig.channel.last().candidates().size());
+    }
+
+    /**
+     * Who makes a further offer is there to be answered, though it was not for what came before.
+     */
+    @Tag("webrtc-provider R42")
+    @Test
+    void shouldAnswerALaterOfferAtOnceThoughAPushFailed() {
+        rig.gather(id, 1);
+        rig.media.signals.iceCandidates(id);
+        rig.poll();
+        rig.channel.listener.unanswered(rig.now);
+        rig.channel.pushes();
+        assertEquals(ImStatus.SUCCESS, rig.offer(id, "v=1"));
+        rig.media.signals.answer(id);
+        rig.poll();
+        assertEquals(List.of(id + " " + MediaSignals.ANSWER), rig.channel.pushes());
     }
 
     /** One that comes while others are under way is not taken for one of them. */

@@ -31,6 +31,9 @@ final class ProviderRig {
     static final int CANDIDATES = 5;
     static final int END = 6;
 
+    /** More than anything needs that ends. */
+    private static final int POLLS = 100;
+
     /** Node id of the first controller, on fabric 1. */
     static final long PEER = 0x1001;
 
@@ -299,8 +302,13 @@ final class ProviderRig {
         return (int) (long) (Long) response.get(0);
     }
 
+    /** Until there is nothing to be done now. */
     long poll() {
-        return cluster.poll(now);
+        long next = cluster.poll(now);
+        for (int i = 0; next <= now && i < POLLS; i++) {
+            next = cluster.poll(now);
+        }
+        return next;
     }
 
     /** Lets time pass, with a poll at the end. */
