@@ -102,13 +102,8 @@ final class MediaCamera implements MediaSignals, StreamChoice, CandidateSink {
     public void complete(int status, MediaReply reply) {}
 
     @Override
-    public int chooseVideo(int usage) {
-        return 1;
-    }
-
-    @Override
-    public int chooseAudio(int usage) {
-        return 2;
+    public int choose(boolean video, int usage) {
+        return video ? 1 : 2;
     }
 
     @Override

@@ -243,18 +243,10 @@ public final class CameraAvStreamManagementCluster extends Cluster
         changed(StreamFields.FIRST_ATTRIBUTE + table.kind());
     }
 
-    @Override
-    public int chooseVideo(int usage) {
-        return choose(state.video, usage);
-    }
-
-    @Override
-    public int chooseAudio(int usage) {
-        return choose(state.audio, usage);
-    }
-
     /** The last that was allocated for this usage, else the first; NULL when there is none. */
-    private static int choose(StreamTable table, int usage) {
+    @Override
+    public int choose(boolean video, int usage) {
+        StreamTable table = streams(video);
         int chosen = table.after(0);
         for (int id = chosen; id != 0; id = table.after(id)) {
             if (table.value(id, StreamFields.VIDEO_USAGE) == usage) {

@@ -330,19 +330,26 @@ public final class Negotiation implements MediaHook, MediaEvents {
     }
 
     private void choose(OfferParams params, MediaReply reply) {
-        reply.videoStream = first(params.videoStream, params.videoStreams, params.videoStreamCount);
-        if (reply.videoStream == OfferParams.NULL) {
-            reply.videoStream = choice.chooseVideo(params.usage);
-        }
-        reply.audioStream = first(params.audioStream, params.audioStreams, params.audioStreamCount);
-        if (reply.audioStream == OfferParams.NULL) {
-            reply.audioStream = choice.chooseAudio(params.usage);
-        }
+        reply.videoStream =
+                chosen(
+                        true,
+                        params.usage,
+                        params.videoStream,
+                        params.videoStreams,
+                        params.videoStreamCount);
+        reply.audioStream =
+                chosen(
+                        false,
+                        params.usage,
+                        params.audioStream,
+                        params.audioStreams,
+                        params.audioStreamCount);
     }
 
-    /** The stream that is named first, in whatever form. */
-    private static int first(int stream, char[] list, int count) {
-        return count > 0 ? list[0] : stream;
+    /** The stream of a kind that is named first, in whatever form, or the one for this usage. */
+    private int chosen(boolean video, int usage, int stream, char[] list, int count) {
+        int first = count > 0 ? list[0] : stream;
+        return first == OfferParams.NULL ? choice.choose(video, usage) : first;
     }
 
     private static int toMedia(int flaw) {

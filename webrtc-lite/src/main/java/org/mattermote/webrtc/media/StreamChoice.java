@@ -6,13 +6,10 @@ package org.mattermote.webrtc.media;
  */
 public interface StreamChoice {
     /**
-     * The allocated video stream that suits a session.
+     * The allocated video or audio stream that suits a session.
      *
      * @param usage StreamUsageEnum
      * @return its id, or {@link OfferParams#NULL} when none is allocated
      */
-    int chooseVideo(int usage);
-
-    /** As {@link #chooseVideo}. */
-    int chooseAudio(int usage);
+    int choose(boolean video, int usage);
 }

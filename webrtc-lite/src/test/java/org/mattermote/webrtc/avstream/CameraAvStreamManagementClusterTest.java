@@ -379,7 +379,7 @@ class CameraAvStreamManagementClusterTest {
 
     @Test
     void shouldChooseAStreamOfTheUsage() {
-        assertEquals(OfferParams.NULL, rig.cluster.chooseVideo(3));
+        assertEquals(OfferParams.NULL, rig.cluster.choose(true, 3));
         ok(rig.video(1));
         ok(
                 rig.video(
@@ -388,10 +388,10 @@ class CameraAvStreamManagementClusterTest {
                             v.keyFrame = 2;
                         }));
         ok(rig.audio());
-        assertEquals(1, rig.cluster.chooseVideo(3));
-        assertEquals(2, rig.cluster.chooseVideo(1));
-        assertEquals(1, rig.cluster.chooseVideo(2));
-        assertEquals(1, rig.cluster.chooseAudio(1));
+        assertEquals(1, rig.cluster.choose(true, 3));
+        assertEquals(2, rig.cluster.choose(true, 1));
+        assertEquals(1, rig.cluster.choose(true, 2));
+        assertEquals(1, rig.cluster.choose(false, 1));
     }
 
     @Test

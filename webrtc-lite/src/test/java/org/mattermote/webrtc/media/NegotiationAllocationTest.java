@@ -116,13 +116,8 @@ class NegotiationAllocationTest {
         }
 
         @Override
-        public int chooseVideo(int usage) {
-            return 1;
-        }
-
-        @Override
-        public int chooseAudio(int usage) {
-            return 2;
+        public int choose(boolean video, int usage) {
+            return video ? 1 : 2;
         }
     }
 

@@ -106,13 +106,8 @@ final class NegotiationModel implements Model, MediaSignals, CandidateSink {
                         port,
                         new StreamChoice() {
                             @Override
-                            public int chooseVideo(int usage) {
-                                return 1;
-                            }
-
-                            @Override
-                            public int chooseAudio(int usage) {
-                                return OfferParams.NULL;
+                            public int choose(boolean video, int usage) {
+                                return video ? 1 : OfferParams.NULL;
                             }
                         },
                         random,

@@ -68,13 +68,8 @@ final class NegotiationRig implements MediaSignals, CandidateSink {
                         port,
                         new StreamChoice() {
                             @Override
-                            public int chooseVideo(int usage) {
-                                return 10 + usage;
-                            }
-
-                            @Override
-                            public int chooseAudio(int usage) {
-                                return 20 + usage;
+                            public int choose(boolean video, int usage) {
+                                return video ? 10 + usage : 20 + usage;
                             }
                         },
                         random,

@@ -80,12 +80,7 @@ final class StandInProcessor implements MediaPort, StreamChoice {
     }
 
     @Override
-    public int chooseVideo(int usage) {
-        return id;
-    }
-
-    @Override
-    public int chooseAudio(int usage) {
+    public int choose(boolean video, int usage) {
         return id;
     }
 }

@@ -86,13 +86,8 @@ public final class LimitsApp implements App {
 
     private static final class Streams implements StreamChoice {
         @Override
-        public int chooseVideo(int usage) {
-            return 7;
-        }
-
-        @Override
-        public int chooseAudio(int usage) {
-            return OfferParams.NULL;
+        public int choose(boolean video, int usage) {
+            return video ? 7 : OfferParams.NULL;
         }
     }
 
@@ -141,8 +136,7 @@ public final class LimitsApp implements App {
         }
 
         @Override
-        public void renew(
-                int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
+        public void renew(int id, IceCredentials credentials, int policy, TlvReader iceServers) {}
 
         @Override
         public int connect(int id, SdpDescription peer, SdpSession session, boolean controlling) {
