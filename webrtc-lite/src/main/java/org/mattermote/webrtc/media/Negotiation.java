@@ -52,7 +52,8 @@ import org.mattermote.webrtc.text.TextWriter;
  * enough.
  *
  * <p>ICETransportPolicy and ICEServers of a later offer are those of the next gathering, which an
- * ICE restart begins; where it names none they stay (W3C WebRTC, setConfiguration).
+ * ICE restart begins; where it names none they stay (W3C WebRTC, setConfiguration). Candidates that
+ * the new policy keeps back are not told from then on, of the present gathering either.
  */
 public final class Negotiation implements MediaHook, MediaEvents {
     /** Until what the provider had no place for is tried again. */

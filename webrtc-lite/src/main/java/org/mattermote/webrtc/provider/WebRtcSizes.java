@@ -1,6 +1,9 @@
 package org.mattermote.webrtc.provider;
 
-/** How much a provider holds; read once, by its constructor. */
+/**
+ * How much a provider holds; read once, by its constructor, which takes them as they are. They are
+ * constants of a product, whose tests ask {@link #check}.
+ */
 public final class WebRtcSizes {
     /** {@link #check}: fits together. */
     public static final int OK = 0;
@@ -49,7 +52,7 @@ public final class WebRtcSizes {
     /** Candidates in a message, at most. */
     public int candidates = 16;
 
-    /** Places for what is to be sent, 14 bytes each; one a session comes on top, for its end. */
+    /** Places for what is to be sent, 5 bytes each; one a session comes on top, for its end. */
     public int queue = 16;
 
     /** Entries of each list of streams that a session keeps; 4 bytes each a session. */

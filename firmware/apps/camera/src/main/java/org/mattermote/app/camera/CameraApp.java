@@ -148,7 +148,7 @@ public final class CameraApp implements RevisedApp {
         return new SdpStream[] {picture, sound};
     }
 
-    private static WebRtcSizes providerSizes() {
+    static WebRtcSizes providerSizes() {
         WebRtcSizes sizes = new WebRtcSizes();
         sizes.sessions = SESSIONS;
         sizes.sdpLength = SDP_LENGTH;

@@ -20,6 +20,7 @@ import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.sim.QuietPorts;
 import org.mattermote.stack.transport.tcp.ScriptedStreams;
 import org.mattermote.webrtc.avstream.Picture;
+import org.mattermote.webrtc.provider.WebRtcSizes;
 
 class CameraAppTest {
     @Test
@@ -28,6 +29,7 @@ class CameraAppTest {
         Sizes sizes = new Sizes();
         CameraApp.size(sizes);
         assertEquals(SizesStatus.OK, sizes.check());
+        assertEquals(WebRtcSizes.OK, CameraApp.providerSizes().check());
         Stack stack = new Stack(ports, sizes, 0);
         assertEquals(0, stack.longestMessage());
         stack.tcp(new ScriptedStreams(sizes.tcpConnections + 1));
