@@ -253,14 +253,18 @@ public final class TimeSyncClientCluster extends TimeSynchronizationCluster {
                     ? ImStatus.CONSTRAINT_ERROR
                     : ImStatus.INVALID_COMMAND;
         }
-        if (!fields.isNull(tag)
-                && (length > Ipv6Text.MAX_LENGTH
-                        || !Ipv6Text.parse(
-                                fields.array(), fields.offset(tag), length, socket.server()))) {
-            return ImStatus.INVALID_COMMAND;
-        }
-        if (!store(fields.array(), fields.offset(tag), length)) {
-            return ImStatus.FAILURE;
+        boolean good =
+                fields.isNull(tag)
+                        || length <= Ipv6Text.MAX_LENGTH
+                                && Ipv6Text.parse(
+                                        fields.array(),
+                                        fields.offset(tag),
+                                        length,
+                                        socket.server());
+        if (!good || !store(fields.array(), fields.offset(tag), length)) {
+            // The one that may be being asked stays the server.
+            aim();
+            return good ? ImStatus.FAILURE : ImStatus.INVALID_COMMAND;
         }
         ntpLength = (byte) length;
         System.arraycopy(fields.array(), fields.offset(tag), ntp, 0, length);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.mattermote.stack.crypto.Drbg;
+import org.mattermote.stack.model.ImStatus;
 import org.mattermote.stack.model.spec.TimeSynchronizationSpec;
 import org.mattermote.stack.port.DatagramPort;
 import org.mattermote.stack.port.PeerAddress;
@@ -102,6 +103,28 @@ class NtpTimeTest extends TimeSyncBench {
         assertEquals(15_000, n.questions.get(1) - n.questions.get(0));
         assertEquals(15_000, n.questions.get(2) - n.questions.get(1));
         assertEquals(1, n.happened(FAILURE).size());
+    }
+
+    /** The first question is lost; what is refused meanwhile is not asked. */
+    @Test
+    void shouldStayWithTheServerWhenAnotherIsRefused() {
+        int[] lost = new int[1];
+        n.server = nonce -> lost[0]-- > 0 ? null : new NtpAnswer(nonce, n.utc());
+        for (boolean full : new boolean[] {false, true}) {
+            lost[0] = 1;
+            n.boot();
+            n.questions.clear();
+            n.setNtp(n.serverText());
+            n.network.pass(100);
+            n.device.fabrics.store.refuse = full;
+            assertEquals(
+                    full ? ImStatus.FAILURE : ImStatus.INVALID_COMMAND,
+                    n.setNtp(full ? "2001:db8::2" : "ntp.example"));
+            n.device.fabrics.store.refuse = false;
+            n.network.pass(15_000);
+            assertEquals(2, n.questions.size());
+            is(SNTP, MILLIS);
+        }
     }
 
     @Test
