@@ -100,12 +100,16 @@ final class TimeSync implements ReadListener {
         this.reads = reads;
     }
 
-    /** Sources are not what they were: all begins anew. */
-    void changed(long nowMillis) {
+    /**
+     * Sources are not what they were: all begins anew.
+     *
+     * @param server whether it is the server that was set, which one that denied waits for
+     */
+    void changed(boolean server, long nowMillis) {
         reads.cancel(nowMillis);
         ntp.stop();
         failures = 0;
-        denied = false;
+        denied &= !server;
         state = RESTING;
         due = nowMillis;
     }

@@ -223,6 +223,22 @@ class NtpTimeTest extends TimeSyncBench {
     }
 
     @Test
+    void shouldNotAskWhoDeniedBecauseAnotherNodeIsTrusted() {
+        noTime(
+                answer -> {
+                    answer.stratum = 0;
+                    answer.reference = NtpPacketTest.word("DENY");
+                });
+        n.trust(TimeNode.PEER, TimeNode.ENDPOINT);
+        n.network.pass(10);
+        n.peers.fail(n.fabric, TimeNode.PEER);
+        n.network.pass(10);
+        n.trustNobody();
+        n.network.pass(10);
+        assertEquals(1, n.questions.size());
+    }
+
+    @Test
     void shouldAskLessOftenWhenToldTo() {
         noTime(
                 answer -> {
