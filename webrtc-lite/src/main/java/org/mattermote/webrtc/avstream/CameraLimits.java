@@ -82,16 +82,24 @@ final class CameraLimits {
             for (int id = table.after(0); id != 0; id = table.after(id)) {
                 int needs = CameraSettings.NEEDS_NOTHING;
                 int rate = StreamFields.SNAPSHOT_FRAME_RATE;
-                if (table.kind() == StreamFields.VIDEO) {
-                    int least = table.value(id, StreamFields.VIDEO_MIN_BIT_RATE);
+                boolean isVideo = table.kind() == StreamFields.VIDEO;
+                if (table.kind() == StreamFields.SNAPSHOT) {
+                    needs = needs(table.cells, table.at(id));
+                } else {
+                    int least =
+                            table.value(
+                                    id,
+                                    isVideo
+                                            ? StreamFields.VIDEO_MIN_BIT_RATE
+                                            : StreamFields.AUDIO_BIT_RATE);
                     if (!StreamFields.isNotAbove(least, bits)) {
                         return false;
                     }
                     bits -= least;
+                }
+                if (isVideo) {
                     needs = CameraSettings.NEEDS_ENCODER;
                     rate = StreamFields.VIDEO_MAX_FRAME_RATE;
-                } else if (table.kind() == StreamFields.SNAPSHOT) {
-                    needs = needs(table.cells, table.at(id));
                 }
                 if (needs == CameraSettings.NEEDS_ENCODER) {
                     encoders--;

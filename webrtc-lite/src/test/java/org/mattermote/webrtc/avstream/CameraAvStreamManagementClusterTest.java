@@ -219,6 +219,17 @@ class CameraAvStreamManagementClusterTest {
                 });
     }
 
+    @Test
+    void shouldCountTheBitsOfSound() {
+        assertEquals(ImStatus.RESOURCE_EXHAUSTED, rig.audio(3, 0, 1, 48_000, 4_000_001, 16));
+        assertEquals("[]", rig.read(AvRig.AUDIO));
+        ok(rig.audio(3, 0, 1, 48_000, 3_500_000, 16));
+        ok(rig.video(1));
+        assertEquals(ImStatus.RESOURCE_EXHAUSTED, rig.video(2));
+        ok(rig.remove(AvRig.AUDIO_DEALLOCATE, 1));
+        ok(rig.video(2));
+    }
+
     private void notWhole(int command, Consumer<TlvWriter> fields) {
         assertEquals(ImStatus.INVALID_COMMAND, rig.invoke(command, fields));
         assertEquals(List.of(), rig.told());
