@@ -100,6 +100,7 @@ final class CameraState {
         int usages = value(TAG_PRIORITIES, from);
         for (StreamTable table = video; table != null; table = table.next) {
             if (!table.restore(TAG_STREAMS + table.kind(), from, limits)) {
+                video.clear();
                 return false;
             }
         }

@@ -37,9 +37,12 @@ public final class StreamTable {
         clear();
     }
 
-    private void clear() {
-        for (int id = 1; id <= capacity(); id++) {
-            release(id);
+    /** No stream is there, and none of the next kinds. */
+    void clear() {
+        for (StreamTable table = this; table != null; table = table.next) {
+            for (int id = 1; id <= table.capacity(); id++) {
+                table.release(id);
+            }
         }
     }
 
@@ -178,7 +181,7 @@ public final class StreamTable {
      * Takes back what {@link #store} wrote, nobody using it. A stream that has no place any more,
      * or that the camera cannot serve any more, is left out.
      *
-     * @return whether it could be read; if not, no stream is there
+     * @return whether it could be read
      */
     boolean restore(int tag, TlvReader from, CameraLimits limits) {
         int status = from.find(tag);
@@ -188,11 +191,7 @@ public final class StreamTable {
                 status = from.next();
             } while (status == CodecStatus.OK && restoreOne(from.u8(), from, limits));
         }
-        if (status == CodecStatus.END && from.exit() == CodecStatus.OK) {
-            return true;
-        }
-        clear();
-        return false;
+        return status == CodecStatus.END && from.exit() == CodecStatus.OK;
     }
 
     private boolean restoreOne(int id, TlvReader from, CameraLimits limits) {

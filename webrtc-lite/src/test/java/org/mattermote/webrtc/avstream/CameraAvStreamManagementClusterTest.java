@@ -654,4 +654,38 @@ class CameraAvStreamManagementClusterTest {
         assertEquals(ImStatus.FAILURE, again.video(1));
         assertNotEquals(0, again.logged.size());
     }
+
+    /** Its video stream is good, its audio stream has no fields. */
+    @Test
+    void shouldTakeNothingFromADamagedRecord() {
+        byte[] bytes = new byte[100];
+        TlvWriter w = new TlvWriter();
+        w.wrap(bytes, 0, bytes.length);
+        w.startStruct(TlvTag.ANONYMOUS);
+        long[] numbers = {1, 2, 50, 0, 960 << 16 | 540, 0xFFFFFFF3L};
+        for (int tag = 0; tag < numbers.length; tag++) {
+            w.putUnsigned(tag, numbers[tag]);
+        }
+        w.startArray(6);
+        long[] video = {
+            1, 3, 0, 15, 30, 640 << 16 | 360, 1280 << 16 | 720, 500_000, 2_000_000, 4000
+        };
+        for (long field : video) {
+            w.putUnsigned(TlvTag.ANONYMOUS, field);
+        }
+        w.endContainer();
+        w.startArray(7);
+        w.putUnsigned(TlvTag.ANONYMOUS, 1);
+        w.endContainer();
+        w.startArray(8);
+        w.endContainer();
+        w.endContainer();
+        String kept = rig.kept();
+        rig.store.begin();
+        rig.store.put(0x3001, bytes, 0, w.position());
+        rig.store.commit();
+        AvRig again = rig.restarted();
+        assertEquals(1, again.logged.size());
+        assertEquals(kept, again.kept());
+    }
 }
