@@ -91,7 +91,10 @@ final class CameraState {
         return table != null;
     }
 
-    /** Takes what may still be: another camera may be behind it since. */
+    /**
+     * Takes what may still be: another camera may be behind it since. One that has no room for all
+     * of the streams takes none.
+     */
     private boolean restore(TlvReader from) {
         int storedSwitches = value(TAG_SWITCHES, from);
         int storedLevel = value(TAG_LEVEL, from);
@@ -103,6 +106,9 @@ final class CameraState {
                 video.clear();
                 return false;
             }
+        }
+        if (!limits.hasRoom(video)) {
+            video.clear();
         }
         switches = storedSwitches & STORED_SWITCHES;
         if (StreamFields.isNotAbove(storedLevel, level)) {

@@ -613,6 +613,22 @@ class CameraAvStreamManagementClusterTest {
     }
 
     @Test
+    void shouldDropStreamsThatAreTooManyForAnotherCamera() {
+        ok(rig.video(1));
+        ok(rig.video(2));
+        ok(rig.writeBool(AvRig.LIVE_PRIVACY, true));
+        TestCamera other = new TestCamera();
+        other.bandwidth = 1_000_000;
+        assertTrue(new AvRig(rig.store, other).cluster.has(true, 2));
+        other.bandwidth--;
+        AvRig again = new AvRig(rig.store, other);
+        assertEquals(List.of(), again.logged);
+        assertEquals("[]", again.read(AvRig.VIDEO));
+        assertEquals("1", again.read(AvRig.LIVE_PRIVACY));
+        ok(again.audio());
+    }
+
+    @Test
     void shouldDoNothingThatCannotBeStored() {
         ok(rig.video(1));
         rig.told();
