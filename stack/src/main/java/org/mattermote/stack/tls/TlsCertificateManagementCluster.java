@@ -201,6 +201,7 @@ public final class TlsCertificateManagementCluster extends Cluster {
     public int proceed(int command, CommandInvocation in, TlvReader request) {
         Fabric fabric = fabrics.find(in.subject.fabricIndex);
         if (fabric == null) {
+            csr.cancel();
             return ImStatus.UNSUPPORTED_ACCESS;
         }
         fields.collect(request);

@@ -488,6 +488,28 @@ class TlsCertificateManagementClusterTest {
         assertFalse(node.admin.fabrics.crypto.isBusy());
     }
 
+    @Test
+    void shouldStopComputingForAFabricThatIsGone() {
+        for (int call = 2; call <= 8; call += 2) {
+            TlsNode removed = new TlsNode(new MemoryStore()).join();
+            int gone = call;
+            int[] calls = {0};
+            removed.admin.between =
+                    () -> {
+                        if (++calls[0] == gone) {
+                            removed.admin.fabrics.table.remove(1, 0);
+                        }
+                    };
+            assertEquals(ImStatus.UNSUPPORTED_ACCESS, removed.csr(TlsNode.NONCE, NULL).status());
+            assertFalse(removed.admin.fabrics.crypto.isBusy(), "a job for nobody");
+            AdminNode.Answer next = removed.as(2).csr(TlsNode.NONCE, NULL);
+            assertEquals(0, next.status(), "after call " + call);
+            byte[] certificate = TlsCertificates.of(TlsNode.key(next));
+            assertEquals(
+                    0, removed.provisionClient(TlsNode.id(next), certificate, NO_CHAIN).status());
+        }
+    }
+
     // ---- What stays, what goes
 
     @Test
