@@ -58,7 +58,10 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
     /** Whose message is taken next, if it has one. */
     private int turn;
 
-    /** Whether a message was taken, behind which the next may wait. */
+    /**
+     * Whether a message was taken, behind which the next may wait, or a connection ended, of which
+     * others heard whose poll is over.
+     */
     private boolean moved;
 
     /**
@@ -193,6 +196,7 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
         port.close(connection.place);
         connection.drop(packets);
         connections.release(connection);
+        moved = true;
         listener.closed(ended, nowMillis);
     }
 

@@ -320,6 +320,20 @@ class TcpTest {
         assertEquals(0, bench.tcp.inUse());
     }
 
+    /** Whoever asked for it was polled before it ended, and may want another at once. */
+    @Test
+    void shouldBePolledAtOnceWhenAConnectionHasEnded() {
+        bench.port.doorman = peer -> {};
+        int number = bench.begin();
+        bench.uses.put(number, TcpListener.BEGINNING);
+        bench.send(number, message(100, 1));
+        bench.settle();
+        bench.now += Tcp.CONNECT_TIMEOUT;
+        assertEquals(bench.now, bench.poll());
+        assertEquals(List.of(number), bench.closed);
+        assertEquals(Tcp.NEVER, bench.poll());
+    }
+
     @Test
     void shouldBeginNoConnectionWhereThereIsNoPlace() {
         Peer first = bench.connect();
