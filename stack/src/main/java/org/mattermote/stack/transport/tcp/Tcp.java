@@ -297,13 +297,14 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
         } else if (connection.lookAt <= nowMillis || connection.ours && connection.isSent()) {
             int use = listener.use(connection.number);
             long restsUntil = connection.lastMessage + idleMillis;
-            if (use == TcpListener.UNUSED
-                    || use == TcpListener.RESTING && restsUntil <= nowMillis) {
+            if (connection.isQuiet()
+                    && (use == TcpListener.UNUSED
+                            || use == TcpListener.RESTING && restsUntil <= nowMillis)) {
                 counters.idle++;
                 end(connection, nowMillis);
             } else {
                 connection.lookAt = nowMillis + UNUSED_TIMEOUT;
-                if (use == TcpListener.RESTING) {
+                if (use == TcpListener.RESTING && restsUntil > nowMillis) {
                     connection.lookAt = Math.min(connection.lookAt, restsUntil);
                 }
             }

@@ -125,6 +125,11 @@ final class TcpConnection extends Slot {
         return queued == 0;
     }
 
+    /** Whether no message is on its way, in or out. */
+    boolean isQuiet() {
+        return queued == 0 && receiveBy == Tcp.NEVER;
+    }
+
     /** Whether it waits for a packet. */
     boolean isStarved() {
         return state == ROOM;

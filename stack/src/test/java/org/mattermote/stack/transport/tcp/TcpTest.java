@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mattermote.stack.transport.tcp.TcpBench.message;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,39 @@ class TcpTest {
         bench.run(bench.now + TcpBench.IDLE - 1);
         assertFalse(peer.closed, "idle since the message");
         bench.run(bench.now + 1);
+        assertTrue(peer.closed);
+    }
+
+    @Test
+    void shouldNotEndARestingConnectionInTheMiddleOfAMessage() {
+        Peer peer = bench.connect();
+        bench.uses.put(1, TcpListener.RESTING);
+        bench.run(bench.now + TcpBench.IDLE - 10);
+        peer.send(ScriptedStreams.prefix(100));
+        peer.send(Arrays.copyOf(message(100, 1), 50));
+        bench.run(bench.now + 20);
+        peer.send(Arrays.copyOfRange(message(100, 1), 50, 100));
+        bench.settle();
+        assertFalse(peer.closed);
+        assertArrayEquals(message(100, 1), bench.taken.get(0).message());
+        bench.run(bench.now + TcpBench.IDLE);
+        assertTrue(peer.closed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {TcpListener.RESTING, TcpListener.UNUSED})
+    void shouldNotEndAConnectionBeforeItsLastMessageIsGone(int use) {
+        Peer peer = bench.connect();
+        bench.uses.put(1, TcpListener.RESTING);
+        bench.run(bench.now + TcpBench.IDLE - 10);
+        bench.uses.put(1, use);
+        peer.window = 50;
+        bench.send(1, message(100, 1));
+        bench.run(bench.now + 20);
+        peer.window = 1000;
+        bench.settle();
+        assertArrayEquals(message(100, 1), peer.messages().get(0));
+        bench.run(bench.now + TcpBench.IDLE);
         assertTrue(peer.closed);
     }
 
