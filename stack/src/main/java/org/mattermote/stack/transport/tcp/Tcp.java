@@ -34,7 +34,7 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
     /** From the begin of a connection of ours to when its first message is gone, ms. */
     static final int CONNECT_TIMEOUT = 5000;
 
-    /** How long a connection stays that no session goes over, ms. */
+    /** How long a connection stays, since its last message, that no session goes over, ms. */
     static final int UNUSED_TIMEOUT = 60000;
 
     /** What a newcomer always has for its handshake, ms. */
@@ -296,16 +296,19 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
             end(connection, nowMillis);
         } else if (connection.lookAt <= nowMillis || connection.ours && connection.isSent()) {
             int use = listener.use(connection.number);
-            long restsUntil = connection.lastMessage + idleMillis;
-            if (connection.isQuiet()
-                    && (use == TcpListener.UNUSED
-                            || use == TcpListener.RESTING && restsUntil <= nowMillis)) {
+            long until = NEVER;
+            if (use == TcpListener.UNUSED) {
+                until = connection.ours ? nowMillis : connection.lastMessage + UNUSED_TIMEOUT;
+            } else if (use == TcpListener.RESTING) {
+                until = connection.lastMessage + idleMillis;
+            }
+            if (until <= nowMillis && connection.isQuiet()) {
                 counters.idle++;
                 end(connection, nowMillis);
             } else {
                 connection.lookAt = nowMillis + UNUSED_TIMEOUT;
-                if (use == TcpListener.RESTING && restsUntil > nowMillis) {
-                    connection.lookAt = Math.min(connection.lookAt, restsUntil);
+                if (until > nowMillis) {
+                    connection.lookAt = Math.min(connection.lookAt, until);
                 }
             }
         }

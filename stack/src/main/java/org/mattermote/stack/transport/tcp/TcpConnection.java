@@ -34,8 +34,8 @@ import org.mattermote.stack.port.StreamPort;
  *     </tr>
  * <tr><td>any</td><td>a message takes {@link Tcp#MESSAGE_TIMEOUT} to come or to go, or finds no
  *     place to wait in</td><td>free: a time-out</td></tr>
- * <tr><td>any</td><td>nothing uses it for {@link Tcp#UNUSED_TIMEOUT}, or it rests for the idle
- *     time</td><td>free: idle</td></tr>
+ * <tr><td>any</td><td>no message for {@link Tcp#UNUSED_TIMEOUT} and nothing uses it, or it rests
+ *     for the idle time</td><td>free: idle</td></tr>
  * </table>
  */
 final class TcpConnection extends Slot {
@@ -71,7 +71,7 @@ final class TcpConnection extends Slot {
     /** When it was accepted, or begun. */
     long since;
 
-    /** When the last message came or went. */
+    /** When the last message came or went; the begin of the connection before that. */
     long lastMessage;
 
     /** Null, or what the message that comes in is put in. */

@@ -155,6 +155,20 @@ class TcpTest {
         assertEquals(1, bench.tcp.counters().idle);
     }
 
+    /** The look at it falls between Sigma1 and the new session. */
+    @Test
+    void shouldLeaveWhoseSessionHasJustEndedTheTimeForAnother() {
+        Peer peer = bench.connect();
+        bench.uses.put(1, TcpListener.BUSY);
+        bench.run(bench.now + 2 * Tcp.UNUSED_TIMEOUT - 10);
+        bench.uses.put(1, TcpListener.UNUSED);
+        peer.sendMessage(message(100, 1));
+        bench.run(bench.now + Tcp.UNUSED_TIMEOUT - 1);
+        assertFalse(peer.closed);
+        bench.run(bench.now + 1);
+        assertTrue(peer.closed);
+    }
+
     @Test
     void shouldEndAConnectionThatRestsForTheIdleTime() {
         Peer peer = bench.connect();
