@@ -58,6 +58,9 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
     /** Whose message is taken next, if it has one. */
     private int turn;
 
+    /** Whose large message was taken last: the last to be lent the buffer again. */
+    private int lent;
+
     /**
      * Whether a message was taken, behind which the next may wait, or a connection ended, of which
      * others heard whose poll is over.
@@ -109,7 +112,9 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
             accept(newcomer, nowMillis);
         }
         for (int i = 0; i < connections.capacity(); i++) {
-            TcpConnection connection = connections.at(i);
+            int at = lent + 1 + i;
+            TcpConnection connection =
+                    connections.at(at < connections.capacity() ? at : at - connections.capacity());
             if (connection.isTaken()) {
                 int status =
                         connection.read(
@@ -227,6 +232,7 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
                 from.setConnection(PeerAddress.TCP, connection.number);
                 counters.rxMessages++;
                 moved = true;
+                lent = isLarge ? turn : lent;
                 return connection.take();
             }
         }
@@ -340,6 +346,7 @@ public final class Tcp implements ReliableTransport, LargeMessages, Connector {
     public void state(SlotState saved) {
         number = saved.integer(number);
         turn = saved.integer(turn);
+        lent = saved.integer(lent);
         moved = saved.flag(moved);
     }
 }

@@ -465,6 +465,23 @@ class TcpTest {
     }
 
     @Test
+    void shouldLendTheLargeBufferByTurnsToWhoAlwaysHasAMessage() {
+        bench.use = TcpListener.RESTING;
+        Peer[] peers = {bench.connect(), bench.connect()};
+        for (int i = 0; i < 6; i++) {
+            for (Peer peer : peers) {
+                peer.sendMessage(message(2000, i));
+            }
+        }
+        bench.settle();
+        assertEquals(12, bench.taken.size());
+        for (int i = 1; i < 12; i++) {
+            int before = bench.taken.get(i - 1).connection();
+            assertEquals(3 - before, bench.taken.get(i).connection());
+        }
+    }
+
+    @Test
     void shouldLeaveTheLargeBufferToWhoTookItOver() {
         bench.use = TcpListener.RESTING;
         Peer peer = bench.connect();
