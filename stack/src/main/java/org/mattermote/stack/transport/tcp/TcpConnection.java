@@ -32,8 +32,8 @@ import org.mattermote.stack.port.StreamPort;
  *     Tcp#CONNECT_TIMEOUT}</td><td>free: a time-out</td></tr>
  * <tr><td>any</td><td>nothing uses one of ours any more, and all is sent</td><td>free: idle</td>
  *     </tr>
- * <tr><td>any</td><td>a message takes {@link Tcp#MESSAGE_TIMEOUT} to come or to go, or finds no
- *     place to wait in</td><td>free: a time-out</td></tr>
+ * <tr><td>any</td><td>a message takes {@link Tcp#MESSAGE_TIMEOUT} to come, since there is a packet
+ *     for it, or to go, or finds no place to wait in</td><td>free: a time-out</td></tr>
  * <tr><td>any</td><td>no message for {@link Tcp#UNUSED_TIMEOUT} and nothing uses it, or it rests
  *     for the idle time</td><td>free: idle</td></tr>
  * </table>
@@ -59,7 +59,7 @@ final class TcpConnection extends Slot {
     /** {@link #read}: no length of a message. */
     static final int BAD_LENGTH = -2;
 
-    /** When the message that has begun to come in must be whole. */
+    /** When the message that has begun to come in must be whole; later while it waits in ROOM. */
     long receiveBy = Tcp.NEVER;
 
     /** When the message that is being sent must be gone. */
@@ -176,6 +176,8 @@ final class TcpConnection extends Slot {
         if (state == ROOM) {
             in = length > Packet.CAPACITY ? packets.lendLarge() : packets.keep(length);
             if (in == null) {
+                // It waits for us, not we for it.
+                receiveBy = nowMillis + Tcp.MESSAGE_TIMEOUT;
                 return GOES_ON;
             }
             got = 0;

@@ -465,6 +465,20 @@ class TcpTest {
     }
 
     @Test
+    void shouldNotEndWhoWaitsWhileAnotherSendsTooSlowly() {
+        bench.use = TcpListener.RESTING;
+        Peer first = bench.connect();
+        Peer second = bench.connect();
+        first.send(ScriptedStreams.prefix(3000));
+        first.send(message(1000, 1));
+        second.sendMessage(message(2000, 2));
+        bench.run(bench.now + Tcp.MESSAGE_TIMEOUT + Tcp.STARVED_INTERVAL);
+        assertTrue(first.closed);
+        assertFalse(second.closed, "it sent all of it at once");
+        assertArrayEquals(message(2000, 2), bench.taken.get(0).message());
+    }
+
+    @Test
     void shouldLendTheLargeBufferByTurnsToWhoAlwaysHasAMessage() {
         bench.use = TcpListener.RESTING;
         Peer[] peers = {bench.connect(), bench.connect()};
