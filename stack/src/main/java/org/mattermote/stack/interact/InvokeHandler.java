@@ -22,7 +22,8 @@ import org.mattermote.stack.model.Subject;
  *
  * <p>Responses fill a message, and one that does not fit begins the next. In each, room for a
  * status of every command behind is kept: a response that does not fit an empty message, or while
- * another request is held, becomes RESOURCE_EXHAUSTED.
+ * another request is held, becomes RESOURCE_EXHAUSTED. So does one that fits neither the rest of a
+ * large message nor a packet.
  */
 final class InvokeHandler {
     /** {@link #run}: the last response is written, if any is wanted. */
@@ -57,6 +58,9 @@ final class InvokeHandler {
 
     /** Bytes of an InvokeResponse behind its InvokeResponseIBs. */
     private static final int TAIL_LENGTH = 1 + 2 + ImMessage.END_LENGTH;
+
+    /** Bytes of a response that does not fit a large message, and may begin one of a packet. */
+    private static final int ASIDE = 1024;
 
     private static final int SEEN_INTS = 4;
 
@@ -406,13 +410,15 @@ final class InvokeHandler {
         Packet packet = null;
         if (status == ImStatus.SUCCESS
                 && !isEmpty(w)
+                && w.remaining() < Packet.CAPACITY
                 && cluster.spec().response(path.command) != ClusterSpec.NO_RESPONSE
                 && (held.isFree() || held.isOf(in))) {
             packet = outlet.lend();
         }
         TlvWriter to = w;
         if (packet != null) {
-            aside.wrap(packet.bytes, 0, w.limit() - first);
+            int most = w.limit() - first;
+            aside.wrap(packet.bytes, 0, most > Packet.CAPACITY ? ASIDE : most);
             to = aside;
         }
         response.begin(to, path.endpoint, path.cluster, path.command, reference);

@@ -48,7 +48,7 @@ final class FakeOutlet implements Outlet {
     boolean packetFree = true;
     boolean keep = true;
     int messages;
-    private final byte[] buffer = new byte[2000];
+    private final byte[] buffer = new byte[5000];
     private final TlvWriter w = new TlvWriter();
     private boolean begun;
 

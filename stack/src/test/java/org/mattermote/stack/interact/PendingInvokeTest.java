@@ -232,6 +232,47 @@ class PendingInvokeTest {
                 take());
     }
 
+    /** The first needs more of a large message than a packet has. */
+    private Interaction sendLarge(int first, int second) {
+        return send(
+                command(TestSpec.ASK, 5, 1),
+                command(TestSpec.BYTES, first, 2),
+                command(TestSpec.BYTES, second, 3)
+                        .replace(
+                                "1:256", "1:" + Integer.toUnsignedString(TestNode.VENDOR_CLUSTER)));
+    }
+
+    @Test
+    void shouldAnswerSeveralCommandsInOneLargeMessage() {
+        n.outlet.room = 4000;
+        sendLarge(1900, 1900);
+        assertEquals(0, n.outlet.lent.size());
+        assertTrue(n.outlet.sent.get(0).bytes().length > 3800);
+        take();
+    }
+
+    @Test
+    void shouldBeginAPacketBehindALargeMessage() {
+        n.outlet.room = 2400;
+        Interaction in = sendLarge(1500, 950);
+        assertTrue(n.outlet.sent.get(0).bytes().length > 1500);
+        assertTrue(take().endsWith("2:true,255:12}"));
+        n.outlet.room = 1200;
+        n.send(in, ImOpcode.STATUS_RESPONSE, OK);
+        assertTrue(n.outlet.sent.get(0).bytes().length > 950);
+        take();
+    }
+
+    @Test
+    void shouldSayWhenAResponseFitsNeitherALargeMessageNorAPacket() {
+        n.outlet.room = 2400;
+        sendLarge(1500, 1300);
+        String answer = take();
+        assertTrue(
+                answer.endsWith("1:{0:137},2:3}}],255:12}"),
+                answer.substring(answer.length() - 60));
+    }
+
     @Test
     void shouldGiveUpALongResponseWithoutMemory() {
         for (int lendable = 0; lendable < 2; lendable++) {
