@@ -69,6 +69,11 @@ final class ExchangeOutlet implements Outlet {
     }
 
     @Override
+    public int longest(Interaction interaction) {
+        return exchanges.longest(bound[interaction.lane].anySession());
+    }
+
+    @Override
     public int sendAndAwait(Interaction interaction, int opcode, long nowMillis) {
         return exchanges.sendAndAwait(bound[interaction.lane], opcode, nowMillis);
     }

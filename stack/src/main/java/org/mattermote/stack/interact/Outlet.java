@@ -20,6 +20,9 @@ interface Outlet {
     /** A writer for the interaction's next message, or null when no packet is free. */
     TlvWriter begin(Interaction interaction);
 
+    /** Bytes that such a message has if whatever it may be written in is free. */
+    int longest(Interaction interaction);
+
     /**
      * Sends what was begun and waits for the peer's next message; negative when it cannot be sent.
      */

@@ -299,12 +299,15 @@ final class Reporting {
             all.postpone(in, nowMillis);
             return;
         }
+        int room = w.remaining();
         int filled = reports.fill(in, w, nowMillis);
         if (filled == ReportGenerator.NOTHING_FITS) {
+            boolean later =
+                    in.subscription != null && in.subscription.state != Subscription.PRIMING;
             outlet.discard();
-            if (in.state == Interaction.NEW
-                    && in.subscription != null
-                    && in.subscription.state != Subscription.PRIMING) {
+            if (later && room < outlet.longest(in)) {
+                all.postpone(in, nowMillis);
+            } else if (in.state == Interaction.NEW && later) {
                 // The peer would not know what is refused: it will miss the report.
                 all.abort(in, nowMillis);
             } else {

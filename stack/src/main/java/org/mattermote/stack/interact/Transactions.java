@@ -60,7 +60,10 @@ final class Transactions {
         return taken;
     }
 
-    /** No packet is free: a read or first report is given up, a later report comes again. */
+    /**
+     * No packet is free, or none that is long enough: a read or first report is given up, a later
+     * report comes again.
+     */
     void postpone(Interaction in, long nowMillis) {
         Subscription s = in.subscription;
         if (s != null && s.state != Subscription.PRIMING) {

@@ -24,6 +24,9 @@ final class FakeOutlet implements Outlet {
     /** Largest payload. */
     int room = 1200;
 
+    /** Largest payload there can be, if more than {@link #room}. */
+    int longest;
+
     /** What {@link #open} answers. */
     int openAnswer = OPENED;
 
@@ -63,6 +66,11 @@ final class FakeOutlet implements Outlet {
         begun = true;
         w.wrap(buffer, 100, 100 + room);
         return w;
+    }
+
+    @Override
+    public int longest(Interaction interaction) {
+        return Math.max(longest, room);
     }
 
     @Override

@@ -104,6 +104,26 @@ class SubscribeTest {
         assertEquals(3, sent());
     }
 
+    /** Somebody else has the buffer of large messages for a while. */
+    @Test
+    void shouldReportLaterWhatFitsOnlyALongerMessage() {
+        n.full.large = new byte[1500];
+        n.outlet.room = 2000;
+        subscribe(operator(), request(true, 0, 60, "<2:1,3:256,4:" + TestSpec.LARGE + ">"));
+        int before = sent();
+        n.full.change(TestSpec.LARGE);
+        n.outlet.room = 1200;
+        n.outlet.longest = 2000;
+        assertEquals(1500 + Transactions.RETRY_MILLIS, poll(1500));
+        assertEquals(before, sent());
+        assertEquals(1, n.server.subscriptions().inUse());
+        assertEquals(0, n.server.pool().inUse());
+        n.outlet.room = 2000;
+        poll(1500 + Transactions.RETRY_MILLIS);
+        assertEquals(before + 1, sent());
+        assertTrue(n.last().bytes().length > 1500);
+    }
+
     @Test
     void shouldReportOnlyWhatChangedAndIsSubscribed() {
         subscribe(admin(), request(true, 0, 60, "<3:256>"));

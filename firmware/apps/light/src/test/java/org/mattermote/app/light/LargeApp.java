@@ -100,6 +100,10 @@ public final class LargeApp implements App {
             }
         }
 
+        void change() {
+            changed(ATTRIBUTE);
+        }
+
         @Override
         public int read(int attribute, AttributeRead in, TlvWriter out) {
             out.putBytes(in.tag, given, 0, LENGTH);

@@ -229,6 +229,27 @@ class TcpTest {
     }
 
     @Test
+    void shouldReportALargeAttributeWhenTheBufferIsFreeAgain() {
+        connect();
+        admin.expect(
+                admin.client.subscribe(true, 0, 600, 1, CLUSTER, LargeApp.ATTRIBUTE),
+                "subscription");
+        int reports = admin.client.reports;
+        stream.peer.send(ScriptedStreams.prefix(3000));
+        stream.peer.send(new byte[1000]);
+        network.pass(100);
+        cluster.change();
+        network.pass(1_000);
+        assertEquals(reports, admin.client.reports);
+        assertEquals(1, node.stack.subscriptionCount());
+        stream.peer.send(new byte[2000]);
+        network.pass(1_000);
+        assertEquals(reports + 1, admin.client.reports);
+        assertTrue(stream.longest > LargeApp.LENGTH);
+        assertEquals(0, node.allocated);
+    }
+
+    @Test
     void shouldGiveUpAPeerThatFellSilentWithoutEndingItsConnection() {
         int before = node.stack.sessionCount();
         connect();
