@@ -64,7 +64,7 @@ time-sync-client CoreTimeSyncImage CoreInitiatorImage
 tcp CoreTcpImage CoreInitiatorImage
 tcp-client CoreTcpClientImage CoreTcpImage
 tls CoreTlsImage CoreTcpImage
-webrtc-provider CoreProviderImage CoreTcpClientImage 20700 7000
+webrtc-provider CoreProviderImage CoreTcpClientImage 20500 7000
 webrtc-lite CoreWebRtcImage CoreTcpClientImage 30000 7000
 TEXT
 }
