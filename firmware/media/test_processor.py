@@ -191,7 +191,6 @@ class SessionTest(unittest.IsolatedAsyncioTestCase):
         self.assertTrue(session.closed)
         await asyncio.sleep(0)
 
-
     async def test_should_keep_nothing_of_a_session_that_failed(self):
         self.open(0)
         await asyncio.sleep(0)
@@ -239,7 +238,6 @@ class SessionTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(ports, ["end", "end", 2, "end", 3, "end"])
         self.processor.changed(False)
         await asyncio.sleep(0)
-
 
     async def test_should_begin_dtls_anew_with_another_certificate(self):
         begun = []

@@ -100,16 +100,17 @@ final class TimeSync implements ReadListener {
         this.reads = reads;
     }
 
-    /**
-     * Sources are not what they were: all begins anew.
-     *
-     * @param server whether it is the server that was set, which one that denied waits for
-     */
-    void changed(boolean server, long nowMillis) {
+    /** The server was set, for which one that denied has waited: all begins anew. */
+    void serverChanged(long nowMillis) {
+        denied = false;
+        changed(nowMillis);
+    }
+
+    /** Sources are not what they were: all begins anew, but for a server that denied. */
+    void changed(long nowMillis) {
         reads.cancel(nowMillis);
         ntp.stop();
         failures = 0;
-        denied &= !server;
         state = RESTING;
         due = nowMillis;
     }

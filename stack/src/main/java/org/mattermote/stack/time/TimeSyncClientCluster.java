@@ -219,7 +219,7 @@ public final class TimeSyncClientCluster extends TimeSynchronizationCluster {
                 return ImStatus.FAILURE;
             }
         }
-        sync.changed(false, in.nowMillis);
+        sync.changed(in.nowMillis);
         return ImStatus.SUCCESS;
     }
 
@@ -269,7 +269,7 @@ public final class TimeSyncClientCluster extends TimeSynchronizationCluster {
         ntpLength = (byte) length;
         System.arraycopy(fields.array(), fields.offset(tag), ntp, 0, length);
         changed(TimeSynchronizationSpec.ATTR_DEFAULT_NTP);
-        sync.changed(true, nowMillis);
+        sync.serverChanged(nowMillis);
         return ImStatus.SUCCESS;
     }
 
@@ -298,7 +298,7 @@ public final class TimeSyncClientCluster extends TimeSynchronizationCluster {
         store();
         changed(TimeSynchronizationSpec.ATTR_TRUSTED_TIME_SOURCE);
         missing(nowMillis);
-        sync.changed(false, nowMillis);
+        sync.changed(nowMillis);
     }
 
     private void missing(long nowMillis) {
